@@ -1,0 +1,26 @@
+#pragma once
+
+#include <CLI/App.hpp>
+#include <functional>
+
+namespace crystalgan {
+
+/// What a sub-command does once its options are read; returns the exit code.
+using Action = std::function<int()>;
+
+// Each adds its options to its own sub-command and returns what to do with them.
+Action add_discover(CLI::App& command);
+Action add_train(CLI::App& command);
+Action add_generate(CLI::App& command);
+Action add_inspect(CLI::App& command);
+Action add_convert(CLI::App& command);
+
+// Exit codes (docs/conventions.md, "Exit codes").
+inline constexpr int kDone = 0;
+inline constexpr int kDefect = 1;
+inline constexpr int kWrongUsage = 2;
+inline constexpr int kWrongInput = 3;
+inline constexpr int kNumericalFailure = 4;
+inline constexpr int kInterrupted = 130;  // as shells report SIGINT
+
+}  // namespace crystalgan

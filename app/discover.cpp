@@ -1,0 +1,26 @@
+#include <memory>
+
+#include "commands.hpp"
+#include "crystalgan/methods/discovery.hpp"
+#include "run_options.hpp"
+
+namespace crystalgan {
+
+Action add_discover(CLI::App& command) {
+  auto options = std::make_shared<RunOptions>();
+  options->add_training(command);
+  options->add_generation(command);
+  options->add_execution(command);
+  return [options, &command] {
+    const PreparedRun run = prepare_run(*options, command);
+    if (run.directory.has("summary.json")) {  // resumed, and done already
+      print_summary(parse_summary(run.directory.read("summary.json"), "summary.json"), run.directory);
+      return kDone;
+    }
+    if (!train_with_progress(run, *options)) return kInterrupted;
+    print_summary(generate_candidates(run.configuration, run.directory, run.directory), run.directory);
+    return kDone;
+  };
+}
+
+}  // namespace crystalgan

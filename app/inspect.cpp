@@ -1,0 +1,116 @@
+#include <fmt/core.h>
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "commands.hpp"
+#include "crystalgan/core/error.hpp"
+#include "crystalgan/core/text.hpp"
+#include "crystalgan/crystal/neighbors.hpp"
+#include "crystalgan/crystal/prototypes.hpp"
+#include "crystalgan/crystal/symmetry.hpp"
+#include "crystalgan/crystal/volume_rule.hpp"
+#include "crystalgan/io/poscar.hpp"
+#include "crystalgan/io/structure_set.hpp"
+#include "crystalgan/run/run_directory.hpp"
+#include "crystalgan/screening/certificate.hpp"
+#include "crystalgan/screening/repeats.hpp"
+
+namespace crystalgan {
+namespace {
+
+struct InspectOptions {
+  std::vector<std::string> paths;
+  std::optional<std::string> built_in, output;
+  std::string x = "H";
+};
+
+// Volume over the volume rule outside which a volume is called out. Chosen: twice the width of a good candidate's range.
+constexpr double kLeastVolume = 0.5;
+constexpr double kMostVolume = 2.0;
+
+StructureSet read_all(const InspectOptions& options) {
+  StructureSet all;
+  if (options.built_in)
+    all.structures = built_in_binaries(Element::from_symbol(*options.built_in), Element::from_symbol(options.x));
+  for (const std::string& path : options.paths) {
+    StructureSet set = read_structure_set(path);
+    std::move(set.structures.begin(), set.structures.end(), std::back_inserter(all.structures));
+    std::move(set.refusals.begin(), set.refusals.end(), std::back_inserter(all.refusals));
+  }
+  return all;
+}
+
+std::set<Element> elements_of(const Structure& structure) {
+  std::set<Element> elements;
+  for (const Site& site : structure.sites()) elements.insert(site.element);
+  return elements;
+}
+
+std::vector<std::string> faults_of(const Structure& structure, const Structure& first) {
+  std::vector<std::string> faults;
+  for (const auto& [pair, distance] : shortest_distances(structure))
+    if (distance < radii_limit(pair.first, pair.second))
+      faults.push_back(fmt::format("{} at {:.2f} A, expected at least {:.2f}", pair_name(pair), distance,
+                                   radii_limit(pair.first, pair.second)));
+  const double ratio = structure.lattice().volume() / rule_volume(structure.composition());
+  if (!(ratio >= kLeastVolume && ratio <= kMostVolume))
+    faults.push_back(fmt::format("{:.2f} A^3 per atom is {:.2f} times the volume rule", structure.volume_per_atom(), ratio));
+  if (elements_of(structure) != elements_of(first)) faults.push_back("other elements than " + first.name());
+  return faults;
+}
+
+void print_structure(const Structure& structure, const std::vector<std::string>& faults) {
+  const auto group = find_space_group(structure);
+  std::vector<std::string> distances;
+  for (const auto& [pair, distance] : shortest_distances(structure))
+    distances.push_back(fmt::format("{} {:.2f}", pair_name(pair), distance));
+  fmt::print("{}  {}  {} atoms  {}  {:.2f} A^3/atom  {}\n", structure.name(), formula(structure.composition()),
+             structure.size(), group ? fmt::format("{} ({})", group->symbol, group->number) : std::string("no group"),
+             structure.volume_per_atom(), join(distances));
+  for (const std::string& fault : faults) fmt::print("    ! {}\n", fault);
+}
+
+void write_all(const std::vector<Structure>& structures, const std::string& folder) {
+  const RunDirectory output = RunDirectory::create(folder);
+  for (const Structure& structure : structures) {
+    const std::string stem = std::filesystem::path(structure.name()).stem().string();
+    output.write(stem + ".vasp", poscar_text(structure, structure.name()));
+  }
+  fmt::print("{} structures written to {}\n", structures.size(), folder);
+}
+
+int inspect(const InspectOptions& options) {
+  if (options.paths.empty() && !options.built_in) throw ConfigError("inspect", "expected a path or --built-in METAL");
+  const StructureSet set = read_all(options);
+  const auto repeats = find_repeats(set.structures);
+  std::size_t with_faults = 0;
+  for (std::size_t i = 0; i < set.structures.size(); ++i) {
+    auto faults = faults_of(set.structures[i], set.structures.front());
+    if (repeats[i]) faults.push_back("looks like " + set.structures[*repeats[i]].name());
+    with_faults += faults.empty() ? 0 : 1;
+    print_structure(set.structures[i], faults);
+  }
+  for (const std::string& refusal : set.refusals) fmt::print(stderr, "crystalgan: {}\n", refusal);
+  fmt::print("{} structures, {} with remarks, {} files refused\n", set.structures.size(), with_faults,
+             set.refusals.size());
+  if (options.output) write_all(set.structures, *options.output);
+  return set.refusals.empty() ? kDone : kWrongInput;
+}
+
+}  // namespace
+
+Action add_inspect(CLI::App& command) {
+  auto options = std::make_shared<InspectOptions>();
+  command.add_option("PATH", options->paths, "files or folders of structures");
+  command.add_option("--built-in", options->built_in, "the built-in binaries of this metal");
+  command.add_option("--with", options->x, "the element X of the built-in binaries (default H)");
+  command.add_option("-o,--output", options->output, "also write every structure as a POSCAR into this new folder");
+  return [options] { return inspect(*options); };
+}
+
+}  // namespace crystalgan

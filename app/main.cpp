@@ -1,0 +1,73 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+#include <map>
+#include <string>
+
+#include "commands.hpp"
+#include "crystalgan/core/error.hpp"
+#include "version.hpp"
+
+namespace {
+
+struct Command {
+  const char* name;
+  const char* meaning;
+  crystalgan::Action (*add)(CLI::App&);
+};
+
+constexpr Command kCommands[] = {
+    {"discover", "two binary domains in, certified ternary crystals out", crystalgan::add_discover},
+    {"train", "the first half of discover: train, write checkpoints", crystalgan::add_train},
+    {"generate", "the second half: candidates from a trained run", crystalgan::add_generate},
+    {"inspect", "what is in these structures, and what is wrong with them", crystalgan::add_inspect},
+    {"convert", "between POSCAR, CIF and extended XYZ", crystalgan::add_convert},
+};
+
+std::string version_text() {
+  std::string text = std::string("crystalgan ") + crystalgan::program_version() + " (" + crystalgan::program_commit() + ")";
+  for (const auto& [name, version] : crystalgan::library_versions()) text += "\n" + name + " " + version;
+  return text;
+}
+
+int fail(int code, const char* message) {
+  std::fprintf(stderr, "crystalgan: %s\n", message);
+  return code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  using namespace crystalgan;
+  CLI::App app("New ternary crystals A-B-X from the binaries A-X and B-X.", "crystalgan");
+  app.set_version_flag("--version", version_text);
+  app.require_subcommand(1);
+  app.failure_message(CLI::FailureMessage::simple);
+  std::map<const CLI::App*, Action> actions;
+  for (const Command& command : kCommands) {
+    CLI::App* sub = app.add_subcommand(command.name, command.meaning);
+    actions[sub] = command.add(*sub);
+  }
+  try {
+    app.parse(argc, argv);
+    return actions.at(app.get_subcommands().front())();
+  } catch (const CLI::Success& success) {
+    return app.exit(success);
+  } catch (const CLI::ParseError& error) {
+    return fail(kWrongUsage, (std::string(error.what()) + " (see --help)").c_str());
+  } catch (const ConfigError& error) {
+    return fail(kWrongUsage, error.what());
+  } catch (const OutputError& error) {
+    return fail(kWrongUsage, error.what());
+  } catch (const ParseError& error) {
+    return fail(kWrongInput, error.what());
+  } catch (const StructureError& error) {
+    return fail(kWrongInput, error.what());
+  } catch (const IoError& error) {
+    return fail(kWrongInput, error.what());
+  } catch (const NumericalError& error) {
+    return fail(kNumericalFailure, error.what());
+  } catch (const std::exception& error) {
+    return fail(kDefect, (std::string("a defect of the program, please report it: ") + error.what()).c_str());
+  }
+}

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace crystalgan {
+
+/// Progress of long work on stderr: a bar with the time left on a terminal, one plain line every few seconds elsewhere,
+/// nothing when quiet. Not for several threads at once.
+class ProgressBar {
+ public:
+  ProgressBar(std::string title, bool quiet);
+  ~ProgressBar();
+  ProgressBar(const ProgressBar&) = delete;
+  ProgressBar& operator=(const ProgressBar&) = delete;
+
+  void show(std::int64_t done, std::int64_t total);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  std::string title_;
+  bool quiet_;
+  bool terminal_;
+  bool drawn_ = false;
+  std::int64_t done_at_start_ = -1;  ///< a resumed run starts in the middle: the rate counts from there
+  Clock::time_point start_;
+  Clock::time_point last_;
+};
+
+}  // namespace crystalgan

@@ -1,0 +1,168 @@
+#include "run_options.hpp"
+
+#include <fmt/core.h>
+
+#include <filesystem>
+#include <thread>
+
+#include "commands.hpp"
+#include "crystalgan/core/error.hpp"
+#include "crystalgan/core/output_file.hpp"
+#include "crystalgan/methods/discovery.hpp"
+#include "interrupt.hpp"
+#include "progress.hpp"
+#include "version.hpp"
+
+namespace crystalgan {
+namespace {
+
+// Options that cannot change a result stay out of the manifest, so that equal runs leave equal bytes.
+constexpr std::string_view kWithoutEffect[] = {"--output", "--threads", "--quiet", "--resume", "--help"};
+
+bool has_effect(const CLI::Option& option) {
+  for (const auto name : kWithoutEffect)
+    if (option.check_name(std::string(name))) return false;
+  return true;
+}
+
+std::string command_text(const CLI::App& command) {
+  std::string text = "crystalgan " + command.get_name();
+  for (const CLI::Option* option : command.get_options()) {
+    if (option->count() == 0 || !has_effect(*option)) continue;
+    if (!option->get_positional()) text += " " + option->get_name();
+    for (const std::string& value : option->results()) text += " " + value;
+  }
+  return text;
+}
+
+template <class T>
+void override_with(const std::optional<T>& option, T& setting) {
+  if (option) setting = *option;
+}
+
+// Absolute, so that run.toml names the same files from any folder.
+void override_path(const std::optional<std::string>& option, std::string& setting) {
+  if (option) setting = std::filesystem::absolute(*option).lexically_normal().string();
+}
+
+std::filesystem::path output_folder(const RunOptions& options, const Configuration& configuration) {
+  const auto& system = configuration.system;
+  return options.output.value_or("run-" + system.a + "-" + system.b + "-" + system.x);
+}
+
+PreparedRun resume_run(const RunOptions& options, const CLI::App& command) {
+  for (const CLI::Option* option : command.get_options())
+    if (option->count() > 0 && (has_effect(*option) || option->check_name("--output")))
+      throw ConfigError(option->get_name(), "expected no other setting beside --resume, which goes on as the run began");
+  const RunDirectory run = RunDirectory::open(*options.resume);
+  Configuration configuration = parse_configuration(run.read("run.toml"), (run / "run.toml").string());
+  require_valid(configuration);
+  return {run, configuration};
+}
+
+}  // namespace
+
+void RunOptions::add_training(CLI::App& command) {
+  command.add_option("A", a, "metal A, such as Pd");
+  command.add_option("B", b, "metal B, such as Ni");
+  command.add_option("--with", x, "the element X that both binaries share (default H)");
+  command.add_option("--a-structures", a_structures, "file or folder with structures of A-X (default: built-in)");
+  command.add_option("--b-structures", b_structures, "file or folder with structures of B-X (default: built-in)");
+  command.add_option("--method", method, "crystalgan");
+  command.add_option("--mode", mode, "published: the paper's method");
+  command.add_option("--geometry", geometry, "form of the geometric constraint: literal, spring, hinge (default) or none");
+  command.add_option("--epochs", epochs, "epochs of step 1 and of step 3 (default 1000)");
+  command.add_option("--members", members, "independent trainings (default 4)");
+  command.add_option("--seed", seed, "every random draw follows from it (default 0)");
+  command.add_option("--config", config, "settings from a TOML file, such as the run.toml of another run");
+  command.add_option("-o,--output", output, "run directory (default run-A-B-X)");
+  command.add_option("--resume", resume, "go on with the run in this directory");
+}
+
+void RunOptions::add_generation(CLI::App& command) {
+  command.add_option("--samples", samples, "raw structures of the run (default: two per training pair and member)");
+  command.add_option("--policy", policy, "distance limits of the certificate: published (default) or radii");
+}
+
+void RunOptions::add_execution(CLI::App& command) {
+  command.add_option("--threads", threads, "threads to use (default: every core); results do not depend on it")
+      ->check(CLI::Range(1, 1024));
+  command.add_flag("--quiet", quiet, "no progress on stderr");
+}
+
+Configuration RunOptions::resolve(const Configuration& start) const {
+  Configuration configuration = start;
+  if (config) configuration = parse_configuration(read_file(*config), *config, configuration);
+  override_with(a, configuration.system.a);
+  override_with(b, configuration.system.b);
+  override_with(x, configuration.system.x);
+  override_path(a_structures, configuration.system.a_structures);
+  override_path(b_structures, configuration.system.b_structures);
+  override_with(method, configuration.method.name);
+  override_with(mode, configuration.method.mode);
+  override_with(geometry, configuration.loss.geometry);
+  override_with(epochs, configuration.training.epochs_step1);
+  override_with(epochs, configuration.training.epochs_step3);
+  override_with(members, configuration.training.members);
+  override_with(seed, configuration.seed);
+  override_with(samples, configuration.generation.samples);
+  override_with(policy, configuration.screening.policy);
+  require_valid(configuration);
+  return configuration;
+}
+
+std::size_t RunOptions::thread_count() const {
+  if (threads > 0) return threads;
+  return std::max(1U, std::thread::hardware_concurrency());
+}
+
+PreparedRun prepare_run(const RunOptions& options, const CLI::App& command) {
+  if (options.resume) return resume_run(options, command);
+  const Configuration configuration = options.resolve({});
+  std::map<std::string, std::string> inputs;
+  const Binaries binaries = read_binaries(configuration, inputs);
+  const RunDirectory run = RunDirectory::create(output_folder(options, configuration));
+  start_run(configuration, binaries, make_manifest(configuration, command, std::move(inputs)), run);
+  return {run, configuration};
+}
+
+bool train_with_progress(const PreparedRun& run, const RunOptions& options) {
+  remember_interrupts();
+  bool done = false;
+  {
+    ProgressBar bar("training", options.quiet);
+    done = train_members(run.configuration, run.directory, options.thread_count(),
+                         {[&bar](std::int64_t epochs, std::int64_t total) { bar.show(epochs, total); }, interrupted});
+  }
+  if (!done)
+    fmt::print(stderr, "crystalgan: interrupted; nothing is lost, go on with --resume {}\n",
+               run.directory.path().string());
+  return done;
+}
+
+Manifest make_manifest(const Configuration& configuration, const CLI::App& command,
+                       std::map<std::string, std::string> inputs) {
+  return {program_version(),   program_commit(), command_text(command), static_cast<std::uint64_t>(configuration.seed),
+          std::move(inputs), library_versions()};
+}
+
+void print_summary(const Summary& summary, const RunDirectory& run) {
+  const auto line = [](const char* name, std::int64_t count, const char* meaning) {
+    fmt::print("  {:<10} {:>7}  {}\n", name, count, meaning);
+  };
+  fmt::print("{}, distance policy '{}':\n", summary.system, summary.policy);
+  line("generated", summary.generated, "raw structures of the trained networks");
+  line("decoded", summary.decoded, "are crystals at all");
+  line("certified", summary.certified, "keep every distance limit of the policy, periodic images included");
+  line("good", summary.good, "of these have a volume within 0.7 to 1.4 of the volume rule");
+  line("strict", summary.strict, "of the good have no pair closer than 0.8 (r_i + r_j), hydrogen included");
+  line("symmetric", summary.symmetric, "of the certified have a space group beyond P1 and P-1 (0.1 A)");
+  for (const RejectionCount& row : summary.rejections) fmt::print("  rejected   {:>7}  {}\n", row.count, row.reason);
+  if (summary.certified == 0)
+    fmt::print("No candidate kept the limits; the reasons are in {}.\n", (run / "rejected.csv").string());
+  else
+    fmt::print("{} certified {} candidate{} in {}, best first.\n", summary.certified, summary.system,
+               summary.certified == 1 ? " is" : "s are", (run / "candidates").string());
+}
+
+}  // namespace crystalgan

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <CLI/App.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "crystalgan/run/configuration.hpp"
+#include "crystalgan/run/run_directory.hpp"
+#include "crystalgan/run/summary.hpp"
+
+namespace crystalgan {
+
+/// The options that discover, train and generate share. What the command line says beats the file, the file beats the
+/// defaults.
+struct RunOptions {
+  std::optional<std::string> a, b, x, a_structures, b_structures, method, mode, geometry, policy, config, output, resume;
+  std::optional<std::int64_t> epochs, members, samples, seed;
+  std::size_t threads = 0;  ///< 0: every core
+  bool quiet = false;
+
+  /// Elements, structures, method and training.
+  void add_training(CLI::App& command);
+  /// --samples and --policy.
+  void add_generation(CLI::App& command);
+  /// --threads, --quiet.
+  void add_execution(CLI::App& command);
+
+  /// `start`, then the file, then the options. Throws ConfigError.
+  Configuration resolve(const Configuration& start) const;
+  std::size_t thread_count() const;
+};
+
+/// A run that stands ready on disk: new, or opened again.
+struct PreparedRun {
+  RunDirectory directory;
+  Configuration configuration;
+};
+
+/// With --resume opens that run; else reads the binaries and lays down a new run. Throws ConfigError when both are asked.
+PreparedRun prepare_run(const RunOptions& options, const CLI::App& command);
+
+/// Trains what is left to train, with progress; true when done, false (with a message on stderr) when interrupted.
+bool train_with_progress(const PreparedRun& run, const RunOptions& options);
+
+/// The manifest of this program and command line.
+Manifest make_manifest(const Configuration& configuration, const CLI::App& command,
+                       std::map<std::string, std::string> inputs);
+
+/// The funnel and where the candidates are, on stdout.
+void print_summary(const Summary& summary, const RunDirectory& run);
+
+}  // namespace crystalgan

@@ -1,0 +1,23 @@
+#include <fmt/core.h>
+
+#include <memory>
+
+#include "commands.hpp"
+#include "run_options.hpp"
+
+namespace crystalgan {
+
+Action add_train(CLI::App& command) {
+  auto options = std::make_shared<RunOptions>();
+  options->add_training(command);
+  options->add_execution(command);
+  return [options, &command] {
+    const PreparedRun run = prepare_run(*options, command);
+    if (!train_with_progress(run, *options)) return kInterrupted;
+    fmt::print("{} trained members are in {}; their losses are in {}.\n", run.configuration.training.members,
+               (run.directory / "checkpoint").string(), (run.directory / "history.csv").string());
+    return kDone;
+  };
+}
+
+}  // namespace crystalgan

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crystalgan {
+
+/// Where a word stands, for messages.
+struct Place {
+  std::string file;
+  std::int64_t line = 0;  ///< from 1; 0 is the file as a whole
+};
+
+/// The words between blanks (spaces, tabs, carriage returns).
+std::vector<std::string_view> split_words(std::string_view text);
+
+/// The lines without their ends (LF or CRLF); a last line without an end counts.
+std::vector<std::string_view> split_lines(std::string_view text);
+
+/// A finite real number that fills the whole word, in C or Fortran notation ("1.5", "-.5e3", "1.0D+00"), whatever the
+/// locale. `quantity` names it in the ParseError.
+double parse_real(std::string_view word, std::string_view quantity, const Place& place);
+
+/// Like parse_real, but nothing where the word is no finite number.
+std::optional<double> try_parse_real(std::string_view word);
+
+/// A whole number >= 0 that fills the whole word; nothing otherwise.
+std::optional<std::int64_t> try_parse_count(std::string_view word);
+
+/// The shortest decimal text that reads back as exactly this number.
+std::string exact_text(double number);
+
+/// Text of foreign origin, fit for one line of a message: control characters shown as '?', at most `limit` bytes.
+std::string printable(std::string_view text, std::size_t limit = 40);
+
+/// "a, b, c"
+std::string join(const std::vector<std::string>& words, std::string_view separator = ", ");
+
+}  // namespace crystalgan

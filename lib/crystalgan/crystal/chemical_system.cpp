@@ -1,0 +1,37 @@
+#include "crystalgan/crystal/chemical_system.hpp"
+
+#include "crystalgan/core/error.hpp"
+#include "crystalgan/core/text.hpp"
+
+namespace crystalgan {
+
+ChemicalSystem ChemicalSystem::from_symbols(const std::string& a, const std::string& b, const std::string& x) {
+  const auto element = [](const char* role, const std::string& symbol) {
+    if (const auto found = Element::find(symbol)) return *found;
+    throw ConfigError(role, "expected the symbol of an element such as Pd, got '" + printable(symbol) + "'");
+  };
+  const ChemicalSystem system{element("A", a), element("B", b), element("X", x)};
+  if (system.a == system.b) throw ConfigError("B", "expected an element other than A, got " + b + " for both");
+  if (system.x == system.a || system.x == system.b)
+    throw ConfigError("X", "expected an element other than A and B, got " + x + " again");
+  return system;
+}
+
+std::string ChemicalSystem::name() const {
+  return std::string(a.symbol()) + "-" + std::string(b.symbol()) + "-" + std::string(x.symbol());
+}
+
+void require_binary(const Structure& structure, Element metal, Element x) {
+  const std::string binary = std::string(metal.symbol()) + "-" + std::string(x.symbol());
+  const Composition composition = structure.composition();
+  for (const auto& [element, count] : composition)
+    if (element != metal && element != x)
+      throw StructureError(structure.name() + ": expected a binary " + binary + ", got " + formula(composition) +
+                           " with " + std::string(element.symbol()));
+  for (const Element needed : {metal, x})
+    if (!composition.contains(needed))
+      throw StructureError(structure.name() + ": expected a binary " + binary + ", got " + formula(composition) +
+                           " without " + std::string(needed.symbol()));
+}
+
+}  // namespace crystalgan

@@ -1,0 +1,47 @@
+#include "crystalgan/crystal/element.hpp"
+
+#include "crystalgan/core/error.hpp"
+#include "crystalgan/core/text.hpp"
+#include "crystalgan/crystal/element_table.hpp"
+
+namespace crystalgan {
+namespace {
+
+const ElementRow& row_of(int number) { return kElementTable[static_cast<std::size_t>(number - 1)]; }
+
+std::optional<double> known(double number) { return number > 0.0 ? std::optional(number) : std::nullopt; }
+
+}  // namespace
+
+std::optional<Element> Element::find(std::string_view symbol) {
+  for (std::size_t i = 0; i < kElementTable.size(); ++i)
+    if (kElementTable[i].symbol == symbol) return Element(static_cast<std::uint8_t>(i + 1));
+  return std::nullopt;
+}
+
+Element Element::from_symbol(std::string_view symbol) {
+  if (const auto element = find(symbol)) return *element;
+  throw StructureError("expected the symbol of an element, got '" + printable(symbol) + "'");
+}
+
+Element Element::from_atomic_number(int number) {
+  if (number < 1 || number > static_cast<int>(kElementTable.size()))
+    throw StructureError("atomic number: expected 1 to 118, got " + std::to_string(number));
+  return Element(static_cast<std::uint8_t>(number));
+}
+
+std::string_view Element::symbol() const { return row_of(number_).symbol; }
+double Element::mass() const { return row_of(number_).mass; }
+double Element::covalent_radius() const { return row_of(number_).covalent_radius; }
+std::optional<double> Element::metallic_radius() const { return known(row_of(number_).metallic_radius); }
+std::optional<double> Element::electronegativity() const { return known(row_of(number_).electronegativity); }
+std::optional<double> Element::atomic_volume() const { return known(row_of(number_).atomic_volume); }
+bool Element::is_metal() const { return row_of(number_).metallic_radius > 0.0; }
+double Element::contact_radius() const { return metallic_radius().value_or(covalent_radius()); }
+
+std::span<const std::int8_t> Element::oxidation_states() const {
+  const auto& row = row_of(number_);
+  return {row.oxidation_states.data(), static_cast<std::size_t>(row.oxidation_state_count)};
+}
+
+}  // namespace crystalgan

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "crystalgan/core/closest_image.hpp"
+#include "crystalgan/crystal/structure.hpp"
+
+namespace crystalgan {
+
+/// Atom `second`, moved by `image` cells, as seen from atom `first` (indices into sites()).
+struct Neighbor {
+  std::size_t first;
+  std::size_t second;
+  ImageIndex image;
+  double distance;  ///< Å
+};
+
+/// All neighbours of every atom up to and including `cutoff` (Å, >= 0), own images included, exact for any cell: by
+/// first, then distance, then second. Each pair stands twice, once from either end.
+std::vector<Neighbor> neighbors_within(const Structure& structure, double cutoff);
+
+/// The nearest neighbour of every atom among the atoms for which `counts(first, second)` holds, own images included.
+/// One entry per atom that has any.
+template <class Counts>
+std::vector<Neighbor> nearest_neighbors(const Structure& structure, Counts counts);
+
+/// An unordered pair of elements, the smaller one first.
+using ElementPair = std::pair<Element, Element>;
+
+/// The shortest distance of every element pair present, own images included (Å).
+std::map<ElementPair, double> shortest_distances(const Structure& structure);
+
+/// The pair in its one order.
+inline ElementPair element_pair(Element one, Element other) {
+  return one < other ? ElementPair{one, other} : ElementPair{other, one};
+}
+
+/// The shortest of all distances between two different atoms of the structure, images included (Å).
+double shortest_distance(const Structure& structure);
+
+/// Exact distance (Å) and image of the nearest periodic copy of one site to another; for a site and itself the
+/// nearest own image.
+class NearestImages {
+ public:
+  /// Keeps a reference: `structure` must outlive this.
+  explicit NearestImages(const Structure& structure) : structure_(structure), images_(structure.lattice().rows()) {}
+  explicit NearestImages(Structure&&) = delete;
+
+  Neighbor between(std::size_t first, std::size_t second) const;
+
+ private:
+  const Structure& structure_;
+  ClosestImage images_;
+};
+
+template <class Counts>
+std::vector<Neighbor> nearest_neighbors(const Structure& structure, Counts counts) {
+  const NearestImages images(structure);
+  std::vector<Neighbor> nearest;
+  for (std::size_t first = 0; first < structure.size(); ++first) {
+    bool found = false;
+    Neighbor best{};
+    for (std::size_t second = 0; second < structure.size(); ++second) {
+      if (!counts(first, second)) continue;
+      const Neighbor candidate = images.between(first, second);
+      if (!found || candidate.distance < best.distance) best = candidate;
+      found = true;
+    }
+    if (found) nearest.push_back(best);
+  }
+  return nearest;
+}
+
+}  // namespace crystalgan

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "crystalgan/crystal/structure.hpp"
+
+namespace crystalgan {
+
+/// The same crystal in its Niggli cell (spglib), right-handed; atoms keep their order and are wrapped into the cell.
+/// Where spglib finds none the Minkowski-reduced cell serves: the three shortest vectors, but without Niggli's rules
+/// for ties.
+Structure niggli_reduced(const Structure& structure);
+
+}  // namespace crystalgan

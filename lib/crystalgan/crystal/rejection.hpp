@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace crystalgan {
+
+/// Why a generated structure was not taken. Not an error: rejections are counted by `reason`.
+struct Rejection {
+  std::string reason;  ///< a short fixed phrase, the same for every structure rejected for it
+  std::string detail;  ///< what came and what was expected, for this structure
+};
+
+/// The reason of everything whose numbers describe no cell with atoms.
+inline constexpr std::string_view kNotACrystal =
+    "not a crystal: numbers that are not finite or vectors that span no volume";
+
+}  // namespace crystalgan

@@ -1,0 +1,42 @@
+#include "crystalgan/features/decode.hpp"
+
+#include <ATen/ATen.h>
+
+#include <array>
+#include <utility>
+#include <vector>
+
+#include "crystalgan/core/check_shape.hpp"
+#include "crystalgan/core/error.hpp"
+
+namespace crystalgan {
+
+std::variant<Structure, Rejection> decode_cartesian(const at::Tensor& features, const at::Tensor& mask,
+                                                    const ChemicalSystem& system, const std::string& name) {
+  check_shape("features", std::array{Layout::blocks, kAnySize, Layout::components}, features.sizes());
+  check_shape("mask", std::array{Layout::blocks, features.size(1)}, mask.sizes());
+  const auto numbers = features.to(at::kCPU, at::kDouble).contiguous();  // [K, S, 3]
+  const auto present = mask.to(at::kCPU).contiguous();                      // [K, S]
+  const auto number = numbers.accessor<double, 3>();
+  const auto is_present = present.accessor<bool, 2>();
+  const auto row = [&](Block block, std::int64_t slot) {
+    const auto values = number[static_cast<std::int64_t>(block)][slot];
+    return Cartesian{values[0], values[1], values[2]};
+  };
+
+  try {
+    const Lattice lattice({row(Block::lattice, 0), row(Block::lattice, 1), row(Block::lattice, 2)});
+    std::vector<Site> sites;
+    for (const auto& [block, element] :
+         {std::pair{Block::x, system.x}, std::pair{Block::a, system.a}, std::pair{Block::b, system.b}})
+      for (std::int64_t slot = 0; slot < present.size(1); ++slot)
+        if (is_present[static_cast<std::int64_t>(block)][slot])
+          sites.push_back({element, wrapped(lattice.fractional(row(block, slot)))});
+    return Structure(lattice, std::move(sites), name);
+  } catch (const StructureError& error) {
+    // the constructors know what a structure is; here their refusal is a count, not a failure
+    return Rejection{std::string(kNotACrystal), error.what()};
+  }
+}
+
+}  // namespace crystalgan

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <vector>
+
+#include "crystalgan/core/seed.hpp"
+
+namespace crystalgan {
+
+/// The size of a fully connected network. The paper: five layers of 100 ReLU units, "5 to 10 layers".
+struct PerceptronShape {
+  std::int64_t inputs;
+  std::int64_t outputs;
+  std::int64_t layers = 5;   ///< weight matrices, the last one to the outputs included (arXiv:1810.11203, section 4)
+  std::int64_t width = 100;  ///< ReLU units of every hidden layer (the same)
+};
+
+/// A fully connected network with ReLU units and a linear last layer, for M independent members at once: a discriminator
+/// is one with a single output, its logit. Legend: M members, B structures in the batch.
+class Perceptron {
+ public:
+  /// Every weight and bias is drawn uniformly from ±1/sqrt(inputs of its layer), member m from `member_seeds[m]`, in
+  /// float32. (The paper names no initialisation; this is the customary one for dense layers.)
+  Perceptron(const PerceptronShape& shape, const std::vector<Seed>& member_seeds);
+
+  /// [M, B, inputs] -> [M, B, outputs]. Throws ShapeError.
+  at::Tensor operator()(const at::Tensor& batch) const;
+
+  /// Weights [M, in, out] and biases [M, 1, out] in turn, first layer first; leaves of the autograd graph.
+  const std::vector<at::Tensor>& parameters() const { return parameters_; }
+
+ private:
+  PerceptronShape shape_;
+  std::vector<at::Tensor> parameters_;
+};
+
+}  // namespace crystalgan

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <initializer_list>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+/// The syntax of a CIF, without any chemistry. Internal to io.
+namespace crystalgan::cif {
+
+/// A value without its quotes; empty where the file says '?' or '.' (not known, does not apply).
+struct Value {
+  std::string text;
+  std::int64_t line = 0;
+};
+
+/// The values of one tag: one of a pair, or a column of a loop.
+struct Column {
+  std::vector<Value> values;
+  std::int64_t line = 0;  ///< of the tag
+  std::size_t loop = 0;   ///< the same for all columns of a loop; 0 for pairs
+  bool repeated = false;  ///< the tag stands twice in the block
+};
+
+/// A data block by tags: lower case, and `_cell.length_a` of newer dictionaries as `_cell_length_a`.
+class Block {
+ public:
+  Block(std::string name, std::string file) : name_(std::move(name)), file_(std::move(file)) {}
+
+  const std::string& name() const { return name_; }
+  const std::string& file() const { return file_; }
+
+  void add(std::string tag, Column column);
+
+  /// The first of `tags` that the block has, else nullptr. Throws ParseError where it stands twice.
+  const Column* find(std::initializer_list<std::string_view> tags) const;
+
+  /// The first known value of the first of `tags` that has any.
+  std::optional<Value> value(std::initializer_list<std::string_view> tags) const;
+
+  /// Throws ParseError; line 0 is the file as a whole.
+  [[noreturn]] void fail(std::int64_t line, const std::string& what) const;
+
+ private:
+  std::string name_;
+  std::string file_;
+  std::map<std::string, Column, std::less<>> columns_;
+};
+
+/// The data blocks of a CIF 1.1 (International Tables for Crystallography G, section 2.2.7); the content of save frames
+/// is left out. Throws ParseError with file and line.
+std::vector<Block> parse_blocks(std::string_view text, const std::string& file);
+
+/// "2.345(6)": a number, perhaps with its standard uncertainty. Throws ParseError.
+double number_of(const Value& value, const std::string& quantity, const Block& block);
+
+}  // namespace crystalgan::cif

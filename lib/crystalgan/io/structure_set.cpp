@@ -1,0 +1,54 @@
+#include "crystalgan/io/structure_set.hpp"
+
+#include <algorithm>
+#include <system_error>
+
+#include "crystalgan/core/error.hpp"
+#include "crystalgan/io/structure_file.hpp"
+
+namespace crystalgan {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The structure files directly in `folder`, in the order of their names by bytes.
+std::vector<fs::path> structure_files_in(const fs::path& folder) {
+  std::vector<fs::path> files;
+  std::error_code failure;
+  for (fs::directory_iterator entry(folder, failure); !failure && entry != fs::directory_iterator();
+       entry.increment(failure)) {
+    const fs::path& path = entry->path();
+    std::error_code unknown;  // a dangling link is no file of ours
+    if (path.filename().native().starts_with('.') || !format_of(path) || !entry->is_regular_file(unknown)) continue;
+    files.push_back(path);
+  }
+  if (failure) throw IoError(folder, failure.message());
+  if (files.empty())
+    throw IoError(folder,
+                  "expected structure files (*.vasp, *.poscar, POSCAR*, CONTCAR*, *.cif, *.xyz, *.extxyz), got none");
+  std::sort(files.begin(), files.end(), [](const fs::path& one, const fs::path& other) {
+    return one.filename().native() < other.filename().native();
+  });
+  return files;
+}
+
+}  // namespace
+
+StructureSet read_structure_set(const fs::path& path) {
+  std::error_code failure;
+  const bool is_folder = fs::is_directory(path, failure);
+  StructureSet set;
+  set.files = is_folder ? structure_files_in(path) : std::vector<fs::path>{path};
+  for (const fs::path& file : set.files) {
+    try {
+      for (Structure& structure : read_structures(file)) set.structures.push_back(std::move(structure));
+    } catch (const ParseError& refusal) {
+      set.refusals.emplace_back(refusal.what());
+    } catch (const StructureError& refusal) {
+      set.refusals.emplace_back(refusal.what());
+    }
+  }
+  return set;
+}
+
+}  // namespace crystalgan

@@ -1,0 +1,93 @@
+#include "crystalgan/methods/binaries.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <cstdio>
+
+#include "crystalgan/core/error.hpp"
+#include "crystalgan/core/output_file.hpp"
+#include "crystalgan/crystal/prototypes.hpp"
+#include "crystalgan/io/poscar.hpp"
+#include "crystalgan/io/structure_set.hpp"
+#include "crystalgan/run/checksum.hpp"
+
+namespace crystalgan {
+namespace {
+
+// A distribution of one structure teaches nothing to tell structures of the domain from others.
+constexpr std::size_t kFewestStructures = 2;
+
+ChemicalSystem system_of(const Configuration& configuration) {
+  return ChemicalSystem::from_symbols(configuration.system.a, configuration.system.b, configuration.system.x);
+}
+
+std::string domain_name(Element metal, Element x) {
+  return std::string(metal.symbol()) + "-" + std::string(x.symbol());
+}
+
+std::vector<Structure> read_domain(const std::string& path, Element metal, Element x,
+                                   std::map<std::string, std::string>& checksums) {
+  if (path.empty()) return built_in_binaries(metal, x);
+  StructureSet set = read_structure_set(path);
+  if (!set.refusals.empty()) throw StructureError(set.refusals.front());
+  for (const Structure& structure : set.structures) require_binary(structure, metal, x);
+  if (set.structures.size() < kFewestStructures)
+    throw StructureError(path + ": expected at least " + std::to_string(kFewestStructures) + " structures of " +
+                         domain_name(metal, x) + ", got " + std::to_string(set.structures.size()));
+  for (const auto& file : set.files) checksums[file.string()] = sha256(read_file(file));
+  return std::move(set.structures);
+}
+
+// "0007-PdH-NaCl.vasp": the number keeps the order; what a file name cannot carry becomes '_'.
+std::string kept_name(std::size_t index, const std::string& name) {
+  std::string stem = std::filesystem::path(name).filename().string();
+  for (const char* ending : {".vasp", ".poscar", ".cif", ".xyz", ".extxyz"})
+    if (stem.ends_with(ending)) stem.resize(stem.size() - std::string_view(ending).size());
+  for (char& letter : stem)
+    if (std::isalnum(static_cast<unsigned char>(letter)) == 0 && letter != '-' && letter != '.') letter = '_';
+  char number[32];
+  std::snprintf(number, sizeof number, "%04zu", index + 1);
+  return std::string(number) + "-" + stem + ".vasp";
+}
+
+void keep_domain(const std::vector<Structure>& structures, const std::string& folder, const RunDirectory& run) {
+  std::map<std::string, std::string> files;
+  for (std::size_t i = 0; i < structures.size(); ++i)
+    files[kept_name(i, structures[i].name())] = poscar_text(structures[i], structures[i].name());
+  run.write_folder(folder, files);
+}
+
+std::vector<Structure> kept_domain(const std::string& folder, const RunDirectory& run) {
+  const StructureSet set = read_structure_set(run / folder);
+  if (!set.refusals.empty()) throw StructureError(set.refusals.front());
+  std::vector<Structure> structures;
+  for (std::size_t i = 0; i < set.structures.size(); ++i) {
+    const std::string stem = set.files[i].stem().string();
+    structures.push_back(set.structures[i].named(stem.substr(stem.find('-') + 1)));
+  }
+  return structures;
+}
+
+}  // namespace
+
+Binaries read_binaries(const Configuration& configuration, std::map<std::string, std::string>& checksums) {
+  const ChemicalSystem system = system_of(configuration);
+  return {system,
+          {read_domain(configuration.system.a_structures, system.a, system.x, checksums),
+           read_domain(configuration.system.b_structures, system.b, system.x, checksums)}};
+}
+
+void keep_binaries(const Binaries& binaries, const RunDirectory& run) {
+  const ChemicalSystem& system = binaries.system;
+  keep_domain(binaries.structures.a, "inputs/" + domain_name(system.a, system.x), run);
+  keep_domain(binaries.structures.b, "inputs/" + domain_name(system.b, system.x), run);
+}
+
+Binaries kept_binaries(const Configuration& configuration, const RunDirectory& run) {
+  const ChemicalSystem system = system_of(configuration);
+  return {system,
+          {kept_domain("inputs/" + domain_name(system.a, system.x), run),
+           kept_domain("inputs/" + domain_name(system.b, system.x), run)}};
+}
+
+}  // namespace crystalgan

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "crystalgan/core/per_domain.hpp"
+#include "crystalgan/crystal/chemical_system.hpp"
+#include "crystalgan/run/configuration.hpp"
+#include "crystalgan/run/run_directory.hpp"
+
+namespace crystalgan {
+
+/// The question and what is known: two sets of binaries that share X. They need not be paired, nor equal in number.
+struct Binaries {
+  ChemicalSystem system;
+  PerDomain<std::vector<Structure>> structures;
+};
+
+/// The binaries as the configuration asks: from files, else from the built-in prototypes. `checksums` gets the SHA-256 of
+/// every file read. Throws ConfigError, IoError, ParseError or StructureError: an element that is none, a file that cannot be
+/// parsed, a structure that is no binary of its domain, fewer than two structures in a domain.
+Binaries read_binaries(const Configuration& configuration, std::map<std::string, std::string>& checksums);
+
+/// Writes both sets below `inputs/` of the run as POSCARs, exact to the bit, numbered in their order.
+void keep_binaries(const Binaries& binaries, const RunDirectory& run);
+
+/// Reads them back, so that going on with a run needs none of the original files.
+Binaries kept_binaries(const Configuration& configuration, const RunDirectory& run);
+
+}  // namespace crystalgan

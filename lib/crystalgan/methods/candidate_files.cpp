@@ -1,0 +1,81 @@
+#include "crystalgan/methods/candidate_files.hpp"
+
+#include <array>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "crystalgan/core/error.hpp"
+#include "crystalgan/core/text.hpp"
+#include "crystalgan/crystal/reduction.hpp"
+#include "crystalgan/io/extxyz.hpp"
+#include "crystalgan/io/neighbor_table.hpp"
+#include "crystalgan/io/poscar.hpp"
+#include "crystalgan/screening/certificate.hpp"
+
+namespace crystalgan {
+namespace {
+
+std::string comment_line(const Candidate& candidate) {
+  return candidate.formula + " candidate " + candidate.id + ", " + candidate.origin + " of member " +
+         std::to_string(candidate.member) + ", from " + candidate.parent_a + " and " + candidate.parent_b;
+}
+
+std::vector<std::string> pair_names(const ChemicalSystem& system) {
+  const std::array elements{system.a, system.b, system.x};
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < elements.size(); ++i)
+    for (std::size_t j = i; j < elements.size(); ++j) names.push_back(pair_name(element_pair(elements[i], elements[j])));
+  return names;
+}
+
+std::string frame(const Certified& certified) {
+  const Candidate& c = certified.candidate;
+  return extxyz_frame(certified.structure, {{"id", c.id},
+                                            {"formula", c.formula},
+                                            {"space_group", std::to_string(c.space_group)},
+                                            {"volume_over_rule", exact_text(c.volume_ratio)},
+                                            {"tightness", exact_text(c.tightness)},
+                                            {"good", c.good ? "T" : "F"},
+                                            {"strict", c.strict ? "T" : "F"},
+                                            {"origin", c.origin},
+                                            {"member", std::to_string(c.member)},
+                                            {"parent_a", c.parent_a},
+                                            {"parent_b", c.parent_b}});
+}
+
+}  // namespace
+
+Generated as_written(const Structure& structure) {
+  try {
+    return parse_poscar(poscar_text(niggli_reduced(structure), structure.name()), structure.name());
+  } catch (const StructureError& error) {
+    return Rejection{std::string(kNotACrystal), error.what()};
+  }
+}
+
+void write_candidates(const Screened& screened, const ChemicalSystem& system, double neighbor_cutoff,
+                      const RunDirectory& run) {
+  std::map<std::string, std::string> poscars;
+  std::map<std::string, std::string> certificates;
+  std::map<std::string, std::string> tables;
+  std::vector<Candidate> candidates;
+  std::string frames;
+  for (const Certified& certified : screened.certified) {
+    const std::string& id = certified.candidate.id;
+    poscars[id + ".vasp"] = poscar_text(certified.structure, comment_line(certified.candidate));
+    certificates[id + ".json"] = certificate_json(certified.candidate);
+    tables[id + ".txt"] = neighbor_table(certified.structure, neighbor_cutoff);
+    frames += frame(certified);
+    candidates.push_back(certified.candidate);
+  }
+  run.write_folder("candidates", poscars);
+  run.write_folder("certificates", certificates);
+  run.write_folder("neighbours", tables);
+  run.write("candidates.extxyz", frames);
+  run.write("candidates.csv", candidates_csv(candidates, pair_names(system)));
+  run.write("rejected.csv", rejections_csv(screened.summary.rejections));
+  run.write("summary.json", summary_json(screened.summary));
+}
+
+}  // namespace crystalgan

@@ -1,0 +1,191 @@
+#include "crystalgan/methods/discovery.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <cstdio>
+#include <mutex>
+#include <vector>
+
+#include "crystalgan/core/error.hpp"
+#include "crystalgan/core/random.hpp"
+#include "crystalgan/methods/candidate_files.hpp"
+#include "crystalgan/methods/crystalgan.hpp"
+#include "crystalgan/run/history.hpp"
+#include "crystalgan/screening/distance_limits.hpp"
+#include "crystalgan/screening/funnel.hpp"
+#include "crystalgan/training/threads.hpp"
+
+namespace crystalgan {
+namespace {
+
+std::string numbered(const char* format, std::int64_t number) {
+  char text[64];
+  std::snprintf(text, sizeof text, format, static_cast<long long>(number));
+  return text;
+}
+
+std::string checkpoint_name(std::int64_t member) { return numbered("checkpoint/member-%03lld.pt", member); }
+
+CrystalGan restored_member(const Configuration& configuration, const Binaries& binaries, std::int64_t member,
+                           const RunDirectory& run) {
+  CrystalGan gan(configuration, binaries, member);
+  const std::string name = checkpoint_name(member);
+  if (run.has(name)) gan.restore(parse_checkpoint(run.read(name), (run / name).string()));
+  return gan;
+}
+
+std::int64_t epochs_per_member(const Configuration& configuration) {
+  return configuration.training.epochs_step1 + configuration.training.epochs_step3;
+}
+
+// Adds up the epochs of all members and passes them on, one call at a time.
+class Progress {
+ public:
+  Progress(const RunObserver& observer, std::int64_t total) : observer_(observer), total_(total) {}
+
+  void add(std::int64_t epochs) {
+    const std::lock_guard lock(mutex_);
+    done_ += epochs;
+    if (observer_.progress) observer_.progress(done_, total_);
+  }
+
+ private:
+  const RunObserver& observer_;
+  std::int64_t total_;
+  std::int64_t done_ = 0;
+  std::mutex mutex_;
+};
+
+std::vector<HistoryRow> train_member(CrystalGan& gan, std::int64_t member, const Configuration& configuration,
+                                     const RunDirectory& run, const RunObserver& observer, Progress& progress) {
+  const std::string name = checkpoint_name(member);
+  const auto save = [&] { run.write(name, checkpoint_bytes(gan.state())); };
+  std::int64_t saved = run.has(name) ? gan.epochs_done() : -1;
+  progress.add(gan.epochs_done());
+  try {
+    gan.train({[&](std::int64_t) {
+                 progress.add(1);
+                 if (gan.epochs_done() % configuration.training.checkpoint_every != 0) return;
+                 save();
+                 saved = gan.epochs_done();
+               },
+               observer.stop_requested});
+    if (saved != gan.epochs_done()) save();
+  } catch (const NumericalError& error) {
+    const std::string where = saved < 0 ? "none yet" : (run / name).string() + " after " + std::to_string(saved) +
+                                                           " epochs of both steps";
+    throw NumericalError(std::string(error.what()) + "; last good checkpoint: " + where);
+  }
+  return gan.history();
+}
+
+// How many raw structures each member makes: an even share, the first members one more.
+std::int64_t share_of(std::int64_t member, const Configuration& configuration) {
+  const std::int64_t samples = configuration.generation.samples;
+  const std::int64_t members = configuration.training.members;
+  return samples / members + (member < samples % members ? 1 : 0);
+}
+
+// The pairs that a member was trained on come first, then others of all pairs (i, j) in random order, none twice.
+PartnerIndices partners_for(std::int64_t count, const PerDomain<std::int64_t>& sizes, Seed seed) {
+  PartnerIndices partners = paired_partners(sizes.a, sizes.b);
+  if (count > sizes.a * sizes.b)
+    throw ConfigError("generation.samples", "expected at most two per pair of structures and member, " +
+                                                std::to_string(2 * sizes.a * sizes.b) + " a member, got " +
+                                                std::to_string(2 * count));
+  if (count > std::ssize(partners)) {
+    auto sorted = partners;
+    std::sort(sorted.begin(), sorted.end());
+    Random random(seed.derive("partners"));
+    for (const std::size_t place : random.permutation(static_cast<std::size_t>(sizes.a * sizes.b))) {
+      if (std::ssize(partners) == count) break;
+      const auto index = static_cast<std::int64_t>(place);
+      const std::pair pair{index / sizes.b, index % sizes.b};
+      if (!std::binary_search(sorted.begin(), sorted.end(), pair)) partners.push_back(pair);
+    }
+  }
+  partners.resize(static_cast<std::size_t>(count));
+  return partners;
+}
+
+std::vector<RawStructure> generate_member(const Configuration& configuration, const Binaries& binaries,
+                                          std::int64_t member, const RunDirectory& run) {
+  const CrystalGan gan = restored_member(configuration, binaries, member, run);
+  if (gan.epochs_done() < epochs_per_member(configuration))
+    throw IoError(run / checkpoint_name(member), "expected a trained member; train it first with --resume");
+  const PerDomain<std::int64_t> sizes{std::ssize(binaries.structures.a), std::ssize(binaries.structures.b)};
+  if (configuration.generation.samples == 0) return gan.generate(paired_partners(sizes.a, sizes.b));
+  const std::int64_t count = share_of(member, configuration);
+  const Seed seed = Seed(static_cast<std::uint64_t>(configuration.seed)).derive("member-" + std::to_string(member));
+  auto raw = gan.generate(partners_for((count + 1) / 2, sizes, seed));
+  raw.resize(static_cast<std::size_t>(count), RawStructure{Rejection{}, "", 0, "", ""});
+  return raw;
+}
+
+DistanceLimits limits_of(const Configuration& configuration, const Binaries& binaries) {
+  if (configuration.screening.policy == "published")
+    return published_limits(binaries.system, configuration.loss.d1, configuration.loss.d2);
+  std::vector<Structure> training = binaries.structures.a;
+  training.insert(training.end(), binaries.structures.b.begin(), binaries.structures.b.end());
+  return radii_limits(binaries.system, training);
+}
+
+}  // namespace
+
+void start_run(const Configuration& configuration, const Binaries& binaries, const Manifest& manifest,
+               const RunDirectory& run) {
+  keep_binaries(binaries, run);
+  run.write("manifest.json", manifest_json(manifest));
+  run.write("run.toml", configuration_text(configuration));
+}
+
+bool train_members(const Configuration& configuration, const RunDirectory& run, std::size_t threads,
+                   const RunObserver& observer) {
+  const Binaries binaries = kept_binaries(configuration, run);
+  const std::int64_t members = configuration.training.members;
+  const std::int64_t epochs = epochs_per_member(configuration);
+  Progress progress(observer, members * epochs);
+  std::vector<std::vector<HistoryRow>> histories(static_cast<std::size_t>(members));
+  std::atomic<bool> all_done{true};
+  run_in_parallel(histories.size(), threads, [&](std::size_t index) {
+    const auto member = static_cast<std::int64_t>(index);
+    CrystalGan gan = restored_member(configuration, binaries, member, run);
+    histories[index] = train_member(gan, member, configuration, run, observer, progress);
+    if (gan.epochs_done() < epochs) all_done = false;
+  });
+  std::vector<HistoryRow> rows;
+  for (const auto& history : histories) rows.insert(rows.end(), history.begin(), history.end());
+  run.write("history.csv", history_csv(rows));
+  return all_done;
+}
+
+Summary generate_candidates(const Configuration& configuration, const RunDirectory& run, const RunDirectory& output) {
+  const Binaries binaries = kept_binaries(configuration, run);
+  std::vector<RawStructure> raw;
+  for (std::int64_t member = 0; member < configuration.training.members; ++member) {
+    auto made = generate_member(configuration, binaries, member, run);
+    raw.insert(raw.end(), std::make_move_iterator(made.begin()), std::make_move_iterator(made.end()));
+  }
+
+  std::vector<Generated> generated;
+  for (const RawStructure& one : raw) {
+    if (const auto* structure = std::get_if<Structure>(&one.structure))
+      generated.push_back(as_written(*structure));
+    else
+      generated.emplace_back(std::get<Rejection>(one.structure));
+  }
+  Screened screened = screen(generated, binaries.system, limits_of(configuration, binaries));
+  for (std::size_t rank = 0; rank < screened.certified.size(); ++rank) {
+    Certified& certified = screened.certified[rank];
+    const RawStructure& origin = raw[certified.index];
+    certified.candidate.id = numbered("%04lld", static_cast<std::int64_t>(rank) + 1);
+    certified.candidate.origin = origin.origin;
+    certified.candidate.member = origin.member;
+    certified.candidate.parent_a = origin.parent_a;
+    certified.candidate.parent_b = origin.parent_b;
+  }
+  write_candidates(screened, binaries.system, configuration.screening.neighbor_cutoff, output);
+  return screened.summary;
+}
+
+}  // namespace crystalgan

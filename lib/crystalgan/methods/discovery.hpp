@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+#include "crystalgan/methods/binaries.hpp"
+#include "crystalgan/run/configuration.hpp"
+#include "crystalgan/run/run_directory.hpp"
+#include "crystalgan/run/summary.hpp"
+
+namespace crystalgan {
+
+/// What a run tells while it works, and how it is asked to stop. Called from any thread, one call at a time.
+struct RunObserver {
+  std::function<void(std::int64_t done, std::int64_t total)> progress;  ///< epochs, all members together
+  std::function<bool()> stop_requested;                                  ///< may be called from several threads at once
+};
+
+/// Lays down a new run: inputs, manifest, and the configuration last. Reads nothing but `binaries`.
+void start_run(const Configuration& configuration, const Binaries& binaries, const Manifest& manifest,
+               const RunDirectory& run);
+
+/// Trains every member from its last checkpoint on `threads` threads; true when all are done, false when asked to stop, with
+/// checkpoints written. The outcome does not depend on `threads`. Throws NumericalError naming the last good checkpoint.
+bool train_members(const Configuration& configuration, const RunDirectory& run, std::size_t threads,
+                   const RunObserver& observer);
+
+/// Generates from the trained members, screens, and writes the candidates into `output`, which may be `run` itself. Throws
+/// ConfigError for more samples than there are pairs, IoError where a member is not trained.
+Summary generate_candidates(const Configuration& configuration, const RunDirectory& run, const RunDirectory& output);
+
+}  // namespace crystalgan

@@ -1,0 +1,71 @@
+#include "crystalgan/run/candidate.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "crystalgan/core/text.hpp"
+
+namespace crystalgan {
+namespace {
+
+// RFC 4180: quoted where needed, quotes doubled.
+std::string csv_field(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char letter : text) {
+    quoted += letter;
+    if (letter == '"') quoted += '"';
+  }
+  return quoted + "\"";
+}
+
+std::string yes_no(bool value) { return value ? "yes" : "no"; }
+
+}  // namespace
+
+std::string candidates_csv(const std::vector<Candidate>& candidates, const std::vector<std::string>& pairs) {
+  std::string text =
+      "id,formula,space_group,space_group_symbol,volume_angstrom3,volume_over_rule,tightness,good,strict,symmetric";
+  for (const auto& pair : pairs) text += ",d_" + pair + "_angstrom";
+  text += ",origin,member,parent_a,parent_b\n";
+  for (const Candidate& c : candidates) {
+    text += c.id + "," + c.formula + "," + std::to_string(c.space_group) + "," + csv_field(c.space_group_symbol) + "," +
+            exact_text(c.volume) + "," + exact_text(c.volume_ratio) + "," + exact_text(c.tightness) + "," +
+            yes_no(c.good) + "," + yes_no(c.strict) + "," + yes_no(c.symmetric);
+    for (const auto& name : pairs) {
+      const auto& known = c.certificate.pairs;
+      const auto found = std::find_if(known.begin(), known.end(), [&](const auto& pair) { return pair.pair == name; });
+      text += "," + (found == known.end() ? std::string() : exact_text(found->shortest));
+    }
+    text += "," + c.origin + "," + std::to_string(c.member) + "," + csv_field(c.parent_a) + "," + csv_field(c.parent_b) +
+            "\n";
+  }
+  return text;
+}
+
+std::string certificate_json(const Candidate& candidate) {
+  nlohmann::ordered_json json{{"id", candidate.id},
+                              {"formula", candidate.formula},
+                              {"policy", candidate.certificate.policy},
+                              {"unit", "angstrom"},
+                              {"pairs", nlohmann::ordered_json::array()}};
+  for (const PairDistance& pair : candidate.certificate.pairs) {
+    nlohmann::ordered_json row{{"pair", pair.pair}, {"shortest", pair.shortest}};
+    row["least"] = pair.least ? nlohmann::ordered_json(*pair.least) : nlohmann::ordered_json(nullptr);
+    row["source"] = pair.source;
+    json["pairs"].push_back(row);
+  }
+  if (const auto& metal = candidate.certificate.nearest_metal)
+    json["nearest_metal"] = {{"shortest", metal->shortest}, {"longest", metal->longest}, {"least", metal->least},
+                             {"most", metal->most},         {"source", metal->source}};
+  return json.dump(2) + "\n";
+}
+
+std::string rejections_csv(const std::vector<RejectionCount>& rejections) {
+  std::string text = "reason,count,example\n";
+  for (const RejectionCount& row : rejections)
+    text += csv_field(row.reason) + "," + std::to_string(row.count) + "," + csv_field(row.example) + "\n";
+  return text;
+}
+
+}  // namespace crystalgan

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace crystalgan {
+
+/// The folder a run leaves (docs/conventions.md, "Run directory"). Every file appears under its name only when it is whole.
+class RunDirectory {
+ public:
+  /// A new one; makes the folder. Throws ConfigError, with nothing touched, where `path` exists and is not an empty folder,
+  /// and OutputError.
+  static RunDirectory create(const std::filesystem::path& path);
+
+  /// One that holds a run.toml. Throws IoError.
+  static RunDirectory open(const std::filesystem::path& path);
+
+  const std::filesystem::path& path() const { return path_; }
+  std::filesystem::path operator/(std::string_view name) const { return path_ / name; }
+  bool has(std::string_view name) const;
+
+  /// The text of a file. Throws IoError.
+  std::string read(std::string_view name) const;
+  /// Whole or not at all. Throws OutputError.
+  void write(std::string_view name, std::string_view text) const;
+  /// A folder with exactly these files, whole or not at all; replaces one of that name. Throws OutputError.
+  void write_folder(std::string_view name, const std::map<std::string, std::string>& files) const;
+
+ private:
+  explicit RunDirectory(std::filesystem::path path) : path_(std::move(path)) {}
+  std::filesystem::path path_;
+};
+
+/// What manifest.json says: what was run, by what, on what. No times and no places, so that equal runs leave equal bytes.
+struct Manifest {
+  std::string version;
+  std::string commit;
+  std::string command;                          ///< without the options that cannot change a result
+  std::uint64_t seed = 0;
+  std::map<std::string, std::string> inputs;    ///< file name -> SHA-256
+  std::map<std::string, std::string> libraries; ///< name -> version
+};
+
+std::string manifest_json(const Manifest& manifest);
+
+}  // namespace crystalgan

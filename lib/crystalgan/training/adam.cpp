@@ -1,0 +1,53 @@
+#include "crystalgan/training/adam.hpp"
+
+#include <ATen/ATen.h>
+
+#include <cmath>
+#include <utility>
+
+#include "crystalgan/core/check_shape.hpp"
+
+namespace crystalgan {
+
+Adam::Adam(const AdamSettings& settings, std::vector<at::Tensor> parameters)
+    : settings_(settings), parameters_(std::move(parameters)) {
+  for (const auto& parameter : parameters_) {
+    first_.push_back(at::zeros_like(parameter.detach()));
+    second_.push_back(at::zeros_like(parameter.detach()));
+  }
+}
+
+void Adam::step(const std::vector<at::Tensor>& gradients) {
+  const at::NoGradGuard no_gradient;
+  ++steps_;
+  const auto t = static_cast<double>(steps_);
+  const double correction2 = std::sqrt(1.0 - std::pow(settings_.beta2, t));
+  const auto rate = static_cast<float>(settings_.learning_rate / (1.0 - std::pow(settings_.beta1, t)));
+  const auto scale2 = static_cast<float>(1.0 / correction2);
+  const auto beta1 = static_cast<float>(settings_.beta1);
+  const auto beta2 = static_cast<float>(settings_.beta2);
+  const auto epsilon = static_cast<float>(settings_.epsilon);
+  for (std::size_t i = 0; i < parameters_.size(); ++i) {
+    if (!gradients[i].defined()) continue;
+    check_shape("gradient", parameters_[i].sizes(), gradients[i].sizes());
+    const auto gradient = gradients[i].contiguous();
+    const float* g = gradient.data_ptr<float>();
+    float* m = first_[i].data_ptr<float>();
+    float* v = second_[i].data_ptr<float>();
+    float* theta = parameters_[i].data_ptr<float>();
+    const std::int64_t count = parameters_[i].numel();
+    for (std::int64_t k = 0; k < count; ++k) {
+      m[k] = beta1 * m[k] + (1.0F - beta1) * g[k];
+      v[k] = beta2 * v[k] + (1.0F - beta2) * g[k] * g[k];
+      theta[k] -= rate * m[k] / (std::sqrt(v[k]) * scale2 + epsilon);
+    }
+  }
+}
+
+std::vector<at::Tensor> Adam::moments() const {
+  std::vector<at::Tensor> all = first_;
+  all.insert(all.end(), second_.begin(), second_.end());
+  return all;
+}
+
+}  // namespace crystalgan

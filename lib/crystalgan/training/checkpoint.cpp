@@ -1,0 +1,51 @@
+#include "crystalgan/training/checkpoint.hpp"
+
+#include <ATen/ATen.h>
+#include <torch/serialize.h>
+
+#include <sstream>
+
+#include "crystalgan/core/check_shape.hpp"
+#include "crystalgan/core/error.hpp"
+
+namespace crystalgan {
+
+std::string checkpoint_bytes(const NamedTensors& tensors) {
+  torch::serialize::OutputArchive archive;
+  for (const auto& [name, tensor] : tensors) archive.write(name, tensor.detach().contiguous(), /*is_buffer=*/true);
+  std::ostringstream stream;
+  archive.save_to(stream);
+  return stream.str();
+}
+
+NamedTensors parse_checkpoint(std::string_view bytes, const std::string& file) {
+  try {
+    std::istringstream stream{std::string(bytes)};
+    torch::serialize::InputArchive archive;
+    archive.load_from(stream);
+    NamedTensors tensors;
+    for (const std::string& name : archive.keys()) {
+      at::Tensor tensor;
+      archive.read(name, tensor, /*is_buffer=*/true);
+      tensors.emplace(name, tensor);
+    }
+    return tensors;
+  } catch (const c10::Error&) {
+    throw ParseError(file, 0, "expected a checkpoint, got something else or a broken one");
+  }
+}
+
+at::Tensor tensor_named(const NamedTensors& tensors, const std::string& name, const at::Tensor& like) {
+  const auto found = tensors.find(name);
+  if (found == tensors.end()) throw ShapeError("checkpoint: expected a tensor " + name + ", got none");
+  check_shape("checkpoint, " + name, like.sizes(), found->second.sizes());
+  return found->second;
+}
+
+void require_finite(const NamedTensors& tensors) {
+  for (const auto& [name, tensor] : tensors)
+    if (tensor.is_floating_point() && !at::isfinite(tensor).all().item<bool>())
+      throw NumericalError(name + ": expected finite numbers, got some that are not");
+}
+
+}  // namespace crystalgan

@@ -1,0 +1,116 @@
+#include "crystalgan/core/text.hpp"
+
+#include <gtest/gtest.h>
+
+#include <bit>
+#include <clocale>
+#include <cmath>
+#include <limits>
+
+#include "crystalgan/core/error.hpp"
+#include "crystalgan/core/random.hpp"
+
+namespace crystalgan {
+namespace {
+
+using Words = std::vector<std::string_view>;
+
+TEST(Text, WordsStandBetweenBlanksOfEveryKind) {
+  EXPECT_EQ(split_words("  Pd \t H\r"), (Words{"Pd", "H"}));
+  EXPECT_EQ(split_words("Pd"), Words{"Pd"});
+  EXPECT_EQ(split_words(""), Words{});
+  EXPECT_EQ(split_words(" \t\r"), Words{});
+}
+
+TEST(Text, LinesEndInUnixOrDosStyle) {
+  EXPECT_EQ(split_lines("a\nb\r\nc"), (Words{"a", "b", "c"}));
+  EXPECT_EQ(split_lines("a\n"), Words{"a"});
+  EXPECT_EQ(split_lines("a\n\n"), (Words{"a", ""}));
+  EXPECT_EQ(split_lines("\r\n\n"), (Words{"", ""}));
+  EXPECT_EQ(split_lines(""), Words{});
+}
+
+TEST(Text, NumbersAreReadInCAndInFortranNotation) {
+  EXPECT_EQ(try_parse_real("1.5"), 1.5);
+  EXPECT_EQ(try_parse_real("-.5e3"), -500.0);
+  EXPECT_EQ(try_parse_real("+2."), 2.0);
+  EXPECT_EQ(try_parse_real("1.0D+02"), 100.0);
+  EXPECT_EQ(try_parse_real("1.0d-02"), 0.01);
+  EXPECT_EQ(try_parse_real("7"), 7.0);
+}
+
+TEST(Text, WhatIsNoFiniteNumberIsRefused) {
+  for (const std::string_view word :
+       {"",    "+",   "-",    ".",        "e5",    "1e",  "1.5x", "x1.5", "1 2", " 1",    "1 ",       "1,5",   "0x10",
+        "nan", "inf", "-inf", "infinity", "1e400", "--1", "++1",  "+-1",  "-+1", "1.2.3", "1.234(5)", "1e5e5", "1dd5"})
+    EXPECT_FALSE(try_parse_real(word)) << word;
+  EXPECT_FALSE(try_parse_real(std::string_view("1\0", 2)));
+}
+
+TEST(Text, ANumberTooLongToBeOneIsRefused) {
+  EXPECT_TRUE(try_parse_real("0." + std::string(62, '1')));
+  EXPECT_FALSE(try_parse_real("0." + std::string(63, '1')));
+  EXPECT_FALSE(try_parse_real(std::string(100'000, '1')));
+}
+
+TEST(Text, TheLocaleDoesNotMatter) {
+  const std::string before = std::setlocale(LC_NUMERIC, nullptr);
+  const char* comma = std::setlocale(LC_NUMERIC, "de_DE.UTF-8");
+  EXPECT_EQ(try_parse_real("1.5"), 1.5);
+  EXPECT_EQ(exact_text(1.5), "1.5");
+  std::setlocale(LC_NUMERIC, before.c_str());
+  if (comma == nullptr) GTEST_SKIP() << "no locale with a decimal comma on this machine";
+}
+
+TEST(Text, AParseErrorSaysWhereAndWhat) {
+  try {
+    parse_real("1.2.3", "lattice constant", {"Pd-H/07.vasp", 2});
+    FAIL();
+  } catch (const ParseError& error) {
+    EXPECT_STREQ(error.what(), "Pd-H/07.vasp:2: lattice constant: expected a finite number, got '1.2.3'");
+  }
+  EXPECT_EQ(parse_real("1.5", "lattice constant", {"x", 1}), 1.5);
+}
+
+TEST(Text, CountsAreWholeAndNotNegative) {
+  EXPECT_EQ(try_parse_count("0"), 0);
+  EXPECT_EQ(try_parse_count("12"), 12);
+  EXPECT_EQ(try_parse_count("9223372036854775807"), std::numeric_limits<std::int64_t>::max());
+  for (const std::string_view word : {"", "-1", "1.0", "1e3", "9223372036854775808", "x", "1x", " 1", "0x1"})
+    EXPECT_FALSE(try_parse_count(word)) << word;
+}
+
+TEST(Text, AnExactTextReadsBackAsTheSameNumber) {
+  EXPECT_EQ(exact_text(0.1), "0.1");
+  EXPECT_EQ(exact_text(4.09), "4.09");
+  Random random(Seed(1));
+  for (int draw = 0; draw < 10'000; ++draw) {
+    // every bit pattern, so every magnitude
+    const auto bits = (static_cast<std::uint64_t>(random.below(std::size_t{1} << 32U)) << 32U) |
+                      static_cast<std::uint64_t>(random.below(std::size_t{1} << 32U));
+    const auto number = std::bit_cast<double>(bits);
+    if (!std::isfinite(number)) continue;
+    const auto read = try_parse_real(exact_text(number));
+    ASSERT_TRUE(read) << exact_text(number);
+    EXPECT_EQ(std::bit_cast<std::uint64_t>(*read), bits) << exact_text(number);
+  }
+}
+
+TEST(Text, ForeignTextIsShownOnOneLineAndShort) {
+  EXPECT_EQ(printable("Pd\n\x1b[31m\x7f"), "Pd??[31m?");
+  EXPECT_EQ(printable(std::string(41, 'x')), std::string(40, 'x') + "...");
+  EXPECT_EQ(printable(std::string(40, 'x')), std::string(40, 'x'));
+  EXPECT_EQ(printable("abc", 2), "ab...");
+  EXPECT_EQ(printable("\xc3\xa5ngstr\xc3\xb6m"), "\xc3\xa5ngstr\xc3\xb6m");
+}
+
+TEST(Text, JoinSetsASeparatorBetweenAllWordsEvenEmptyOnes) {
+  EXPECT_EQ(join({}), "");
+  EXPECT_EQ(join({"a"}), "a");
+  EXPECT_EQ(join({"a", "b", "c"}), "a, b, c");
+  EXPECT_EQ(join({"a", "b"}, "-"), "a-b");
+  EXPECT_EQ(join({"", "b", ""}), ", b, ");
+}
+
+}  // namespace
+}  // namespace crystalgan

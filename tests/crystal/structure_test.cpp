@@ -1,0 +1,67 @@
+#include "crystalgan/crystal/structure.hpp"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "crystalgan/core/error.hpp"
+#include "support/crystals.hpp"
+
+namespace crystalgan {
+namespace {
+
+const Element kPd = Element::from_symbol("Pd");
+const Element kNi = Element::from_symbol("Ni");
+const Element kH = Element::from_symbol("H");
+
+TEST(Structure, HasAtLeastOneAtom) {
+  EXPECT_THROW(Structure(Lattice(test::three_cells()[2].basis), {}, "empty"), StructureError);
+}
+
+TEST(Structure, CoordinatesAreNumbersWithinReason) {
+  const Lattice lattice(test::three_cells()[2].basis);
+  for (const double bad : {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity(),
+                           -std::numeric_limits<double>::infinity(), 1e300, -1.1e6}) {
+    try {
+      Structure(lattice, {{kPd, {0, 0, 0}}, {kH, {0.5, bad, 0.5}}}, "Pd-H/07.vasp");
+      ADD_FAILURE() << bad;
+    } catch (const StructureError& error) {
+      EXPECT_NE(std::string(error.what()).find("Pd-H/07.vasp: atom 2: "), std::string::npos) << error.what();
+    }
+  }
+  EXPECT_NO_THROW(Structure(lattice, {{kPd, {1e6, -1e6, 0}}}, "far"));
+}
+
+TEST(Structure, KeepsTheOrderAndThePositionsOfItsAtoms) {
+  const Structure structure(Lattice(test::three_cells()[2].basis), {{kH, {1.5, -0.5, 0}}, {kPd, {0, 0, 0}}}, "x");
+  EXPECT_EQ(structure.sites()[0].element, kH);
+  EXPECT_EQ(structure.sites()[0].position, (Fractional{1.5, -0.5, 0}));
+  EXPECT_EQ(structure.named("y").name(), "y");
+  EXPECT_EQ(structure.named("y").size(), 2U);
+  EXPECT_EQ(structure.name(), "x");
+}
+
+TEST(Structure, CountsItsAtomsAndSharesItsVolume) {
+  const Structure rocksalt = test::rocksalt(4.0);
+  EXPECT_EQ(rocksalt.composition(), (Composition{{kPd, 4}, {kH, 4}}));
+  EXPECT_NEAR(rocksalt.volume_per_atom(), 8.0, 1e-12);
+  EXPECT_NEAR(test::supercell(rocksalt, 1, 2, 3).volume_per_atom(), 8.0, 1e-12);
+}
+
+TEST(Formula, WritesMetalsBeforeTheOthersAndNoCountOfOne) {
+  EXPECT_EQ(formula({{kH, 3}, {kPd, 2}, {kNi, 2}}), "Ni2Pd2H3");
+  EXPECT_EQ(formula({{kH, 1}, {kPd, 1}}), "PdH");
+  EXPECT_EQ(formula({{Element::from_symbol("O"), 1}, {kH, 2}}), "H2O");
+  EXPECT_EQ(formula({}), "");
+}
+
+TEST(Formula, IsOfTheWholeCell) { EXPECT_EQ(formula(test::rocksalt().composition()), "Pd4H4"); }
+
+TEST(Composition, IsReducedByTheGreatestCommonDivisor) {
+  EXPECT_EQ(reduced({{kPd, 4}, {kNi, 8}, {kH, 12}}), (Composition{{kPd, 1}, {kNi, 2}, {kH, 3}}));
+  EXPECT_EQ(reduced({{kPd, 2}, {kH, 3}}), (Composition{{kPd, 2}, {kH, 3}}));
+  EXPECT_EQ(reduced({}), Composition{});
+}
+
+}  // namespace
+}  // namespace crystalgan

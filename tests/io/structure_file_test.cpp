@@ -1,0 +1,116 @@
+#include "crystalgan/io/structure_file.hpp"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+
+#include "crystalgan/crystal/neighbors.hpp"
+#include "crystalgan/io/extxyz.hpp"
+#include "crystalgan/io/poscar.hpp"
+#include "io/example_crystals.hpp"
+#include "io/scratch_folder.hpp"
+
+namespace crystalgan {
+namespace {
+
+TEST(StructureFile, TheNameTellsTheFormat) {
+  for (const char* name : {"a.vasp", "a.poscar", "POSCAR", "POSCAR_7", "CONTCAR", "x/CONTCAR.relaxed", "a.VASP"})
+    EXPECT_EQ(format_of(name), StructureFormat::poscar) << name;
+  for (const char* name : {"a.cif", "a.b.cif", "POSCAR.cif", "A.CIF"})
+    EXPECT_EQ(format_of(name), StructureFormat::cif) << name;
+  for (const char* name : {"a.xyz", "a.extxyz"}) EXPECT_EQ(format_of(name), StructureFormat::extxyz) << name;
+  for (const char* name : {"README.md", "a.txt", "vasp", "", "x.POSCAR.txt"}) EXPECT_FALSE(format_of(name)) << name;
+}
+
+TEST(StructureFile, EveryFormatReadsBackFromAFile) {
+  const ScratchFolder folder;
+  for (const Structure& crystal : example_crystals()) {
+    for (const auto& [name, format] :
+         {std::pair{"a.cif", StructureFormat::cif}, std::pair{"a.xyz", StructureFormat::extxyz},
+          std::pair{"a.vasp", StructureFormat::poscar}}) {
+      const auto path = folder.write(name, structures_text({crystal}, format));
+      const auto back = read_structures(path);
+      ASSERT_EQ(back.size(), 1U);
+      EXPECT_EQ(back[0].name(), path.string());
+      EXPECT_EQ(back[0].composition(), crystal.composition());
+      EXPECT_NEAR(back[0].lattice().volume(), crystal.lattice().volume(), 1e-9);
+      const auto expected = shortest_distances(crystal);
+      for (const auto& [pair, distance] : shortest_distances(back[0])) EXPECT_NEAR(distance, expected.at(pair), 1e-9);
+    }
+  }
+}
+
+TEST(StructureFile, AnUnknownNameIsReadAsPoscar) {
+  const ScratchFolder folder;
+  EXPECT_EQ(read_structures(folder.write("pd.txt", poscar_text(cubic_crystal(), ""))).size(), 1U);
+}
+
+TEST(StructureFile, SeveralStructuresShareAFileWhereTheFormatAllows) {
+  const ScratchFolder folder;
+  const std::vector<Structure> twice{cubic_crystal(), cubic_crystal().named("CUBIC")};
+  const auto cif = read_structures(folder.write("two.cif", structures_text(twice, StructureFormat::cif)));
+  ASSERT_EQ(cif.size(), 2U);
+  EXPECT_TRUE(cif[0].name().ends_with("two.cif#cubic"));
+  EXPECT_TRUE(cif[1].name().ends_with("two.cif#CUBIC_2"));  // block names have no case
+  EXPECT_EQ(read_structures(folder.write("two.xyz", structures_text(twice, StructureFormat::extxyz))).size(), 2U);
+  EXPECT_EQ(message_of<ConfigError>([&] { structures_text(twice, StructureFormat::poscar); }),
+            "output format: a POSCAR holds exactly one structure, got 2; CIF and extended XYZ hold several");
+}
+
+TEST(StructureFile, WhatCannotBeOpenedIsAnIoError) {
+  const ScratchFolder folder;
+  EXPECT_EQ(message_of<IoError>([&] { read_structures(folder.path() / "none.cif"); }),
+            (folder.path() / "none.cif").string() + ": cannot be read: No such file or directory");
+  EXPECT_EQ(message_of<IoError>([&] { read_structures(folder.path()); }),
+            folder.path().string() + ": cannot be read: Is a directory");
+}
+
+std::string refusal_of(const Structure& structure) {
+  const ScratchFolder folder;
+  const auto path = folder.write("a.vasp", poscar_text(structure, ""));
+  const std::string message = message_of<StructureError>([&] { read_structures(path); });
+  const std::string prefix = path.string() + ": ";
+  return message.starts_with(prefix) ? message.substr(prefix.size()) : message;
+}
+
+TEST(StructureFile, OverlappingAtomsAreRefusedByNumber) {
+  for (const Structure& crystal : example_crystals()) {
+    std::vector<Site> sites = crystal.sites();
+    sites.push_back({sites[0].element, sites[0].position + Fractional{2.0005, -1.0, 3.0}});
+    EXPECT_NE(refusal_of({crystal.lattice(), sites, ""}).find("expected at least 0.01 A between them"),
+              std::string::npos);
+    sites.back().position = sites[0].position + Fractional{0.1, 0.1, 0.1};
+    EXPECT_EQ(refusal_of({crystal.lattice(), sites, ""}), "no error");
+  }
+  // across the border of the cell
+  EXPECT_EQ(refusal_of({cubic_crystal().lattice(), {site("Pd", 0.0001, 0.5, 0), site("H", 0.9999, 0.5, 1.0)}, ""}),
+            "atoms 1 (Pd) and 2 (H): expected at least 0.01 A between them, got 0.0008");
+}
+
+// |a - 2b| = 0.005 Å: no edge of the cell is short, but atoms of neighbouring cells meet.
+TEST(StructureFile, AnAtomOnItsOwnImageIsRefused) {
+  const Lattice lattice({Cartesian{2, 0, 0}, Cartesian{1, 0.0025, 0}, Cartesian{0, 0, 300}});
+  EXPECT_EQ(refusal_of({lattice, {site("Pd", 0, 0, 0)}, ""}),
+            "atom 1 (Pd) and its own image: expected at least 0.01 A between them, got 0.0050");
+}
+
+TEST(StructureFile, VectorsBeyondAllCrystalsAreRefused) {
+  EXPECT_EQ(refusal_of({Lattice::from_parameters(1e7, 3, 3, 90, 90, 90), {site("Pd", 0, 0, 0)}, ""}),
+            "expected lattice vectors of at most 1000000 A, got 1e+07");
+}
+
+TEST(StructureFile, TheSearchForOverlapsIsQuickInBigCells) {
+  std::vector<Site> sites;
+  for (int i = 0; i < 40; ++i)
+    for (int j = 0; j < 40; ++j)
+      for (int k = 0; k < 40; ++k) sites.push_back(site("Pd", i / 40.0, j / 40.0, k / 40.0));
+  const Structure big(skewed_crystal().lattice().scaled(30), std::move(sites), "big");
+  const ScratchFolder folder;
+  const auto path = folder.write("big.xyz", extxyz_frame(big, {}));
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_EQ(read_structures(path)[0].size(), 64000U);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
+}
+
+}  // namespace
+}  // namespace crystalgan

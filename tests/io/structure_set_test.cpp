@@ -1,0 +1,115 @@
+#include "crystalgan/io/structure_set.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "crystalgan/io/cif.hpp"
+#include "crystalgan/io/extxyz.hpp"
+#include "crystalgan/io/poscar.hpp"
+#include "io/example_crystals.hpp"
+#include "io/scratch_folder.hpp"
+
+namespace crystalgan {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<std::string> names_of(const StructureSet& set) {
+  std::vector<std::string> names;
+  for (const fs::path& file : set.files) names.push_back(file.filename().string());
+  return names;
+}
+
+TEST(StructureSet, AFolderIsReadInTheByteOrderOfItsNames) {
+  const ScratchFolder folder;
+  const std::string poscar = poscar_text(hexagonal_crystal(), "");
+  for (const char* name : {"b.vasp", "B.vasp", "a.vasp", "10.vasp", "9.vasp", "\xC3\xA9.vasp", "~.vasp"})
+    folder.write(name, poscar);
+  const StructureSet set = read_structure_set(folder.path());
+  EXPECT_EQ(names_of(set),
+            (std::vector<std::string>{"10.vasp", "9.vasp", "B.vasp", "a.vasp", "b.vasp", "~.vasp", "\xC3\xA9.vasp"}));
+  ASSERT_EQ(set.structures.size(), 7U);
+  EXPECT_EQ(set.structures[0].name(), (folder.path() / "10.vasp").string());
+  EXPECT_TRUE(set.refusals.empty());
+}
+
+TEST(StructureSet, FormatsMixAndOtherFilesAreLeftAlone) {
+  const ScratchFolder folder;
+  const Structure crystal = hexagonal_crystal();
+  folder.write("a.cif", cif_text(crystal, "a"));
+  folder.write("b.xyz", extxyz_frame(crystal, {}) + extxyz_frame(crystal, {}));
+  folder.write("POSCAR", poscar_text(crystal, ""));
+  folder.write("README.md", "not a structure");
+  folder.write(".hidden.cif", "not a structure");
+  fs::create_directory(folder.path() / "sub.vasp");
+  fs::create_symlink("nowhere", folder.path() / "dangling.cif");
+  const StructureSet set = read_structure_set(folder.path());
+  EXPECT_EQ(names_of(set), (std::vector<std::string>{"POSCAR", "a.cif", "b.xyz"}));
+  EXPECT_EQ(set.structures.size(), 4U);
+}
+
+TEST(StructureSet, AFileThatCannotBeParsedIsARefusalOfOneLine) {
+  const ScratchFolder folder;
+  folder.write("a.vasp", poscar_text(hexagonal_crystal(), ""));
+  folder.write("b.vasp", "PdH\n1\n1 0 0\n0 1 0\n0 0 1\nPd H\n1 2 3\n");
+  folder.write("c\n.vasp", "PdH\nx\n");
+  folder.write(
+      "d.vasp",
+      poscar_text({Lattice::from_parameters(3, 3, 3, 90, 90, 90), {site("H", 0, 0, 0), site("H", 1, 0, 0)}, ""}, ""));
+  const StructureSet set = read_structure_set(folder.path());
+  const std::string where = folder.path().string();
+  EXPECT_EQ(set.structures.size(), 1U);
+  EXPECT_EQ(set.files.size(), 4U);
+  EXPECT_EQ(set.refusals,
+            (std::vector<std::string>{
+                where + "/b.vasp:7: expected 2 counts for 2 elements, got 3",
+                where + "/c?.vasp:2: scale factor: expected a finite number, got 'x'",
+                where + "/d.vasp: atoms 1 (H) and 2 (H): expected at least 0.01 A between them, got 0.0000"}));
+}
+
+TEST(StructureSet, ASingleFileIsASetToo) {
+  const ScratchFolder folder;
+  const StructureSet set = read_structure_set(folder.write("some.name", poscar_text(cubic_crystal(), "")));
+  EXPECT_EQ(set.structures.size(), 1U);
+  EXPECT_EQ(set.files.size(), 1U);
+}
+
+TEST(StructureSet, WhatCannotBeListedOrOpenedIsAnIoErrorWithItsReason) {
+  const ScratchFolder folder;
+  const std::string where = folder.path().string();
+  EXPECT_EQ(message_of<IoError>([&] { read_structure_set(folder.path() / "none"); }),
+            where + "/none: cannot be read: No such file or directory");
+  EXPECT_EQ(message_of<IoError>([&] { read_structure_set(folder.path()); }),
+            where +
+                ": cannot be read: expected structure files (*.vasp, *.poscar, POSCAR*, CONTCAR*, *.cif, *.xyz, "
+                "*.extxyz), got none");
+  if (::geteuid() == 0) GTEST_SKIP() << "the superuser may read everything";
+  const fs::path shut = folder.path() / "shut";
+  fs::create_directory(shut);
+  fs::permissions(shut, fs::perms::none);
+  EXPECT_EQ(message_of<IoError>([&] { read_structure_set(shut); }),
+            shut.string() + ": cannot be read: Permission denied");
+  fs::permissions(shut, fs::perms::owner_all);
+  const fs::path file = folder.write("shut.vasp", "");
+  fs::permissions(file, fs::perms::none);
+  EXPECT_EQ(message_of<IoError>([&] { read_structure_set(folder.path()); }),
+            file.string() + ": cannot be read: Permission denied");
+}
+
+// The authors' two published sets are not part of this project: the folder that holds Pd-H and Ni-H is named by the
+// environment.
+TEST(StructureSet, TheAuthorsSetsAreReadWhole) {
+  const char* data = std::getenv("CRYSTALGAN_AUTHORS_DATA");
+  if (data == nullptr) GTEST_SKIP() << "CRYSTALGAN_AUTHORS_DATA is not set";
+  for (const char* name : {"Pd-H", "Ni-H"}) {
+    const StructureSet set = read_structure_set(fs::path(data) / name);
+    EXPECT_EQ(set.structures.size(), 35U);
+    EXPECT_TRUE(set.refusals.empty());
+  }
+}
+
+}  // namespace
+}  // namespace crystalgan
