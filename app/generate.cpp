@@ -13,12 +13,18 @@ namespace {
 RunDirectory output_of(const RunOptions& options, const Configuration& configuration, const RunDirectory& trained,
                        const CLI::App& command) {
   if (!options.output) {
+    if (options.samples || options.policy)
+      throw ConfigError("output", "expected a new folder (-o) beside --samples or --policy, which " +
+                                      trained.path().string() + "/run.toml does not know");
     if (trained.has("summary.json"))
       throw ConfigError("output", trained.path().string() + " holds candidates already; name a new folder with -o");
     return trained;
   }
+  const Binaries binaries = kept_binaries(configuration, trained);
+  require_enough_pairs(configuration, binaries);
   const RunDirectory output = RunDirectory::create(*options.output);
-  start_run(configuration, kept_binaries(configuration, trained), make_manifest(configuration, command, {}), output);
+  const Manifest of_training = parse_manifest(trained.read("manifest.json"), (trained / "manifest.json").string());
+  start_run(configuration, binaries, make_manifest(configuration, command, of_training.inputs), output);
   return output;
 }
 
@@ -30,12 +36,13 @@ Action add_generate(CLI::App& command) {
   command.add_option("RUN", *trained, "run directory with trained members")->required();
   command.add_option("-o,--output", options->output, "write the candidates into this new folder instead of RUN");
   options->add_generation(command);
+  options->add_threads(command);
   return [options, trained, &command] {
     const RunDirectory run = RunDirectory::open(*trained);
     const Configuration configuration =
         options->resolve(parse_configuration(run.read("run.toml"), (run / "run.toml").string()));
     const RunDirectory output = output_of(*options, configuration, run, command);
-    print_summary(generate_candidates(configuration, run, output), output);
+    print_summary(generate_candidates(configuration, run, output, options->thread_count()), output);
     return kDone;
   };
 }

@@ -21,6 +21,11 @@ void remember_interrupts() {
   std::signal(SIGTERM, on_signal);
 }
 
+void forget_interrupts() {
+  std::signal(SIGINT, SIG_DFL);
+  std::signal(SIGTERM, SIG_DFL);
+}
+
 bool interrupted() { return g_interrupted; }
 
 }  // namespace crystalgan

@@ -41,7 +41,7 @@ int main(int argc, char** argv) {
   using namespace crystalgan;
   CLI::App app("New ternary crystals A-B-X from the binaries A-X and B-X.", "crystalgan");
   app.set_version_flag("--version", version_text);
-  app.require_subcommand(1);
+  app.require_subcommand(0, 1);
   app.failure_message(CLI::FailureMessage::simple);
   std::map<const CLI::App*, Action> actions;
   for (const Command& command : kCommands) {
@@ -50,6 +50,7 @@ int main(int argc, char** argv) {
   }
   try {
     app.parse(argc, argv);
+    if (app.get_subcommands().empty()) return fail(kWrongUsage, "expected a command, such as discover Pd Ni (see --help)");
     return actions.at(app.get_subcommands().front())();
   } catch (const CLI::Success& success) {
     return app.exit(success);

@@ -45,6 +45,17 @@ void override_path(const std::optional<std::string>& option, std::string& settin
   if (option) setting = std::filesystem::absolute(*option).lexically_normal().string();
 }
 
+// A configuration that cannot be read is a wrong setting, whatever the reason.
+Configuration read_configuration(const std::string& file, const Configuration& start) {
+  try {
+    return parse_configuration(read_file(file), file, start);
+  } catch (const IoError& error) {
+    throw ConfigError("--config", error.what());
+  } catch (const ParseError& error) {
+    throw ConfigError("--config", error.what());
+  }
+}
+
 std::filesystem::path output_folder(const RunOptions& options, const Configuration& configuration) {
   const auto& system = configuration.system;
   return options.output.value_or("run-" + system.a + "-" + system.b + "-" + system.x);
@@ -84,15 +95,19 @@ void RunOptions::add_generation(CLI::App& command) {
   command.add_option("--policy", policy, "distance limits of the certificate: published (default) or radii");
 }
 
-void RunOptions::add_execution(CLI::App& command) {
+void RunOptions::add_threads(CLI::App& command) {
   command.add_option("--threads", threads, "threads to use (default: every core); results do not depend on it")
       ->check(CLI::Range(1, 1024));
+}
+
+void RunOptions::add_execution(CLI::App& command) {
+  add_threads(command);
   command.add_flag("--quiet", quiet, "no progress on stderr");
 }
 
 Configuration RunOptions::resolve(const Configuration& start) const {
   Configuration configuration = start;
-  if (config) configuration = parse_configuration(read_file(*config), *config, configuration);
+  if (config) configuration = read_configuration(*config, configuration);
   override_with(a, configuration.system.a);
   override_with(b, configuration.system.b);
   override_with(x, configuration.system.x);
@@ -121,6 +136,7 @@ PreparedRun prepare_run(const RunOptions& options, const CLI::App& command) {
   const Configuration configuration = options.resolve({});
   std::map<std::string, std::string> inputs;
   const Binaries binaries = read_binaries(configuration, inputs);
+  require_enough_pairs(configuration, binaries);
   const RunDirectory run = RunDirectory::create(output_folder(options, configuration));
   start_run(configuration, binaries, make_manifest(configuration, command, std::move(inputs)), run);
   return {run, configuration};
@@ -134,6 +150,7 @@ bool train_with_progress(const PreparedRun& run, const RunOptions& options) {
     done = train_members(run.configuration, run.directory, options.thread_count(),
                          {[&bar](std::int64_t epochs, std::int64_t total) { bar.show(epochs, total); }, interrupted});
   }
+  forget_interrupts();
   if (!done)
     fmt::print(stderr, "crystalgan: interrupted; nothing is lost, go on with --resume {}\n",
                run.directory.path().string());
@@ -155,7 +172,7 @@ void print_summary(const Summary& summary, const RunDirectory& run) {
   line("decoded", summary.decoded, "are crystals at all");
   line("certified", summary.certified, "keep every distance limit of the policy, periodic images included");
   line("good", summary.good, "of these have a volume within 0.7 to 1.4 of the volume rule");
-  line("strict", summary.strict, "of the good have no pair closer than 0.8 (r_i + r_j), hydrogen included");
+  line("strict", summary.strict, "of the good have no pair closer than its radii limit, hydrogen included");
   line("symmetric", summary.symmetric, "of the certified have a space group beyond P1 and P-1 (0.1 A)");
   for (const RejectionCount& row : summary.rejections) fmt::print("  rejected   {:>7}  {}\n", row.count, row.reason);
   if (summary.certified == 0)

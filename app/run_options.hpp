@@ -23,7 +23,9 @@ struct RunOptions {
   void add_training(CLI::App& command);
   /// --samples and --policy.
   void add_generation(CLI::App& command);
-  /// --threads, --quiet.
+  /// --threads.
+  void add_threads(CLI::App& command);
+  /// --threads and --quiet.
   void add_execution(CLI::App& command);
 
   /// `start`, then the file, then the options. Throws ConfigError.

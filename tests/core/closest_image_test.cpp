@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <limits>
 
-#include "support/cells.hpp"
+#include "tests/support/cells.hpp"
 
 namespace crystalgan {
 namespace {

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "crystalgan/core/error.hpp"
-#include "support/crystals.hpp"
+#include "tests/support/crystals.hpp"
 
 namespace crystalgan {
 namespace {

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <set>
 
-#include "crystal/reference.hpp"
+#include "tests/crystal/reference.hpp"
 #include "crystalgan/core/error.hpp"
 
 namespace crystalgan {

@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "crystalgan/core/error.hpp"
-#include "support/cells.hpp"
+#include "tests/support/cells.hpp"
 
 namespace crystalgan {
 namespace {

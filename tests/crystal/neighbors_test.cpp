@@ -6,8 +6,8 @@
 #include <cmath>
 #include <tuple>
 
-#include "crystal/reference.hpp"
-#include "support/crystals.hpp"
+#include "tests/crystal/reference.hpp"
+#include "tests/support/crystals.hpp"
 
 namespace crystalgan {
 namespace {

@@ -5,9 +5,9 @@
 #include <array>
 #include <cmath>
 
-#include "crystal/reference.hpp"
+#include "tests/crystal/reference.hpp"
 #include "crystalgan/crystal/neighbors.hpp"
-#include "support/crystals.hpp"
+#include "tests/support/crystals.hpp"
 
 namespace crystalgan {
 namespace {

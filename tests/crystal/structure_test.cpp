@@ -5,7 +5,7 @@
 #include <limits>
 
 #include "crystalgan/core/error.hpp"
-#include "support/crystals.hpp"
+#include "tests/support/crystals.hpp"
 
 namespace crystalgan {
 namespace {

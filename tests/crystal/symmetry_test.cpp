@@ -2,13 +2,11 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
-#include <limits>
 #include <set>
 
-#include "crystal/reference.hpp"
+#include "tests/crystal/reference.hpp"
 #include "crystalgan/crystal/neighbors.hpp"
-#include "support/crystals.hpp"
+#include "tests/support/crystals.hpp"
 
 namespace crystalgan {
 namespace {
@@ -93,7 +91,6 @@ TEST(PrimitiveCell, HasTheAtomsAndTheVolumeOfSpglibInPython) {
 }
 
 TEST(PrimitiveCell, IsTheSameCrystal) {
-  // as seen from the first atom of its element: spglib may move the origin and the order
   for (const auto& crystal : test::crystal_reference()["crystals"]) {
     const Structure structure = test::structure_of(crystal);
     const auto primitive = primitive_cell(structure, reference_tolerance());
@@ -107,7 +104,6 @@ TEST(PrimitiveCell, IsTheSameCrystal) {
 }
 
 TEST(PrimitiveCell, IsNotIdealised) {
-  Random random(Seed(1).derive("not idealised"));
   const Structure primitive(
       Lattice({Cartesian{0.02, 2.05, 2.04}, Cartesian{2.03, 0, 2.06}, Cartesian{2.05, 2.04, 0.01}}),
       {{Element::from_symbol("Pd"), {0, 0, 0}}, {Element::from_symbol("H"), {0.5, 0.5, 0.505}}}, "strained");

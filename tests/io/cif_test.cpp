@@ -6,7 +6,7 @@
 
 #include "crystalgan/crystal/neighbors.hpp"
 #include "crystalgan/crystal/symmetry.hpp"
-#include "io/example_crystals.hpp"
+#include "tests/io/example_crystals.hpp"
 
 namespace crystalgan {
 namespace {
@@ -120,10 +120,10 @@ TEST(Cif, RhombohedralAndHexagonalAxesAreToldApartByTheCell) {
 TEST(Cif, SymmetryThatTheCellDoesNotHaveIsRefused) {
   EXPECT_EQ(
       parse_error(kCell + "loop_\n_symmetry_equiv_pos_as_xyz\nx,y,z\nx-y,x,z\n" + kAtoms),
-      "PdH.cif:11: symmetry operator 'x-y,x,z' does not fit the cell: expected one that keeps its lengths and angles");
+      "PdH.cif:8: symmetry operator 'x-y,x,z' does not fit the cell: expected one that keeps its lengths and angles");
   for (const char* wrong : {"x,y", "x,y,z,x", "x,y,w", "x,,z", "2x,y,z", "x,x,z", "x+1/0,y,z", "x+,y,z", "xy,x,z"}) {
     EXPECT_EQ(parse_error(kCell + "loop_\n_symmetry_equiv_pos_as_xyz\nx,y,z\n\"" + wrong + "\"\n" + kAtoms),
-              std::string("PdH.cif:11: expected a symmetry operator such as 'x-y,x,z+1/2', got '") + wrong + "'");
+              std::string("PdH.cif:8: expected a symmetry operator such as 'x-y,x,z+1/2', got '") + wrong + "'");
   }
   EXPECT_EQ(parse_error(with(kRocksalt, "F m -3 m", "F q 9")),
             "PdH.cif:8: expected the symbol of a space group, got 'F q 9'");
@@ -159,17 +159,17 @@ TEST(Cif, ElementsAreKnownByTypeAndElseByLabel) {
   EXPECT_EQ(element("Ow1", "."), "O");
   EXPECT_EQ(element("MG1", "?"), "Mg");
   EXPECT_EQ(parse_error(with(kRocksalt, "Pd1 Pd", "PD1 ?")),
-            "PdH.cif:16: _atom_site_label: expected _atom_site_type_symbol beside it, as 'PD1' may be P or Pd");
+            "PdH.cif:9: _atom_site_label: expected _atom_site_type_symbol beside it, as 'PD1' may be P or Pd");
   EXPECT_EQ(parse_error(with(kRocksalt, "Pd1 Pd", "Pd1 Qx")),
-            "PdH.cif:16: _atom_site_type_symbol: expected the symbol of an element, got 'Qx'");
+            "PdH.cif:9: _atom_site_type_symbol: expected the symbol of an element, got 'Qx'");
   EXPECT_EQ(parse_error(with(kRocksalt, "Pd1 Pd", "1Pd ?")),
-            "PdH.cif:16: _atom_site_label: expected a label that begins with an element, got '1Pd'");
+            "PdH.cif:9: _atom_site_label: expected a label that begins with an element, got '1Pd'");
 }
 
 TEST(Cif, NumbersMayCarryTheirUncertainty) {
   expect_rocksalt(with(with(kRocksalt, "4.09", "4.0900(12)"), "0.5 0.5 0.5 1", ".5(3) 0.500(1) +5.0E-1 1.0000(2)"));
   EXPECT_EQ(parse_error(with(kRocksalt, "0.5 0.5 0.5 1", "0.5( 0.5 0.5 1")),
-            "PdH.cif:17: atom 'H1': coordinates: expected a finite number, got '0.5('");
+            "PdH.cif:9: atom 'H1': coordinates: expected a finite number, got '0.5('");
   EXPECT_EQ(parse_error(with(kRocksalt, "a 4.09", "a nan")),
             "PdH.cif:2: _cell_length_a: expected a finite number, got 'nan'");
 }
@@ -179,20 +179,20 @@ TEST(Cif, WhatIsMissingIsRefusedByName) {
   EXPECT_EQ(parse_error(with(kRocksalt, "_cell_angle_gamma 90", "_cell_angle_gamma ?")),
             "PdH.cif: expected _cell_angle_gamma, got none");
   EXPECT_EQ(parse_error(with(kRocksalt, "H1 H 0.5", "H1 H ?")),
-            "PdH.cif:17: atom 'H1': expected coordinates, got '?' or '.'");
+            "PdH.cif:9: atom 'H1': expected coordinates, got '?' or '.'");
   EXPECT_EQ(parse_error(with(kRocksalt, "H1 H 0.5 0.5 0.5", "H1 H 0.5 0.5 .")),
-            "PdH.cif:17: atom 'H1': expected coordinates, got '?' or '.'");
+            "PdH.cif:9: atom 'H1': expected coordinates, got '?' or '.'");
   EXPECT_EQ(parse_error(with(kRocksalt, "_atom_site_fract_x", "_atom_site_Cartn_x")),
-            "PdH.cif:10: expected _atom_site_fract_x beside the atoms, got none");
+            "PdH.cif:9: expected _atom_site_fract_x beside the atoms, got none");
   EXPECT_EQ(parse_error(kCell + kSymmetry), "PdH.cif: expected a block with atoms (_atom_site_fract_x, ...), got none");
   EXPECT_EQ(parse_error(""), "PdH.cif: expected a block with atoms (_atom_site_fract_x, ...), got none");
 }
 
 TEST(Cif, PartlyOccupiedSitesAreRefusedByTheirLabel) {
   EXPECT_EQ(structure_error(with(kRocksalt, "0.5 0.5 0.5 1", "0.5 0.5 0.5 0.706(3)")),
-            "PdH.cif:17: atom 'H1': expected occupancy 1, got 0.706");
+            "PdH.cif:9: atom 'H1': expected occupancy 1, got 0.706");
   EXPECT_EQ(structure_error(with(kRocksalt, "0.5 0.5 0.5 1", "0.5 0.5 0.5 2")),
-            "PdH.cif:17: atom 'H1': expected occupancy 1, got 2");
+            "PdH.cif:9: atom 'H1': expected occupancy 1, got 2");
   expect_rocksalt(with(kRocksalt, "0.5 0.5 0.5 1", "0.5 0.5 0.5 0.9995"));
   expect_rocksalt(with(kRocksalt, "0.5 0.5 0.5 1", "0.5 0.5 0.5 ?"));
 }
@@ -235,19 +235,54 @@ TEST(Cif, EveryFormOfTheSyntaxIsRead) {
   expect_rocksalt(kRocksalt + "loop_ _x _y 1 2 3 4 stop_\n");
 }
 
+TEST(Cif, WhatNobodyAsksForMayBeOddButNotBroken) {
+  expect_rocksalt(with(kRocksalt, "data_PdH\n", "data_PdH\n_note 1\n_note 2\n"));
+  expect_rocksalt(with(kRocksalt, "loop_\n", "loop_ _empty\nloop_\n"));
+  expect_rocksalt(with(kRocksalt, "data_PdH\n", "data_PdH\n_journal 'Z\xC3\xBCrich'\n_note ;open\n"));
+}
+
+TEST(Cif, AQuestionMarkInQuotesIsAText) {
+  EXPECT_EQ(parse_error(with(kRocksalt, "gamma 90", "gamma '?'")),
+            "PdH.cif:7: _cell_angle_gamma: expected a finite number, got '?'");
+}
+
+// Of a value, gemmi keeps the line of its tag or loop.
 TEST(Cif, BrokenSyntaxIsRefusedByLine) {
-  EXPECT_EQ(parse_error("4.09 " + kRocksalt), "PdH.cif:1: expected data_, got '4.09'");
-  EXPECT_EQ(parse_error(with(kRocksalt, "'F m -3 m'", "'F m -3 m")), "PdH.cif:8: expected a closing ' on this line");
+  EXPECT_EQ(parse_error("4.09 " + kRocksalt), "PdH.cif:1: not a CIF: expected block header (data_) at '4.09'");
+  EXPECT_EQ(parse_error(with(kRocksalt, "'F m -3 m'", "'F m -3 m")), "PdH.cif:8: not a CIF: unterminated 'string'");
+  EXPECT_EQ(parse_error(with(kRocksalt, "'F m -3 m'", "\"F m -3 m'")), "PdH.cif:8: not a CIF: unterminated \"string\"");
   EXPECT_EQ(parse_error(with(kRocksalt, "'F m -3 m'", "\n;F m -3 m\n")),
-            "PdH.cif:9: expected a ';' that closes this text field, got the end of the file");
+            "PdH.cif:20: not a CIF: unterminated text field");
   EXPECT_EQ(parse_error(with(kRocksalt, "H1 H 0.5", "H1 0.5")),
-            "PdH.cif:9: expected rows of 6 values in this loop, got 11 values in all");
+            "PdH.cif:9: not a CIF: Wrong number of values in the loop at 'loop_'");
   EXPECT_EQ(parse_error(with(kRocksalt, "a 4.09", "a")), "PdH.cif:2: expected a value of _cell_length_a, got none");
-  EXPECT_EQ(parse_error(with(kRocksalt, "a 4.09", "a 4.09 4.10")),
-            "PdH.cif:2: expected a tag, loop_ or data_, got '4.10'");
+  EXPECT_EQ(parse_error(kRocksalt + "_note\n"), "PdH.cif:18: expected a value of _note, got none");
+  EXPECT_EQ(parse_error(with(kRocksalt, "a 4.09", "a 4.09 4.10")), "PdH.cif:2: not a CIF: parse error at '4.10'");
+  EXPECT_EQ(parse_error(with(kRocksalt, "a 4.09", "a 4.09\xC3\xA9")),
+            "PdH.cif:2: not a CIF: parse error at '\xC3\xA9'");
   EXPECT_EQ(parse_error(with(kRocksalt, "_cell_length_b", "_cell_length_a")),
             "PdH.cif:2: expected _cell_length_a once in a block, got it twice");
-  EXPECT_LT(parse_error(std::string(10'000'000, 'x')).size(), 200U);
+  EXPECT_EQ(parse_error(kRocksalt + "loop_"), "PdH.cif:18: not a CIF: parse error");
+  EXPECT_EQ(parse_error(kRocksalt + "save_\n"), "PdH.cif:18: not a CIF: unnamed save_ frame");
+}
+
+TEST(Cif, HugeOrBinaryTextIsRefusedInOneShortLine) {
+  const std::size_t size = 10'000'000;
+  const auto repeated = [&](std::string_view word) {
+    std::string text;
+    while (text.size() < size) text += word;
+    return text;
+  };
+  std::string bytes;
+  for (std::size_t i = 0; i < 100'000; ++i) bytes += static_cast<char>((i * i + i / 256) % 256);
+  for (const std::string& text : {std::string(size, 'x'), std::string(size, '\0'),
+                                  "data_x _y '" + std::string(size, 'z'), "data_x _y\n;" + std::string(size, '\n'),
+                                  "data_x loop_ " + repeated("_y "), repeated("data_ "), bytes, kRocksalt + bytes}) {
+    const std::string message = parse_error(text);
+    EXPECT_LT(message.size(), 200U);
+    EXPECT_EQ(message.find_first_of("\n\r\x1b"), std::string::npos);
+    EXPECT_TRUE(message.starts_with("PdH.cif")) << message;
+  }
 }
 
 TEST(Cif, AnImpossibleCellIsAStructureErrorOfTheFile) {

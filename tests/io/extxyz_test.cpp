@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "io/example_crystals.hpp"
+#include "tests/io/example_crystals.hpp"
 
 namespace crystalgan {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/crystal/neighbors.hpp"
-#include "io/example_crystals.hpp"
+#include "tests/io/example_crystals.hpp"
 
 namespace crystalgan {
 namespace {

@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "crystalgan/crystal/neighbors.hpp"
-#include "io/example_crystals.hpp"
+#include "tests/io/example_crystals.hpp"
 
 namespace crystalgan {
 namespace {

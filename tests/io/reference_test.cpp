@@ -13,7 +13,7 @@
 #include "crystalgan/crystal/neighbors.hpp"
 #include "crystalgan/crystal/symmetry.hpp"
 #include "crystalgan/io/structure_file.hpp"
-#include "io/example_crystals.hpp"
+#include "tests/io/example_crystals.hpp"
 
 namespace crystalgan {
 namespace {

@@ -7,8 +7,8 @@
 #include "crystalgan/crystal/neighbors.hpp"
 #include "crystalgan/io/extxyz.hpp"
 #include "crystalgan/io/poscar.hpp"
-#include "io/example_crystals.hpp"
-#include "io/scratch_folder.hpp"
+#include "tests/io/example_crystals.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 namespace crystalgan {
 namespace {
@@ -23,7 +23,7 @@ TEST(StructureFile, TheNameTellsTheFormat) {
 }
 
 TEST(StructureFile, EveryFormatReadsBackFromAFile) {
-  const ScratchFolder folder;
+  const test::ScratchFolder folder;
   for (const Structure& crystal : example_crystals()) {
     for (const auto& [name, format] :
          {std::pair{"a.cif", StructureFormat::cif}, std::pair{"a.xyz", StructureFormat::extxyz},
@@ -41,12 +41,12 @@ TEST(StructureFile, EveryFormatReadsBackFromAFile) {
 }
 
 TEST(StructureFile, AnUnknownNameIsReadAsPoscar) {
-  const ScratchFolder folder;
+  const test::ScratchFolder folder;
   EXPECT_EQ(read_structures(folder.write("pd.txt", poscar_text(cubic_crystal(), ""))).size(), 1U);
 }
 
 TEST(StructureFile, SeveralStructuresShareAFileWhereTheFormatAllows) {
-  const ScratchFolder folder;
+  const test::ScratchFolder folder;
   const std::vector<Structure> twice{cubic_crystal(), cubic_crystal().named("CUBIC")};
   const auto cif = read_structures(folder.write("two.cif", structures_text(twice, StructureFormat::cif)));
   ASSERT_EQ(cif.size(), 2U);
@@ -58,7 +58,7 @@ TEST(StructureFile, SeveralStructuresShareAFileWhereTheFormatAllows) {
 }
 
 TEST(StructureFile, WhatCannotBeOpenedIsAnIoError) {
-  const ScratchFolder folder;
+  const test::ScratchFolder folder;
   EXPECT_EQ(message_of<IoError>([&] { read_structures(folder.path() / "none.cif"); }),
             (folder.path() / "none.cif").string() + ": cannot be read: No such file or directory");
   EXPECT_EQ(message_of<IoError>([&] { read_structures(folder.path()); }),
@@ -66,7 +66,7 @@ TEST(StructureFile, WhatCannotBeOpenedIsAnIoError) {
 }
 
 std::string refusal_of(const Structure& structure) {
-  const ScratchFolder folder;
+  const test::ScratchFolder folder;
   const auto path = folder.write("a.vasp", poscar_text(structure, ""));
   const std::string message = message_of<StructureError>([&] { read_structures(path); });
   const std::string prefix = path.string() + ": ";
@@ -105,7 +105,7 @@ TEST(StructureFile, TheSearchForOverlapsIsQuickInBigCells) {
     for (int j = 0; j < 40; ++j)
       for (int k = 0; k < 40; ++k) sites.push_back(site("Pd", i / 40.0, j / 40.0, k / 40.0));
   const Structure big(skewed_crystal().lattice().scaled(30), std::move(sites), "big");
-  const ScratchFolder folder;
+  const test::ScratchFolder folder;
   const auto path = folder.write("big.xyz", extxyz_frame(big, {}));
   const auto start = std::chrono::steady_clock::now();
   EXPECT_EQ(read_structures(path)[0].size(), 64000U);

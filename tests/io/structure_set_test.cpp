@@ -9,8 +9,8 @@
 #include "crystalgan/io/cif.hpp"
 #include "crystalgan/io/extxyz.hpp"
 #include "crystalgan/io/poscar.hpp"
-#include "io/example_crystals.hpp"
-#include "io/scratch_folder.hpp"
+#include "tests/io/example_crystals.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 namespace crystalgan {
 namespace {
@@ -24,7 +24,7 @@ std::vector<std::string> names_of(const StructureSet& set) {
 }
 
 TEST(StructureSet, AFolderIsReadInTheByteOrderOfItsNames) {
-  const ScratchFolder folder;
+  const test::ScratchFolder folder;
   const std::string poscar = poscar_text(hexagonal_crystal(), "");
   for (const char* name : {"b.vasp", "B.vasp", "a.vasp", "10.vasp", "9.vasp", "\xC3\xA9.vasp", "~.vasp"})
     folder.write(name, poscar);
@@ -37,7 +37,7 @@ TEST(StructureSet, AFolderIsReadInTheByteOrderOfItsNames) {
 }
 
 TEST(StructureSet, FormatsMixAndOtherFilesAreLeftAlone) {
-  const ScratchFolder folder;
+  const test::ScratchFolder folder;
   const Structure crystal = hexagonal_crystal();
   folder.write("a.cif", cif_text(crystal, "a"));
   folder.write("b.xyz", extxyz_frame(crystal, {}) + extxyz_frame(crystal, {}));
@@ -52,7 +52,7 @@ TEST(StructureSet, FormatsMixAndOtherFilesAreLeftAlone) {
 }
 
 TEST(StructureSet, AFileThatCannotBeParsedIsARefusalOfOneLine) {
-  const ScratchFolder folder;
+  const test::ScratchFolder folder;
   folder.write("a.vasp", poscar_text(hexagonal_crystal(), ""));
   folder.write("b.vasp", "PdH\n1\n1 0 0\n0 1 0\n0 0 1\nPd H\n1 2 3\n");
   folder.write("c\n.vasp", "PdH\nx\n");
@@ -71,14 +71,14 @@ TEST(StructureSet, AFileThatCannotBeParsedIsARefusalOfOneLine) {
 }
 
 TEST(StructureSet, ASingleFileIsASetToo) {
-  const ScratchFolder folder;
+  const test::ScratchFolder folder;
   const StructureSet set = read_structure_set(folder.write("some.name", poscar_text(cubic_crystal(), "")));
   EXPECT_EQ(set.structures.size(), 1U);
   EXPECT_EQ(set.files.size(), 1U);
 }
 
 TEST(StructureSet, WhatCannotBeListedOrOpenedIsAnIoErrorWithItsReason) {
-  const ScratchFolder folder;
+  const test::ScratchFolder folder;
   const std::string where = folder.path().string();
   EXPECT_EQ(message_of<IoError>([&] { read_structure_set(folder.path() / "none"); }),
             where + "/none: cannot be read: No such file or directory");

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "crystalgan/crystal/structure.hpp"
-#include "support/cells.hpp"
+#include "tests/support/cells.hpp"
 
 // The same crystal described otherwise: what must not depend on the description is tested against these.
 namespace crystalgan::test {

@@ -6,7 +6,7 @@
 namespace crystalgan {
 
 /// The one source of randomness of a run. Every consumer derives its own by name
-/// (`seed.derive("weights/G_AHB1/member-3")`), so that adding a consumer disturbs nobody.
+/// (`seed.derive("member-3").derive("weights/generator-a/step-1")`), so that adding a consumer disturbs nobody.
 class Seed {
  public:
   explicit constexpr Seed(std::uint64_t value) : value_(value) {}

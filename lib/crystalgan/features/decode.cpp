@@ -15,6 +15,8 @@ std::variant<Structure, Rejection> decode_cartesian(const at::Tensor& features, 
                                                     const ChemicalSystem& system, const std::string& name) {
   check_shape("features", std::array{Layout::blocks, kAnySize, Layout::components}, features.sizes());
   check_shape("mask", std::array{Layout::blocks, features.size(1)}, mask.sizes());
+  if (features.size(1) < 3)
+    throw ShapeError("features: expected at least 3 rows for the lattice, got " + std::to_string(features.size(1)));
   const auto numbers = features.to(at::kCPU, at::kDouble).contiguous();  // [K, S, 3]
   const auto present = mask.to(at::kCPU).contiguous();                      // [K, S]
   const auto number = numbers.accessor<double, 3>();
@@ -31,7 +33,10 @@ std::variant<Structure, Rejection> decode_cartesian(const at::Tensor& features, 
          {std::pair{Block::x, system.x}, std::pair{Block::a, system.a}, std::pair{Block::b, system.b}})
       for (std::int64_t slot = 0; slot < present.size(1); ++slot)
         if (is_present[static_cast<std::int64_t>(block)][slot])
-          sites.push_back({element, wrapped(lattice.fractional(row(block, slot)))});
+          sites.push_back({element, lattice.fractional(row(block, slot))});
+    // Checked before it is wrapped: nan and places out of all reach would come out at the origin.
+    const Structure checked(lattice, sites, name);
+    for (Site& site : sites) site.position = wrapped(site.position);
     return Structure(lattice, std::move(sites), name);
   } catch (const StructureError& error) {
     // the constructors know what a structure is; here their refusal is a count, not a failure

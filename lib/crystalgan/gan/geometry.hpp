@@ -46,7 +46,7 @@ struct GeometryTerms {
 // Paper:   L_geo1 = min_s (d1 - s)²,  L_geo2 = -min_s (d2 - s)²
 // Symbols: s over the nearest-neighbour distances of one structure
 // Here:    mean over structures; a structure without a neighbour pair adds 0
-// Differs: nothing; the form pulls the distance nearest to d1 onto d1 and pushes the one nearest to d2 away, without bound
+// Differs: nothing; the form pulls the distance nearest to d1 onto d1 and pushes the one nearest to d2 away from d2
 // Test:    geometry_test.cpp, LiteralForm
 GeometryTerms literal_geometry(const NearestDistances& s, const DistanceWindow& window);
 

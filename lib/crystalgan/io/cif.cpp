@@ -258,7 +258,7 @@ Structure structure_of(const Block& block) {
 std::vector<Structure> parse_cif(std::string_view text, const std::string& file) {
   std::vector<Structure> structures;
   std::vector<std::string> names;
-  for (const Block& block : cif::parse_blocks(text, file)) {
+  for (const Block& block : cif::parse_blocks(conventions::without_byte_order_mark(text), file)) {
     if (block.find({"_atom_site_label", "_atom_site_type_symbol", "_atom_site_fract_x"}) == nullptr) continue;
     structures.push_back(structure_of(block));
     names.push_back(block.name());

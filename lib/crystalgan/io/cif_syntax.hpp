@@ -11,7 +11,8 @@
 #include <utility>
 #include <vector>
 
-/// The syntax of a CIF, without any chemistry. Internal to io.
+/// The syntax of a CIF, without any chemistry: what gemmi reads, by tags. Internal to io.
+/// The lines are those that gemmi keeps: of the tag for a pair, of `loop_` for all of a loop.
 namespace crystalgan::cif {
 
 /// A value without its quotes; empty where the file says '?' or '.' (not known, does not apply).
@@ -23,7 +24,7 @@ struct Value {
 /// The values of one tag: one of a pair, or a column of a loop.
 struct Column {
   std::vector<Value> values;
-  std::int64_t line = 0;  ///< of the tag
+  std::int64_t line = 0;
   std::size_t loop = 0;   ///< the same for all columns of a loop; 0 for pairs
   bool repeated = false;  ///< the tag stands twice in the block
 };
@@ -53,8 +54,7 @@ class Block {
   std::map<std::string, Column, std::less<>> columns_;
 };
 
-/// The data blocks of a CIF 1.1 (International Tables for Crystallography G, section 2.2.7); the content of save frames
-/// is left out. Throws ParseError with file and line.
+/// The data blocks of a CIF 1.1 without byte order mark; the content of save frames is left out. Throws ParseError.
 std::vector<Block> parse_blocks(std::string_view text, const std::string& file);
 
 /// "2.345(6)": a number, perhaps with its standard uncertainty. Throws ParseError.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cstdio>
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/output_file.hpp"
@@ -39,21 +38,21 @@ std::vector<Structure> read_domain(const std::string& path, Element metal, Eleme
 }
 
 // "0007-PdH-NaCl.vasp": the number keeps the order; what a file name cannot carry becomes '_'.
-std::string kept_name(std::size_t index, const std::string& name) {
+std::string kept_name(std::size_t index, std::size_t count, const std::string& name) {
   std::string stem = std::filesystem::path(name).filename().string();
   for (const char* ending : {".vasp", ".poscar", ".cif", ".xyz", ".extxyz"})
     if (stem.ends_with(ending)) stem.resize(stem.size() - std::string_view(ending).size());
   for (char& letter : stem)
     if (std::isalnum(static_cast<unsigned char>(letter)) == 0 && letter != '-' && letter != '.') letter = '_';
-  char number[32];
-  std::snprintf(number, sizeof number, "%04zu", index + 1);
-  return std::string(number) + "-" + stem + ".vasp";
+  std::string number = std::to_string(index + 1);
+  number.insert(0, std::max<std::size_t>(4, std::to_string(count).size()) - number.size(), '0');
+  return number + "-" + stem + ".vasp";
 }
 
 void keep_domain(const std::vector<Structure>& structures, const std::string& folder, const RunDirectory& run) {
   std::map<std::string, std::string> files;
   for (std::size_t i = 0; i < structures.size(); ++i)
-    files[kept_name(i, structures[i].name())] = poscar_text(structures[i], structures[i].name());
+    files[kept_name(i, structures.size(), structures[i].name())] = poscar_text(structures[i], structures[i].name());
   run.write_folder(folder, files);
 }
 

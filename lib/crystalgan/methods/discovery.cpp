@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdio>
+#include <iterator>
 #include <mutex>
 #include <vector>
 
@@ -30,12 +31,22 @@ CrystalGan restored_member(const Configuration& configuration, const Binaries& b
                            const RunDirectory& run) {
   CrystalGan gan(configuration, binaries, member);
   const std::string name = checkpoint_name(member);
-  if (run.has(name)) gan.restore(parse_checkpoint(run.read(name), (run / name).string()));
+  if (!run.has(name)) return gan;
+  const std::string file = (run / name).string();
+  try {
+    gan.restore(parse_checkpoint(run.read(name), file));
+  } catch (const ShapeError& error) {
+    throw ParseError(file, 0, "does not fit run.toml: " + std::string(error.what()));
+  }
   return gan;
 }
 
 std::int64_t epochs_per_member(const Configuration& configuration) {
   return configuration.training.epochs_step1 + configuration.training.epochs_step3;
+}
+
+PerDomain<std::int64_t> sizes_of(const Binaries& binaries) {
+  return {std::ssize(binaries.structures.a), std::ssize(binaries.structures.b)};
 }
 
 // Adds up the epochs of all members and passes them on, one call at a time.
@@ -89,10 +100,6 @@ std::int64_t share_of(std::int64_t member, const Configuration& configuration) {
 // The pairs that a member was trained on come first, then others of all pairs (i, j) in random order, none twice.
 PartnerIndices partners_for(std::int64_t count, const PerDomain<std::int64_t>& sizes, Seed seed) {
   PartnerIndices partners = paired_partners(sizes.a, sizes.b);
-  if (count > sizes.a * sizes.b)
-    throw ConfigError("generation.samples", "expected at most two per pair of structures and member, " +
-                                                std::to_string(2 * sizes.a * sizes.b) + " a member, got " +
-                                                std::to_string(2 * count));
   if (count > std::ssize(partners)) {
     auto sorted = partners;
     std::sort(sorted.begin(), sorted.end());
@@ -113,7 +120,7 @@ std::vector<RawStructure> generate_member(const Configuration& configuration, co
   const CrystalGan gan = restored_member(configuration, binaries, member, run);
   if (gan.epochs_done() < epochs_per_member(configuration))
     throw IoError(run / checkpoint_name(member), "expected a trained member; train it first with --resume");
-  const PerDomain<std::int64_t> sizes{std::ssize(binaries.structures.a), std::ssize(binaries.structures.b)};
+  const PerDomain<std::int64_t> sizes = sizes_of(binaries);
   if (configuration.generation.samples == 0) return gan.generate(paired_partners(sizes.a, sizes.b));
   const std::int64_t count = share_of(member, configuration);
   const Seed seed = Seed(static_cast<std::uint64_t>(configuration.seed)).derive("member-" + std::to_string(member));
@@ -131,6 +138,15 @@ DistanceLimits limits_of(const Configuration& configuration, const Binaries& bin
 }
 
 }  // namespace
+
+void require_enough_pairs(const Configuration& configuration, const Binaries& binaries) {
+  const PerDomain<std::int64_t> sizes = sizes_of(binaries);
+  const std::int64_t most = 2 * sizes.a * sizes.b * configuration.training.members;
+  if (configuration.generation.samples > most)
+    throw ConfigError("generation.samples", "expected at most " + std::to_string(most) +
+                                                ", two per pair of structures and member, got " +
+                                                std::to_string(configuration.generation.samples));
+}
 
 void start_run(const Configuration& configuration, const Binaries& binaries, const Manifest& manifest,
                const RunDirectory& run) {
@@ -159,13 +175,16 @@ bool train_members(const Configuration& configuration, const RunDirectory& run, 
   return all_done;
 }
 
-Summary generate_candidates(const Configuration& configuration, const RunDirectory& run, const RunDirectory& output) {
+Summary generate_candidates(const Configuration& configuration, const RunDirectory& run, const RunDirectory& output,
+                            std::size_t threads) {
   const Binaries binaries = kept_binaries(configuration, run);
+  require_enough_pairs(configuration, binaries);
+  std::vector<std::vector<RawStructure>> made(static_cast<std::size_t>(configuration.training.members));
+  run_in_parallel(made.size(), threads, [&](std::size_t member) {
+    made[member] = generate_member(configuration, binaries, static_cast<std::int64_t>(member), run);
+  });
   std::vector<RawStructure> raw;
-  for (std::int64_t member = 0; member < configuration.training.members; ++member) {
-    auto made = generate_member(configuration, binaries, member, run);
-    raw.insert(raw.end(), std::make_move_iterator(made.begin()), std::make_move_iterator(made.end()));
-  }
+  for (auto& of_member : made) std::move(of_member.begin(), of_member.end(), std::back_inserter(raw));
 
   std::vector<Generated> generated;
   for (const RawStructure& one : raw) {

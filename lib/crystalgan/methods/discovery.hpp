@@ -16,6 +16,9 @@ struct RunObserver {
   std::function<bool()> stop_requested;                                  ///< may be called from several threads at once
 };
 
+/// Throws ConfigError where the configuration asks for more samples than these binaries have pairs.
+void require_enough_pairs(const Configuration& configuration, const Binaries& binaries);
+
 /// Lays down a new run: inputs, manifest, and the configuration last. Reads nothing but `binaries`.
 void start_run(const Configuration& configuration, const Binaries& binaries, const Manifest& manifest,
                const RunDirectory& run);
@@ -25,8 +28,9 @@ void start_run(const Configuration& configuration, const Binaries& binaries, con
 bool train_members(const Configuration& configuration, const RunDirectory& run, std::size_t threads,
                    const RunObserver& observer);
 
-/// Generates from the trained members, screens, and writes the candidates into `output`, which may be `run` itself. Throws
-/// ConfigError for more samples than there are pairs, IoError where a member is not trained.
-Summary generate_candidates(const Configuration& configuration, const RunDirectory& run, const RunDirectory& output);
+/// Generates from the trained members on `threads` threads, screens, and writes the candidates into `output`, which may be `run` itself. Throws
+/// ConfigError as require_enough_pairs does, IoError where a member is not trained.
+Summary generate_candidates(const Configuration& configuration, const RunDirectory& run, const RunDirectory& output,
+                            std::size_t threads);
 
 }  // namespace crystalgan

@@ -45,7 +45,7 @@ struct Candidate {
   std::string space_group_symbol;
   double volume;                    ///< Å^3 of the cell
   double volume_ratio;              ///< volume over the volume rule
-  double tightness;                 ///< least of distance / (0.8 (r_i + r_j)) over all pairs; 1 and more is without clash
+  double tightness;                 ///< least of distance over radii limit, over all pairs; 1 and more is without clash
   bool good;
   bool strict;
   bool symmetric;

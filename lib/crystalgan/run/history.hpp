@@ -7,7 +7,8 @@
 
 namespace crystalgan {
 
-/// The loss terms of one epoch of one member, unweighted, in the order of their columns. Step 1 and step 3 have the same
+/// The loss terms of one epoch of one member in the order of their columns: single terms unweighted, L_G1 and L_G2 the
+/// weighted sums. Step 1 and step 3 have the same
 /// ten places under different names; the geometry is nan in step 1.
 struct HistoryRow {
   static constexpr std::size_t kTerms = 10;

@@ -76,4 +76,14 @@ std::string manifest_json(const Manifest& manifest) {
          "\n";
 }
 
+Manifest parse_manifest(const std::string& json, const std::string& file) {
+  try {
+    const auto read = nlohmann::json::parse(json);
+    return {read.at("version"), read.at("commit"), read.at("command"),
+            read.at("seed"),    read.at("inputs"), read.at("libraries")};
+  } catch (const nlohmann::json::exception& error) {
+    throw ParseError(file, 0, std::string("expected the manifest of a run: ") + error.what());
+  }
+}
+
 }  // namespace crystalgan

@@ -33,16 +33,19 @@ class RunDirectory {
   std::filesystem::path path_;
 };
 
-/// What manifest.json says: what was run, by what, on what. No times and no places, so that equal runs leave equal bytes.
+/// What manifest.json says: what was run, by what, on what. No times and no host, so that equal runs leave equal bytes.
 struct Manifest {
   std::string version;
   std::string commit;
   std::string command;                          ///< without the options that cannot change a result
   std::uint64_t seed = 0;
-  std::map<std::string, std::string> inputs;    ///< file name -> SHA-256
+  std::map<std::string, std::string> inputs;    ///< path -> SHA-256
   std::map<std::string, std::string> libraries; ///< name -> version
 };
 
 std::string manifest_json(const Manifest& manifest);
+
+/// Throws ParseError.
+Manifest parse_manifest(const std::string& json, const std::string& file);
 
 }  // namespace crystalgan

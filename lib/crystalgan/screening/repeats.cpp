@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 #include "crystalgan/crystal/neighbors.hpp"
 #include "crystalgan/crystal/symmetry.hpp"
@@ -13,15 +12,15 @@ namespace {
 constexpr std::size_t kNearest = 12;      // a full coordination shell of the close packings
 constexpr double kAlike = 0.1;            // of the cube root of the volume per atom. Chosen: about 0.2 Å in a metal
 
-// Per atom: its element, then the distances to its nearest neighbours with their elements.
+// Per atom: its element, and the distances to its nearest neighbours, ascending.
 struct Environment {
   Element element;
-  std::vector<std::pair<double, Element>> nearest;  // in units of the cube root of the volume per atom
+  std::vector<double> nearest;  // in units of the cube root of the volume per atom
 };
 
 struct Fingerprint {
   Composition composition;
-  std::vector<Environment> environments;  // sorted
+  std::vector<Environment> environments;
 };
 
 std::vector<Environment> environments_of(const Structure& structure) {
@@ -31,12 +30,8 @@ std::vector<Environment> environments_of(const Structure& structure) {
   // twelve neighbours lie within three units in anything but needles; those are cut short
   for (const Neighbor& neighbor : neighbors_within(structure, 3.0 * unit)) {
     auto& nearest = environments[neighbor.first].nearest;
-    if (nearest.size() < kNearest)
-      nearest.emplace_back(neighbor.distance / unit, structure.sites()[neighbor.second].element);
+    if (nearest.size() < kNearest) nearest.push_back(neighbor.distance / unit);
   }
-  std::sort(environments.begin(), environments.end(), [](const Environment& one, const Environment& other) {
-    return std::pair(one.element, one.nearest) < std::pair(other.element, other.nearest);
-  });
   return environments;
 }
 
@@ -48,15 +43,21 @@ Fingerprint fingerprint_of(const Structure& structure) {
 bool alike(const Environment& one, const Environment& other) {
   if (one.element != other.element || one.nearest.size() != other.nearest.size()) return false;
   for (std::size_t i = 0; i < one.nearest.size(); ++i)
-    if (!(std::fabs(one.nearest[i].first - other.nearest[i].first) < kAlike)) return false;
+    if (!(std::fabs(one.nearest[i] - other.nearest[i]) < kAlike)) return false;
   return true;
 }
 
+// Every atom of one finds an atom of the other that no earlier one took.
 bool alike(const Fingerprint& one, const Fingerprint& other) {
-  return one.composition == other.composition &&
-         std::equal(one.environments.begin(), one.environments.end(), other.environments.begin(),
-                    other.environments.end(),
-                    [](const Environment& mine, const Environment& its) { return alike(mine, its); });
+  if (one.composition != other.composition || one.environments.size() != other.environments.size()) return false;
+  std::vector<Environment> free = other.environments;
+  for (const Environment& environment : one.environments) {
+    const auto found =
+        std::find_if(free.begin(), free.end(), [&](const Environment& its) { return alike(environment, its); });
+    if (found == free.end()) return false;
+    free.erase(found);
+  }
+  return true;
 }
 
 }  // namespace

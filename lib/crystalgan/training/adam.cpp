@@ -26,6 +26,9 @@ void Adam::step(const std::vector<at::Tensor>& gradients) {
   const auto scale2 = static_cast<float>(1.0 / correction2);
   const auto beta1 = static_cast<float>(settings_.beta1);
   const auto beta2 = static_cast<float>(settings_.beta2);
+  // 1 - β is rounded once: 1.0F - 0.999F is 1.3e-5 off, and that does not cancel against the correction.
+  const auto rest1 = static_cast<float>(1.0 - settings_.beta1);
+  const auto rest2 = static_cast<float>(1.0 - settings_.beta2);
   const auto epsilon = static_cast<float>(settings_.epsilon);
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
     if (!gradients[i].defined()) continue;
@@ -37,8 +40,8 @@ void Adam::step(const std::vector<at::Tensor>& gradients) {
     float* theta = parameters_[i].data_ptr<float>();
     const std::int64_t count = parameters_[i].numel();
     for (std::int64_t k = 0; k < count; ++k) {
-      m[k] = beta1 * m[k] + (1.0F - beta1) * g[k];
-      v[k] = beta2 * v[k] + (1.0F - beta2) * g[k] * g[k];
+      m[k] = beta1 * m[k] + rest1 * g[k];
+      v[k] = beta2 * v[k] + rest2 * g[k] * g[k];
       theta[k] -= rate * m[k] / (std::sqrt(v[k]) * scale2 + epsilon);
     }
   }

@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 #include <torch/serialize.h>
 
+#include <exception>
 #include <sstream>
 
 #include "crystalgan/core/check_shape.hpp"
@@ -12,7 +13,9 @@ namespace crystalgan {
 
 std::string checkpoint_bytes(const NamedTensors& tensors) {
   torch::serialize::OutputArchive archive;
-  for (const auto& [name, tensor] : tensors) archive.write(name, tensor.detach().contiguous(), /*is_buffer=*/true);
+  // Cloned, since the archive keeps whole storages: a view would bring along what it is a view of.
+  for (const auto& [name, tensor] : tensors)
+    archive.write(name, tensor.detach().clone(at::MemoryFormat::Contiguous), /*is_buffer=*/true);
   std::ostringstream stream;
   archive.save_to(stream);
   return stream.str();
@@ -30,7 +33,7 @@ NamedTensors parse_checkpoint(std::string_view bytes, const std::string& file) {
       tensors.emplace(name, tensor);
     }
     return tensors;
-  } catch (const c10::Error&) {
+  } catch (const std::exception&) {  // c10::Error, and from the archive's own parser others
     throw ParseError(file, 0, "expected a checkpoint, got something else or a broken one");
   }
 }
@@ -39,6 +42,9 @@ at::Tensor tensor_named(const NamedTensors& tensors, const std::string& name, co
   const auto found = tensors.find(name);
   if (found == tensors.end()) throw ShapeError("checkpoint: expected a tensor " + name + ", got none");
   check_shape("checkpoint, " + name, like.sizes(), found->second.sizes());
+  if (found->second.scalar_type() != like.scalar_type())
+    throw ShapeError("checkpoint, " + name + ": expected numbers of type " + c10::toString(like.scalar_type()) +
+                     ", got " + c10::toString(found->second.scalar_type()));
   return found->second;
 }
 

@@ -17,7 +17,8 @@ std::string checkpoint_bytes(const NamedTensors& tensors);
 /// Throws ParseError naming `file` for bytes that are no checkpoint.
 NamedTensors parse_checkpoint(std::string_view bytes, const std::string& file);
 
-/// The tensor of this name. Throws ShapeError naming it where it is missing or of other sizes than `like`.
+/// The tensor of this name. Throws ShapeError naming it where it is missing or of other sizes or type than
+/// `like`.
 at::Tensor tensor_named(const NamedTensors& tensors, const std::string& name, const at::Tensor& like);
 
 /// Throws NumericalError naming the first tensor that holds a number that is not finite.

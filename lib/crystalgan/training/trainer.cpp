@@ -20,7 +20,7 @@ std::vector<Seed> derive_all(const std::vector<Seed>& seeds, const std::string& 
   return derived;
 }
 
-// The networks' names of the paper, so that seeds and checkpoints speak of them alike.
+// Each network draws from a seed of its own name.
 CrossDomainGan make_gan(const StepSettings& settings, std::int64_t size, const std::vector<Seed>& seeds) {
   const PerceptronShape generator{size, size, settings.layers, settings.width};
   const PerceptronShape discriminator{size, 1, settings.layers, settings.width};
@@ -42,9 +42,11 @@ MaskedFeatures select(const MaskedFeatures& set, const std::vector<std::int64_t>
   return {set.features.index_select(1, which), set.mask.index_select(1, which)};
 }
 
+// Member, step and epoch, then the terms.
+constexpr std::int64_t kHistoryColumns = 3 + static_cast<std::int64_t>(HistoryRow::kTerms);
+
 at::Tensor history_tensor(const std::vector<HistoryRow>& rows) {
-  auto table = at::empty({static_cast<std::int64_t>(rows.size()), 3 + static_cast<std::int64_t>(HistoryRow::kTerms)},
-                            at::kDouble);
+  auto table = at::empty({static_cast<std::int64_t>(rows.size()), kHistoryColumns}, at::kDouble);
   double* cell = table.data_ptr<double>();
   for (const HistoryRow& row : rows) {
     *cell++ = static_cast<double>(row.member);
@@ -57,7 +59,8 @@ at::Tensor history_tensor(const std::vector<HistoryRow>& rows) {
 
 std::vector<HistoryRow> history_rows(const at::Tensor& table) {
   std::vector<HistoryRow> rows;
-  const double* cell = table.data_ptr<double>();
+  const auto numbers = table.contiguous();
+  const double* cell = numbers.data_ptr<double>();
   for (std::int64_t i = 0; i < table.size(0); ++i) {
     HistoryRow row{};
     row.member = static_cast<std::int64_t>(*cell++);
@@ -99,7 +102,7 @@ bool CrossDomainTraining::run(const PerDomain<MaskedFeatures>& sets, const Train
     epoch_ = epoch;
     if (epoch % settings_.record_every == 0 || epoch == settings_.epochs) record(mean, epoch);
     if (observer.epoch_done) observer.epoch_done(epoch);
-    if (observer.stop_requested && observer.stop_requested()) return epoch_ == settings_.epochs;
+    if (observer.stop_requested && observer.stop_requested()) return false;
   }
   return true;
 }
@@ -161,7 +164,7 @@ void CrossDomainTraining::record(const TermValues& terms, std::int64_t epoch) {
 NamedTensors CrossDomainTraining::state(const std::string& prefix) const {
   NamedTensors tensors;
   const auto save_all = [&](const std::string& name, const std::vector<at::Tensor>& list) {
-    for (std::size_t i = 0; i < list.size(); ++i) tensors[prefix + name + "-" + std::to_string(i)] = list[i].detach();
+    for (std::size_t i = 0; i < list.size(); ++i) tensors[prefix + name + "-" + std::to_string(i)] = list[i].detach().clone();
   };
   save_all("generators", generator_adam_.parameters());
   save_all("discriminators", discriminator_adam_.parameters());
@@ -184,13 +187,13 @@ void CrossDomainTraining::restore(const std::string& prefix, const NamedTensors&
   restore_all("discriminators", discriminator_adam_.parameters());
   restore_all("generator-moments", generator_adam_.moments());
   restore_all("discriminator-moments", discriminator_adam_.moments());
-  const auto counters = tensor_named(tensors, prefix + "counters", at::empty({3}));
+  const auto counters = tensor_named(tensors, prefix + "counters", at::empty({3}, at::kLong));
   epoch_ = counters.data_ptr<std::int64_t>()[0];
   generator_adam_.set_steps(counters.data_ptr<std::int64_t>()[1]);
   discriminator_adam_.set_steps(counters.data_ptr<std::int64_t>()[2]);
   const auto table = tensors.find(prefix + "history");
-  if (table == tensors.end()) throw ShapeError("checkpoint: expected a tensor " + prefix + "history, got none");
-  history_ = history_rows(table->second);
+  const std::int64_t rows = table == tensors.end() || table->second.dim() == 0 ? 0 : table->second.size(0);
+  history_ = history_rows(tensor_named(tensors, prefix + "history", at::empty({rows, kHistoryColumns}, at::kDouble)));
 }
 
 }  // namespace crystalgan

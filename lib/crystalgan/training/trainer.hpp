@@ -38,11 +38,12 @@ struct TrainingObserver {
 class CrossDomainTraining {
  public:
   /// Fresh networks for features of the given size; member m draws from `member_seeds[m]`, and its rows in the history
-  /// carry `first_member + m`.
+  /// carry `first_member + m`. Members trained together share the shuffles of mini-batches.
   CrossDomainTraining(const StepSettings& settings, std::int64_t feature_size, const std::vector<Seed>& member_seeds,
                       std::int64_t first_member);
 
-  /// Trains from epoch() to the last epoch on these two sets; true when it got there, false when it was asked to stop.
+  /// Trains from epoch() to the last epoch on these two sets; false when it was asked to stop on the way or right
+  /// behind the last epoch.
   /// Throws NumericalError naming step, epoch, member and term when a loss is not finite.
   bool run(const PerDomain<MaskedFeatures>& sets, const TrainingObserver& observer);
 

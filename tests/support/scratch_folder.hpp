@@ -1,6 +1,5 @@
 #pragma once
 
-#include <gtest/gtest.h>
 #include <stdlib.h>
 
 #include <filesystem>
@@ -9,13 +8,13 @@
 
 #include "crystalgan/core/output_file.hpp"
 
-namespace crystalgan {
+namespace crystalgan::test {
 
-/// An empty folder of its own, removed at the end of the test.
+/// An empty folder that goes away with its contents.
 class ScratchFolder {
  public:
   ScratchFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "crystalgan-io-XXXXXX").string();
+    std::string name = (std::filesystem::temp_directory_path() / "crystalgan-XXXXXX").string();
     path_ = ::mkdtemp(name.data());
   }
   ScratchFolder(const ScratchFolder&) = delete;
@@ -26,6 +25,7 @@ class ScratchFolder {
   }
 
   const std::filesystem::path& path() const { return path_; }
+  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
 
   std::filesystem::path write(const std::string& name, std::string_view text) const {
     write_file(path_ / name, text);
@@ -36,4 +36,4 @@ class ScratchFolder {
   std::filesystem::path path_;
 };
 
-}  // namespace crystalgan
+}  // namespace crystalgan::test

@@ -1,0 +1,181 @@
+// What every wrong input gets: one clear line, the right exit code, nothing half-written, nothing lost.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <csignal>
+#include <string>
+#include <vector>
+
+#include "tests/support/program.hpp"
+
+namespace crystalgan::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Rocksalt binaries by hand, in three sizes, so that a folder holds different structures.
+std::string rocksalt(const std::string& metal, double edge) {
+  const std::string half = std::to_string(edge / 2);
+  return metal + "H\n1.0\n0 " + half + " " + half + "\n" + half + " 0 " + half + "\n" + half + " " + half + " 0\n" + metal +
+         " H\n1 1\nDirect\n0 0 0\n0.5 0.5 0.5\n";
+}
+
+class BadInput : public testing::Test {
+ protected:
+  void SetUp() override {
+    for (const auto& [folder, metal] : {std::pair{"Pd-H", "Pd"}, std::pair{"Ni-H", "Ni"}}) {
+      fs::create_directory(scratch_ / folder);
+      for (int i = 0; i < 3; ++i)
+        write_file(scratch_ / folder / (std::to_string(i) + ".vasp"), rocksalt(metal, 3.8 + 0.2 * i));
+    }
+  }
+
+  Outcome discover(std::vector<std::string> more = {}) {
+    std::vector<std::string> words{"discover", "Pd", "Ni", "--a-structures", "Pd-H", "--b-structures", "Ni-H", "--epochs",
+                                   "2", "--members", "1", "--quiet", "-o", "run"};
+    words.insert(words.end(), more.begin(), more.end());
+    return run(scratch_.path(), words);
+  }
+
+  // Expects one line that begins with "crystalgan: " and holds `message`, the exit code, and no run directory.
+  void expect_refused(const Outcome& outcome, int code, const std::string& message) {
+    EXPECT_EQ(outcome.code, code) << outcome.err;
+    EXPECT_TRUE(outcome.err.starts_with("crystalgan: ")) << outcome.err;
+    EXPECT_NE(outcome.err.find(message), std::string::npos) << outcome.err << "expected: " << message;
+    EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1) << outcome.err;
+    EXPECT_LT(outcome.err.size(), 400U);
+    EXPECT_EQ(outcome.out, "");
+    EXPECT_FALSE(fs::exists(scratch_ / "run"));
+  }
+
+  void expect_bad_structure(const std::string& text, const std::string& message) {
+    write_file(scratch_ / "Pd-H/1.vasp", text);
+    expect_refused(discover(), 3, message);
+  }
+
+  ScratchFolder scratch_;
+};
+
+TEST_F(BadInput, GoodInputIsTaken) { EXPECT_EQ(discover().code, 0); }
+
+TEST_F(BadInput, AnEmptyFolder) {
+  fs::create_directory(scratch_ / "empty");
+  expect_refused(run(scratch_.path(), {"discover", "Pd", "Ni", "--a-structures", "empty", "-o", "run"}), 3, "/empty");
+}
+
+TEST_F(BadInput, AFolderWithOneFile) {
+  fs::remove(scratch_ / "Pd-H/1.vasp");
+  fs::remove(scratch_ / "Pd-H/2.vasp");
+  expect_refused(discover(), 3, "Pd-H: expected at least 2 structures of Pd-H, got 1");
+}
+
+TEST_F(BadInput, AThirdElement) {
+  expect_bad_structure("x\n1\n4 0 0\n0 4 0\n0 0 4\nPd H Ag\n1 1 1\nDirect\n0 0 0\n.5 .5 .5\n.5 0 0\n",
+                       "Pd-H/1.vasp: expected a binary Pd-H, got AgPdH with Ag");
+}
+
+TEST_F(BadInput, XMissing) {
+  expect_bad_structure("x\n1\n4 0 0\n0 4 0\n0 0 4\nPd\n1\nDirect\n0 0 0\n",
+                       "Pd-H/1.vasp: expected a binary Pd-H, got Pd without H");
+}
+
+TEST_F(BadInput, AEqualsB) {
+  expect_refused(run(scratch_.path(), {"discover", "Pd", "Pd", "-o", "run"}), 2,
+                 "B: expected an element other than A, got Pd for both");
+  expect_refused(run(scratch_.path(), {"discover", "Pd", "Ni", "--with", "Ni", "-o", "run"}), 2, "X: expected an element");
+  expect_refused(run(scratch_.path(), {"discover", "Pd", "-o", "run"}), 2, "B: expected the symbol of an element");
+}
+
+TEST_F(BadInput, OverlappingAtoms) {
+  expect_bad_structure("x\n1\n4 0 0\n0 4 0\n0 0 4\nPd H\n1 1\nDirect\n0 0 0\n1 0 1\n", "Pd-H/1.vasp");
+}
+
+TEST_F(BadInput, AVolumeOfZero) {
+  expect_bad_structure("x\n1\n4 0 0\n0 4 0\n4 4 0\nPd H\n1 1\nDirect\n0 0 0\n.5 .5 .5\n", "Pd-H/1.vasp");
+}
+
+TEST_F(BadInput, NotANumber) {
+  expect_bad_structure("x\n1\n4 0 0\n0 4 0\n0 0 4\nPd H\n1 1\nDirect\n0 0 0\n.5 nan .5\n", "Pd-H/1.vasp:10: ");
+}
+
+TEST_F(BadInput, ATruncatedFile) {
+  const std::string text = rocksalt("Pd", 4.09);
+  expect_bad_structure(text.substr(0, text.find("0.5 0.5")), "Pd-H/1.vasp:10: ");
+}
+
+TEST_F(BadInput, ALineOfTenMegabytes) { expect_bad_structure(std::string(10'000'000, 'x'), "Pd-H/1.vasp:1: "); }
+
+TEST_F(BadInput, AFolderWithoutReadPermission) {
+  if (::geteuid() == 0) {  // root reads everything: ask as nobody
+    fs::permissions(scratch_.path(), fs::perms::all);
+    fs::permissions(scratch_ / "Pd-H", fs::perms::none);
+    const Outcome outcome =
+        Program(scratch_.path(), {CRYSTALGAN_PROGRAM, "discover", "Pd", "Ni", "--a-structures", "Pd-H", "-o", "run"},
+                [] {
+                  if (::setuid(65534) != 0) ::_exit(97);
+                })
+            .wait();
+    if (outcome.code == 98) GTEST_SKIP() << "the program cannot be run as nobody here";
+    expect_refused(outcome, 3, "Pd-H: cannot be read: Permission denied");
+  } else {
+    fs::permissions(scratch_ / "Pd-H", fs::perms::none);
+    expect_refused(discover(), 3, "Pd-H: cannot be read: Permission denied");
+  }
+  fs::permissions(scratch_ / "Pd-H", fs::perms::owner_all);
+}
+
+TEST_F(BadInput, AnExistingRunDirectory) {
+  fs::create_directory(scratch_ / "run");
+  write_file(scratch_ / "run/mine.txt", "precious");
+  const Outcome outcome = discover();
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_NE(outcome.err.find("output: expected a new or empty folder, got run"), std::string::npos) << outcome.err;
+  EXPECT_EQ(files_below(scratch_ / "run"), (std::map<std::string, std::string>{{"mine.txt", "precious"}}));
+}
+
+TEST_F(BadInput, AFullDiskLosesNothingAndLeavesNothingHalfWritten) {
+  // A limit on file size acts like a disk that is full: the checkpoint (1 MB) does not fit, small files do.
+  const auto limited = [] {
+    ::signal(SIGXFSZ, SIG_IGN);
+    const rlimit limit{100'000, 100'000};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+  };
+  const Outcome outcome =
+      Program(scratch_.path(), {CRYSTALGAN_PROGRAM, "discover", "Pd", "Ni", "--a-structures", "Pd-H", "--b-structures", "Ni-H",
+                                "--epochs", "2", "--members", "1", "--quiet", "-o", "run"},
+              limited)
+          .wait();
+  EXPECT_EQ(outcome.code, 2) << outcome.err;
+  EXPECT_EQ(outcome.err, "crystalgan: run/checkpoint/member-000.pt: cannot be written: File too large\n");
+  for (const auto& [name, text] : files_below(scratch_ / "run")) {
+    EXPECT_FALSE(name.ends_with(".partial")) << name;
+    EXPECT_FALSE(text.empty()) << name;
+  }
+  EXPECT_EQ(run(scratch_.path(), {"discover", "--resume", "run", "--quiet"}).code, 0);  // with space again
+}
+
+TEST_F(BadInput, WrongUsage) {
+  expect_refused(run(scratch_.path(), {}), 2, "expected a command");
+  expect_refused(run(scratch_.path(), {"dicsover"}), 2, "dicsover");
+  expect_refused(run(scratch_.path(), {"discover", "Pd", "Ni", "--epohcs", "3"}), 2, "--epohcs");
+  expect_refused(discover({"--mode", "periodic"}), 2, "method.mode: expected published, got 'periodic'");
+  expect_refused(discover({"--geometry", "soft"}), 2, "loss.geometry: expected literal or spring or hinge or none");
+  expect_refused(discover({"--threads", "0"}), 2, "--threads");
+  expect_refused(discover({"--resume", "run"}), 2, "expected no other setting beside --resume");
+  expect_refused(run(scratch_.path(), {"discover", "--resume", "nowhere"}), 3, "nowhere: cannot be read");
+  expect_refused(discover({"--config", "nowhere.toml"}), 2, "nowhere.toml: cannot be read: No such file or directory");
+  write_file(scratch_ / "my.toml", "[loss]\nlamda1 = 2.0\n");
+  expect_refused(discover({"--config", "my.toml"}), 2, "my.toml:2: lamda1: unknown key; known: lambda1, lambda2");
+  expect_refused(discover({"--samples", "1000"}), 2, "generation.samples: expected at most");
+}
+
+TEST_F(BadInput, ADivergedTrainingIsANumericalFailure) {
+  write_file(scratch_ / "hot.toml", "[training]\nlearning_rate = 1e30\n");
+  const Outcome outcome = discover({"--config", "hot.toml"});
+  EXPECT_EQ(outcome.code, 4) << outcome.err;
+  EXPECT_NE(outcome.err.find("step 1, epoch 1, member 0: L_"), std::string::npos) << outcome.err;
+  EXPECT_NE(outcome.err.find("last good checkpoint: none yet"), std::string::npos) << outcome.err;
+}
+
+}  // namespace
+}  // namespace crystalgan::test

@@ -1,0 +1,79 @@
+// inspect and convert, and what the program says of itself.
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "tests/support/program.hpp"
+
+namespace crystalgan::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+TEST(Inspect, ShowsTheBuiltInBinariesAndWritesThem) {
+  const ScratchFolder scratch;
+  const Outcome outcome = run(scratch.path(), {"inspect", "--built-in", "Pd", "-o", "binaries"});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_NE(outcome.out.find("PdH-NaCl  PdH  2 atoms  Fm-3m (225)"), std::string::npos) << outcome.out;
+  EXPECT_GE(files_below(scratch / "binaries").size(), 30U);
+  // what was written reads back as the same
+  const Outcome again = run(scratch.path(), {"inspect", "binaries"});
+  EXPECT_EQ(again.code, 0) << again.err;
+  EXPECT_NE(again.out.find("PdH  2 atoms  Fm-3m (225)"), std::string::npos);
+}
+
+TEST(Inspect, SaysWhatIsWrong) {
+  const ScratchFolder scratch;
+  const std::string good = "x\n4.09\n0 .5 .5\n.5 0 .5\n.5 .5 0\nPd H\n1 1\nDirect\n0 0 0\n.5 .5 .5\n";
+  write_file(scratch / "0.vasp", good);
+  write_file(scratch / "1.vasp", good);
+  write_file(scratch / "2.vasp", "x\n1\n4 0 0\n0 4 0\n0 0 4\nPd H\n1 2\nDirect\n0 0 0\n.5 .5 .5\n.5 .5 .6\n");
+  write_file(scratch / "3.vasp", "x\n1\n9 0 0\n0 9 0\n0 0 9\nNi O\n1 1\nDirect\n0 0 0\n.5 .5 .5\n");
+  write_file(scratch / "4.vasp", "x\n1\n4 0\n");
+  const Outcome outcome = run(scratch.path(), {"inspect", "."});
+  EXPECT_EQ(outcome.code, 3);
+  EXPECT_NE(outcome.out.find("    ! looks like ./0.vasp"), std::string::npos) << outcome.out;
+  EXPECT_NE(outcome.out.find("    ! H-H at 0.40 A, expected at least 1.00"), std::string::npos) << outcome.out;
+  EXPECT_NE(outcome.out.find("    ! other elements than ./0.vasp"), std::string::npos) << outcome.out;
+  EXPECT_NE(outcome.out.find("times the volume rule"), std::string::npos) << outcome.out;
+  EXPECT_NE(outcome.err.find("4.vasp:3: "), std::string::npos) << outcome.err;
+}
+
+TEST(Convert, GoesRoundThroughEveryFormat) {
+  const ScratchFolder scratch;
+  ASSERT_EQ(run(scratch.path(), {"inspect", "--built-in", "Mg", "-o", "binaries"}).code, 0);
+  for (const auto& [name, text] : files_below(scratch / "binaries")) {
+    const std::string stem = fs::path(name).stem();
+    ASSERT_EQ(run(scratch.path(), {"convert", "binaries/" + name, stem + ".extxyz"}).code, 0) << name;
+    ASSERT_EQ(run(scratch.path(), {"convert", stem + ".extxyz", stem + ".cif"}).code, 0) << name;
+    ASSERT_EQ(run(scratch.path(), {"convert", stem + ".cif", stem + ".vasp"}).code, 0) << name;
+    if (stem.ends_with("NaCl")) break;  // the rest are the same code
+  }
+  const Outcome before = run(scratch.path(), {"inspect", "binaries/MgH-NaCl.vasp"});
+  const Outcome after = run(scratch.path(), {"inspect", "MgH-NaCl.vasp"});
+  EXPECT_EQ(after.out.substr(after.out.find("  ")), before.out.substr(before.out.find("  ")));
+}
+
+TEST(Convert, OverwritesNothing) {
+  const ScratchFolder scratch;
+  write_file(scratch / "a.vasp", "x\n4.09\n0 .5 .5\n.5 0 .5\n.5 .5 0\nPd H\n1 1\nDirect\n0 0 0\n.5 .5 .5\n");
+  write_file(scratch / "b.cif", "precious");
+  EXPECT_EQ(run(scratch.path(), {"convert", "a.vasp", "b.cif"}).code, 2);
+  EXPECT_EQ(read_file(scratch / "b.cif"), "precious");
+  EXPECT_EQ(run(scratch.path(), {"convert", "a.vasp", "b.pdb"}).code, 2);
+}
+
+TEST(Program, TellsItsVersionAndExplainsEveryCommand) {
+  const ScratchFolder scratch;
+  const Outcome version = run(scratch.path(), {"--version"});
+  EXPECT_EQ(version.code, 0);
+  EXPECT_NE(version.out.find("libtorch "), std::string::npos);
+  for (const char* command : {"discover", "train", "generate", "inspect", "convert"}) {
+    const Outcome help = run(scratch.path(), {command, "--help"});
+    EXPECT_EQ(help.code, 0);
+    EXPECT_NE(help.out.find("Usage"), std::string::npos) << help.out;
+  }
+}
+
+}  // namespace
+}  // namespace crystalgan::test

@@ -1,0 +1,101 @@
+#include "crystalgan/methods/binaries.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "crystalgan/core/error.hpp"
+#include "crystalgan/io/poscar.hpp"
+#include "tests/support/scratch_folder.hpp"
+#include "tests/support/small_run.hpp"
+
+namespace crystalgan {
+namespace {
+
+namespace fs = std::filesystem;
+
+void write_poscars(const std::vector<Structure>& structures, const fs::path& folder) {
+  fs::create_directories(folder);
+  for (const Structure& structure : structures)
+    std::ofstream(folder / (structure.name() + ".vasp")) << poscar_text(structure, structure.name());
+}
+
+std::string message_of(const Configuration& configuration) {
+  std::map<std::string, std::string> checksums;
+  try {
+    read_binaries(configuration, checksums);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+TEST(Binaries, WithoutFilesTheyAreTheBuiltInOnes) {
+  std::map<std::string, std::string> checksums;
+  const Binaries binaries = read_binaries(test::small_configuration(), checksums);
+  EXPECT_GE(binaries.structures.a.size(), 30U);
+  EXPECT_EQ(binaries.structures.a.size(), binaries.structures.b.size());
+  EXPECT_TRUE(checksums.empty());
+}
+
+TEST(Binaries, FilesMayDifferInNumberAndAreChecksummed) {
+  const test::ScratchFolder scratch;
+  const Binaries small = test::small_binaries();
+  write_poscars(small.structures.a, scratch / "a");
+  write_poscars(small.structures.b, scratch / "b");
+  Configuration configuration = test::small_configuration();
+  configuration.system.a_structures = scratch / "a";
+  configuration.system.b_structures = scratch / "b";
+  std::map<std::string, std::string> checksums;
+  const Binaries binaries = read_binaries(configuration, checksums);
+  EXPECT_EQ(binaries.structures.a.size(), 6U);
+  EXPECT_EQ(binaries.structures.b.size(), 4U);
+  EXPECT_EQ(checksums.size(), 10U);
+}
+
+TEST(Binaries, WrongOnesAreNamed) {
+  const test::ScratchFolder scratch;
+  const Binaries small = test::small_binaries();
+  write_poscars({small.structures.a.front()}, scratch / "one");
+  write_poscars(small.structures.b, scratch / "nickel");
+  Configuration configuration = test::small_configuration();
+
+  configuration.system.a_structures = scratch / "one";
+  EXPECT_EQ(message_of(configuration),
+            (scratch / "one").string() + ": expected at least 2 structures of Pd-H, got 1");
+  configuration.system.a_structures = scratch / "nickel";
+  EXPECT_NE(message_of(configuration).find(": expected a binary Pd-H, got Ni"), std::string::npos);
+  configuration.system.b = "Pd";
+  EXPECT_EQ(message_of(configuration), "B: expected an element other than A, got Pd for both");
+  configuration.system.b = "Xy";
+  EXPECT_EQ(message_of(configuration), "B: expected the symbol of an element such as Pd, got 'Xy'");
+}
+
+TEST(Binaries, AreKeptInTheRunToTheLastBit) {
+  const test::ScratchFolder scratch;
+  const RunDirectory run = RunDirectory::create(scratch / "run");
+  const Binaries small = test::small_binaries();
+  keep_binaries(small, run);
+  const Binaries kept = kept_binaries(test::small_configuration(), run);
+  ASSERT_EQ(kept.structures.a.size(), small.structures.a.size());
+  for (std::size_t i = 0; i < kept.structures.a.size(); ++i) {
+    const Structure& one = small.structures.a[i];
+    const Structure& other = kept.structures.a[i];
+    EXPECT_EQ(other.name(), one.name());
+    if (one.lattice().right_handed()) {
+      EXPECT_EQ(other.lattice().rows(), one.lattice().rows());
+    }
+    ASSERT_EQ(other.size(), one.size());
+    EXPECT_EQ(other.composition(), one.composition());
+  }
+  // what is kept once is kept for ever: writing it again changes nothing
+  const RunDirectory again = RunDirectory::create(scratch / "again");
+  keep_binaries(kept, again);
+  for (const auto& entry : fs::directory_iterator(run / "inputs/Pd-H")) {
+    const std::string name = "inputs/Pd-H/" + entry.path().filename().string();
+    EXPECT_EQ(again.read(name), run.read(name));
+  }
+}
+
+}  // namespace
+}  // namespace crystalgan

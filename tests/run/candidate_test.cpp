@@ -1,0 +1,51 @@
+#include "crystalgan/run/candidate.hpp"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+namespace crystalgan {
+namespace {
+
+Candidate example() {
+  Candidate candidate{};
+  candidate.id = "0001";
+  candidate.formula = "NiPdH2";
+  candidate.origin = "AHB2";
+  candidate.member = 3;
+  candidate.parent_a = "odd, \"name\"";
+  candidate.parent_b = "NiH-NaCl";
+  candidate.space_group = 225;
+  candidate.space_group_symbol = "Fm-3m";
+  candidate.volume = 30.5;
+  candidate.volume_ratio = 1.25;
+  candidate.tightness = 0.5;
+  candidate.good = true;
+  candidate.certificate = {"published",
+                           {{"Ni-Pd", 2.5, 1.8, "the paper"}, {"H-Pd", 1.7, std::nullopt, "free"}},
+                           NearestMetalWindow{2.5, 2.75, 1.8, 3.0, "the paper"}};
+  return candidate;
+}
+
+TEST(Candidate, CsvHasOneColumnPerPairAndQuotesForeignNames) {
+  EXPECT_EQ(candidates_csv({example()}, {"Ni-Pd", "Ni-Ni", "H-Pd"}),
+            "id,formula,space_group,space_group_symbol,volume_angstrom3,volume_over_rule,tightness,good,strict,symmetric,"
+            "d_Ni-Pd_angstrom,d_Ni-Ni_angstrom,d_H-Pd_angstrom,origin,member,parent_a,parent_b\n"
+            "0001,NiPdH2,225,Fm-3m,30.5,1.25,0.5,yes,no,no,2.5,,1.7,AHB2,3,\"odd, \"\"name\"\"\",NiH-NaCl\n");
+}
+
+TEST(Candidate, TheCertificateSaysLimitAndSourcePerPair) {
+  const auto json = nlohmann::json::parse(certificate_json(example()));
+  EXPECT_EQ(json.at("policy"), "published");
+  EXPECT_EQ(json.at("pairs").at(0).at("least"), 1.8);
+  EXPECT_EQ(json.at("pairs").at(0).at("source"), "the paper");
+  EXPECT_TRUE(json.at("pairs").at(1).at("least").is_null());
+  EXPECT_EQ(json.at("nearest_metal").at("longest"), 2.75);
+}
+
+TEST(Candidate, RejectionsAreOneRowPerReason) {
+  EXPECT_EQ(rejections_csv({{"too close", 3, "a, b"}}), "reason,count,example\ntoo close,3,\"a, b\"\n");
+}
+
+}  // namespace
+}  // namespace crystalgan

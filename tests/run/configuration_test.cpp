@@ -1,0 +1,98 @@
+#include "crystalgan/run/configuration.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+
+#include "crystalgan/core/error.hpp"
+#include "crystalgan/run/settings.hpp"
+
+namespace crystalgan {
+namespace {
+
+std::string message_of(const std::string& toml) {
+  try {
+    require_valid(parse_configuration(toml, "my.toml"));
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+TEST(Configuration, DefaultsAreThePapersValues) {
+  const Configuration paper;
+  EXPECT_EQ(paper.networks.layers, 5);
+  EXPECT_EQ(paper.networks.width, 100);
+  EXPECT_EQ(paper.training.epochs_step1, 1000);
+  EXPECT_EQ(paper.training.epochs_step3, 1000);
+  EXPECT_EQ(paper.training.batch_size, 35);
+  EXPECT_EQ(paper.training.learning_rate, 1e-4);
+  EXPECT_EQ(paper.training.beta1, 0.5);
+  EXPECT_EQ(paper.loss.d1, 1.8);
+  EXPECT_EQ(paper.loss.d2, 3.0);
+}
+
+TEST(Configuration, TheWrittenTextReadsBackToTheSameText) {
+  Configuration odd;
+  odd.system = {"Pd", "Ni", "H", "/with \"quotes\"/and \\ more", ""};
+  odd.loss.lambda3 = 1.0 / 3.0;
+  odd.training.learning_rate = 1e30;
+  odd.loss.images = false;
+  odd.seed = 9007199254740991;
+  const std::string text = configuration_text(odd);
+  const Configuration back = parse_configuration(text, "run.toml");
+  EXPECT_EQ(configuration_text(back), text);
+  EXPECT_EQ(back.system.a_structures, odd.system.a_structures);
+  EXPECT_EQ(back.loss.lambda3, odd.loss.lambda3);
+  EXPECT_EQ(back.training.learning_rate, odd.training.learning_rate);
+  EXPECT_EQ(back.seed, odd.seed);
+}
+
+TEST(Configuration, EveryFieldHasItsOwnRow) {
+  // Each row must write a field that no other row writes: set all to different values and read them back.
+  std::set<std::string> names;
+  for (const Setting& setting : settings()) EXPECT_TRUE(names.insert(setting.name()).second) << setting.name();
+  std::set<const void*> fields;
+  Configuration configuration;
+  for (const Setting& setting : settings())
+    std::visit([&](auto* field) { EXPECT_TRUE(fields.insert(&field(configuration)).second) << setting.name(); },
+               setting.field);
+}
+
+TEST(Configuration, AbsentKeysKeepTheirValue) {
+  Configuration start;
+  start.training.members = 7;
+  EXPECT_EQ(parse_configuration("seed = 3", "my.toml", start).training.members, 7);
+  EXPECT_EQ(parse_configuration("seed = 3", "my.toml", start).seed, 3);
+}
+
+TEST(Configuration, AnUnknownKeyIsAnErrorThatNamesTheKnownOnes) {
+  EXPECT_EQ(message_of("[networks]\nwidht = 3"), "my.toml:2: widht: unknown key; known: layers, width");
+  EXPECT_EQ(message_of("[netwroks]\nwidth = 3"),
+            "my.toml:1: [netwroks]: unknown section; known: seed, [system], [method], [networks], [training], [loss], "
+            "[generation], [screening]");
+}
+
+TEST(Configuration, AWrongTypeOrValueNamesTheSetting) {
+  EXPECT_EQ(message_of("seed = \"one\""), "my.toml:1: seed: expected a whole number");
+  EXPECT_EQ(message_of("[loss]\nimages = 1"), "my.toml:2: loss.images: expected true or false");
+  EXPECT_EQ(message_of("[system]\na = 46"), "my.toml:2: system.a: expected a text in quotes");
+  EXPECT_EQ(message_of("[training]\nmembers = 0"), "training.members: expected 1 to 1e+05, got 0");
+  EXPECT_EQ(message_of("[loss]\nlambda1 = nan"), "loss.lambda1: expected 0 to 1e+06, got nan");
+  EXPECT_EQ(message_of("[loss]\ngeometry = \"hinges\""),
+            "loss.geometry: expected literal or spring or hinge or none, got 'hinges'");
+  EXPECT_EQ(message_of("[loss]\nd1 = 3.5"), "loss.d1: expected less than loss.d2 = 3, got 3.5");
+}
+
+TEST(Configuration, TextThatIsNoTomlIsAParseErrorWithItsLine) {
+  EXPECT_THROW(parse_configuration("seed = 1\n[loss", "my.toml"), ParseError);
+  EXPECT_EQ(message_of("seed = 1\n[loss").substr(0, 10), "my.toml:2:");
+}
+
+TEST(Configuration, AWholeNumberServesWhereARealIsAsked) {
+  EXPECT_EQ(parse_configuration("[loss]\nlambda1 = 2", "my.toml").loss.lambda1, 2.0);
+}
+
+}  // namespace
+}  // namespace crystalgan

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "crystalgan/core/output_file.hpp"
+#include "tests/support/scratch_folder.hpp"
+
+// Runs the program as a user would.
+namespace crystalgan::test {
+
+struct Outcome {
+  int code;  ///< exit code, or 128 + signal
+  std::string out;
+  std::string err;
+};
+
+/// A running program; `before` is done in the child.
+class Program {
+ public:
+  Program(const std::filesystem::path& folder, std::vector<std::string> words, const std::function<void()>& before = {})
+      : out_(folder / ".stdout"), err_(folder / ".stderr") {
+    pid_ = ::fork();
+    if (pid_ != 0) return;
+    if (::chdir(folder.c_str()) != 0) ::_exit(99);
+    ::dup2(::open(out_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644), 1);
+    ::dup2(::open(err_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644), 2);
+    if (before) before();
+    std::vector<char*> arguments;
+    for (std::string& word : words) arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+    ::execvp(arguments[0], arguments.data());
+    ::_exit(98);
+  }
+
+  void signal(int number) const { ::kill(pid_, number); }
+
+  Outcome wait() const {
+    int status = 0;
+    ::waitpid(pid_, &status, 0);
+    const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    return {code, read_file(out_), read_file(err_)};
+  }
+
+ private:
+  std::filesystem::path out_;
+  std::filesystem::path err_;
+  pid_t pid_;
+};
+
+inline Outcome run(const std::filesystem::path& folder, std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), CRYSTALGAN_PROGRAM);
+  return Program(folder, std::move(arguments)).wait();
+}
+
+/// Waits up to a minute for a file to appear.
+inline bool appears(const std::filesystem::path& path) {
+  for (int i = 0; i < 6000; ++i) {
+    if (std::filesystem::exists(path)) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  return false;
+}
+
+/// Every file below a folder with its bytes.
+inline std::map<std::string, std::string> files_below(const std::filesystem::path& folder) {
+  std::map<std::string, std::string> files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))
+    if (entry.is_regular_file())
+      files[std::filesystem::relative(entry.path(), folder).string()] = read_file(entry.path());
+  return files;
+}
+
+}  // namespace crystalgan::test

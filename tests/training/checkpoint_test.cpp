@@ -1,0 +1,125 @@
+#include "crystalgan/training/checkpoint.hpp"
+
+#include <ATen/ATen.h>
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "crystalgan/core/error.hpp"
+#include "tests/support/tensors.hpp"
+
+namespace crystalgan {
+namespace {
+
+using test::identical;
+
+NamedTensors example() {
+  Random random(Seed(1));
+  return {{"step1/generators-0", test::random_tensor(random, {2, 5, 3}).to(at::kFloat)},
+          {"step1/history", test::random_tensor(random, {4, 13})},
+          {"step1/counters", at::tensor({1, 2, 3}, at::kLong)},
+          {"step3/history", at::empty({0, 13}, at::kDouble)}};
+}
+
+TEST(Checkpoint, ReadsBackWhatWasWritten) {
+  const NamedTensors tensors = example();
+  const NamedTensors again = parse_checkpoint(checkpoint_bytes(tensors), "member-000.pt");
+  ASSERT_EQ(again.size(), tensors.size());
+  for (const auto& [name, tensor] : tensors) {
+    ASSERT_TRUE(again.contains(name)) << name;
+    EXPECT_TRUE(identical(again.at(name), tensor)) << name;
+  }
+}
+
+TEST(Checkpoint, KeepsNumbersThatAreNotFinite) {
+  const auto nan = at::full({1}, std::numeric_limits<double>::quiet_NaN());
+  const auto again = parse_checkpoint(checkpoint_bytes({{"history", nan}}), "file");
+  EXPECT_TRUE(at::isnan(again.at("history")).all().item<bool>());
+}
+
+TEST(Checkpoint, EqualTensorsGiveEqualBytes) {
+  const std::string bytes = checkpoint_bytes(example());
+  EXPECT_TRUE(bytes == checkpoint_bytes(example()));
+  EXPECT_TRUE(bytes == checkpoint_bytes(parse_checkpoint(bytes, "file")));
+}
+
+TEST(Checkpoint, BytesDoNotTellWhereATensorLies) {
+  const auto large = at::arange(24).to(at::kFloat).view({4, 6});
+  const auto part = large.slice(0, 1, 2);  // a view of one row
+  const auto flipped = large.t();
+  const std::string bytes = checkpoint_bytes({{"part", part.clone()}, {"same", part.clone()}, {"turned", flipped.clone()}});
+  EXPECT_TRUE(checkpoint_bytes({{"part", part}, {"same", part}, {"turned", flipped}}) == bytes);
+  const auto learning = part.clone().requires_grad_(true);
+  EXPECT_TRUE(checkpoint_bytes({{"part", learning}, {"same", part}, {"turned", flipped.contiguous()}}) == bytes);
+}
+
+TEST(Checkpoint, OtherTensorsGiveOtherBytes) {
+  NamedTensors other = example();
+  other["step1/counters"][1].fill_(4);
+  EXPECT_FALSE(checkpoint_bytes(example()) == checkpoint_bytes(other));
+}
+
+TEST(Checkpoint, ThatWasCutShortIsAParseError) {
+  const std::string bytes = checkpoint_bytes(example());
+  ASSERT_GT(bytes.size(), 1000U);
+  for (std::size_t length = 0; length < bytes.size(); length += length < bytes.size() - 300 ? 97 : 1)
+    EXPECT_THROW(parse_checkpoint(std::string_view(bytes).substr(0, length), "cut.pt"), ParseError) << length;
+}
+
+TEST(Checkpoint, ThatIsSomethingElseIsAParseErrorThatNamesTheFile) {
+  for (const std::string& text : {std::string("POSCAR\n1.0\n"), std::string(5000, '\0'), std::string("PK\x03\x04")}) {
+    try {
+      parse_checkpoint(text, "run/member-003.pt");
+      ADD_FAILURE() << "no error";
+    } catch (const ParseError& error) {
+      EXPECT_NE(std::string(error.what()).find("run/member-003.pt"), std::string::npos);
+    }
+  }
+}
+
+TEST(Checkpoint, WithBytesOverwrittenIsReadOrAParseError) {
+  const std::string bytes = checkpoint_bytes(example());
+  Random random(Seed(2));
+  int refused = 0;
+  for (int trial = 0; trial < 300; ++trial) {
+    std::string broken = bytes;
+    for (int i = 0; i < 3; ++i) broken[random.below(bytes.size())] = static_cast<char>(random.below(256));
+    try {
+      parse_checkpoint(broken, "broken.pt");
+    } catch (const ParseError&) {
+      ++refused;
+    }
+  }
+  EXPECT_GT(refused, 0);
+}
+
+TEST(Checkpoint, FindsATensorOfTheSameShapeAndType) {
+  const NamedTensors tensors = example();
+  EXPECT_TRUE(identical(tensor_named(tensors, "step1/counters", at::zeros({3}, at::kLong)),
+                        tensors.at("step1/counters")));
+  EXPECT_THROW(tensor_named(tensors, "step1/counters", at::zeros({4}, at::kLong)), ShapeError);
+  EXPECT_THROW(tensor_named(tensors, "step1/counters", at::zeros({3}, at::kFloat)), ShapeError);
+  try {
+    tensor_named(tensors, "step2/counters", at::zeros({3}));
+    ADD_FAILURE() << "no error";
+  } catch (const ShapeError& error) {
+    EXPECT_NE(std::string(error.what()).find("step2/counters"), std::string::npos);
+  }
+}
+
+TEST(Checkpoint, OfNumbersThatAreNotFiniteIsNamed) {
+  NamedTensors tensors = example();
+  EXPECT_NO_THROW(require_finite(tensors));
+  for (const double bad : {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
+    tensors["step1/generators-0"] = at::full({2}, bad);
+    try {
+      require_finite(tensors);
+      ADD_FAILURE() << "no error";
+    } catch (const NumericalError& error) {
+      EXPECT_NE(std::string(error.what()).find("step1/generators-0"), std::string::npos);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace crystalgan
