@@ -17,11 +17,13 @@ Action add_convert(CLI::App& command) {
   };
   auto options = std::make_shared<Options>();
   command.add_option("IN", options->input, "POSCAR, CIF or extended XYZ file")->required();
-  command.add_option("OUT", options->output, "new file; its ending chooses the format: .vasp, .cif, .xyz, .extxyz")->required();
+  command.add_option("OUT", options->output, "new file; its ending chooses the format: .vasp, .cif, .xyz, .extxyz")
+      ->required();
   return [options] {
     const auto format = format_of(options->output);
     if (!format)
-      throw ConfigError("OUT", "expected a name ending in .vasp, .cif, .xyz or .extxyz, or POSCAR, got " + options->output);
+      throw ConfigError("OUT",
+                        "expected a name ending in .vasp, .cif, .xyz or .extxyz, or POSCAR, got " + options->output);
     std::error_code failure;
     if (std::filesystem::exists(options->output, failure))
       throw ConfigError("OUT", "expected a new file, got " + options->output + ", which exists");

@@ -18,7 +18,8 @@ Action add_discover(CLI::App& command) {
       return kDone;
     }
     if (!train_with_progress(run, *options)) return kInterrupted;
-    print_summary(generate_candidates(run.configuration, run.directory, run.directory, options->thread_count()), run.directory);
+    print_summary(generate_candidates(run.configuration, run.directory, run.directory, options->thread_count()),
+                  run.directory);
     return kDone;
   };
 }

@@ -9,7 +9,8 @@
 namespace crystalgan {
 namespace {
 
-// Where the candidates go: a new run directory of its own with -o, else the trained run, unless it has candidates already.
+// Where the candidates go: a new run directory of its own with -o, else the trained run, unless it has candidates
+// already.
 RunDirectory output_of(const RunOptions& options, const Configuration& configuration, const RunDirectory& trained,
                        const CLI::App& command) {
   if (!options.output) {
@@ -22,10 +23,8 @@ RunDirectory output_of(const RunOptions& options, const Configuration& configura
   }
   const Binaries binaries = kept_binaries(configuration, trained);
   require_enough_pairs(configuration, binaries);
-  const RunDirectory output = RunDirectory::create(*options.output);
   const Manifest of_training = parse_manifest(trained.read("manifest.json"), (trained / "manifest.json").string());
-  start_run(configuration, binaries, make_manifest(configuration, command, of_training.inputs), output);
-  return output;
+  return start_run(configuration, binaries, make_manifest(configuration, command, of_training.inputs), *options.output);
 }
 
 }  // namespace

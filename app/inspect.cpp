@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -29,7 +30,8 @@ struct InspectOptions {
   std::string x = "H";
 };
 
-// Volume over the volume rule outside which a volume is called out. Chosen: twice the width of a good candidate's range.
+// Volume over the volume rule outside which a volume is called out. Chosen: twice the width of a good candidate's
+// range.
 constexpr double kLeastVolume = 0.5;
 constexpr double kMostVolume = 2.0;
 
@@ -59,7 +61,8 @@ std::vector<std::string> faults_of(const Structure& structure, const Structure& 
                                    radii_limit(pair.first, pair.second)));
   const double ratio = structure.lattice().volume() / rule_volume(structure.composition());
   if (!(ratio >= kLeastVolume && ratio <= kMostVolume))
-    faults.push_back(fmt::format("{:.2f} A^3 per atom is {:.2f} times the volume rule", structure.volume_per_atom(), ratio));
+    faults.push_back(
+        fmt::format("{:.2f} A^3 per atom is {:.2f} times the volume rule", structure.volume_per_atom(), ratio));
   if (elements_of(structure) != elements_of(first)) faults.push_back("other elements than " + first.name());
   return faults;
 }
@@ -76,11 +79,10 @@ void print_structure(const Structure& structure, const std::vector<std::string>&
 }
 
 void write_all(const std::vector<Structure>& structures, const std::string& folder) {
-  const RunDirectory output = RunDirectory::create(folder);
-  for (const Structure& structure : structures) {
-    const std::string stem = std::filesystem::path(structure.name()).stem().string();
-    output.write(stem + ".vasp", poscar_text(structure, structure.name()));
-  }
+  std::map<std::string, std::string> files;
+  for (const Structure& structure : structures)
+    files[std::filesystem::path(structure.name()).stem().string() + ".vasp"] = poscar_text(structure, structure.name());
+  RunDirectory::create(folder, files);
   fmt::print("{} structures written to {}\n", structures.size(), folder);
 }
 

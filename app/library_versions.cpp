@@ -1,7 +1,8 @@
 #include <dlfcn.h>
-#include <gemmi/version.hpp>
 #include <spglib.h>
 #include <torch/version.h>
+
+#include <gemmi/version.hpp>
 
 #include "version.hpp"
 

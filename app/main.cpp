@@ -25,7 +25,8 @@ constexpr Command kCommands[] = {
 };
 
 std::string version_text() {
-  std::string text = std::string("crystalgan ") + crystalgan::program_version() + " (" + crystalgan::program_commit() + ")";
+  std::string text =
+      std::string("crystalgan ") + crystalgan::program_version() + " (" + crystalgan::program_commit() + ")";
   for (const auto& [name, version] : crystalgan::library_versions()) text += "\n" + name + " " + version;
   return text;
 }
@@ -50,7 +51,8 @@ int main(int argc, char** argv) {
   }
   try {
     app.parse(argc, argv);
-    if (app.get_subcommands().empty()) return fail(kWrongUsage, "expected a command, such as discover Pd Ni (see --help)");
+    if (app.get_subcommands().empty())
+      return fail(kWrongUsage, "expected a command, such as discover Pd Ni (see --help)");
     return actions.at(app.get_subcommands().front())();
   } catch (const CLI::Success& success) {
     return app.exit(success);

@@ -24,7 +24,11 @@ std::string duration_text(double seconds) {
 }  // namespace
 
 ProgressBar::ProgressBar(std::string title, bool quiet)
-    : title_(std::move(title)), quiet_(quiet), terminal_(::isatty(STDERR_FILENO) != 0), start_(Clock::now()), last_(start_) {}
+    : title_(std::move(title)),
+      quiet_(quiet),
+      terminal_(::isatty(STDERR_FILENO) != 0),
+      start_(Clock::now()),
+      last_(start_) {}
 
 ProgressBar::~ProgressBar() {
   if (drawn_ && terminal_) std::fputc('\n', stderr);
@@ -44,8 +48,8 @@ void ProgressBar::show(std::int64_t done, std::int64_t total) {
   drawn_ = true;
   const double seconds = std::chrono::duration<double>(now - start_).count();
   const auto fresh = static_cast<double>(done - done_at_start_);
-  const std::string left =
-      fresh > 0 ? duration_text(seconds * static_cast<double>(total - done) / fresh) + " left" : std::string("starting");
+  const std::string left = fresh > 0 ? duration_text(seconds * static_cast<double>(total - done) / fresh) + " left"
+                                     : std::string("starting");
   const double share = static_cast<double>(done) / static_cast<double>(total);
   if (!terminal_) {
     std::fprintf(stderr, "%s: %.0f %% of %lld epochs, %s\n", title_.c_str(), 100 * share, static_cast<long long>(total),

@@ -64,7 +64,8 @@ std::filesystem::path output_folder(const RunOptions& options, const Configurati
 PreparedRun resume_run(const RunOptions& options, const CLI::App& command) {
   for (const CLI::Option* option : command.get_options())
     if (option->count() > 0 && (has_effect(*option) || option->check_name("--output")))
-      throw ConfigError(option->get_name(), "expected no other setting beside --resume, which goes on as the run began");
+      throw ConfigError(option->get_name(),
+                        "expected no other setting beside --resume, which goes on as the run began");
   const RunDirectory run = RunDirectory::open(*options.resume);
   Configuration configuration = parse_configuration(run.read("run.toml"), (run / "run.toml").string());
   require_valid(configuration);
@@ -81,7 +82,8 @@ void RunOptions::add_training(CLI::App& command) {
   command.add_option("--b-structures", b_structures, "file or folder with structures of B-X (default: built-in)");
   command.add_option("--method", method, "crystalgan");
   command.add_option("--mode", mode, "published: the paper's method");
-  command.add_option("--geometry", geometry, "form of the geometric constraint: literal, spring, hinge (default) or none");
+  command.add_option("--geometry", geometry,
+                     "form of the geometric constraint: literal, spring, hinge (default) or none");
   command.add_option("--epochs", epochs, "epochs of step 1 and of step 3 (default 1000)");
   command.add_option("--members", members, "independent trainings (default 4)");
   command.add_option("--seed", seed, "every random draw follows from it (default 0)");
@@ -134,12 +136,13 @@ std::size_t RunOptions::thread_count() const {
 PreparedRun prepare_run(const RunOptions& options, const CLI::App& command) {
   if (options.resume) return resume_run(options, command);
   const Configuration configuration = options.resolve({});
+  const std::filesystem::path output = output_folder(options, configuration);
+  RunDirectory::require_new(output);
   std::map<std::string, std::string> inputs;
   const Binaries binaries = read_binaries(configuration, inputs);
   require_enough_pairs(configuration, binaries);
-  const RunDirectory run = RunDirectory::create(output_folder(options, configuration));
-  start_run(configuration, binaries, make_manifest(configuration, command, std::move(inputs)), run);
-  return {run, configuration};
+  const Manifest manifest = make_manifest(configuration, command, std::move(inputs));
+  return {start_run(configuration, binaries, manifest, output), configuration};
 }
 
 bool train_with_progress(const PreparedRun& run, const RunOptions& options) {
@@ -159,7 +162,7 @@ bool train_with_progress(const PreparedRun& run, const RunOptions& options) {
 
 Manifest make_manifest(const Configuration& configuration, const CLI::App& command,
                        std::map<std::string, std::string> inputs) {
-  return {program_version(),   program_commit(), command_text(command), static_cast<std::uint64_t>(configuration.seed),
+  return {program_version(), program_commit(),  command_text(command), static_cast<std::uint64_t>(configuration.seed),
           std::move(inputs), library_versions()};
 }
 

@@ -14,7 +14,8 @@ namespace crystalgan {
 /// The options that discover, train and generate share. What the command line says beats the file, the file beats the
 /// defaults.
 struct RunOptions {
-  std::optional<std::string> a, b, x, a_structures, b_structures, method, mode, geometry, policy, config, output, resume;
+  std::optional<std::string> a, b, x, a_structures, b_structures, method, mode, geometry, policy, config, output,
+      resume;
   std::optional<std::int64_t> epochs, members, samples, seed;
   std::size_t threads = 0;  ///< 0: every core
   bool quiet = false;
@@ -39,7 +40,8 @@ struct PreparedRun {
   Configuration configuration;
 };
 
-/// With --resume opens that run; else reads the binaries and lays down a new run. Throws ConfigError when both are asked.
+/// With --resume opens that run; else reads the binaries and lays down a new run. Throws ConfigError when both are
+/// asked.
 PreparedRun prepare_run(const RunOptions& options, const CLI::App& command);
 
 /// Trains what is left to train, with progress; true when done, false (with a message on stderr) when interrupted.

@@ -6,8 +6,8 @@
 #include <cmath>
 #include <set>
 
-#include "tests/crystal/reference.hpp"
 #include "crystalgan/core/error.hpp"
+#include "tests/crystal/reference.hpp"
 
 namespace crystalgan {
 namespace {

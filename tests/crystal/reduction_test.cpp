@@ -5,8 +5,8 @@
 #include <array>
 #include <cmath>
 
-#include "tests/crystal/reference.hpp"
 #include "crystalgan/crystal/neighbors.hpp"
+#include "tests/crystal/reference.hpp"
 #include "tests/support/crystals.hpp"
 
 namespace crystalgan {

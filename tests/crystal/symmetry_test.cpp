@@ -4,8 +4,8 @@
 
 #include <set>
 
-#include "tests/crystal/reference.hpp"
 #include "crystalgan/crystal/neighbors.hpp"
+#include "tests/crystal/reference.hpp"
 #include "tests/support/crystals.hpp"
 
 namespace crystalgan {

@@ -16,8 +16,8 @@ namespace fs = std::filesystem;
 // Rocksalt binaries by hand, in three sizes, so that a folder holds different structures.
 std::string rocksalt(const std::string& metal, double edge) {
   const std::string half = std::to_string(edge / 2);
-  return metal + "H\n1.0\n0 " + half + " " + half + "\n" + half + " 0 " + half + "\n" + half + " " + half + " 0\n" + metal +
-         " H\n1 1\nDirect\n0 0 0\n0.5 0.5 0.5\n";
+  return metal + "H\n1.0\n0 " + half + " " + half + "\n" + half + " 0 " + half + "\n" + half + " " + half + " 0\n" +
+         metal + " H\n1 1\nDirect\n0 0 0\n0.5 0.5 0.5\n";
 }
 
 class BadInput : public testing::Test {
@@ -31,8 +31,9 @@ class BadInput : public testing::Test {
   }
 
   Outcome discover(std::vector<std::string> more = {}) {
-    std::vector<std::string> words{"discover", "Pd", "Ni", "--a-structures", "Pd-H", "--b-structures", "Ni-H", "--epochs",
-                                   "2", "--members", "1", "--quiet", "-o", "run"};
+    std::vector<std::string> words{"discover", "Pd",       "Ni", "--a-structures", "Pd-H", "--b-structures",
+                                   "Ni-H",     "--epochs", "2",  "--members",      "1",    "--quiet",
+                                   "-o",       "run"};
     words.insert(words.end(), more.begin(), more.end());
     return run(scratch_.path(), words);
   }
@@ -82,7 +83,8 @@ TEST_F(BadInput, XMissing) {
 TEST_F(BadInput, AEqualsB) {
   expect_refused(run(scratch_.path(), {"discover", "Pd", "Pd", "-o", "run"}), 2,
                  "B: expected an element other than A, got Pd for both");
-  expect_refused(run(scratch_.path(), {"discover", "Pd", "Ni", "--with", "Ni", "-o", "run"}), 2, "X: expected an element");
+  expect_refused(run(scratch_.path(), {"discover", "Pd", "Ni", "--with", "Ni", "-o", "run"}), 2,
+                 "X: expected an element");
   expect_refused(run(scratch_.path(), {"discover", "Pd", "-o", "run"}), 2, "B: expected the symbol of an element");
 }
 
@@ -140,11 +142,11 @@ TEST_F(BadInput, AFullDiskLosesNothingAndLeavesNothingHalfWritten) {
     const rlimit limit{100'000, 100'000};
     ::setrlimit(RLIMIT_FSIZE, &limit);
   };
-  const Outcome outcome =
-      Program(scratch_.path(), {CRYSTALGAN_PROGRAM, "discover", "Pd", "Ni", "--a-structures", "Pd-H", "--b-structures", "Ni-H",
-                                "--epochs", "2", "--members", "1", "--quiet", "-o", "run"},
-              limited)
-          .wait();
+  const Outcome outcome = Program(scratch_.path(),
+                                  {CRYSTALGAN_PROGRAM, "discover", "Pd", "Ni", "--a-structures", "Pd-H",
+                                   "--b-structures", "Ni-H", "--epochs", "2", "--members", "1", "--quiet", "-o", "run"},
+                                  limited)
+                              .wait();
   EXPECT_EQ(outcome.code, 2) << outcome.err;
   EXPECT_EQ(outcome.err, "crystalgan: run/checkpoint/member-000.pt: cannot be written: File too large\n");
   for (const auto& [name, text] : files_below(scratch_ / "run")) {

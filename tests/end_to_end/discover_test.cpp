@@ -14,8 +14,8 @@ namespace fs = std::filesystem;
 
 // Long enough for certified candidates, short enough for a test.
 std::vector<std::string> short_discover(const std::string& output, const std::vector<std::string>& more = {}) {
-  std::vector<std::string> words{"discover", "Pd", "Ni", "--epochs", "200", "--members", "2", "--seed", "7", "--quiet",
-                                 "-o", output};
+  std::vector<std::string> words{"discover", "Pd",     "Ni", "--epochs", "200", "--members",
+                                 "2",        "--seed", "7",  "--quiet",  "-o",  output};
   words.insert(words.end(), more.begin(), more.end());
   return words;
 }
@@ -27,9 +27,10 @@ std::vector<std::string> with_program(std::vector<std::string> words) {
 
 // pymatgen and ASE as independent witnesses: skipped where they are not installed.
 void expect_witnesses_agree(const fs::path& folder, const std::string& run_name) {
-  const Outcome outcome = Program(folder, {"/usr/bin/python3", std::string(CRYSTALGAN_SOURCE) +
-                                                                   "/tests/end_to_end/verify_run.py", run_name})
-                              .wait();
+  const Outcome outcome =
+      Program(folder,
+              {"/usr/bin/python3", std::string(CRYSTALGAN_SOURCE) + "/tests/end_to_end/verify_run.py", run_name})
+          .wait();
   if (outcome.code == 77) GTEST_SKIP() << outcome.err;
   EXPECT_EQ(outcome.code, 0) << outcome.out << outcome.err;
 }
@@ -77,8 +78,8 @@ TEST_F(Discover, LeavesTheWholeRunDirectory) {
     EXPECT_TRUE(files.contains("neighbours/" + id + ".txt"));
   }
   EXPECT_EQ(candidates, certified);
-  for (const char* name : {"run.toml", "manifest.json", "history.csv", "candidates.extxyz", "candidates.csv", "rejected.csv",
-                           "checkpoint/member-000.pt", "checkpoint/member-001.pt"})
+  for (const char* name : {"run.toml", "manifest.json", "history.csv", "candidates.extxyz", "candidates.csv",
+                           "rejected.csv", "checkpoint/member-000.pt", "checkpoint/member-001.pt"})
     EXPECT_TRUE(files.contains(name)) << name;
   EXPECT_NE(files.at("manifest.json").find("\"command\": \"crystalgan discover Pd Ni"), std::string::npos);
 }
@@ -153,10 +154,9 @@ TEST(DiscoverOnTheAuthorsData, WorksInPublishedMode) {
   const char* data = std::getenv("CRYSTALGAN_AUTHORS_DATA");
   if (data == nullptr) GTEST_SKIP() << "CRYSTALGAN_AUTHORS_DATA is not set";
   const ScratchFolder scratch;
-  const Outcome outcome =
-      run(scratch.path(), {"discover", "Pd", "Ni", "--a-structures", std::string(data) + "/Pd-H", "--b-structures",
-                           std::string(data) + "/Ni-H", "--mode", "published", "--epochs", "300", "--members", "1",
-                           "--quiet", "-o", "run"});
+  const Outcome outcome = run(scratch.path(), {"discover", "Pd", "Ni", "--a-structures", std::string(data) + "/Pd-H",
+                                               "--b-structures", std::string(data) + "/Ni-H", "--mode", "published",
+                                               "--epochs", "300", "--members", "1", "--quiet", "-o", "run"});
   ASSERT_EQ(outcome.code, 0) << outcome.err;
   expect_witnesses_agree(scratch.path(), "run");
 }

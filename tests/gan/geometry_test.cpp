@@ -9,8 +9,8 @@
 #include <string>
 #include <utility>
 
-#include "tests/gan/atom_batches.hpp"
 #include "crystalgan/core/error.hpp"
+#include "tests/gan/atom_batches.hpp"
 #include "tests/support/cells.hpp"
 #include "tests/support/gradient_check.hpp"
 #include "tests/support/tensors.hpp"
@@ -51,8 +51,8 @@ std::vector<double> brute_force(const Basis& basis, const std::vector<Cartesian>
   return nearest;
 }
 
-// Whether no image outside [-6, 6]^3 can be nearer than `reach`, for atoms inside the cell: |n + fraction| · spacing is at
-// most the distance, and differences of fractions are less than 1.
+// Whether no image outside [-6, 6]^3 can be nearer than `reach`, for atoms inside the cell: |n + fraction| · spacing is
+// at most the distance, and differences of fractions are less than 1.
 bool brute_force_is_exact(const Basis& basis, double reach) {
   for (std::size_t axis = 0; axis < 3; ++axis) {
     const double face = length(cross(basis[(axis + 1) % 3], basis[(axis + 2) % 3]));
@@ -148,9 +148,9 @@ TEST(Geometry, SingularCellsAndAtomsOnTopOfEachOtherGiveNoNan) {
   const Cartesian zero;
   const Cartesian u{3, 1, 0};
   const Cartesian v{0, 2, 1};
-  const std::vector<Basis> bases{{zero, zero, zero}, {u, v, zero}, {zero, u, v}, {u, zero, zero},     {u, u, v},
-                                 {u, v, u + v},      {u, u, u},    {u, -u, v},   {1e-20 * u, u, v}, {1e15 * u, v, u},
-                                 {cross(u, v), u, v}};
+  const std::vector<Basis> bases{{zero, zero, zero}, {u, v, zero},     {zero, u, v},       {u, zero, zero},
+                                 {u, u, v},          {u, v, u + v},    {u, u, u},          {u, -u, v},
+                                 {1e-20 * u, u, v},  {1e15 * u, v, u}, {cross(u, v), u, v}};
   const std::vector<std::vector<Cartesian>> places{
       {{0, 0, 0}}, {{1, 1, 1}, {1, 1, 1}, {1, 1, 1}}, {{0, 0, 0}, {0, 0, 0}, {2, 0.3, 1}}, {u, v, zero, u + v}};
   for (const Basis& basis : bases)
@@ -237,8 +237,8 @@ TEST(Geometry, GradientsAreThoseOfCentralDifferences) {
               return (1.3 * terms.geo1 + 0.7 * terms.geo2).sum();
             };
             const auto check = check_gradient(loss, {atoms.lattice, atoms.positions});
-            EXPECT_LT(check.worst, 1e-5)
-                << name << ", " << count << " atoms, " << form_name << (images ? ", images: " : ": ") << check.where;
+            EXPECT_LT(check.worst, 1e-5) << name << ", " << count << " atoms, " << form_name
+                                         << (images ? ", images: " : ": ") << check.where;
             EXPECT_TRUE(window.smallest != 6.0 || check.largest > 0.1) << name << ", " << form_name;
           }
         }
@@ -276,8 +276,7 @@ TEST(Geometry, MembersAndStructuresAreIndependent) {
       EXPECT_EQ(value(terms.geo1[member]), value(alone.geo1)) << name;
       EXPECT_EQ(value(terms.geo2[member]), value(alone.geo2)) << name;
     }
-    const auto gradient =
-        torch::autograd::grad({(terms.geo1[0] + 2 * terms.geo2[0])}, {both.positions}, {}, true)[0];
+    const auto gradient = torch::autograd::grad({(terms.geo1[0] + 2 * terms.geo2[0])}, {both.positions}, {}, true)[0];
     EXPECT_GT(gradient[0].abs().sum().item<double>(), 0.0) << name;
     EXPECT_EQ(gradient[1].abs().sum().item<double>(), 0.0) << name;
   }

@@ -135,8 +135,8 @@ TEST(Losses, GradientsAreThoseOfCentralDifferences) {
   const auto fake = leaf(random_tensor(random, {2, 3, 1}, -4, 4));
   const auto each = numbers({1.0, -2.0});  // so that no member stands in for the other
 
-  const auto reconstruction = check_gradient([&] { return (each * reconstruction_loss(cycle, original)).sum(); },
-                                             {cycle, original});
+  const auto reconstruction =
+      check_gradient([&] { return (each * reconstruction_loss(cycle, original)).sum(); }, {cycle, original});
   EXPECT_LT(reconstruction.worst, 1e-6) << reconstruction.where;
   EXPECT_GT(reconstruction.largest, 1e-2);
   const auto adversarial = check_gradient([&] { return (each * generator_adversarial_loss(fake)).sum(); }, {fake});
@@ -147,8 +147,11 @@ TEST(Losses, GradientsAreThoseOfCentralDifferences) {
   EXPECT_LT(discriminator.worst, 1e-6) << discriminator.where;
   EXPECT_GT(discriminator.largest, 1e-2);
   const auto six = leaf(random_tensor(random, {6}));
-  const auto total =
-      check_gradient([&] { return generator_total(terms_of(six.square()), {2, 3, 5, 7, 11, 13}).sum(); }, {six});
+  const auto total = check_gradient(
+      [&] {
+        return generator_total(terms_of(six.square()), {2, 3, 5, 7, 11, 13}).sum();
+      },
+      {six});
   EXPECT_LT(total.worst, 1e-6) << total.where;
 }
 

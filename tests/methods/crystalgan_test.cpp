@@ -9,9 +9,7 @@
 namespace crystalgan {
 namespace {
 
-CrystalGan small_gan(std::int64_t member = 0) {
-  return {test::small_configuration(), test::small_binaries(), member};
-}
+CrystalGan small_gan(std::int64_t member = 0) { return {test::small_configuration(), test::small_binaries(), member}; }
 
 TEST(CrystalGan, TrainsBothStepsToTheEnd) {
   CrystalGan gan = small_gan();
@@ -19,7 +17,8 @@ TEST(CrystalGan, TrainsBothStepsToTheEnd) {
   EXPECT_EQ(gan.epochs_done(), 12);
   std::set<std::pair<std::int64_t, std::int64_t>> recorded;
   for (const HistoryRow& row : gan.history()) recorded.emplace(row.step, row.epoch);
-  EXPECT_EQ(recorded, (std::set<std::pair<std::int64_t, std::int64_t>>{{1, 2}, {1, 4}, {1, 6}, {3, 2}, {3, 4}, {3, 6}}));
+  EXPECT_EQ(recorded,
+            (std::set<std::pair<std::int64_t, std::int64_t>>{{1, 2}, {1, 4}, {1, 6}, {3, 2}, {3, 4}, {3, 6}}));
 }
 
 TEST(CrystalGan, WhatItMakesIsTernaryWithTheAtomsOfItsParents) {

@@ -17,9 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 RunDirectory started(const fs::path& path, const Configuration& configuration) {
-  const RunDirectory run = RunDirectory::create(path);
-  start_run(configuration, test::small_binaries(), {"0", "c", "command", 5, {}, {}}, run);
-  return run;
+  return start_run(configuration, test::small_binaries(), {"0", "c", "command", 5, {}, {}}, path);
 }
 
 std::map<std::string, std::string> files_of(const RunDirectory& run) {
@@ -65,12 +63,13 @@ TEST(Discovery, ProgressReachesItsTotal) {
   const RunDirectory run = started(scratch / "run", configuration);
   std::int64_t last = 0;
   std::int64_t total = 0;
-  train_members(configuration, run, 2, {[&](std::int64_t done, std::int64_t all) {
-                                          EXPECT_GE(done, last);
-                                          last = done;
-                                          total = all;
-                                        },
-                                        {}});
+  train_members(configuration, run, 2,
+                {[&](std::int64_t done, std::int64_t all) {
+                   EXPECT_GE(done, last);
+                   last = done;
+                   total = all;
+                 },
+                 {}});
   EXPECT_EQ(total, 24);
   EXPECT_EQ(last, total);
 }
@@ -103,7 +102,7 @@ TEST(Discovery, SamplesAreSpreadOverMembersAndPairs) {
   train_members(configuration, run, 2, {});
   for (const std::int64_t samples : {1, 7, 24, 95, 96}) {  // 6 x 4 pairs, two each, two members: 96 at most
     configuration.generation.samples = samples;
-    const RunDirectory output = RunDirectory::create(scratch / ("samples-" + std::to_string(samples)));
+    const RunDirectory output = RunDirectory::create(scratch / ("samples-" + std::to_string(samples)), {});
     EXPECT_EQ(generate_candidates(configuration, run, output, 2).generated, samples);
   }
   configuration.generation.samples = 97;

@@ -28,10 +28,11 @@ Candidate example() {
 }
 
 TEST(Candidate, CsvHasOneColumnPerPairAndQuotesForeignNames) {
-  EXPECT_EQ(candidates_csv({example()}, {"Ni-Pd", "Ni-Ni", "H-Pd"}),
-            "id,formula,space_group,space_group_symbol,volume_angstrom3,volume_over_rule,tightness,good,strict,symmetric,"
-            "d_Ni-Pd_angstrom,d_Ni-Ni_angstrom,d_H-Pd_angstrom,origin,member,parent_a,parent_b\n"
-            "0001,NiPdH2,225,Fm-3m,30.5,1.25,0.5,yes,no,no,2.5,,1.7,AHB2,3,\"odd, \"\"name\"\"\",NiH-NaCl\n");
+  EXPECT_EQ(
+      candidates_csv({example()}, {"Ni-Pd", "Ni-Ni", "H-Pd"}),
+      "id,formula,space_group,space_group_symbol,volume_angstrom3,volume_over_rule,tightness,good,strict,symmetric,"
+      "d_Ni-Pd_angstrom,d_Ni-Ni_angstrom,d_H-Pd_angstrom,origin,member,parent_a,parent_b\n"
+      "0001,NiPdH2,225,Fm-3m,30.5,1.25,0.5,yes,no,no,2.5,,1.7,AHB2,3,\"odd, \"\"name\"\"\",NiH-NaCl\n");
 }
 
 TEST(Candidate, TheCertificateSaysLimitAndSourcePerPair) {

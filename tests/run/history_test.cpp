@@ -15,8 +15,8 @@ TEST(History, EveryTermHasAColumnUnderItsNameOfThePaper) {
 
 TEST(History, ARowFillsTheColumnsOfItsStepOnly) {
   const double none = std::numeric_limits<double>::quiet_NaN();
-  const std::string text = history_csv({{0, 1, 10, {1, 2, 3, 4, none, none, 5, 6, 7, 8}},
-                                        {0, 3, 20, {1.5, 2, 3, 4, 0.25, 0.5, 5, 6, 7, 8}}});
+  const std::string text = history_csv(
+      {{0, 1, 10, {1, 2, 3, 4, none, none, 5, 6, 7, 8}}, {0, 3, 20, {1.5, 2, 3, 4, 0.25, 0.5, 5, 6, 7, 8}}});
   EXPECT_NE(text.find("\n0,1,10,1,2,3,4,5,6,7,8,,,,,,,,,,\n"), std::string::npos);
   EXPECT_NE(text.find("\n0,3,20,,,,,,,,,1.5,2,3,4,0.25,0.5,5,6,7,8\n"), std::string::npos);
 }

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/core/output_file.hpp"
 #include "tests/support/scratch_folder.hpp"
 
 namespace crystalgan {
@@ -22,30 +23,30 @@ std::set<std::string> names_in(const fs::path& folder) {
 TEST(RunDirectory, ANewOneMayBeAnEmptyFolderOrNoneYet) {
   const test::ScratchFolder scratch;
   fs::create_directory(scratch / "empty");
-  EXPECT_NO_THROW(RunDirectory::create(scratch / "empty"));
-  EXPECT_NO_THROW(RunDirectory::create(scratch / "deep/er"));
-  EXPECT_TRUE(fs::is_directory(scratch / "deep/er"));
+  EXPECT_NO_THROW(RunDirectory::create(scratch / "empty", {{"a/b.txt", "b"}}));
+  EXPECT_NO_THROW(RunDirectory::create(scratch / "deep/er/", {{"a/b.txt", "b"}}));
+  for (const char* folder : {"empty", "deep/er"}) EXPECT_EQ(read_file(scratch / folder / "a/b.txt"), "b");
 }
 
 TEST(RunDirectory, AnExistingOneIsRefusedWithNothingTouched) {
   const test::ScratchFolder scratch;
   std::ofstream(scratch / "mine.txt") << "precious";
-  EXPECT_THROW(RunDirectory::create(scratch.path()), ConfigError);
+  EXPECT_THROW(RunDirectory::create(scratch.path(), {{"a", "b"}}), ConfigError);
   EXPECT_EQ(names_in(scratch.path()), std::set<std::string>{"mine.txt"});
-  EXPECT_THROW(RunDirectory::create(scratch / "mine.txt"), ConfigError);
+  EXPECT_THROW(RunDirectory::create(scratch / "mine.txt", {{"a", "b"}}), ConfigError);
 }
 
 TEST(RunDirectory, AFolderWithoutAConfigurationIsNoRun) {
   const test::ScratchFolder scratch;
   EXPECT_THROW(RunDirectory::open(scratch.path()), IoError);
   EXPECT_THROW(RunDirectory::open(scratch / "nowhere"), IoError);
-  RunDirectory::create(scratch / "run").write("run.toml", "seed = 1\n");
+  RunDirectory::create(scratch / "run", {{"run.toml", "seed = 1\n"}});
   EXPECT_EQ(RunDirectory::open(scratch / "run").read("run.toml"), "seed = 1\n");
 }
 
 TEST(RunDirectory, AFolderOfFilesIsReplacedAsAWhole) {
   const test::ScratchFolder scratch;
-  const RunDirectory run = RunDirectory::create(scratch / "run");
+  const RunDirectory run = RunDirectory::create(scratch / "run", {});
   run.write_folder("candidates", {{"0001.vasp", "a"}, {"0002.vasp", "b"}});
   run.write_folder("candidates", {{"0001.vasp", "c"}});
   EXPECT_EQ(names_in(run / "candidates"), std::set<std::string>{"0001.vasp"});
@@ -55,7 +56,7 @@ TEST(RunDirectory, AFolderOfFilesIsReplacedAsAWhole) {
 
 TEST(RunDirectory, WhatCannotBeWrittenLeavesNoTrace) {
   const test::ScratchFolder scratch;
-  const RunDirectory run = RunDirectory::create(scratch / "run");
+  const RunDirectory run = RunDirectory::create(scratch / "run", {});
   run.write_folder("candidates", {{"0001.vasp", "kept"}});
   // a name that no file system takes, after one that it does
   EXPECT_THROW(run.write_folder("candidates", {{"0001.vasp", "new"}, {std::string(300, 'x'), "b"}}), OutputError);
@@ -64,10 +65,12 @@ TEST(RunDirectory, WhatCannotBeWrittenLeavesNoTrace) {
 }
 
 TEST(RunDirectory, TheManifestHoldsNoTimeAndNoPlace) {
-  const std::string one = manifest_json({"0.1.0", "abc", "crystalgan discover Pd Ni", 7, {{"x.vasp", "00"}}, {{"lib", "1"}}});
+  const std::string one =
+      manifest_json({"0.1.0", "abc", "crystalgan discover Pd Ni", 7, {{"x.vasp", "00"}}, {{"lib", "1"}}});
   EXPECT_EQ(one,
             "{\n  \"version\": \"0.1.0\",\n  \"commit\": \"abc\",\n  \"command\": \"crystalgan discover Pd Ni\",\n"
-            "  \"seed\": 7,\n  \"inputs\": {\n    \"x.vasp\": \"00\"\n  },\n  \"libraries\": {\n    \"lib\": \"1\"\n  }\n}\n");
+            "  \"seed\": 7,\n  \"inputs\": {\n    \"x.vasp\": \"00\"\n  },\n  \"libraries\": {\n    \"lib\": \"1\"\n  "
+            "}\n}\n");
 }
 
 }  // namespace

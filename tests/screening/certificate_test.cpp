@@ -13,7 +13,8 @@ namespace {
 const ChemicalSystem kPdNiH = ChemicalSystem::from_symbols("Pd", "Ni", "H");
 
 Structure triatomic(const Basis& basis) {
-  return Structure(Lattice(basis), {{kPdNiH.a, {0, 0, 0}}, {kPdNiH.b, {0.5, 0.5, 0.5}}, {kPdNiH.x, {0.5, 0.5, 0.0}}}, "t");
+  return Structure(Lattice(basis), {{kPdNiH.a, {0, 0, 0}}, {kPdNiH.b, {0.5, 0.5, 0.5}}, {kPdNiH.x, {0.5, 0.5, 0.0}}},
+                   "t");
 }
 
 double shortest_of(const Certificate& certificate, const std::string& pair) {

@@ -24,7 +24,8 @@ Screened screen_published(const std::vector<Generated>& generated) {
 }
 
 TEST(Funnel, EveryCountIsOutOfEverythingGenerated) {
-  const Screened screened = screen_published({Rejection{std::string(kNotACrystal), "nan"}, cube(1.5), cube(rule_edge()), cube(4.5)});
+  const Screened screened =
+      screen_published({Rejection{std::string(kNotACrystal), "nan"}, cube(1.5), cube(rule_edge()), cube(4.5)});
   EXPECT_EQ(screened.summary.generated, 4);
   EXPECT_EQ(screened.summary.decoded, 3);
   EXPECT_EQ(screened.summary.certified, 1);

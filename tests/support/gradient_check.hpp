@@ -15,17 +15,20 @@
 namespace crystalgan::test {
 
 struct GradientCheck {
-  double worst = 0.0;    ///< worst relative error of a component
-  double largest = 0.0;  ///< largest component of the gradient: a check of a gradient that is zero everywhere proves little
-  std::string where;     ///< the component of the worst error, with both values
+  double worst = 0.0;  ///< worst relative error of a component
+  double largest =
+      0.0;  ///< largest component of the gradient: a check of a gradient that is zero everywhere proves little
+  std::string where;  ///< the component of the worst error, with both values
 };
 
 /// A leaf of the autograd graph with these values, in float64.
-inline at::Tensor leaf(const at::Tensor& values) { return values.detach().to(at::kDouble).clone().requires_grad_(true); }
+inline at::Tensor leaf(const at::Tensor& values) {
+  return values.detach().to(at::kDouble).clone().requires_grad_(true);
+}
 
-/// Compares the gradient of `value` (which reads `leaves`, all float64, and returns one number) with central differences
-/// of the given step. An error is relative to its component, but to no less than 1e-3 of the largest component and 1e-4,
-/// so that rounding does not count. `leaves` are left as they were.
+/// Compares the gradient of `value` (which reads `leaves`, all float64, and returns one number) with central
+/// differences of the given step. An error is relative to its component, but to no less than 1e-3 of the largest
+/// component and 1e-4, so that rounding does not count. `leaves` are left as they were.
 inline GradientCheck check_gradient(const std::function<at::Tensor()>& value, const std::vector<at::Tensor>& leaves,
                                     double step = 1e-5) {
   const auto gradients = torch::autograd::grad({value()}, leaves, {}, c10::nullopt, /*create_graph=*/false,

@@ -12,7 +12,8 @@ namespace crystalgan::test {
 
 inline std::vector<Structure> some_binaries(Element metal, Element x, std::size_t count) {
   auto all = built_in_binaries(metal, x);
-  std::stable_sort(all.begin(), all.end(), [](const auto& one, const auto& other) { return one.size() < other.size(); });
+  std::stable_sort(all.begin(), all.end(),
+                   [](const auto& one, const auto& other) { return one.size() < other.size(); });
   all.erase(all.begin() + static_cast<std::ptrdiff_t>(count), all.end());
   return all;
 }

@@ -17,8 +17,8 @@ using test::identical;
 using test::random_tensor;
 
 TEST(Adam, AgreesWithTheTorchOptimiser) {
-  for (const AdamSettings& settings : {AdamSettings{}, AdamSettings{1e-2, 0.5, 0.999, 1e-8},
-                                       AdamSettings{3e-3, 0.9, 0.99, 1e-3}}) {
+  for (const AdamSettings& settings :
+       {AdamSettings{}, AdamSettings{1e-2, 0.5, 0.999, 1e-8}, AdamSettings{3e-3, 0.9, 0.99, 1e-3}}) {
     Random random(Seed(1));
     const std::vector<at::Tensor> start{random_tensor(random, {2, 3, 4}).to(at::kFloat),
                                         random_tensor(random, {5}).to(at::kFloat)};

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/run/checksum.hpp"
 #include "tests/support/tensors.hpp"
 
 namespace crystalgan {
@@ -47,7 +48,8 @@ TEST(Checkpoint, BytesDoNotTellWhereATensorLies) {
   const auto large = at::arange(24).to(at::kFloat).view({4, 6});
   const auto part = large.slice(0, 1, 2);  // a view of one row
   const auto flipped = large.t();
-  const std::string bytes = checkpoint_bytes({{"part", part.clone()}, {"same", part.clone()}, {"turned", flipped.clone()}});
+  const std::string bytes =
+      checkpoint_bytes({{"part", part.clone()}, {"same", part.clone()}, {"turned", flipped.clone()}});
   EXPECT_TRUE(checkpoint_bytes({{"part", part}, {"same", part}, {"turned", flipped}}) == bytes);
   const auto learning = part.clone().requires_grad_(true);
   EXPECT_TRUE(checkpoint_bytes({{"part", learning}, {"same", part}, {"turned", flipped.contiguous()}}) == bytes);
@@ -62,12 +64,13 @@ TEST(Checkpoint, OtherTensorsGiveOtherBytes) {
 TEST(Checkpoint, ThatWasCutShortIsAParseError) {
   const std::string bytes = checkpoint_bytes(example());
   ASSERT_GT(bytes.size(), 1000U);
-  for (std::size_t length = 0; length < bytes.size(); length += length < bytes.size() - 300 ? 97 : 1)
+  for (std::size_t length = 0; length < bytes.size(); ++length)
     EXPECT_THROW(parse_checkpoint(std::string_view(bytes).substr(0, length), "cut.pt"), ParseError) << length;
 }
 
 TEST(Checkpoint, ThatIsSomethingElseIsAParseErrorThatNamesTheFile) {
-  for (const std::string& text : {std::string("POSCAR\n1.0\n"), std::string(5000, '\0'), std::string("PK\x03\x04")}) {
+  for (const std::string& text : {std::string("POSCAR\n1.0\n"), std::string(5000, '\0'), std::string("PK\x03\x04"),
+                                  std::string("no archive") + sha256("no archive"), sha256("")}) {
     try {
       parse_checkpoint(text, "run/member-003.pt");
       ADD_FAILURE() << "no error";
@@ -77,26 +80,20 @@ TEST(Checkpoint, ThatIsSomethingElseIsAParseErrorThatNamesTheFile) {
   }
 }
 
-TEST(Checkpoint, WithBytesOverwrittenIsReadOrAParseError) {
+TEST(Checkpoint, WithAnyByteChangedIsAParseError) {
   const std::string bytes = checkpoint_bytes(example());
   Random random(Seed(2));
-  int refused = 0;
-  for (int trial = 0; trial < 300; ++trial) {
+  for (std::size_t place = 0; place < bytes.size(); place += 1 + random.below(5)) {
     std::string broken = bytes;
-    for (int i = 0; i < 3; ++i) broken[random.below(bytes.size())] = static_cast<char>(random.below(256));
-    try {
-      parse_checkpoint(broken, "broken.pt");
-    } catch (const ParseError&) {
-      ++refused;
-    }
+    broken[place] = static_cast<char>(broken[place] ^ (1 << random.below(8)));
+    EXPECT_THROW(parse_checkpoint(broken, "broken.pt"), ParseError) << place;
   }
-  EXPECT_GT(refused, 0);
 }
 
 TEST(Checkpoint, FindsATensorOfTheSameShapeAndType) {
   const NamedTensors tensors = example();
-  EXPECT_TRUE(identical(tensor_named(tensors, "step1/counters", at::zeros({3}, at::kLong)),
-                        tensors.at("step1/counters")));
+  EXPECT_TRUE(
+      identical(tensor_named(tensors, "step1/counters", at::zeros({3}, at::kLong)), tensors.at("step1/counters")));
   EXPECT_THROW(tensor_named(tensors, "step1/counters", at::zeros({4}, at::kLong)), ShapeError);
   EXPECT_THROW(tensor_named(tensors, "step1/counters", at::zeros({3}, at::kFloat)), ShapeError);
   try {

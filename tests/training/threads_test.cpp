@@ -68,6 +68,7 @@ TEST(Threads, OfTwoFailuresTheLowerIndexIsThrown) {
 }
 
 TEST(Threads, EveryTensorOperationRunsOnOneThread) {
+  at::set_num_threads(2);
   std::atomic<int> most{0};
   run_in_parallel(4, 2, [&](std::size_t) { most = std::max(most.load(), at::get_num_threads()); });
   EXPECT_EQ(most, 1);

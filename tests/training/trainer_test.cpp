@@ -142,10 +142,9 @@ TEST(Trainer, AWeightOfZeroLeavesNoTraceOfItsTerm) {
   auto without = training_of(chosen);
   auto with = training_of(settings(4));
   for (auto* training : {&weightless, &without, &with}) training->run(sets(1), {});
-  EXPECT_TRUE(all_identical(copies(weightless.gan().generator_parameters()),
-                            copies(without.gan().generator_parameters())));
-  EXPECT_FALSE(
-      all_identical(copies(with.gan().generator_parameters()), copies(without.gan().generator_parameters())));
+  EXPECT_TRUE(
+      all_identical(copies(weightless.gan().generator_parameters()), copies(without.gan().generator_parameters())));
+  EXPECT_FALSE(all_identical(copies(with.gan().generator_parameters()), copies(without.gan().generator_parameters())));
 }
 
 TEST(Trainer, TheFirstRowIsTheLossesOfTheFreshNetworks) {
@@ -157,8 +156,7 @@ TEST(Trainer, TheFirstRowIsTheLossesOfTheFreshNetworks) {
   const auto made = translate(training.gan(), features);
   const auto judged = discriminator_terms(training.gan(), features, made.fake);
   training.run(data, {});
-  const auto terms =
-      generator_terms(training.gan(), features, {data.a.mask, data.b.mask}, made, chosen.constraint);
+  const auto terms = generator_terms(training.gan(), features, {data.a.mask, data.b.mask}, made, chosen.constraint);
   ASSERT_EQ(training.history().size(), 2U);
   for (std::int64_t member = 0; member < 2; ++member) {
     const HistoryRow& row = training.history()[static_cast<std::size_t>(member)];
@@ -251,13 +249,32 @@ TEST(Trainer, MiniBatchesChangeTheTrainingButNotItsMeaning) {
   auto parts = training_of(chosen);
   whole.run(sets(1, 6, 6), {});
   parts.run(sets(1, 6, 6), {});
-  EXPECT_FALSE(
-      all_identical(copies(whole.gan().generator_parameters()), copies(parts.gan().generator_parameters())));
+  EXPECT_FALSE(all_identical(copies(whole.gan().generator_parameters()), copies(parts.gan().generator_parameters())));
   EXPECT_EQ(parts.state("")["counters"][1].item<std::int64_t>(), 3);  // three updates
   EXPECT_EQ(whole.state("")["counters"][1].item<std::int64_t>(), 1);
   // the recorded loss is the mean of the parts, so close to that of the whole
   const auto place = static_cast<std::size_t>(LossTerm::reconstruction_a);
   EXPECT_NEAR(parts.history()[0].terms[place] / whole.history()[0].terms[place], 1.0, 0.2);
+}
+
+TEST(Trainer, EveryEpochShufflesItsMiniBatchesAnew) {
+  StepSettings chosen = settings(1);
+  chosen.batch_size = 2;
+  auto first = training_of(chosen);
+  const NamedTensors fresh = first.state("");
+  first.run(sets(1, 6, 6), {});
+  const auto from = [&](std::int64_t epoch) {  // one epoch of the same networks
+    StepSettings until = chosen;
+    until.epochs = epoch + 1;
+    auto training = training_of(until);
+    NamedTensors state = fresh;
+    state["counters"] = at::tensor({epoch, std::int64_t{0}, std::int64_t{0}}, at::kLong);
+    training.restore("", state);
+    training.run(sets(1, 6, 6), {});
+    return copies(training.gan().generator_parameters());
+  };
+  EXPECT_TRUE(all_identical(from(0), copies(first.gan().generator_parameters())));
+  EXPECT_FALSE(all_identical(from(1), from(0)));
 }
 
 TEST(Trainer, LowersItsLosses) {

@@ -18,8 +18,12 @@ struct Vector {
   constexpr double operator[](std::size_t axis) const { return components[axis]; }
   constexpr double& operator[](std::size_t axis) { return components[axis]; }
 
-  friend constexpr Vector operator+(const Vector& u, const Vector& v) { return {u[0] + v[0], u[1] + v[1], u[2] + v[2]}; }
-  friend constexpr Vector operator-(const Vector& u, const Vector& v) { return {u[0] - v[0], u[1] - v[1], u[2] - v[2]}; }
+  friend constexpr Vector operator+(const Vector& u, const Vector& v) {
+    return {u[0] + v[0], u[1] + v[1], u[2] + v[2]};
+  }
+  friend constexpr Vector operator-(const Vector& u, const Vector& v) {
+    return {u[0] - v[0], u[1] - v[1], u[2] - v[2]};
+  }
   friend constexpr Vector operator-(const Vector& u) { return {-u[0], -u[1], -u[2]}; }
   friend constexpr Vector operator*(double s, const Vector& v) { return {s * v[0], s * v[1], s * v[2]}; }
   friend constexpr bool operator==(const Vector& u, const Vector& v) { return u.components == v.components; }

@@ -21,13 +21,13 @@ class Element {
 
   int atomic_number() const { return number_; }
   std::string_view symbol() const;
-  double mass() const;                           ///< standard atomic weight, u
-  double covalent_radius() const;                ///< Å; Cordero et al., Dalton Trans. 2832 (2008)
-  std::optional<double> metallic_radius() const;  ///< Å, twelve-coordinated; nothing for non-metals
-  std::optional<double> electronegativity() const;  ///< Pauling scale
+  double mass() const;                                    ///< standard atomic weight, u
+  double covalent_radius() const;                         ///< Å; Cordero et al., Dalton Trans. 2832 (2008)
+  std::optional<double> metallic_radius() const;          ///< Å, twelve-coordinated; nothing for non-metals
+  std::optional<double> electronegativity() const;        ///< Pauling scale
   std::span<const std::int8_t> oxidation_states() const;  ///< known ones, ascending
-  std::optional<double> atomic_volume() const;   ///< Å^3 per atom of the solid element; nothing for gases and unknown
-  bool is_metal() const;                         ///< has a metallic radius
+  std::optional<double> atomic_volume() const;  ///< Å^3 per atom of the solid element; nothing for gases and unknown
+  bool is_metal() const;                        ///< has a metallic radius
 
   /// The metallic radius of a metal, the covalent radius of any other element (Å).
   double contact_radius() const;

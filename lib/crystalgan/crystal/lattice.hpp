@@ -17,11 +17,11 @@ class Lattice {
   static Lattice from_parameters(double a, double b, double c, double alpha, double beta, double gamma);
 
   const Basis& rows() const { return rows_; }
-  double volume() const { return volume_; }       ///< Å^3, always positive
+  double volume() const { return volume_; }  ///< Å^3, always positive
   bool right_handed() const { return triple_product(rows_) > 0.0; }
-  std::array<double, 3> lengths() const;          ///< Å
-  std::array<double, 3> angles() const;           ///< degrees: α, β, γ
-  std::array<double, 3> spacings() const;         ///< Å between the lattice planes (100), (010), (001)
+  std::array<double, 3> lengths() const;   ///< Å
+  std::array<double, 3> angles() const;    ///< degrees: α, β, γ
+  std::array<double, 3> spacings() const;  ///< Å between the lattice planes (100), (010), (001)
 
   Cartesian cartesian(const Fractional& position) const;
   Fractional fractional(const Cartesian& position) const;

@@ -10,8 +10,8 @@ namespace crystalgan {
 
 /// What spglib found.
 struct SpaceGroup {
-  int number;           ///< 1 to 230
-  std::string symbol;   ///< short Hermann-Mauguin, "P6_3/mmc"
+  int number;          ///< 1 to 230
+  std::string symbol;  ///< short Hermann-Mauguin, "P6_3/mmc"
 };
 
 /// Å; the tolerance at which this project counts a structure as symmetric.

@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include <array>
+#include <string>
 #include <utility>
 #include <vector>
 

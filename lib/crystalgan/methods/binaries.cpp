@@ -49,12 +49,8 @@ std::string kept_name(std::size_t index, std::size_t count, const std::string& n
   return number + "-" + stem + ".vasp";
 }
 
-void keep_domain(const std::vector<Structure>& structures, const std::string& folder, const RunDirectory& run) {
-  std::map<std::string, std::string> files;
-  for (std::size_t i = 0; i < structures.size(); ++i)
-    files[kept_name(i, structures.size(), structures[i].name())] = poscar_text(structures[i], structures[i].name());
-  run.write_folder(folder, files);
-}
+// Where a run keeps the structures of a domain.
+std::string kept_folder(Element metal, Element x) { return "inputs/" + domain_name(metal, x); }
 
 std::vector<Structure> kept_domain(const std::string& folder, const RunDirectory& run) {
   const StructureSet set = read_structure_set(run / folder);
@@ -76,17 +72,23 @@ Binaries read_binaries(const Configuration& configuration, std::map<std::string,
            read_domain(configuration.system.b_structures, system.b, system.x, checksums)}};
 }
 
-void keep_binaries(const Binaries& binaries, const RunDirectory& run) {
+std::map<std::string, std::string> kept_files(const Binaries& binaries) {
   const ChemicalSystem& system = binaries.system;
-  keep_domain(binaries.structures.a, "inputs/" + domain_name(system.a, system.x), run);
-  keep_domain(binaries.structures.b, "inputs/" + domain_name(system.b, system.x), run);
+  std::map<std::string, std::string> files;
+  const auto keep = [&files](const std::vector<Structure>& structures, const std::string& folder) {
+    for (std::size_t i = 0; i < structures.size(); ++i)
+      files[folder + "/" + kept_name(i, structures.size(), structures[i].name())] =
+          poscar_text(structures[i], structures[i].name());
+  };
+  keep(binaries.structures.a, kept_folder(system.a, system.x));
+  keep(binaries.structures.b, kept_folder(system.b, system.x));
+  return files;
 }
 
 Binaries kept_binaries(const Configuration& configuration, const RunDirectory& run) {
   const ChemicalSystem system = system_of(configuration);
   return {system,
-          {kept_domain("inputs/" + domain_name(system.a, system.x), run),
-           kept_domain("inputs/" + domain_name(system.b, system.x), run)}};
+          {kept_domain(kept_folder(system.a, system.x), run), kept_domain(kept_folder(system.b, system.x), run)}};
 }
 
 }  // namespace crystalgan

@@ -18,15 +18,15 @@ struct Binaries {
   PerDomain<std::vector<Structure>> structures;
 };
 
-/// The binaries as the configuration asks: from files, else from the built-in prototypes. `checksums` gets the SHA-256 of
-/// every file read. Throws ConfigError, IoError, ParseError or StructureError: an element that is none, a file that cannot be
-/// parsed, a structure that is no binary of its domain, fewer than two structures in a domain.
+/// The binaries as the configuration asks: from files, else from the built-in prototypes. `checksums` gets the SHA-256
+/// of every file read. Throws ConfigError, IoError, ParseError or StructureError: an element that is none, a file that
+/// cannot be parsed, a structure that is no binary of its domain, fewer than two structures in a domain.
 Binaries read_binaries(const Configuration& configuration, std::map<std::string, std::string>& checksums);
 
-/// Writes both sets below `inputs/` of the run as POSCARs, exact to the bit, numbered in their order.
-void keep_binaries(const Binaries& binaries, const RunDirectory& run);
+/// Both sets as POSCARs below `inputs/` of a run, exact to the bit, numbered in their order: file name -> text.
+std::map<std::string, std::string> kept_files(const Binaries& binaries);
 
-/// Reads them back, so that going on with a run needs none of the original files.
+/// Reads them back from a run, so that going on with a run needs none of the original files.
 Binaries kept_binaries(const Configuration& configuration, const RunDirectory& run);
 
 }  // namespace crystalgan

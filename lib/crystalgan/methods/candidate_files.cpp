@@ -25,7 +25,8 @@ std::vector<std::string> pair_names(const ChemicalSystem& system) {
   const std::array elements{system.a, system.b, system.x};
   std::vector<std::string> names;
   for (std::size_t i = 0; i < elements.size(); ++i)
-    for (std::size_t j = i; j < elements.size(); ++j) names.push_back(pair_name(element_pair(elements[i], elements[j])));
+    for (std::size_t j = i; j < elements.size(); ++j)
+      names.push_back(pair_name(element_pair(elements[i], elements[j])));
   return names;
 }
 

@@ -7,12 +7,13 @@
 
 namespace crystalgan {
 
-/// The structure as a POSCAR carries it: in its Niggli cell, read back from the very text that will be written, so that what
-/// is judged is what the file says. A rejection where the numbers are too wild for that.
+/// The structure as a POSCAR carries it: in its Niggli cell, read back from the very text that will be written, so that
+/// what is judged is what the file says. A rejection where the numbers are too wild for that.
 Generated as_written(const Structure& structure);
 
-/// Writes the candidates of a run and what was measured of them: candidates/, certificates/, neighbours/, candidates.extxyz,
-/// candidates.csv, rejected.csv, and summary.json last, which marks the run as done. Throws OutputError.
+/// Writes the candidates of a run and what was measured of them: candidates/, certificates/, neighbours/,
+/// candidates.extxyz, candidates.csv, rejected.csv, and summary.json last, which marks the run as done. Throws
+/// OutputError.
 void write_candidates(const Screened& screened, const ChemicalSystem& system, double neighbor_cutoff,
                       const RunDirectory& run);
 

@@ -65,17 +65,17 @@ CrystalGan::CrystalGan(const Configuration& configuration, const Binaries& binar
       names_{names_of(binaries.structures.a), names_of(binaries.structures.b)},
       binaries_{with_member_axis(encode_cartesian(binaries.structures.a, system_, Layout::of(binaries.structures))),
                 with_member_axis(encode_cartesian(binaries.structures.b, system_, Layout::of(binaries.structures)))},
-      step1_(step_settings(configuration, 1), Layout::of(binaries.structures).size(), member_seed(configuration, member),
-             member),
-      step3_(step_settings(configuration, 3), Layout::of(binaries.structures).size(), member_seed(configuration, member),
-             member) {}
+      step1_(step_settings(configuration, 1), Layout::of(binaries.structures).size(),
+             member_seed(configuration, member), member),
+      step3_(step_settings(configuration, 3), Layout::of(binaries.structures).size(),
+             member_seed(configuration, member), member) {}
 
 bool CrystalGan::train(const TrainingObserver& observer) {
   const auto partners = paired_partners(binaries_.a.features.size(1), binaries_.b.features.size(1));
 
-  if (!step1_.run(binaries_, observer)) return false;                  // step 1: pseudo-binaries
-  const PerDomain<MaskedFeatures> ternaries = transfer(partners);      // step 2: feature transfer
-  return step3_.run(ternaries, observer);                              // step 3: ternaries under constraints
+  if (!step1_.run(binaries_, observer)) return false;              // step 1: pseudo-binaries
+  const PerDomain<MaskedFeatures> ternaries = transfer(partners);  // step 2: feature transfer
+  return step3_.run(ternaries, observer);                          // step 3: ternaries under constraints
 }
 
 PerDomain<MaskedFeatures> CrystalGan::transfer(const PartnerIndices& partners) const {

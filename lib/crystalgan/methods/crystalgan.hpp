@@ -12,9 +12,9 @@
 
 namespace crystalgan {
 
-/// CrystalGAN as published (arXiv:1810.11203), one member of it: step 1 learns pseudo-binaries between the domains A-X and
-/// B-X, step 2 fills each domain's empty metal slot from the other, step 3 learns between the two ternary domains so made,
-/// under geometric constraints.
+/// CrystalGAN as published (arXiv:1810.11203), one member of it: step 1 learns pseudo-binaries between the domains A-X
+/// and B-X, step 2 fills each domain's empty metal slot from the other, step 3 learns between the two ternary domains
+/// so made, under geometric constraints.
 class CrystalGan {
  public:
   /// Member `member` of a run; its random draws depend on the configuration's seed and its own number only.

@@ -83,8 +83,8 @@ std::vector<HistoryRow> train_member(CrystalGan& gan, std::int64_t member, const
                observer.stop_requested});
     if (saved != gan.epochs_done()) save();
   } catch (const NumericalError& error) {
-    const std::string where = saved < 0 ? "none yet" : (run / name).string() + " after " + std::to_string(saved) +
-                                                           " epochs of both steps";
+    const std::string where =
+        saved < 0 ? "none yet" : (run / name).string() + " after " + std::to_string(saved) + " epochs of both steps";
     throw NumericalError(std::string(error.what()) + "; last good checkpoint: " + where);
   }
   return gan.history();
@@ -148,11 +148,12 @@ void require_enough_pairs(const Configuration& configuration, const Binaries& bi
                                                 std::to_string(configuration.generation.samples));
 }
 
-void start_run(const Configuration& configuration, const Binaries& binaries, const Manifest& manifest,
-               const RunDirectory& run) {
-  keep_binaries(binaries, run);
-  run.write("manifest.json", manifest_json(manifest));
-  run.write("run.toml", configuration_text(configuration));
+RunDirectory start_run(const Configuration& configuration, const Binaries& binaries, const Manifest& manifest,
+                       const std::filesystem::path& path) {
+  auto files = kept_files(binaries);
+  files["manifest.json"] = manifest_json(manifest);
+  files["run.toml"] = configuration_text(configuration);
+  return RunDirectory::create(path, files);
 }
 
 bool train_members(const Configuration& configuration, const RunDirectory& run, std::size_t threads,

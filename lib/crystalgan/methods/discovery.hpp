@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 
 #include "crystalgan/methods/binaries.hpp"
@@ -13,23 +14,25 @@ namespace crystalgan {
 /// What a run tells while it works, and how it is asked to stop. Called from any thread, one call at a time.
 struct RunObserver {
   std::function<void(std::int64_t done, std::int64_t total)> progress;  ///< epochs, all members together
-  std::function<bool()> stop_requested;                                  ///< may be called from several threads at once
+  std::function<bool()> stop_requested;                                 ///< may be called from several threads at once
 };
 
 /// Throws ConfigError where the configuration asks for more samples than these binaries have pairs.
 void require_enough_pairs(const Configuration& configuration, const Binaries& binaries);
 
-/// Lays down a new run: inputs, manifest, and the configuration last. Reads nothing but `binaries`.
-void start_run(const Configuration& configuration, const Binaries& binaries, const Manifest& manifest,
-               const RunDirectory& run);
+/// Lays down a new run with its inputs, manifest and configuration, whole or not at all. Throws as
+/// RunDirectory::create.
+RunDirectory start_run(const Configuration& configuration, const Binaries& binaries, const Manifest& manifest,
+                       const std::filesystem::path& path);
 
-/// Trains every member from its last checkpoint on `threads` threads; true when all are done, false when asked to stop, with
-/// checkpoints written. The outcome does not depend on `threads`. Throws NumericalError naming the last good checkpoint.
+/// Trains every member from its last checkpoint on `threads` threads; true when all are done, false when asked to stop,
+/// with checkpoints written. The outcome does not depend on `threads`. Throws NumericalError naming the last good
+/// checkpoint.
 bool train_members(const Configuration& configuration, const RunDirectory& run, std::size_t threads,
                    const RunObserver& observer);
 
-/// Generates from the trained members on `threads` threads, screens, and writes the candidates into `output`, which may be `run` itself. Throws
-/// ConfigError as require_enough_pairs does, IoError where a member is not trained.
+/// Generates from the trained members on `threads` threads, screens, and writes the candidates into `output`, which may
+/// be `run` itself. Throws ConfigError as require_enough_pairs does, IoError where a member is not trained.
 Summary generate_candidates(const Configuration& configuration, const RunDirectory& run, const RunDirectory& output,
                             std::size_t threads);
 

@@ -12,9 +12,9 @@ namespace crystalgan {
 /// What a method made, before anything judges it.
 struct RawStructure {
   std::variant<Structure, Rejection> structure;
-  std::string origin;        ///< which part of the method made it: "AHB2" or "BHA2", the generator's name in the paper
+  std::string origin;  ///< which part of the method made it: "AHB2" or "BHA2", the generator's name in the paper
   std::int64_t member;
-  std::string parent_a;      ///< names of the two binaries it comes from
+  std::string parent_a;  ///< names of the two binaries it comes from
   std::string parent_b;
 };
 

@@ -37,8 +37,8 @@ std::string candidates_csv(const std::vector<Candidate>& candidates, const std::
       const auto found = std::find_if(known.begin(), known.end(), [&](const auto& pair) { return pair.pair == name; });
       text += "," + (found == known.end() ? std::string() : exact_text(found->shortest));
     }
-    text += "," + c.origin + "," + std::to_string(c.member) + "," + csv_field(c.parent_a) + "," + csv_field(c.parent_b) +
-            "\n";
+    text += "," + c.origin + "," + std::to_string(c.member) + "," + csv_field(c.parent_a) + "," +
+            csv_field(c.parent_b) + "\n";
   }
   return text;
 }
@@ -56,8 +56,11 @@ std::string certificate_json(const Candidate& candidate) {
     json["pairs"].push_back(row);
   }
   if (const auto& metal = candidate.certificate.nearest_metal)
-    json["nearest_metal"] = {{"shortest", metal->shortest}, {"longest", metal->longest}, {"least", metal->least},
-                             {"most", metal->most},         {"source", metal->source}};
+    json["nearest_metal"] = {{"shortest", metal->shortest},
+                             {"longest", metal->longest},
+                             {"least", metal->least},
+                             {"most", metal->most},
+                             {"source", metal->source}};
   return json.dump(2) + "\n";
 }
 

@@ -8,12 +8,13 @@
 
 namespace crystalgan {
 
-/// One element pair of a certificate: its shortest periodic distance, own images included, and the limit it was held to.
+/// One element pair of a certificate: its shortest periodic distance, own images included, and the limit it was held
+/// to.
 struct PairDistance {
-  std::string pair;                ///< "Ni-Pd"
-  double shortest;                 ///< Å
-  std::optional<double> least;     ///< Å; nothing: the policy leaves this pair free
-  std::string source;              ///< where the limit comes from, or why there is none
+  std::string pair;             ///< "Ni-Pd"
+  double shortest;              ///< Å
+  std::optional<double> least;  ///< Å; nothing: the policy leaves this pair free
+  std::string source;           ///< where the limit comes from, or why there is none
 };
 
 /// How far every metal is from its nearest metal, and the window it was held to.
@@ -25,8 +26,8 @@ struct NearestMetalWindow {
   std::string source;
 };
 
-/// The distance certificate of one structure (see docs/conventions.md): what was measured, what it was held to, and by whom
-/// the limits were set. Every number can be recomputed from the written file.
+/// The distance certificate of one structure (see docs/conventions.md): what was measured, what it was held to, and by
+/// whom the limits were set. Every number can be recomputed from the written file.
 struct Certificate {
   std::string policy;
   std::vector<PairDistance> pairs;
@@ -35,17 +36,17 @@ struct Certificate {
 
 /// Everything that is known about one written candidate.
 struct Candidate {
-  std::string id;         ///< "0001", by rank
-  std::string formula;    ///< of the cell
-  std::string origin;     ///< what made it: "AHB2" or "BHA2", the generator's name in the paper
+  std::string id;       ///< "0001", by rank
+  std::string formula;  ///< of the cell
+  std::string origin;   ///< what made it: "AHB2" or "BHA2", the generator's name in the paper
   std::int64_t member;
-  std::string parent_a;   ///< names of the two input structures
+  std::string parent_a;  ///< names of the two input structures
   std::string parent_b;
-  std::int64_t space_group;         ///< 1 to 230; 0 where spglib finds none
+  std::int64_t space_group;  ///< 1 to 230; 0 where spglib finds none
   std::string space_group_symbol;
-  double volume;                    ///< Å^3 of the cell
-  double volume_ratio;              ///< volume over the volume rule
-  double tightness;                 ///< least of distance over radii limit, over all pairs; 1 and more is without clash
+  double volume;        ///< Å^3 of the cell
+  double volume_ratio;  ///< volume over the volume rule
+  double tightness;     ///< least of distance over radii limit, over all pairs; 1 and more is without clash
   bool good;
   bool strict;
   bool symmetric;

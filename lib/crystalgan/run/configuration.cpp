@@ -1,9 +1,10 @@
 #include "crystalgan/run/configuration.hpp"
 
+#include <toml++/toml.h>
+
 #include <algorithm>
 #include <cmath>
 #include <sstream>
-#include <toml++/toml.h>
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
@@ -68,8 +69,8 @@ void assign_table(std::string_view section, const toml::table& table, const std:
     if (const Setting* setting = find_setting(section, key.str())) {
       assign(*setting, node, at_line(file, node), configuration);
     } else if (section.empty() && node.is_table()) {
-      const bool known = std::any_of(settings().begin(), settings().end(),
-                                     [&](const Setting& s) { return s.section == key.str(); });
+      const bool known =
+          std::any_of(settings().begin(), settings().end(), [&](const Setting& s) { return s.section == key.str(); });
       if (!known)
         throw ConfigError(at_line(file, node) + "[" + printable(key.str()) + "]",
                           "unknown section; known: " + known_keys(""));
@@ -93,8 +94,8 @@ void require_in_range(const Setting& setting, Configuration& configuration) {
         } else if constexpr (!std::is_same_v<Value, bool>) {
           const auto number = static_cast<double>(value);
           if (!(number >= setting.least && number <= setting.most))
-            throw ConfigError(setting.name(), "expected " + exact_text(setting.least) + " to " + exact_text(setting.most) +
-                                                  ", got " + exact_text(number));
+            throw ConfigError(setting.name(), "expected " + exact_text(setting.least) + " to " +
+                                                  exact_text(setting.most) + ", got " + exact_text(number));
         }
       },
       setting.field);

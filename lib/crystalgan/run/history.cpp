@@ -7,8 +7,8 @@
 namespace crystalgan {
 namespace {
 
-constexpr std::array<const char*, HistoryRow::kTerms> kStep1Names{
-    "L_GAN_BH", "L_R_AH", "L_GAN_AH", "L_R_BH", "", "", "L_G1", "L_D_AH", "L_D_BH", "L_D1"};
+constexpr std::array<const char*, HistoryRow::kTerms> kStep1Names{"L_GAN_BH", "L_R_AH", "L_GAN_AH", "L_R_BH", "",
+                                                                  "",         "L_G1",   "L_D_AH",   "L_D_BH", "L_D1"};
 constexpr std::array<const char*, HistoryRow::kTerms> kStep3Names{
     "L_GAN_BHA", "L_R_AHB", "L_GAN_AHB", "L_R_BHA", "L_geo1", "L_geo2", "L_G2", "L_D_AHB", "L_D_BHA", "L_D2"};
 

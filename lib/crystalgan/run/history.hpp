@@ -21,11 +21,20 @@ struct HistoryRow {
 
 /// Places in HistoryRow::terms.
 enum class LossTerm : std::size_t {
-  gan_b, reconstruction_a, gan_a, reconstruction_b, geo1, geo2, generator_total, discriminator_a, discriminator_b,
+  gan_b,
+  reconstruction_a,
+  gan_a,
+  reconstruction_b,
+  geo1,
+  geo2,
+  generator_total,
+  discriminator_a,
+  discriminator_b,
   discriminator_total,
 };
 
-/// The name of a term as method and paper have it: "L_R_AH" in step 1, "L_R_AHB" in step 3; empty where the step has none.
+/// The name of a term as method and paper have it: "L_R_AH" in step 1, "L_R_AHB" in step 3; empty where the step has
+/// none.
 std::string loss_name(LossTerm term, std::int64_t step);
 
 /// history.csv: member, step, epoch, then every loss term of both steps; fields of the other step stay empty.

@@ -17,19 +17,44 @@ void make_folder(const fs::path& path) {
   if (failure) throw OutputError(path, failure.message());
 }
 
+// Writes all files beside `folder`, then puts them in its place.
+void put_folder(const fs::path& folder, const std::map<std::string, std::string>& files) {
+  const fs::path partial = folder.string() + ".partial";
+  std::error_code failure;
+  fs::remove_all(partial, failure);
+  try {
+    make_folder(partial);
+    for (const auto& [name, text] : files) {
+      make_folder((partial / name).parent_path());
+      write_file(partial / name, text);
+    }
+    fs::remove_all(folder, failure);
+    if (!failure) fs::rename(partial, folder, failure);
+    if (failure) throw OutputError(folder, failure.message());
+  } catch (const OutputError&) {
+    fs::remove_all(partial, failure);
+    throw;
+  }
+}
+
 }  // namespace
 
-RunDirectory RunDirectory::create(const fs::path& path) {
+void RunDirectory::require_new(const fs::path& path) {
   std::error_code failure;
   const auto status = fs::status(path, failure);
-  if (fs::exists(status)) {
-    const bool empty = fs::is_directory(status) && fs::is_empty(path, failure) && !failure;
-    if (!empty)
-      throw ConfigError("output", "expected a new or empty folder, got " + path.string() +
-                                      ", which holds something; choose another with -o, or go on with --resume");
-  }
-  make_folder(path);
-  return RunDirectory(path);
+  if (!fs::exists(status)) return;
+  const bool empty = fs::is_directory(status) && fs::is_empty(path, failure) && !failure;
+  if (!empty)
+    throw ConfigError("output", "expected a new or empty folder, got " + path.string() +
+                                    ", which holds something; choose another with -o, or go on with --resume");
+}
+
+RunDirectory RunDirectory::create(const fs::path& path, const std::map<std::string, std::string>& files) {
+  // "run/" and "run" are one folder; what stands beside it needs the name without the slash
+  const fs::path folder = path.has_filename() ? path : path.parent_path();
+  require_new(folder);
+  put_folder(folder, files);
+  return RunDirectory(folder);
 }
 
 RunDirectory RunDirectory::open(const fs::path& path) {
@@ -52,20 +77,7 @@ void RunDirectory::write(std::string_view name, std::string_view text) const {
 }
 
 void RunDirectory::write_folder(std::string_view name, const std::map<std::string, std::string>& files) const {
-  const fs::path folder = path_ / name;
-  const fs::path partial = path_ / (std::string(name) + ".partial");
-  std::error_code failure;
-  fs::remove_all(partial, failure);
-  try {
-    make_folder(partial);
-    for (const auto& [file, text] : files) write_file(partial / file, text);
-    fs::remove_all(folder, failure);
-    if (!failure) fs::rename(partial, folder, failure);
-    if (failure) throw OutputError(folder, failure.message());
-  } catch (const OutputError&) {
-    fs::remove_all(partial, failure);
-    throw;
-  }
+  put_folder(path_ / name, files);
 }
 
 std::string manifest_json(const Manifest& manifest) {

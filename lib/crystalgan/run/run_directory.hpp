@@ -7,12 +7,16 @@
 
 namespace crystalgan {
 
-/// The folder a run leaves (docs/conventions.md, "Run directory"). Every file appears under its name only when it is whole.
+/// The folder a run leaves (docs/conventions.md, "Run directory"). Every file appears under its name only when it is
+/// whole.
 class RunDirectory {
  public:
-  /// A new one; makes the folder. Throws ConfigError, with nothing touched, where `path` exists and is not an empty folder,
-  /// and OutputError.
-  static RunDirectory create(const std::filesystem::path& path);
+  /// Throws ConfigError, with nothing touched, where `path` exists and is not an empty folder.
+  static void require_new(const std::filesystem::path& path);
+
+  /// A new one that holds these files (names may have folders), whole or not at all. Throws as require_new does, and
+  /// OutputError.
+  static RunDirectory create(const std::filesystem::path& path, const std::map<std::string, std::string>& files);
 
   /// One that holds a run.toml. Throws IoError.
   static RunDirectory open(const std::filesystem::path& path);
@@ -37,10 +41,10 @@ class RunDirectory {
 struct Manifest {
   std::string version;
   std::string commit;
-  std::string command;                          ///< without the options that cannot change a result
+  std::string command;  ///< without the options that cannot change a result
   std::uint64_t seed = 0;
-  std::map<std::string, std::string> inputs;    ///< path -> SHA-256
-  std::map<std::string, std::string> libraries; ///< name -> version
+  std::map<std::string, std::string> inputs;     ///< path -> SHA-256
+  std::map<std::string, std::string> libraries;  ///< name -> version
 };
 
 std::string manifest_json(const Manifest& manifest);

@@ -26,9 +26,17 @@ std::string summary_json(const Summary& summary) {
 Summary parse_summary(const std::string& json, const std::string& file) {
   try {
     const auto read = nlohmann::json::parse(json);
-    Summary summary{read.at("system"), read.at("policy"),    read.at("generated"),    read.at("decoded"),
-                    read.at("certified"), read.at("good"),   read.at("strict"),       read.at("symmetric"),
-                    read.at("compositions"), read.at("space_groups"), {}};
+    Summary summary{read.at("system"),
+                    read.at("policy"),
+                    read.at("generated"),
+                    read.at("decoded"),
+                    read.at("certified"),
+                    read.at("good"),
+                    read.at("strict"),
+                    read.at("symmetric"),
+                    read.at("compositions"),
+                    read.at("space_groups"),
+                    {}};
     for (const auto& row : read.at("rejected"))
       summary.rejections.push_back({row.at("reason"), row.at("count"), row.at("example")});
     return summary;

@@ -11,7 +11,7 @@ namespace crystalgan {
 
 /// The funnel in numbers; every count is out of `generated`. Definitions: docs/conventions.md, "What is counted".
 struct Summary {
-  std::string system;                      ///< "Pd-Ni-H"
+  std::string system;  ///< "Pd-Ni-H"
   std::string policy;
   std::int64_t generated = 0;
   std::int64_t decoded = 0;
@@ -19,8 +19,8 @@ struct Summary {
   std::int64_t good = 0;
   std::int64_t strict = 0;
   std::int64_t symmetric = 0;
-  std::int64_t compositions = 0;           ///< different reduced formulae among the certified
-  std::int64_t space_groups = 0;           ///< different space groups among the certified, P1 included
+  std::int64_t compositions = 0;  ///< different reduced formulae among the certified
+  std::int64_t space_groups = 0;  ///< different space groups among the certified, P1 included
   std::vector<RejectionCount> rejections;
 
   friend bool operator==(const Summary&, const Summary&) = default;

@@ -41,8 +41,8 @@ std::optional<Rejection> broken_limit(const Certificate& certificate) {
                                                             exact_text(*pair.least) + " A, got " +
                                                             exact_text(pair.shortest)};
   if (const auto& metal = certificate.nearest_metal; metal && !(metal->shortest >= metal->least))
-    return Rejection{"metals too close", "smallest nearest-metal distance: expected at least " + exact_text(metal->least) +
-                                             " A, got " + exact_text(metal->shortest)};
+    return Rejection{"metals too close", "smallest nearest-metal distance: expected at least " +
+                                             exact_text(metal->least) + " A, got " + exact_text(metal->shortest)};
   if (const auto& metal = certificate.nearest_metal; metal && !(metal->longest <= metal->most))
     return Rejection{"a metal without a metal nearby", "largest nearest-metal distance: expected at most " +
                                                            exact_text(metal->most) + " A, got " +

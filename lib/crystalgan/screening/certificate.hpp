@@ -9,8 +9,8 @@
 
 namespace crystalgan {
 
-/// Measures every element pair and every metal's nearest metal of `structure`, periodic and own images included, beside the
-/// limits. What is measured does not depend on the limits. `x` says which element is not a metal of the system.
+/// Measures every element pair and every metal's nearest metal of `structure`, periodic and own images included, beside
+/// the limits. What is measured does not depend on the limits. `x` says which element is not a metal of the system.
 Certificate certify(const Structure& structure, Element x, const DistanceLimits& limits);
 
 /// The first limit that a certificate breaks, if any; nan counts as broken.

@@ -22,7 +22,8 @@ constexpr double kLeastMetalHydrogen = 1.2;
 // Å. Radius of hydrogen in the sum of radii: half the H-H distance of the molecule.
 constexpr double kHydrogenRadius = 0.37;
 
-// Slack on the largest nearest-metal distance of the training structures. Chosen: a second metal may be that much larger.
+// Slack on the largest nearest-metal distance of the training structures. Chosen: a second metal may be that much
+// larger.
 constexpr double kMetalSlack = 1.15;
 
 double radius(Element element) { return element.symbol() == "H" ? kHydrogenRadius : element.contact_radius(); }
@@ -70,9 +71,9 @@ DistanceLimits radii_limits(const ChemicalSystem& system, const std::vector<Stru
     }
   }
   const double largest = largest_nearest_metal_distance(training, system.x);
-  limits.metals = MetalWindow{0.0, kMetalSlack * largest,
-                              "1.15 times the largest nearest-metal distance of the training structures, " +
-                                  exact_text(largest) + " A"};
+  limits.metals = MetalWindow{
+      0.0, kMetalSlack * largest,
+      "1.15 times the largest nearest-metal distance of the training structures, " + exact_text(largest) + " A"};
   return limits;
 }
 

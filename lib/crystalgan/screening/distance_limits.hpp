@@ -25,15 +25,15 @@ struct DistanceLimits {
   };
 
   std::string policy;
-  std::map<ElementPair, Pair> pairs;   ///< pairs that are absent are free
+  std::map<ElementPair, Pair> pairs;  ///< pairs that are absent are free
   std::optional<MetalWindow> metals;
 };
 
 /// The paper's rule: every metal's nearest metal within [d1, d2]; X is free (arXiv:1810.11203, section 3).
 DistanceLimits published_limits(const ChemicalSystem& system, double d1, double d2);
 
-/// Every pair at least 0.8 (r_i + r_j), metallic radii for metals; for X = H: H-H at least 1.0 Å, M-H at least 1.2 Å. Every
-/// metal has a metal within 1.15 times the largest nearest-metal distance of the training structures.
+/// Every pair at least 0.8 (r_i + r_j), metallic radii for metals; for X = H: H-H at least 1.0 Å, M-H at least 1.2 Å.
+/// Every metal has a metal within 1.15 times the largest nearest-metal distance of the training structures.
 DistanceLimits radii_limits(const ChemicalSystem& system, const std::vector<Structure>& training);
 
 /// 0.8 (r_i + r_j) in Å, and for hydrogen the floors of radii_limits.

@@ -16,8 +16,8 @@
 namespace crystalgan {
 namespace {
 
-// A sane cell after Niggli reduction: lengths in Å, angles in degrees. Chosen for this project; the lengths are those of
-// LeMat-GenBench's validity.
+// A sane cell after Niggli reduction: lengths in Å, angles in degrees. Chosen for this project; the lengths are those
+// of LeMat-GenBench's validity.
 constexpr double kLeastLength = 1.0;
 constexpr double kMostLength = 100.0;
 constexpr double kLeastAngle = 30.0;
@@ -31,7 +31,8 @@ std::optional<Rejection> insane_cell(const Structure& structure) {
   const Structure reduced = niggli_reduced(structure);
   for (const double length : reduced.lattice().lengths())
     if (!(length >= kLeastLength && length <= kMostLength))
-      return Rejection{"cell out of range", "length after Niggli reduction: expected 1 to 100 A, got " + exact_text(length)};
+      return Rejection{"cell out of range",
+                       "length after Niggli reduction: expected 1 to 100 A, got " + exact_text(length)};
   for (const double angle : reduced.lattice().angles())
     if (!(angle >= kLeastAngle && angle <= kMostAngle))
       return Rejection{"cell out of range",
@@ -60,8 +61,8 @@ Candidate measure(const Structure& structure, const ChemicalSystem& system, Cert
   candidate.volume = structure.lattice().volume();
   candidate.volume_ratio = candidate.volume / rule_volume(composition);
   candidate.tightness = tightness(structure);
-  candidate.good = holds_all(composition, system) && candidate.volume_ratio >= kLeastVolume &&
-                   candidate.volume_ratio <= kMostVolume;
+  candidate.good =
+      holds_all(composition, system) && candidate.volume_ratio >= kLeastVolume && candidate.volume_ratio <= kMostVolume;
   candidate.strict = candidate.good && candidate.tightness >= 1.0;
   candidate.symmetric = candidate.space_group > 2;
   candidate.certificate = std::move(certificate);
@@ -81,7 +82,8 @@ class RejectionTally {
 
   std::vector<RejectionCount> most_frequent_first() const {
     auto rows = rows_;
-    std::stable_sort(rows.begin(), rows.end(), [](const auto& one, const auto& other) { return one.count > other.count; });
+    std::stable_sort(rows.begin(), rows.end(),
+                     [](const auto& one, const auto& other) { return one.count > other.count; });
     return rows;
   }
 

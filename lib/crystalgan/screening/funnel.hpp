@@ -13,8 +13,8 @@ namespace crystalgan {
 /// A generated structure, or why it is none.
 using Generated = std::variant<Structure, Rejection>;
 
-/// A certified structure with its measures. `index` is its place among the generated ones; `candidate` has every field set
-/// but those that say how it was made.
+/// A certified structure with its measures. `index` is its place among the generated ones; `candidate` has every field
+/// set but those that say how it was made.
 struct Certified {
   std::size_t index;
   Structure structure;
@@ -27,9 +27,10 @@ struct Screened {
   Summary summary;
 };
 
-/// Judges structures by distances, cell and volume, whoever made them: not a crystal -> cell out of range -> a limit broken
-/// -> certified; then good, strict and symmetric (docs/conventions.md, "What is counted"). The structures are taken as they
-/// will be written. Best first: strict before good before the others, then by tightness, then by index.
+/// Judges structures by distances, cell and volume, whoever made them: not a crystal -> cell out of range -> a limit
+/// broken
+/// -> certified; then good, strict and symmetric (docs/conventions.md, "What is counted"). The structures are taken as
+/// they will be written. Best first: strict before good before the others, then by tightness, then by index.
 Screened screen(const std::vector<Generated>& generated, const ChemicalSystem& system, const DistanceLimits& limits);
 
 }  // namespace crystalgan

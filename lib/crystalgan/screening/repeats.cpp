@@ -9,8 +9,8 @@
 namespace crystalgan {
 namespace {
 
-constexpr std::size_t kNearest = 12;      // a full coordination shell of the close packings
-constexpr double kAlike = 0.1;            // of the cube root of the volume per atom. Chosen: about 0.2 Å in a metal
+constexpr std::size_t kNearest = 12;  // a full coordination shell of the close packings
+constexpr double kAlike = 0.1;        // of the cube root of the volume per atom. Chosen: about 0.2 Å in a metal
 
 // Per atom: its element, and the distances to its nearest neighbours, ascending.
 struct Environment {

@@ -8,8 +8,14 @@
 
 #include "crystalgan/core/check_shape.hpp"
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/run/checksum.hpp"
 
 namespace crystalgan {
+namespace {
+
+constexpr std::size_t kDigits = 64;  // of a SHA-256
+
+}  // namespace
 
 std::string checkpoint_bytes(const NamedTensors& tensors) {
   torch::serialize::OutputArchive archive;
@@ -18,12 +24,16 @@ std::string checkpoint_bytes(const NamedTensors& tensors) {
     archive.write(name, tensor.detach().clone(at::MemoryFormat::Contiguous), /*is_buffer=*/true);
   std::ostringstream stream;
   archive.save_to(stream);
-  return stream.str();
+  return stream.str() + sha256(stream.str());
 }
 
 NamedTensors parse_checkpoint(std::string_view bytes, const std::string& file) {
+  const ParseError refusal(file, 0, "expected a checkpoint, got something else or a broken one");
+  if (bytes.size() < kDigits) throw refusal;
+  const std::string_view packed = bytes.substr(0, bytes.size() - kDigits);
+  if (sha256(packed) != bytes.substr(packed.size())) throw refusal;
   try {
-    std::istringstream stream{std::string(bytes)};
+    std::istringstream stream{std::string(packed)};
     torch::serialize::InputArchive archive;
     archive.load_from(stream);
     NamedTensors tensors;
@@ -34,7 +44,7 @@ NamedTensors parse_checkpoint(std::string_view bytes, const std::string& file) {
     }
     return tensors;
   } catch (const std::exception&) {  // c10::Error, and from the archive's own parser others
-    throw ParseError(file, 0, "expected a checkpoint, got something else or a broken one");
+    throw refusal;
   }
 }
 

@@ -11,7 +11,8 @@ namespace crystalgan {
 /// Tensors by name: what a checkpoint holds.
 using NamedTensors = std::map<std::string, at::Tensor>;
 
-/// The tensors as LibTorch's archive; equal tensors give equal bytes.
+/// The tensors as LibTorch's archive, and its SHA-256 behind it (LibTorch's reader was seen to crash on a damaged
+/// archive); equal tensors give equal bytes.
 std::string checkpoint_bytes(const NamedTensors& tensors);
 
 /// Throws ParseError naming `file` for bytes that are no checkpoint.
