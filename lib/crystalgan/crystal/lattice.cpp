@@ -84,7 +84,7 @@ Fractional wrapped(const Fractional& position) {
   Fractional inside;
   for (std::size_t axis = 0; axis < 3; ++axis) {
     inside[axis] = position[axis] - std::floor(position[axis]);
-    if (!(inside[axis] < 1.0)) inside[axis] = 0.0;  // -1e-17 - floor(-1e-17) rounds to 1
+    if (inside[axis] >= 1.0) inside[axis] = 0.0;  // -1e-17 - floor(-1e-17) rounds to 1; nan stays nan
   }
   return inside;
 }

@@ -29,8 +29,8 @@ using PartnerIndices = std::vector<std::pair<std::int64_t, std::int64_t>>;
 /// structure per pair. Throws ShapeError.
 PerDomain<MaskedFeatures> transfer_features(const PerDomain<MaskedFeatures>& generated, const PartnerIndices& partners);
 
-/// One pair per structure of the larger set, (i mod B_a, i mod B_b): the paper's i = j where the sets are equal in size.
-/// None where a set is empty.
+/// One pair per structure of the larger set, (i mod B_a, i mod B_b): the paper's i = j where the sets are equal in
+/// size. None where a set is empty.
 PartnerIndices paired_partners(std::int64_t count_a, std::int64_t count_b);
 
 }  // namespace crystalgan
