@@ -1,6 +1,7 @@
 #include <memory>
 
 #include "commands.hpp"
+#include "crystalgan/methods/candidate_files.hpp"
 #include "crystalgan/methods/discovery.hpp"
 #include "run_options.hpp"
 
@@ -18,8 +19,9 @@ Action add_discover(CLI::App& command) {
       return kDone;
     }
     if (!train_with_progress(run, *options)) return kInterrupted;
-    print_summary(generate_candidates(run.configuration, run.directory, run.directory, options->thread_count()),
-                  run.directory);
+    const Screened screened = generate_candidates(run.configuration, run.directory, options->thread_count());
+    write_candidates(screened, run.configuration, run.directory);
+    print_summary(screened.summary, run.directory);
     return kDone;
   };
 }

@@ -3,28 +3,31 @@
 
 #include "commands.hpp"
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/methods/candidate_files.hpp"
 #include "crystalgan/methods/discovery.hpp"
 #include "run_options.hpp"
 
 namespace crystalgan {
 namespace {
 
-// Where the candidates go: a new run directory of its own with -o, else the trained run, unless it has candidates
-// already.
-RunDirectory output_of(const RunOptions& options, const Configuration& configuration, const RunDirectory& trained,
-                       const CLI::App& command) {
-  if (!options.output) {
-    if (options.samples || options.policy)
-      throw ConfigError("output", "expected a new folder (-o) beside --samples or --policy, which " +
-                                      trained.path().string() + "/run.toml does not know");
-    if (trained.has("summary.json"))
-      throw ConfigError("output", trained.path().string() + " holds candidates already; name a new folder with -o");
-    return trained;
+// Candidates go into the trained run itself only where they are what its run.toml says, and none are there yet.
+void require_room(const RunOptions& options, const RunDirectory& trained) {
+  if (options.output) {
+    RunDirectory::require_new(*options.output);
+  } else if (options.samples || options.policy) {
+    throw ConfigError("output", "expected a new folder (-o) beside --samples or --policy, which " +
+                                    trained.path().string() + "/run.toml does not know");
+  } else if (trained.has("summary.json")) {
+    throw ConfigError("output", trained.path().string() + " holds candidates already; name a new folder with -o");
   }
-  const Binaries binaries = kept_binaries(configuration, trained);
-  require_enough_pairs(configuration, binaries);
+}
+
+// A run directory of its own, with the inputs of the trained one.
+RunDirectory new_output(const RunOptions& options, const Configuration& configuration, const RunDirectory& trained,
+                        const CLI::App& command) {
   const Manifest of_training = parse_manifest(trained.read("manifest.json"), (trained / "manifest.json").string());
-  return start_run(configuration, binaries, make_manifest(configuration, command, of_training.inputs), *options.output);
+  return start_run(configuration, kept_binaries(configuration, trained),
+                   make_manifest(configuration, command, of_training.inputs), *options.output);
 }
 
 }  // namespace
@@ -40,8 +43,12 @@ Action add_generate(CLI::App& command) {
     const RunDirectory run = RunDirectory::open(*trained);
     const Configuration configuration =
         options->resolve(parse_configuration(run.read("run.toml"), (run / "run.toml").string()));
-    const RunDirectory output = output_of(*options, configuration, run, command);
-    print_summary(generate_candidates(configuration, run, output, options->thread_count()), output);
+    require_room(*options, run);
+    const RunLock lock = run.lock();
+    const Screened screened = generate_candidates(configuration, run, options->thread_count());
+    const RunDirectory output = options->output ? new_output(*options, configuration, run, command) : run;
+    write_candidates(screened, configuration, output);
+    print_summary(screened.summary, output);
     return kDone;
   };
 }

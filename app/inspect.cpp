@@ -1,6 +1,5 @@
 #include <fmt/core.h>
 
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
@@ -16,6 +15,7 @@
 #include "crystalgan/crystal/symmetry.hpp"
 #include "crystalgan/crystal/volume_rule.hpp"
 #include "crystalgan/io/poscar.hpp"
+#include "crystalgan/io/structure_file.hpp"
 #include "crystalgan/io/structure_set.hpp"
 #include "crystalgan/run/run_directory.hpp"
 #include "crystalgan/screening/certificate.hpp"
@@ -35,10 +35,22 @@ struct InspectOptions {
 constexpr double kLeastVolume = 0.5;
 constexpr double kMostVolume = 2.0;
 
+std::pair<Element, Element> binary_from_symbols(const std::string& metal, const std::string& x) {
+  const auto first = Element::find(metal);
+  const auto second = Element::find(x);
+  if (!first)
+    throw ConfigError("--built-in", "expected the symbol of an element such as Pd, got '" + printable(metal) + "'");
+  if (!second || second == first)
+    throw ConfigError("--with", "expected the symbol of another element such as H, got '" + printable(x) + "'");
+  return {*first, *second};
+}
+
 StructureSet read_all(const InspectOptions& options) {
   StructureSet all;
-  if (options.built_in)
-    all.structures = built_in_binaries(Element::from_symbol(*options.built_in), Element::from_symbol(options.x));
+  if (options.built_in) {
+    const auto [metal, x] = binary_from_symbols(*options.built_in, options.x);
+    all.structures = built_in_binaries(metal, x);
+  }
   for (const std::string& path : options.paths) {
     StructureSet set = read_structure_set(path);
     std::move(set.structures.begin(), set.structures.end(), std::back_inserter(all.structures));
@@ -80,10 +92,14 @@ void print_structure(const Structure& structure, const std::vector<std::string>&
 
 void write_all(const std::vector<Structure>& structures, const std::string& folder) {
   std::map<std::string, std::string> files;
-  for (const Structure& structure : structures)
-    files[std::filesystem::path(structure.name()).stem().string() + ".vasp"] = poscar_text(structure, structure.name());
+  for (const Structure& structure : structures) {
+    std::string name = file_stem(structure.name());
+    for (int copy = 2; files.contains(name + ".vasp"); ++copy)
+      name = file_stem(structure.name()) + "_" + std::to_string(copy);
+    files[name + ".vasp"] = poscar_text(structure, structure.name());
+  }
   RunDirectory::create(folder, files);
-  fmt::print("{} structures written to {}\n", structures.size(), folder);
+  fmt::print("{} structures written to {}\n", files.size(), folder);
 }
 
 int inspect(const InspectOptions& options) {

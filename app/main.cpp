@@ -1,7 +1,10 @@
 #include <CLI/CLI.hpp>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <exception>
 #include <map>
+#include <new>
 #include <string>
 
 #include "commands.hpp"
@@ -53,7 +56,9 @@ int main(int argc, char** argv) {
     app.parse(argc, argv);
     if (app.get_subcommands().empty())
       return fail(kWrongUsage, "expected a command, such as discover Pd Ni (see --help)");
-    return actions.at(app.get_subcommands().front())();
+    const int code = actions.at(app.get_subcommands().front())();
+    if (std::fflush(stdout) != 0) throw OutputError("standard output", std::strerror(errno));
+    return code;
   } catch (const CLI::Success& success) {
     return app.exit(success);
   } catch (const CLI::ParseError& error) {
@@ -70,7 +75,11 @@ int main(int argc, char** argv) {
     return fail(kWrongInput, error.what());
   } catch (const NumericalError& error) {
     return fail(kNumericalFailure, error.what());
+  } catch (const std::bad_alloc&) {
+    return fail(kDefect, "not enough memory");
   } catch (const std::exception& error) {
-    return fail(kDefect, (std::string("a defect of the program, please report it: ") + error.what()).c_str());
+    // LibTorch's messages carry a backtrace behind the first line
+    const std::string what = error.what();
+    return fail(kDefect, ("a defect of the program, please report it: " + what.substr(0, what.find('\n'))).c_str());
   }
 }

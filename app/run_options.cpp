@@ -8,6 +8,7 @@
 #include "commands.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/output_file.hpp"
+#include "crystalgan/core/text.hpp"
 #include "crystalgan/methods/discovery.hpp"
 #include "interrupt.hpp"
 #include "progress.hpp"
@@ -42,7 +43,10 @@ void override_with(const std::optional<T>& option, T& setting) {
 
 // Absolute, so that run.toml names the same files from any folder.
 void override_path(const std::optional<std::string>& option, std::string& setting) {
-  if (option) setting = std::filesystem::absolute(*option).lexically_normal().string();
+  if (!option) return;
+  if (option->empty() || !is_utf8(*option))
+    throw ConfigError("structures", "expected a path in UTF-8, got '" + printable(*option) + "'");
+  setting = std::filesystem::absolute(*option).lexically_normal().string();
 }
 
 // A configuration that cannot be read is a wrong setting, whatever the reason.
@@ -67,9 +71,10 @@ PreparedRun resume_run(const RunOptions& options, const CLI::App& command) {
       throw ConfigError(option->get_name(),
                         "expected no other setting beside --resume, which goes on as the run began");
   const RunDirectory run = RunDirectory::open(*options.resume);
+  RunLock lock = run.lock();
   Configuration configuration = parse_configuration(run.read("run.toml"), (run / "run.toml").string());
   require_valid(configuration);
-  return {run, configuration};
+  return {run, configuration, std::move(lock)};
 }
 
 }  // namespace
@@ -99,7 +104,7 @@ void RunOptions::add_generation(CLI::App& command) {
 
 void RunOptions::add_threads(CLI::App& command) {
   command.add_option("--threads", threads, "threads to use (default: every core); results do not depend on it")
-      ->check(CLI::Range(1, 1024));
+      ->check(CLI::Range(1, 1024));  // chosen: more threads than any machine at hand
 }
 
 void RunOptions::add_execution(CLI::App& command) {
@@ -142,7 +147,8 @@ PreparedRun prepare_run(const RunOptions& options, const CLI::App& command) {
   const Binaries binaries = read_binaries(configuration, inputs);
   require_enough_pairs(configuration, binaries);
   const Manifest manifest = make_manifest(configuration, command, std::move(inputs));
-  return {start_run(configuration, binaries, manifest, output), configuration};
+  const RunDirectory run = start_run(configuration, binaries, manifest, output);
+  return {run, configuration, run.lock()};
 }
 
 bool train_with_progress(const PreparedRun& run, const RunOptions& options) {

@@ -38,6 +38,7 @@ struct RunOptions {
 struct PreparedRun {
   RunDirectory directory;
   Configuration configuration;
+  RunLock lock;
 };
 
 /// With --resume opens that run; else reads the binaries and lays down a new run. Throws ConfigError when both are

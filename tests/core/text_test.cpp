@@ -22,12 +22,13 @@ TEST(Text, WordsStandBetweenBlanksOfEveryKind) {
   EXPECT_EQ(split_words(" \t\r"), Words{});
 }
 
-TEST(Text, LinesEndInUnixOrDosStyle) {
-  EXPECT_EQ(split_lines("a\nb\r\nc"), (Words{"a", "b", "c"}));
-  EXPECT_EQ(split_lines("a\n"), Words{"a"});
-  EXPECT_EQ(split_lines("a\n\n"), (Words{"a", ""}));
-  EXPECT_EQ(split_lines("\r\n\n"), (Words{"", ""}));
-  EXPECT_EQ(split_lines(""), Words{});
+TEST(Text, Utf8IsToldFromOtherBytes) {
+  for (const char* text : {"", "Pd", "\u00e4\u20ac\U0001f600", "\xed\x9f\xbf", "\xf4\x8f\xbf\xbf"})
+    EXPECT_TRUE(is_utf8(text)) << text;
+  // Latin-1, a lone tail, an overlong slash, a surrogate, beyond the last code point, cut short
+  for (const char* text :
+       {"Pd\xe4", "\x80", "\xc0\xaf", "\xe0\x80\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xe2\x82"})
+    EXPECT_FALSE(is_utf8(text));
 }
 
 TEST(Text, NumbersAreReadInCAndInFortranNotation) {

@@ -166,9 +166,54 @@ TEST_F(BadInput, WrongUsage) {
   expect_refused(discover({"--resume", "run"}), 2, "expected no other setting beside --resume");
   expect_refused(run(scratch_.path(), {"discover", "--resume", "nowhere"}), 3, "nowhere: cannot be read");
   expect_refused(discover({"--config", "nowhere.toml"}), 2, "nowhere.toml: cannot be read: No such file or directory");
+  expect_refused(discover({"--resume", ""}), 2, "expected no other setting beside --resume");
+  const Outcome nowhere = run(scratch_.path(), {"discover", "Pd", "Ni", "--a-structures", "", "-o", "run"});
+  expect_refused(nowhere, 2, "structures: expected a path in UTF-8, got ''");
+  expect_refused(run(scratch_.path(), {"discover", "Pd", "Ni", "--a-structures", "Pd\xe4", "-o", "run"}), 2, "UTF-8");
+  expect_refused(run(scratch_.path(), {"inspect", "--built-in", "Xx"}), 2, "--built-in: expected the symbol");
+  expect_refused(run(scratch_.path(), {"inspect", "--built-in", "Pd", "--with", "Pd"}), 2,
+                 "--with: expected the symbol");
   write_file(scratch_ / "my.toml", "[loss]\nlamda1 = 2.0\n");
   expect_refused(discover({"--config", "my.toml"}), 2, "my.toml:2: lamda1: unknown key; known: lambda1, lambda2");
   expect_refused(discover({"--samples", "1000"}), 2, "generation.samples: expected at most");
+}
+
+TEST_F(BadInput, WhatStandsBesideTheOutputIsLeftAlone) {
+  fs::create_directory(scratch_ / "run.partial");
+  write_file(scratch_ / "run.partial/mine.txt", "precious");
+  EXPECT_EQ(discover().code, 0);
+  EXPECT_EQ(read_file(scratch_ / "run.partial/mine.txt"), "precious");
+}
+
+TEST_F(BadInput, ARunIsWorkedOnByOneProcessAtATime) {
+  const Program first(scratch_.path(), {CRYSTALGAN_PROGRAM, "discover", "Pd", "Ni", "--epochs", "200", "--members", "1",
+                                        "--quiet", "-o", "run"});
+  ASSERT_TRUE(appears(scratch_ / "run/checkpoint"));
+  const Outcome second = Program(
+                             scratch_.path(), {CRYSTALGAN_PROGRAM, "discover", "--resume", "run"}, [] {}, ".second")
+                             .wait();
+  EXPECT_EQ(second.code, 2);
+  EXPECT_EQ(second.err, "crystalgan: run: run is being worked on by another process\n");
+  first.signal(SIGKILL);
+  first.wait();
+}
+
+TEST_F(BadInput, AnUntrainedRunCannotGenerateAndLeavesNothing) {
+  const Program training(scratch_.path(),
+                         {CRYSTALGAN_PROGRAM, "train", "Pd", "Ni", "--members", "1", "--quiet", "-o", "trained"});
+  ASSERT_TRUE(appears(scratch_ / "trained/checkpoint"));
+  training.signal(SIGKILL);
+  training.wait();
+  expect_refused(run(scratch_.path(), {"generate", "trained", "-o", "run"}), 2,
+                 "expected a member trained for 2000 epochs");
+}
+
+TEST_F(BadInput, AFullStandardOutputIsNoSuccess) {
+  const Outcome outcome = Program(scratch_.path(), {CRYSTALGAN_PROGRAM, "inspect", "Pd-H"}, [] {
+                            ::dup2(::open("/dev/full", O_WRONLY), 1);
+                          }).wait();
+  EXPECT_EQ(outcome.code, 2) << outcome.err;
+  EXPECT_NE(outcome.err.find("standard output: cannot be written: No space left on device"), std::string::npos);
 }
 
 TEST_F(BadInput, ADivergedTrainingIsANumericalFailure) {
@@ -177,6 +222,7 @@ TEST_F(BadInput, ADivergedTrainingIsANumericalFailure) {
   EXPECT_EQ(outcome.code, 4) << outcome.err;
   EXPECT_NE(outcome.err.find("step 1, epoch 1, member 0: L_"), std::string::npos) << outcome.err;
   EXPECT_NE(outcome.err.find("last good checkpoint: none yet"), std::string::npos) << outcome.err;
+  EXPECT_TRUE(fs::exists(scratch_ / "run/history.csv"));
 }
 
 }  // namespace

@@ -12,10 +12,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Long enough for certified candidates, short enough for a test.
+// Long enough for certified candidates, short enough for a test; checkpoints often enough to be killed between them.
 std::vector<std::string> short_discover(const std::string& output, const std::vector<std::string>& more = {}) {
-  std::vector<std::string> words{"discover", "Pd",     "Ni", "--epochs", "200", "--members",
-                                 "2",        "--seed", "7",  "--quiet",  "-o",  output};
+  std::vector<std::string> words{"discover",  "Pd", "Ni",     "--config", "short.toml", "--epochs", "200",
+                                 "--members", "2",  "--seed", "7",        "--quiet",    "-o",       output};
   words.insert(words.end(), more.begin(), more.end());
   return words;
 }
@@ -31,7 +31,7 @@ void expect_witnesses_agree(const fs::path& folder, const std::string& run_name)
       Program(folder,
               {"/usr/bin/python3", std::string(CRYSTALGAN_SOURCE) + "/tests/end_to_end/verify_run.py", run_name})
           .wait();
-  if (outcome.code == 77) GTEST_SKIP() << outcome.err;
+  if (outcome.code == 77 && std::getenv("CRYSTALGAN_REQUIRE_WITNESS") == nullptr) GTEST_SKIP() << outcome.err;
   EXPECT_EQ(outcome.code, 0) << outcome.out << outcome.err;
 }
 
@@ -40,6 +40,7 @@ class Discover : public testing::Test {
   // One uninterrupted run, shared: the others are compared with it.
   static void SetUpTestSuite() {
     scratch_ = new ScratchFolder;
+    write_file(*scratch_ / "short.toml", "[training]\ncheckpoint_every = 20\n");
     outcome_ = new Outcome(run(scratch_->path(), short_discover("whole", {"--threads", "1"})));
   }
   static void TearDownTestSuite() {
@@ -98,15 +99,12 @@ TEST_F(Discover, AKilledRunGoesOnToTheSameBytes) {
   EXPECT_EQ(killed.wait().code, 128 + SIGKILL);
   EXPECT_FALSE(fs::exists(folder() / "killed/summary.json"));
   ASSERT_EQ(run(folder(), {"discover", "--resume", "killed", "--quiet"}).code, 0);
-  auto files = files_below(folder() / "killed");
-  std::erase_if(files, [](const auto& file) { return file.first.ends_with(".partial"); });
-  EXPECT_EQ(files, whole());
+  EXPECT_EQ(files_below(folder() / "killed"), whole());
 }
 
 TEST_F(Discover, AnInterruptedRunSaysHowToGoOn) {
   const Program stopped(folder(), with_program(short_discover("stopped")));
-  ASSERT_TRUE(appears(folder() / "stopped/run.toml"));
-  std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  ASSERT_TRUE(appears(folder() / "stopped/checkpoint/member-000.pt"));
   stopped.signal(SIGINT);
   const Outcome outcome = stopped.wait();
   EXPECT_EQ(outcome.code, 130);

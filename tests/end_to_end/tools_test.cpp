@@ -22,6 +22,23 @@ TEST(Inspect, ShowsTheBuiltInBinariesAndWritesThem) {
   EXPECT_NE(again.out.find("PdH  2 atoms  Fm-3m (225)"), std::string::npos);
 }
 
+TEST(Inspect, WritesEveryStructureUnderANameOfItsOwn) {
+  const ScratchFolder scratch;
+  const std::string text = "x\n4.09\n0 .5 .5\n.5 0 .5\n.5 .5 0\nPd H\n1 1\nDirect\n0 0 0\n.5 .5 .5\n";
+  fs::create_directory(scratch / "a");
+  fs::create_directory(scratch / "b");
+  write_file(scratch / "a/0.vasp", text);
+  write_file(scratch / "b/0.vasp", text);
+  ASSERT_EQ(run(scratch.path(), {"convert", "a/0.vasp", "one.extxyz"}).code, 0);
+  const std::string frame = read_file(scratch / "one.extxyz");
+  write_file(scratch / "many.extxyz", frame + frame + frame);
+  ASSERT_EQ(run(scratch.path(), {"inspect", "a", "b", "many.extxyz", "-o", "out"}).code, 0);
+  const auto files = files_below(scratch / "out");
+  EXPECT_EQ(files.size(), 5U);
+  for (const char* name : {"0.vasp", "0_2.vasp", "many_1.vasp", "many_2.vasp", "many_3.vasp"})
+    EXPECT_TRUE(files.contains(name)) << name;
+}
+
 TEST(Inspect, SaysWhatIsWrong) {
   const ScratchFolder scratch;
   const std::string good = "x\n4.09\n0 .5 .5\n.5 0 .5\n.5 .5 0\nPd H\n1 1\nDirect\n0 0 0\n.5 .5 .5\n";

@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <sstream>
+#include <string>
+#include <vector>
 
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/crystal/neighbors.hpp"
@@ -10,6 +13,13 @@
 
 namespace crystalgan {
 namespace {
+
+std::vector<std::string> split_lines(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
 
 TEST(NeighborTable, IsPlainAlignedText) {
   const Structure crystal(Lattice::from_parameters(2, 3, 4, 90, 90, 90),

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <set>
 
 #include "tests/support/small_run.hpp"
@@ -56,6 +57,28 @@ TEST(CrystalGan, AResumedTrainingEqualsAnUninterruptedOne) {
     EXPECT_TRUE(second.train({}));
     EXPECT_EQ(checkpoint_bytes(second.state()), checkpoint_bytes(whole.state())) << stop_after;
   }
+}
+
+TEST(CrystalGan, TheLowerModulesHaveTheDefaultsOfTheConfiguration) {
+  const Configuration c;
+  const StepSettings step;
+  EXPECT_EQ(step.epochs, c.training.epochs_step1);
+  EXPECT_EQ(step.epochs, c.training.epochs_step3);
+  EXPECT_EQ(step.batch_size, c.training.batch_size);
+  EXPECT_EQ(step.generator_updates, c.training.generator_updates);
+  EXPECT_EQ(step.record_every, c.training.record_every);
+  EXPECT_EQ(std::pair(step.layers, step.width), std::pair(c.networks.layers, c.networks.width));
+  EXPECT_EQ(PerceptronShape{}.layers, c.networks.layers);
+  EXPECT_EQ(PerceptronShape{}.width, c.networks.width);
+  EXPECT_EQ(step.adam.learning_rate, c.training.learning_rate);
+  EXPECT_EQ(std::pair(step.adam.beta1, step.adam.beta2), std::pair(c.training.beta1, c.training.beta2));
+  EXPECT_EQ(step.adam.epsilon, c.training.epsilon);
+  const LossWeights& w = step.weights;
+  EXPECT_EQ(
+      (std::array{w.lambda1, w.lambda2, w.lambda3, w.lambda4, w.lambda5, w.lambda6}),
+      (std::array{c.loss.lambda1, c.loss.lambda2, c.loss.lambda3, c.loss.lambda4, c.loss.lambda5, c.loss.lambda6}));
+  EXPECT_EQ(DistanceWindow{}.smallest, c.loss.d1);
+  EXPECT_EQ(DistanceWindow{}.largest, c.loss.d2);
 }
 
 TEST(CrystalGan, MembersDiffer) {

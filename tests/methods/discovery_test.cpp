@@ -8,6 +8,7 @@
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/output_file.hpp"
+#include "crystalgan/methods/candidate_files.hpp"
 #include "tests/support/scratch_folder.hpp"
 #include "tests/support/small_run.hpp"
 
@@ -34,7 +35,7 @@ TEST(Discovery, ThreadsLeaveNoTrace) {
   for (const std::size_t threads : {1U, 2U}) {
     const RunDirectory run = started(scratch / std::to_string(threads), configuration);
     EXPECT_TRUE(train_members(configuration, run, threads, {}));
-    generate_candidates(configuration, run, run, 1);
+    write_candidates(generate_candidates(configuration, run, 1), configuration, run);
     files[threads - 1] = files_of(run);
   }
   EXPECT_EQ(files[0], files[1]);
@@ -47,13 +48,13 @@ TEST(Discovery, AStoppedAndResumedRunEqualsAnUninterruptedOne) {
   const Configuration configuration = test::small_configuration();
   const RunDirectory whole = started(scratch / "whole", configuration);
   train_members(configuration, whole, 1, {});
-  generate_candidates(configuration, whole, whole, 1);
+  write_candidates(generate_candidates(configuration, whole, 1), configuration, whole);
 
   const RunDirectory broken = started(scratch / "broken", configuration);
   std::atomic<int> epochs{0};
   EXPECT_FALSE(train_members(configuration, broken, 2, {{}, [&] { return ++epochs > 7; }}));
   EXPECT_TRUE(train_members(configuration, broken, 2, {}));
-  generate_candidates(configuration, broken, broken, 2);
+  write_candidates(generate_candidates(configuration, broken, 2), configuration, broken);
   EXPECT_EQ(files_of(broken), files_of(whole));
 }
 
@@ -79,7 +80,7 @@ TEST(Discovery, ANumericalFailureNamesTheLastGoodCheckpoint) {
   Configuration configuration = test::small_configuration();
   configuration.training.members = 1;
   const RunDirectory run = started(scratch / "run", configuration);
-  train_members(configuration, run, 1, {{}, [calls = 0]() mutable { return ++calls == 4; }});
+  train_members(configuration, run, 1, {{}, [calls = 0]() mutable { return ++calls == 5; }});
   configuration.training.learning_rate = 1e30;
   try {
     train_members(configuration, run, 1, {});
@@ -102,18 +103,17 @@ TEST(Discovery, SamplesAreSpreadOverMembersAndPairs) {
   train_members(configuration, run, 2, {});
   for (const std::int64_t samples : {1, 7, 24, 95, 96}) {  // 6 x 4 pairs, two each, two members: 96 at most
     configuration.generation.samples = samples;
-    const RunDirectory output = RunDirectory::create(scratch / ("samples-" + std::to_string(samples)), {});
-    EXPECT_EQ(generate_candidates(configuration, run, output, 2).generated, samples);
+    EXPECT_EQ(generate_candidates(configuration, run, 2).summary.generated, samples);
   }
   configuration.generation.samples = 97;
-  EXPECT_THROW(generate_candidates(configuration, run, run, 1), ConfigError);
+  EXPECT_THROW(generate_candidates(configuration, run, 1), ConfigError);
 }
 
 TEST(Discovery, AnUntrainedMemberCannotGenerate) {
   const test::ScratchFolder scratch;
   const Configuration configuration = test::small_configuration();
   const RunDirectory run = started(scratch / "run", configuration);
-  EXPECT_THROW(generate_candidates(configuration, run, run, 1), IoError);
+  EXPECT_THROW(generate_candidates(configuration, run, 1), ConfigError);
 }
 
 }  // namespace

@@ -34,30 +34,59 @@ TEST(Funnel, EveryCountIsOutOfEverythingGenerated) {
   EXPECT_EQ(rejected + screened.summary.certified, screened.summary.generated);
 }
 
-TEST(Funnel, GoodNeedsTheVolumeRuleAndStrictTheRadii) {
-  const Screened screened = screen_published({cube(rule_edge()), cube(3.4)});
-  ASSERT_EQ(screened.certified.size(), 2U);
-  const Candidate& first = screened.certified[0].candidate;
-  EXPECT_TRUE(first.good);
-  EXPECT_NEAR(first.volume_ratio, 1.0, 1e-12);
-  EXPECT_EQ(first.strict, first.tightness >= 1.0);
-  const double large = std::pow(3.4 / rule_edge(), 3);
-  EXPECT_EQ(screened.certified[1].candidate.good, large <= 1.4);
+// The only candidate of a cube of this edge.
+Candidate only(double a) {
+  const Screened screened = screen_published({cube(a)});
+  EXPECT_EQ(screened.certified.size(), 1U);
+  return screened.certified.at(0).candidate;
+}
+
+TEST(Funnel, GoodNeedsAVolumeWithinTheRule) {
+  // 0.7 and 1.4 of the rule, a hair to either side
+  const double least = rule_edge() * std::cbrt(0.7);
+  const double most = rule_edge() * std::cbrt(1.4);
+  EXPECT_FALSE(only(least * 0.9999).good);
+  EXPECT_TRUE(only(least * 1.0001).good);
+  EXPECT_TRUE(only(most * 0.9999).good);
+  EXPECT_FALSE(only(most * 1.0001).good);
+  EXPECT_NEAR(only(rule_edge()).volume_ratio, 1.0, 1e-12);
+}
+
+TEST(Funnel, TightnessIsTheWorstPairAgainstItsRadiiLimit) {
+  // In a cube of 3 Å: Ni-H 1.5 of 0.8 (1.24 + 0.37) = 1.288, Pd-H 2.121 of 1.392, H-H 3 of 1, Pd-Pd 3 of 2.192,
+  // Ni-Ni 3 of 1.984, Ni-Pd 2.598 of 2.088: Ni-H is the tightest.
+  EXPECT_NEAR(only(3.0).tightness, 1.5 / 1.288, 1e-12);
+}
+
+TEST(Funnel, StrictMeansGoodWithoutAClashHydrogenIncluded) {
+  const double a = rule_edge();
+  EXPECT_TRUE(only(a).strict);
+  // hydrogen moved to 0.2 a from nickel: certified and good, for hydrogen is free there, but never strict
+  Structure clash(Lattice({Cartesian{a, 0, 0}, Cartesian{0, a, 0}, Cartesian{0, 0, a}}),
+                  {{kPdNiH.a, {0, 0, 0}}, {kPdNiH.b, {0.5, 0.5, 0.5}}, {kPdNiH.x, {0.5, 0.5, 0.3}}}, "clash");
+  const Screened screened = screen_published({clash});
+  ASSERT_EQ(screened.certified.size(), 1U);
+  EXPECT_TRUE(screened.certified[0].candidate.good);
+  EXPECT_FALSE(screened.certified[0].candidate.strict);
+}
+
+TEST(Funnel, GoodNeedsAllThreeElements) {
+  const double a = std::cbrt(rule_volume({{kPdNiH.a, 2}}));
+  const Structure metal(Lattice({Cartesian{a, 0, 0}, Cartesian{0, a, 0}, Cartesian{0, 0, a}}),
+                        {{kPdNiH.a, {0, 0, 0}}, {kPdNiH.a, {0.5, 0.5, 0.5}}}, "metal");
+  const Screened screened = screen_published({metal});
+  ASSERT_EQ(screened.certified.size(), 1U);
+  EXPECT_FALSE(screened.certified[0].candidate.good);
 }
 
 TEST(Funnel, BestFirstIsStrictThenGoodThenTightness) {
-  const Screened screened = screen_published({cube(2.7), cube(3.4), cube(rule_edge()), cube(3.3)});
-  for (std::size_t i = 1; i < screened.certified.size(); ++i) {
-    const Candidate& better = screened.certified[i - 1].candidate;
-    const Candidate& worse = screened.certified[i].candidate;
-    EXPECT_GE(better.strict, worse.strict);
-    if (better.strict == worse.strict) {
-      EXPECT_GE(better.good, worse.good);
-    }
-    if (better.strict == worse.strict && better.good == worse.good) {
-      EXPECT_GE(better.tightness, worse.tightness);
-    }
-  }
+  const double a = rule_edge();
+  const double small = a * std::cbrt(0.69);  // not good
+  const Screened screened = screen_published({cube(small), cube(a), cube(1.02 * a)});
+  ASSERT_EQ(screened.certified.size(), 3U);
+  EXPECT_EQ(screened.certified[0].index, 2U);  // strict and wider
+  EXPECT_EQ(screened.certified[1].index, 1U);
+  EXPECT_EQ(screened.certified[2].index, 0U);
 }
 
 TEST(Funnel, ACellOutOfRangeIsRejectedWhateverItsDistances) {

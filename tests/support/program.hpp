@@ -29,8 +29,9 @@ struct Outcome {
 /// A running program; `before` is done in the child.
 class Program {
  public:
-  Program(const std::filesystem::path& folder, std::vector<std::string> words, const std::function<void()>& before = {})
-      : out_(folder / ".stdout"), err_(folder / ".stderr") {
+  Program(const std::filesystem::path& folder, std::vector<std::string> words, const std::function<void()>& before = {},
+          const std::string& streams = ".program")
+      : out_(folder / (streams + "-stdout")), err_(folder / (streams + "-stderr")) {
     pid_ = ::fork();
     if (pid_ != 0) return;
     if (::chdir(folder.c_str()) != 0) ::_exit(99);

@@ -37,7 +37,19 @@ class FileDescriptor {
 
 std::string reason() { return std::strerror(errno); }
 
+constexpr std::string_view kPartial = ".partial-";
+
 }  // namespace
+
+std::filesystem::path partial_path(const std::filesystem::path& path, int attempt) {
+  return path.string() + std::string(kPartial) + std::to_string(::getpid()) + "-" + std::to_string(attempt);
+}
+
+bool is_partial_name(std::string_view name) {
+  const auto start = name.rfind(kPartial);
+  return start != std::string_view::npos &&
+         name.find_first_not_of("0123456789-", start + kPartial.size()) == std::string_view::npos;
+}
 
 void write_file(const std::filesystem::path& path, std::string_view text) {
   // Renaming onto them would put a file in the place of a device such as /dev/stdout or of a symbolic link.
@@ -48,9 +60,14 @@ void write_file(const std::filesystem::path& path, std::string_view text) {
   const auto target = std::filesystem::exists(present) ? std::filesystem::canonical(path, failure) : path;
   if (std::filesystem::exists(present) && failure) throw OutputError(path, failure.message());
 
-  const std::filesystem::path temporary = target.string() + ".partial";
-  FileDescriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
-  if (file.number() < 0) throw OutputError(path, reason());
+  std::filesystem::path temporary;
+  int number = -1;
+  for (int attempt = 0; number < 0; ++attempt) {
+    temporary = partial_path(target, attempt);
+    number = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    if (number < 0 && errno != EEXIST) throw OutputError(path, reason());
+  }
+  FileDescriptor file(number);
   const auto give_up = [&] {
     const std::string why = reason();
     ::unlink(temporary.c_str());

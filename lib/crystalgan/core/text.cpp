@@ -23,18 +23,6 @@ std::vector<std::string_view> split_words(std::string_view text) {
   return words;
 }
 
-std::vector<std::string_view> split_lines(std::string_view text) {
-  std::vector<std::string_view> lines;
-  while (!text.empty()) {
-    const auto end = text.find('\n');
-    std::string_view line = text.substr(0, end);
-    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-    lines.push_back(line);
-    text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
-  }
-  return lines;
-}
-
 std::optional<double> try_parse_real(std::string_view word) {
   // The longest number of sense has about 30 characters; more is a broken file, not a number.
   std::array<char, 64> buffer;
@@ -75,6 +63,26 @@ std::string printable(std::string_view text, std::size_t limit) {
   }
   if (text.size() > limit) shown += "...";
   return shown;
+}
+
+// The Unicode Standard, table 3-7: which bytes may follow which.
+bool is_utf8(std::string_view text) {
+  const auto byte = [&text](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+  const auto within = [](unsigned value, unsigned low, unsigned high) { return value >= low && value <= high; };
+  for (std::size_t i = 0; i < text.size();) {
+    const unsigned first = byte(i);
+    std::size_t length = 1;
+    if (first >= 0x80U) {
+      length = within(first, 0xc2, 0xdf) ? 2 : within(first, 0xe0, 0xef) ? 3 : within(first, 0xf0, 0xf4) ? 4 : 0;
+      const unsigned low = first == 0xe0U ? 0xa0 : first == 0xf0U ? 0x90 : 0x80;
+      const unsigned high = first == 0xedU ? 0x9f : first == 0xf4U ? 0x8f : 0xbf;
+      if (length == 0 || !within(byte(i + 1), low, high)) return false;
+      for (std::size_t k = 2; k < length; ++k)
+        if (!within(byte(i + k), 0x80, 0xbf)) return false;
+    }
+    i += length;
+  }
+  return true;
 }
 
 std::string join(const std::vector<std::string>& words, std::string_view separator) {

@@ -17,9 +17,6 @@ struct Place {
 /// The words between blanks (spaces, tabs, carriage returns).
 std::vector<std::string_view> split_words(std::string_view text);
 
-/// The lines without their ends (LF or CRLF); a last line without an end counts.
-std::vector<std::string_view> split_lines(std::string_view text);
-
 /// A finite real number that fills the whole word, in C or Fortran notation ("1.5", "-.5e3", "1.0D+00"), whatever the
 /// locale. `quantity` names it in the ParseError.
 double parse_real(std::string_view word, std::string_view quantity, const Place& place);
@@ -35,6 +32,9 @@ std::string exact_text(double number);
 
 /// Text of foreign origin, fit for one line of a message: control characters shown as '?', at most `limit` bytes.
 std::string printable(std::string_view text, std::size_t limit = 40);
+
+/// Whether the bytes are well-formed UTF-8, which TOML and JSON ask for.
+bool is_utf8(std::string_view text);
 
 /// "a, b, c"
 std::string join(const std::vector<std::string>& words, std::string_view separator = ", ");

@@ -7,11 +7,13 @@ namespace crystalgan {
 //   covalent        Cordero et al., Dalton Trans. 2832 (2008), doi:10.1039/b801115j; 1.5 after curium:
 //                   chosen, none is known there
 //   metallic        twelve-coordinated radii after Greenwood & Earnshaw, Chemistry of the Elements, 2nd ed. (1997);
-//                   Eu, Yb, Sn, Bi, Ra, Ac and the actinides from Cm on as in pymatgen 2022.11.7. Non-metals and metalloids have none.
+//                   Eu, Yb, Sn, Bi, Ra, Ac and the actinides from Cm on as in pymatgen 2022.11.7. Non-metals and
+//                   metalloids have none.
 //   electronegativity  Pauling scale (as in pymatgen 2022.11.7, key "X")
-//   volume          from the lattice constants of the element at ambient conditions (Kittel, Introduction to Solid State
-//                   Physics; as in ASE 3.22.1, ase.data.reference_states) for fcc, bcc, hcp and diamond structures; for the
-//                   others its molar volume (as in pymatgen 2022.11.7)
+//   volume          from the lattice constants of the element at ambient conditions (Kittel, Introduction to Solid
+//   State
+//                   Physics; as in ASE 3.22.1, ase.data.reference_states) for fcc, bcc, hcp and diamond structures; for
+//                   the others its molar volume (as in pymatgen 2022.11.7)
 //   oxidation       known states (Greenwood & Earnshaw; as in pymatgen 2022.11.7, key "Oxidation states")
 //
 // clang-format off

@@ -9,11 +9,11 @@ namespace crystalgan {
 /// One row of the element table; 0 stands for "not known" in every real column.
 struct ElementRow {
   std::string_view symbol;
-  double mass;                // u
-  double covalent_radius;     // Å
-  double metallic_radius;     // Å
-  double electronegativity;   // Pauling
-  double atomic_volume;       // Å^3
+  double mass;               // u
+  double covalent_radius;    // Å
+  double metallic_radius;    // Å
+  double electronegativity;  // Pauling
+  double atomic_volume;      // Å^3
   std::array<std::int8_t, 10> oxidation_states;
   std::int8_t oxidation_state_count;
 };

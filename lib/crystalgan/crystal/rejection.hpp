@@ -13,6 +13,6 @@ struct Rejection {
 
 /// The reason of everything whose numbers describe no cell with atoms.
 inline constexpr std::string_view kNotACrystal =
-    "not a crystal: numbers that are not finite or vectors that span no volume";
+    "not a crystal: numbers not finite or out of bounds, or vectors that span no volume";
 
 }  // namespace crystalgan

@@ -19,7 +19,7 @@ std::variant<Structure, Rejection> decode_cartesian(const at::Tensor& features, 
   if (features.size(1) < 3)
     throw ShapeError("features: expected at least 3 rows for the lattice, got " + std::to_string(features.size(1)));
   const auto numbers = features.to(at::kCPU, at::kDouble).contiguous();  // [K, S, 3]
-  const auto present = mask.to(at::kCPU).contiguous();                      // [K, S]
+  const auto present = mask.to(at::kCPU).contiguous();                   // [K, S]
   const auto number = numbers.accessor<double, 3>();
   const auto is_present = present.accessor<bool, 2>();
   const auto row = [&](Block block, std::int64_t slot) {

@@ -12,8 +12,8 @@ namespace crystalgan {
 EncodedSet encode_cartesian(const std::vector<Structure>& structures, const ChemicalSystem& system,
                             const Layout& layout) {
   const auto count = static_cast<std::int64_t>(structures.size());
-  EncodedSet encoded{at::zeros({count, Layout::blocks, layout.slots, Layout::components}),       // [B, K, S, 3]
-                     at::zeros({count, Layout::blocks, layout.slots}, at::kBool)};            // [B, K, S]
+  EncodedSet encoded{at::zeros({count, Layout::blocks, layout.slots, Layout::components}),  // [B, K, S, 3]
+                     at::zeros({count, Layout::blocks, layout.slots}, at::kBool)};          // [B, K, S]
   auto features = encoded.features.accessor<float, 4>();
   auto mask = encoded.mask.accessor<bool, 3>();
   for (std::int64_t i = 0; i < count; ++i) {

@@ -20,16 +20,19 @@ MaskedFeatures pick(const MaskedFeatures& all, const at::Tensor& index) {
 MaskedFeatures join_blocks(const MaskedFeatures& lattice_and_x, const MaskedFeatures& x_g, const MaskedFeatures& y_g) {
   constexpr auto a = static_cast<std::int64_t>(Block::a);
   constexpr auto b = static_cast<std::int64_t>(Block::b);
-  const auto features = at::cat({lattice_and_x.features.slice(2, 0, a), x_g.features.slice(2, a, a + 1),
-                                    y_g.features.slice(2, b, b + 1)}, 2);                 // [M, B, K, S, 3]
-  const auto mask = at::cat({lattice_and_x.mask.slice(2, 0, a), x_g.mask.slice(2, a, a + 1),
-                                y_g.mask.slice(2, b, b + 1)}, 2);                         // [M, B, K, S]
+  const auto features =
+      at::cat({lattice_and_x.features.slice(2, 0, a), x_g.features.slice(2, a, a + 1), y_g.features.slice(2, b, b + 1)},
+              2);  // [M, B, K, S, 3]
+  const auto mask =
+      at::cat({lattice_and_x.mask.slice(2, 0, a), x_g.mask.slice(2, a, a + 1), y_g.mask.slice(2, b, b + 1)},
+              2);  // [M, B, K, S]
   return {at::where(mask.unsqueeze(-1), features, at::zeros_like(features)), mask};
 }
 
 }  // namespace
 
-PerDomain<MaskedFeatures> transfer_features(const PerDomain<MaskedFeatures>& generated, const PartnerIndices& partners) {
+PerDomain<MaskedFeatures> transfer_features(const PerDomain<MaskedFeatures>& generated,
+                                            const PartnerIndices& partners) {
   for (const auto* side : {&generated.a, &generated.b}) {
     check_shape("generated pseudo-binaries",
                 std::array{kAnySize, kAnySize, Layout::blocks, kAnySize, Layout::components}, side->features.sizes());

@@ -24,16 +24,20 @@ AtomBatch atoms_of(const at::Tensor& features, const at::Tensor& mask, const std
     positions.push_back(features.select(2, block));  // [M, B, S, 3]
     present.push_back(mask.select(2, block));        // [M, B, S]
   }
-  const auto lattice = features.select(2, 0).slice(2, 0, 3);                       // [M, B, 3, 3]
+  const auto lattice = features.select(2, 0).slice(2, 0, 3);  // [M, B, 3, 3]
   return {lattice, at::cat(positions, 2), at::cat(present, 2)};
 }
 
 GeometryTerms terms_of_form(GeometryForm form, const NearestDistances& s, const DistanceWindow& window) {
   switch (form) {
-    case GeometryForm::literal: return literal_geometry(s, window);
-    case GeometryForm::spring: return spring_geometry(s, window);
-    case GeometryForm::hinge: return hinge_geometry(s, window);
-    case GeometryForm::none: break;
+    case GeometryForm::literal:
+      return literal_geometry(s, window);
+    case GeometryForm::spring:
+      return spring_geometry(s, window);
+    case GeometryForm::hinge:
+      return hinge_geometry(s, window);
+    case GeometryForm::none:
+      break;
   }
   const auto zero = at::zeros({s.distance.size(0)}, s.distance.options());
   return {zero, zero};

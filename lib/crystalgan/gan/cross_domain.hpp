@@ -11,8 +11,8 @@
 
 namespace crystalgan {
 
-/// A pair of GANs between two domains: the game of steps 1 and 3. Legend: M members, B structures in the batch, K blocks,
-/// S slots, 3 components; the two domains may have different B.
+/// A pair of GANs between two domains: the game of steps 1 and 3. Legend: M members, B structures in the batch, K
+/// blocks, S slots, 3 components; the two domains may have different B.
 struct CrossDomainGan {
   PerDomain<Perceptron> generators;      ///< .a: G_AHB, from domain A to domain B; .b: G_BHA, the way back
   PerDomain<Perceptron> discriminators;  ///< .a: D_AH, which judges structures of domain A; .b: D_BH
@@ -32,6 +32,11 @@ struct Translation {
 /// One generator alone: [M, B, K, S, 3] -> the same.
 at::Tensor generate(const Perceptron& generator, const at::Tensor& features);
 
+// Paper:   x_AHB1 = G_AHB1(x_AH), x_AHBA1 = G_BHA1(x_AHB1), y_BHA1 = G_BHA1(y_BH), y_BHAB1 = G_AHB1(y_BHA1)
+// Symbols: G_AHB1 the generator from A-X to B-X; in step 3 the same with AHB_g, BHA_g and the number 2
+// Here:    fake.b, cycle.a, fake.a, cycle.b
+// Differs: nothing
+// Test:    cross_domain_test.cpp
 Translation translate(const CrossDomainGan& gan, const PerDomain<at::Tensor>& features);
 
 /// L_D_AH and L_D_BH of the batch against the fakes, which are taken as they are, without gradient into the generators.

@@ -12,7 +12,8 @@
 namespace crystalgan {
 namespace {
 
-// Å². Below this squared distance the square root has no useful slope; atoms on top of each other get gradient 0, not nan.
+// Å². Below this squared distance the square root has no useful slope; atoms on top of each other get gradient 0, not
+// nan.
 constexpr double kSmallestSquare = 1e-12;
 
 // For every atom the index of its nearest neighbour and the image of it, chosen without gradient.
@@ -36,8 +37,7 @@ class NearestSearch {
     for (std::size_t first = 0; first < atoms_.size(); ++first) {
       if (periodic) offer(atoms_[first], atoms_[first], images_.shortest());
       for (std::size_t second = first + 1; second < atoms_.size(); ++second) {
-        const ImageIndex n =
-            periodic ? images_.nearest(apart(atoms_[first], atoms_[second])) : ImageIndex{0, 0, 0};
+        const ImageIndex n = periodic ? images_.nearest(apart(atoms_[first], atoms_[second])) : ImageIndex{0, 0, 0};
         offer(atoms_[first], atoms_[second], n);
         offer(atoms_[second], atoms_[first], {-n[0], -n[1], -n[2]});
       }
@@ -84,11 +84,11 @@ Choice choose_nearest(const AtomBatch& atoms, bool periodic) {
   const at::NoGradGuard no_gradient;
   const auto lattice = atoms.lattice.to(at::kCPU, at::kDouble).contiguous();      // [M, B, 3, 3]
   const auto positions = atoms.positions.to(at::kCPU, at::kDouble).contiguous();  // [M, B, P, 3]
-  const auto present = atoms.present.to(at::kCPU).contiguous();                      // [M, B, P]
+  const auto present = atoms.present.to(at::kCPU).contiguous();                   // [M, B, P]
   const std::int64_t rows = present.size(2);
-  auto neighbor = at::zeros(present.sizes(), at::kLong);      // [M, B, P]
-  auto image = at::zeros(positions.sizes(), at::kDouble);     // [M, B, P, 3]
-  auto found = at::zeros(present.sizes(), at::kBool);         // [M, B, P]
+  auto neighbor = at::zeros(present.sizes(), at::kLong);   // [M, B, P]
+  auto image = at::zeros(positions.sizes(), at::kDouble);  // [M, B, P, 3]
+  auto found = at::zeros(present.sizes(), at::kBool);      // [M, B, P]
   for (std::int64_t cell = 0; cell < present.size(0) * present.size(1); ++cell) {
     const double* basis = lattice.data_ptr<double>() + 9 * cell;
     const double* places = positions.data_ptr<double>() + 3 * rows * cell;
@@ -121,10 +121,10 @@ NearestDistances nearest_distances(const AtomBatch& atoms, bool images) {
   check_shape("atom mask", std::array{sizes[0], sizes[1], sizes[2]}, atoms.present.sizes());
 
   const Choice choice = choose_nearest(atoms, images);
-  const auto index = choice.neighbor.unsqueeze(-1).expand(sizes);                     // [M, B, P, 3]
-  const auto apart = atoms.positions.gather(2, index) - atoms.positions +
-                     at::matmul(choice.image, atoms.lattice);                      // [M, B, P, 3]
-  const auto distance = apart.square().sum(-1).clamp_min(kSmallestSquare).sqrt();     // [M, B, P]
+  const auto index = choice.neighbor.unsqueeze(-1).expand(sizes);  // [M, B, P, 3]
+  const auto apart =
+      atoms.positions.gather(2, index) - atoms.positions + at::matmul(choice.image, atoms.lattice);  // [M, B, P, 3]
+  const auto distance = apart.square().sum(-1).clamp_min(kSmallestSquare).sqrt();                    // [M, B, P]
   return {distance, choice.found};
 }
 

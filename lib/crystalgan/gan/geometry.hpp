@@ -17,7 +17,12 @@ struct NearestDistances {
   at::Tensor valid;     ///< [M, B, P], bool: the atom is present and has a neighbour
 };
 
-/// S = {s_i} of the paper: the distance of every atom to its nearest neighbour among the atoms of the batch entry, with
+// Paper:   S = {s_i}, the nearest-neighbour distances of the atoms of a structure under periodic boundaries
+// Symbols: i over the atoms present
+// Here:    s_i = |r_j + n L - r_i| with j and n those that make it least
+// Differs: nothing with `images`; without them only atoms inside the cell count
+// Test:    geometry_test.cpp
+/// The distance of every atom to its nearest neighbour among the atoms of the batch entry, with
 /// `images` under periodic boundaries (own images included), without them within the cell only. The neighbour and its
 /// image are chosen exactly and without gradient (see ClosestImage: no inverse, any lattice, singular ones included);
 /// the distance to the chosen one is differentiable. float32 or float64. Throws ShapeError.

@@ -14,15 +14,15 @@ at::Tensor per_member_mean(const at::Tensor& values) { return values.flatten(1).
 
 at::Tensor reconstruction_loss(const at::Tensor& cycle, const at::Tensor& original) {
   check_shape("cycle", original.sizes(), cycle.sizes());
-  return per_member_mean((cycle - original).square());
+  return per_member_mean((cycle - original).square());  // [M]
 }
 
 at::Tensor generator_adversarial_loss(const at::Tensor& fake_logits) {
-  return per_member_mean(at::softplus(-fake_logits));
+  return per_member_mean(at::softplus(-fake_logits));  // [M]
 }
 
 at::Tensor discriminator_loss(const at::Tensor& real_logits, const at::Tensor& fake_logits) {
-  return per_member_mean(at::softplus(-real_logits)) + per_member_mean(at::softplus(fake_logits));
+  return per_member_mean(at::softplus(-real_logits)) + per_member_mean(at::softplus(fake_logits));  // [M]
 }
 
 at::Tensor generator_total(const GeneratorTerms& terms, const LossWeights& weights) {

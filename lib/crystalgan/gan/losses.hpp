@@ -56,12 +56,16 @@ struct GeneratorTerms {
 // Paper:   L_G1 = λ1 L_GAN_BH + λ2 L_R_AH + λ3 L_GAN_AH + λ4 L_R_BH
 //          L_G2 = λ1 L_GAN_BHA + λ2 L_R_AHB + λ3 L_GAN_AHB + λ4 L_R_BHA + λ5 L_geo1 + λ6 L_geo2
 // Symbols: λ the weights, see LossWeights
-// Here:    the geometry is there in step 3 only; a term with weight 0 is left out, so that it leaves no gradient (0 · inf)
+// Here:    the geometry is there in step 3 only; a term with weight 0 is left out, and leaves no gradient, not even 0 inf
 // Differs: nothing
 // Test:    losses_test.cpp, GeneratorTotal
 at::Tensor generator_total(const GeneratorTerms& terms, const LossWeights& weights);
 
-/// L_D1 = L_D_AH + L_D_BH, in step 3 L_D2 = L_D_AHB + L_D_BHA; unweighted.
+// Paper:   L_D1 = L_D_AH + L_D_BH; in step 3 L_D2 = L_D_AHB + L_D_BHA
+// Symbols: L_D_AH the loss of the discriminator of domain A
+// Here:    one discriminator_loss() each; total() is the sum, [M]
+// Differs: nothing
+// Test:    losses_test.cpp, DiscriminatorLoss
 struct DiscriminatorTerms {
   at::Tensor a;
   at::Tensor b;

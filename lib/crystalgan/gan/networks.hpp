@@ -17,8 +17,8 @@ struct PerceptronShape {
   std::int64_t width = 100;  ///< ReLU units of every hidden layer (the same)
 };
 
-/// A fully connected network with ReLU units and a linear last layer, for M independent members at once: a discriminator
-/// is one with a single output, its logit. Legend: M members, B structures in the batch.
+/// A fully connected network with ReLU units and a linear last layer, for M independent members at once: a
+/// discriminator is one with a single output, its logit. Legend: M members, B structures in the batch.
 class Perceptron {
  public:
   /// Every weight and bias is drawn uniformly from ±1/sqrt(inputs of its layer), member m from `member_seeds[m]`, in

@@ -152,6 +152,24 @@ std::vector<Structure> read_structures(const std::filesystem::path& path) {
   return structures;
 }
 
+std::string file_stem(const std::string& structure_name) {
+  constexpr std::size_t longest = 100;  // chosen: file systems take 255 bytes, and numbers and endings are added
+  std::string name = std::filesystem::path(structure_name).filename().string();
+  std::string frame;  // "#2" of the second structure of a file
+  if (const auto mark = name.rfind('#'); mark != std::string::npos) {
+    frame = "_" + name.substr(mark + 1);
+    name.resize(mark);
+  }
+  for (const std::string_view ending : {".vasp", ".poscar", ".cif", ".extxyz", ".xyz"})
+    if (name.size() > ending.size() && name.ends_with(ending)) name.resize(name.size() - ending.size());
+  if (name.size() + frame.size() > longest) name.resize(longest - std::min(longest, frame.size()));
+  name += frame;
+  for (char& letter : name)
+    if (std::isalnum(static_cast<unsigned char>(letter)) == 0 && letter != '-' && letter != '.' && letter != '_')
+      letter = '_';
+  return name;
+}
+
 std::string structures_text(const std::vector<Structure>& structures, StructureFormat format) {
   if (format == StructureFormat::poscar && structures.size() != 1)
     throw ConfigError("output format", "a POSCAR holds exactly one structure, got " +

@@ -19,6 +19,10 @@ std::optional<StructureFormat> format_of(const std::filesystem::path& path);
 /// StructureError.
 std::vector<Structure> read_structures(const std::filesystem::path& path);
 
+/// A file name without ending for a structure of this name: its last path component without the ending of a structure
+/// file, anything but letters, digits, '-', '.' and '_' replaced by '_', at most 100 bytes.
+std::string file_stem(const std::string& structure_name);
+
 /// The text of a file in this format that holds all of `structures`. Throws ConfigError where the format holds one
 /// structure only (POSCAR) and there are several.
 std::string structures_text(const std::vector<Structure>& structures, StructureFormat format);

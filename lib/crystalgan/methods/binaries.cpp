@@ -1,12 +1,12 @@
 #include "crystalgan/methods/binaries.hpp"
 
 #include <algorithm>
-#include <cctype>
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/output_file.hpp"
 #include "crystalgan/crystal/prototypes.hpp"
 #include "crystalgan/io/poscar.hpp"
+#include "crystalgan/io/structure_file.hpp"
 #include "crystalgan/io/structure_set.hpp"
 #include "crystalgan/run/checksum.hpp"
 
@@ -37,16 +37,11 @@ std::vector<Structure> read_domain(const std::string& path, Element metal, Eleme
   return std::move(set.structures);
 }
 
-// "0007-PdH-NaCl.vasp": the number keeps the order; what a file name cannot carry becomes '_'.
+// "0007-PdH-NaCl.vasp": the number keeps the order.
 std::string kept_name(std::size_t index, std::size_t count, const std::string& name) {
-  std::string stem = std::filesystem::path(name).filename().string();
-  for (const char* ending : {".vasp", ".poscar", ".cif", ".xyz", ".extxyz"})
-    if (stem.ends_with(ending)) stem.resize(stem.size() - std::string_view(ending).size());
-  for (char& letter : stem)
-    if (std::isalnum(static_cast<unsigned char>(letter)) == 0 && letter != '-' && letter != '.') letter = '_';
   std::string number = std::to_string(index + 1);
   number.insert(0, std::max<std::size_t>(4, std::to_string(count).size()) - number.size(), '0');
-  return number + "-" + stem + ".vasp";
+  return number + "-" + file_stem(name) + ".vasp";
 }
 
 // Where a run keeps the structures of a domain.

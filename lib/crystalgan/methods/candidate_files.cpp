@@ -55,8 +55,9 @@ Generated as_written(const Structure& structure) {
   }
 }
 
-void write_candidates(const Screened& screened, const ChemicalSystem& system, double neighbor_cutoff,
-                      const RunDirectory& run) {
+void write_candidates(const Screened& screened, const Configuration& configuration, const RunDirectory& run) {
+  const auto& [a, b, x, a_structures, b_structures] = configuration.system;
+  const ChemicalSystem system = ChemicalSystem::from_symbols(a, b, x);
   std::map<std::string, std::string> poscars;
   std::map<std::string, std::string> certificates;
   std::map<std::string, std::string> tables;
@@ -66,7 +67,7 @@ void write_candidates(const Screened& screened, const ChemicalSystem& system, do
     const std::string& id = certified.candidate.id;
     poscars[id + ".vasp"] = poscar_text(certified.structure, comment_line(certified.candidate));
     certificates[id + ".json"] = certificate_json(certified.candidate);
-    tables[id + ".txt"] = neighbor_table(certified.structure, neighbor_cutoff);
+    tables[id + ".txt"] = neighbor_table(certified.structure, configuration.screening.neighbor_cutoff);
     frames += frame(certified);
     candidates.push_back(certified.candidate);
   }

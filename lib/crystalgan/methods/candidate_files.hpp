@@ -14,7 +14,6 @@ Generated as_written(const Structure& structure);
 /// Writes the candidates of a run and what was measured of them: candidates/, certificates/, neighbours/,
 /// candidates.extxyz, candidates.csv, rejected.csv, and summary.json last, which marks the run as done. Throws
 /// OutputError.
-void write_candidates(const Screened& screened, const ChemicalSystem& system, double neighbor_cutoff,
-                      const RunDirectory& run);
+void write_candidates(const Screened& screened, const Configuration& configuration, const RunDirectory& run);
 
 }  // namespace crystalgan

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "crystalgan/core/error.hpp"
 #include "crystalgan/features/decode.hpp"
 #include "crystalgan/features/transfer.hpp"
 
@@ -17,7 +18,8 @@ GeometryForm geometry_form(const std::string& name) {
   if (name == "literal") return GeometryForm::literal;
   if (name == "spring") return GeometryForm::spring;
   if (name == "hinge") return GeometryForm::hinge;
-  return GeometryForm::none;
+  if (name == "none") return GeometryForm::none;
+  throw ConfigError("loss.geometry", "expected literal, spring, hinge or none, got '" + name + "'");
 }
 
 GeometryConstraint constraint_of(const Configuration::Loss& loss) {

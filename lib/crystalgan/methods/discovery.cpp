@@ -67,8 +67,8 @@ class Progress {
   std::mutex mutex_;
 };
 
-std::vector<HistoryRow> train_member(CrystalGan& gan, std::int64_t member, const Configuration& configuration,
-                                     const RunDirectory& run, const RunObserver& observer, Progress& progress) {
+void train_member(CrystalGan& gan, std::int64_t member, const Configuration& configuration, const RunDirectory& run,
+                  const std::function<bool()>& stop_requested, Progress& progress) {
   const std::string name = checkpoint_name(member);
   const auto save = [&] { run.write(name, checkpoint_bytes(gan.state())); };
   std::int64_t saved = run.has(name) ? gan.epochs_done() : -1;
@@ -80,14 +80,19 @@ std::vector<HistoryRow> train_member(CrystalGan& gan, std::int64_t member, const
                  save();
                  saved = gan.epochs_done();
                },
-               observer.stop_requested});
+               stop_requested});
     if (saved != gan.epochs_done()) save();
   } catch (const NumericalError& error) {
     const std::string where =
         saved < 0 ? "none yet" : (run / name).string() + " after " + std::to_string(saved) + " epochs of both steps";
     throw NumericalError(std::string(error.what()) + "; last good checkpoint: " + where);
   }
-  return gan.history();
+}
+
+void write_history(const std::vector<std::vector<HistoryRow>>& of_members, const RunDirectory& run) {
+  std::vector<HistoryRow> rows;
+  for (const auto& history : of_members) rows.insert(rows.end(), history.begin(), history.end());
+  run.write("history.csv", history_csv(rows));
 }
 
 // How many raw structures each member makes: an even share, the first members one more.
@@ -119,7 +124,9 @@ std::vector<RawStructure> generate_member(const Configuration& configuration, co
                                           std::int64_t member, const RunDirectory& run) {
   const CrystalGan gan = restored_member(configuration, binaries, member, run);
   if (gan.epochs_done() < epochs_per_member(configuration))
-    throw IoError(run / checkpoint_name(member), "expected a trained member; train it first with --resume");
+    throw ConfigError((run / checkpoint_name(member)).string(),
+                      "expected a member trained for " + std::to_string(epochs_per_member(configuration)) +
+                          " epochs, got " + std::to_string(gan.epochs_done()) + "; train on with --resume");
   const PerDomain<std::int64_t> sizes = sizes_of(binaries);
   if (configuration.generation.samples == 0) return gan.generate(paired_partners(sizes.a, sizes.b));
   const std::int64_t count = share_of(member, configuration);
@@ -130,8 +137,10 @@ std::vector<RawStructure> generate_member(const Configuration& configuration, co
 }
 
 DistanceLimits limits_of(const Configuration& configuration, const Binaries& binaries) {
-  if (configuration.screening.policy == "published")
-    return published_limits(binaries.system, configuration.loss.d1, configuration.loss.d2);
+  const auto& loss = configuration.loss;
+  const std::string& policy = configuration.screening.policy;
+  if (policy == "published") return published_limits(binaries.system, loss.d1, loss.d2, loss.constrain_x);
+  if (policy != "radii") throw ConfigError("screening.policy", "expected published or radii, got '" + policy + "'");
   std::vector<Structure> training = binaries.structures.a;
   training.insert(training.end(), binaries.structures.b.begin(), binaries.structures.b.end());
   return radii_limits(binaries.system, training);
@@ -150,6 +159,7 @@ void require_enough_pairs(const Configuration& configuration, const Binaries& bi
 
 RunDirectory start_run(const Configuration& configuration, const Binaries& binaries, const Manifest& manifest,
                        const std::filesystem::path& path) {
+  require_valid(configuration);
   auto files = kept_files(binaries);
   files["manifest.json"] = manifest_json(manifest);
   files["run.toml"] = configuration_text(configuration);
@@ -164,20 +174,35 @@ bool train_members(const Configuration& configuration, const RunDirectory& run, 
   Progress progress(observer, members * epochs);
   std::vector<std::vector<HistoryRow>> histories(static_cast<std::size_t>(members));
   std::atomic<bool> all_done{true};
-  run_in_parallel(histories.size(), threads, [&](std::size_t index) {
+  std::atomic<bool> failed{false};  // one member's failure stops the others at their next epoch, checkpoints written
+  const auto stop = [&] { return failed || (observer.stop_requested && observer.stop_requested()); };
+  const auto train_one = [&](std::size_t index) {
     const auto member = static_cast<std::int64_t>(index);
     CrystalGan gan = restored_member(configuration, binaries, member, run);
-    histories[index] = train_member(gan, member, configuration, run, observer, progress);
+    try {
+      if (gan.epochs_done() < epochs && stop())
+        progress.add(gan.epochs_done());
+      else
+        train_member(gan, member, configuration, run, stop, progress);
+    } catch (...) {
+      failed = true;
+      histories[index] = gan.history();
+      throw;
+    }
+    histories[index] = gan.history();
     if (gan.epochs_done() < epochs) all_done = false;
-  });
-  std::vector<HistoryRow> rows;
-  for (const auto& history : histories) rows.insert(rows.end(), history.begin(), history.end());
-  run.write("history.csv", history_csv(rows));
+  };
+  try {
+    run_in_parallel(histories.size(), threads, train_one);
+  } catch (const NumericalError&) {
+    write_history(histories, run);  // it shows what went wrong
+    throw;
+  }
+  write_history(histories, run);
   return all_done;
 }
 
-Summary generate_candidates(const Configuration& configuration, const RunDirectory& run, const RunDirectory& output,
-                            std::size_t threads) {
+Screened generate_candidates(const Configuration& configuration, const RunDirectory& run, std::size_t threads) {
   const Binaries binaries = kept_binaries(configuration, run);
   require_enough_pairs(configuration, binaries);
   std::vector<std::vector<RawStructure>> made(static_cast<std::size_t>(configuration.training.members));
@@ -204,8 +229,7 @@ Summary generate_candidates(const Configuration& configuration, const RunDirecto
     certified.candidate.parent_a = origin.parent_a;
     certified.candidate.parent_b = origin.parent_b;
   }
-  write_candidates(screened, binaries.system, configuration.screening.neighbor_cutoff, output);
-  return screened.summary;
+  return screened;
 }
 
 }  // namespace crystalgan

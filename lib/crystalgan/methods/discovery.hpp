@@ -7,7 +7,7 @@
 #include "crystalgan/methods/binaries.hpp"
 #include "crystalgan/run/configuration.hpp"
 #include "crystalgan/run/run_directory.hpp"
-#include "crystalgan/run/summary.hpp"
+#include "crystalgan/screening/funnel.hpp"
 
 namespace crystalgan {
 
@@ -31,9 +31,8 @@ RunDirectory start_run(const Configuration& configuration, const Binaries& binar
 bool train_members(const Configuration& configuration, const RunDirectory& run, std::size_t threads,
                    const RunObserver& observer);
 
-/// Generates from the trained members on `threads` threads, screens, and writes the candidates into `output`, which may
-/// be `run` itself. Throws ConfigError as require_enough_pairs does, IoError where a member is not trained.
-Summary generate_candidates(const Configuration& configuration, const RunDirectory& run, const RunDirectory& output,
-                            std::size_t threads);
+/// Generates from the trained members on `threads` threads and screens what came; writes nothing. Throws ConfigError as
+/// require_enough_pairs does, and where a member is not trained to its end.
+Screened generate_candidates(const Configuration& configuration, const RunDirectory& run, std::size_t threads);
 
 }  // namespace crystalgan

@@ -61,7 +61,7 @@ std::string certificate_json(const Candidate& candidate) {
                              {"least", metal->least},
                              {"most", metal->most},
                              {"source", metal->source}};
-  return json.dump(2) + "\n";
+  return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
 std::string rejections_csv(const std::vector<RejectionCount>& rejections) {

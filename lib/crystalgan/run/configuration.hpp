@@ -69,7 +69,8 @@ struct Configuration {
 };
 
 /// Reads TOML over `start`: keys that are absent keep their value. Throws ParseError for text that is no TOML,
-/// ConfigError for an unknown key (naming the known ones), a wrong type or a value out of range; `file` names the text.
+/// ConfigError for an unknown key (naming the known ones) or a wrong type; `file` names the text. Ranges: see
+/// require_valid.
 Configuration parse_configuration(std::string_view toml, const std::string& file, const Configuration& start = {});
 
 /// The whole configuration as TOML with a comment per key; reads back to the same values.

@@ -4,8 +4,21 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace crystalgan {
+
+/// Holds a run directory for one process; others are refused while it lives.
+class RunLock {
+ public:
+  explicit RunLock(int number) : number_(number) {}
+  RunLock(RunLock&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+  RunLock& operator=(RunLock&&) = delete;
+  ~RunLock();
+
+ private:
+  int number_;
+};
 
 /// The folder a run leaves (docs/conventions.md, "Run directory"). Every file appears under its name only when it is
 /// whole.
@@ -20,6 +33,10 @@ class RunDirectory {
 
   /// One that holds a run.toml. Throws IoError.
   static RunDirectory open(const std::filesystem::path& path);
+
+  /// Takes the run for this process, and clears away what a killed one left half-written. Throws ConfigError where
+  /// another process has it.
+  RunLock lock() const;
 
   const std::filesystem::path& path() const { return path_; }
   std::filesystem::path operator/(std::string_view name) const { return path_ / name; }

@@ -14,8 +14,10 @@ namespace {
 
 // The largest whole number that TOML and double hold exactly.
 constexpr double kLargestCount = 9007199254740992.0;
-constexpr double kManyEpochs = 1e7;  // chosen: far beyond use, small enough that sums of epochs stay exact
-constexpr double kLargeWeight = 1e6;
+constexpr double kManyEpochs = 1e7;   // chosen: far beyond use, small enough that sums of epochs stay exact
+constexpr double kLargeWeight = 1e6;  // chosen: beyond it float32 losses lose every other term
+
+// The other limits in the table are chosen alike: far beyond use, small enough that nothing overflows.
 
 const std::vector<Setting>& table() {
   static const std::vector<Setting> rows{

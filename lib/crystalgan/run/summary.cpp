@@ -20,7 +20,7 @@ std::string summary_json(const Summary& summary) {
                               {"rejected", nlohmann::ordered_json::array()}};
   for (const RejectionCount& row : summary.rejections)
     json["rejected"].push_back({{"reason", row.reason}, {"count", row.count}, {"example", row.example}});
-  return json.dump(2) + "\n";
+  return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
 Summary parse_summary(const std::string& json, const std::string& file) {

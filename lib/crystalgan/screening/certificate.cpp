@@ -23,9 +23,7 @@ Certificate certify(const Structure& structure, Element x, const DistanceLimits&
   if (limits.metals) {
     NearestMetalWindow window{std::numeric_limits<double>::infinity(), 0.0, limits.metals->least, limits.metals->most,
                               limits.metals->source};
-    const auto is_metal = [&](std::size_t i) { return structure.sites()[i].element != x; };
-    for (const Neighbor& nearest :
-         nearest_neighbors(structure, [&](std::size_t i, std::size_t j) { return is_metal(i) && is_metal(j); })) {
+    for (const Neighbor& nearest : nearest_metals(structure, x)) {
       window.shortest = std::min(window.shortest, nearest.distance);
       window.longest = std::max(window.longest, nearest.distance);
     }

@@ -32,23 +32,25 @@ bool is_hydrogen(Element element) { return element.symbol() == "H"; }
 
 double largest_nearest_metal_distance(const std::vector<Structure>& structures, Element x) {
   double largest = 0.0;
-  for (const Structure& structure : structures) {
-    const auto is_metal = [&](std::size_t i) { return structure.sites()[i].element != x; };
-    for (const Neighbor& nearest :
-         nearest_neighbors(structure, [&](std::size_t i, std::size_t j) { return is_metal(i) && is_metal(j); }))
-      largest = std::max(largest, nearest.distance);
-  }
+  for (const Structure& structure : structures)
+    for (const Neighbor& nearest : nearest_metals(structure, x)) largest = std::max(largest, nearest.distance);
   return largest;
 }
 
 }  // namespace
 
-DistanceLimits published_limits(const ChemicalSystem& system, double d1, double d2) {
+std::vector<Neighbor> nearest_metals(const Structure& structure, Element x) {
+  const auto is_metal = [&](std::size_t i) { return structure.sites()[i].element != x; };
+  return nearest_neighbors(structure, [&](std::size_t i, std::size_t j) { return is_metal(i) && is_metal(j); });
+}
+
+DistanceLimits published_limits(const ChemicalSystem& system, double d1, double d2, bool constrain_x) {
   const std::string source = "arXiv:1810.11203, section 3: nearest metal of every metal";
   DistanceLimits limits{"published", {}, MetalWindow{d1, d2, source}};
   for (const auto& [one, other] :
        {std::pair{system.a, system.a}, std::pair{system.a, system.b}, std::pair{system.b, system.b}})
     limits.pairs[element_pair(one, other)] = {d1, source};
+  if (constrain_x) limits.pairs[element_pair(system.x, system.x)] = {d1, "arXiv:1810.11203, the figure: H-H too"};
   return limits;
 }
 

@@ -29,8 +29,12 @@ struct DistanceLimits {
   std::optional<MetalWindow> metals;
 };
 
-/// The paper's rule: every metal's nearest metal within [d1, d2]; X is free (arXiv:1810.11203, section 3).
-DistanceLimits published_limits(const ChemicalSystem& system, double d1, double d2);
+/// The nearest metal of every metal, own images included; metal is every atom that is not `x`.
+std::vector<Neighbor> nearest_metals(const Structure& structure, Element x);
+
+/// The paper's rule: every metal's nearest metal within [d1, d2] (arXiv:1810.11203, section 3). X is free, but with
+/// `constrain_x` X-X is held to d1 too, as the authors' figure has it.
+DistanceLimits published_limits(const ChemicalSystem& system, double d1, double d2, bool constrain_x = false);
 
 /// Every pair at least 0.8 (r_i + r_j), metallic radii for metals; for X = H: H-H at least 1.0 Å, M-H at least 1.2 Å.
 /// Every metal has a metal within 1.15 times the largest nearest-metal distance of the training structures.

@@ -15,7 +15,8 @@ struct AdamSettings {
   double epsilon = 1e-8;
 };
 
-/// Adam over a list of parameters. Its moments are plain tensors, so that a checkpoint holds the same bytes in every run.
+/// Adam over a list of parameters. Its moments are plain tensors, so that a checkpoint holds the same bytes in every
+/// run.
 class Adam {
  public:
   /// Keeps references to the parameters' storage; moments start at zero.

@@ -15,7 +15,8 @@ std::vector<std::vector<std::int64_t>> parts_of(std::int64_t count, std::int64_t
   const std::int64_t total = std::max(count, parts);
   for (std::int64_t part = 0; part < parts; ++part)
     for (std::int64_t i = part * total / parts; i < (part + 1) * total / parts; ++i)
-      cut[static_cast<std::size_t>(part)].push_back(static_cast<std::int64_t>(order[static_cast<std::size_t>(i % count)]));
+      cut[static_cast<std::size_t>(part)].push_back(
+          static_cast<std::int64_t>(order[static_cast<std::size_t>(i % count)]));
   return cut;
 }
 

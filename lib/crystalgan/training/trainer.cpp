@@ -35,8 +35,8 @@ at::Tensor index_tensor(const std::vector<std::int64_t>& index) { return at::ten
 
 // The part of a set that a batch names; the whole set is taken as it is, without a copy.
 MaskedFeatures select(const MaskedFeatures& set, const std::vector<std::int64_t>& index) {
-  const bool whole = static_cast<std::int64_t>(index.size()) == set.features.size(1) &&
-                     std::is_sorted(index.begin(), index.end());
+  const bool whole =
+      static_cast<std::int64_t>(index.size()) == set.features.size(1) && std::is_sorted(index.begin(), index.end());
   if (whole) return set;
   const auto which = index_tensor(index);
   return {set.features.index_select(1, which), set.mask.index_select(1, which)};
@@ -113,8 +113,7 @@ CrossDomainTraining::TermValues CrossDomainTraining::update(const PerDomain<at::
 
   const DiscriminatorTerms judged = discriminator_terms(gan_, features, translation.fake);
   const at::Tensor discriminator_loss = judged.total();
-  discriminator_adam_.step(
-      torch::autograd::grad({discriminator_loss.sum()}, discriminator_adam_.parameters()));
+  discriminator_adam_.step(torch::autograd::grad({discriminator_loss.sum()}, discriminator_adam_.parameters()));
 
   GeneratorTerms terms;
   at::Tensor generator_loss;
@@ -124,15 +123,22 @@ CrossDomainTraining::TermValues CrossDomainTraining::update(const PerDomain<at::
     generator_loss = generator_total(terms, settings_.weights);
     // With every weight 0 nothing depends on the generators: then there is nothing to learn.
     if (!generator_loss.requires_grad()) continue;
-    generator_adam_.step(torch::autograd::grad({generator_loss.sum()}, generator_adam_.parameters(), {},
-                                               c10::nullopt, /*create_graph=*/false, /*allow_unused=*/true));
+    generator_adam_.step(torch::autograd::grad({generator_loss.sum()}, generator_adam_.parameters(), {}, c10::nullopt,
+                                               /*create_graph=*/false, /*allow_unused=*/true));
   }
 
   const auto absent = at::full_like(generator_loss, std::numeric_limits<double>::quiet_NaN());
   const auto& geometry = terms.geometry;
-  TermValues values{terms.gan_b,     terms.reconstruction_a,          terms.gan_a, terms.reconstruction_b,
-                    geometry ? geometry->geo1 : absent, geometry ? geometry->geo2 : absent, generator_loss,
-                    judged.a,        judged.b,                        discriminator_loss};
+  TermValues values{terms.gan_b,
+                    terms.reconstruction_a,
+                    terms.gan_a,
+                    terms.reconstruction_b,
+                    geometry ? geometry->geo1 : absent,
+                    geometry ? geometry->geo2 : absent,
+                    generator_loss,
+                    judged.a,
+                    judged.b,
+                    discriminator_loss};
   for (at::Tensor& value : values) value = value.detach();
   return values;
 }
@@ -146,9 +152,10 @@ void CrossDomainTraining::require_finite_terms(const TermValues& terms, std::int
     const float* values = terms[term].data_ptr<float>();
     for (std::int64_t member = 0; member < terms[term].size(0); ++member)
       if (!std::isfinite(values[member]))
-        throw NumericalError("step " + std::to_string(settings_.step) + ", epoch " + std::to_string(epoch) + ", member " +
-                             std::to_string(first_member_ + member) + ": " + loss_name(place, settings_.step) +
-                             ": expected a finite number, got " + std::to_string(values[member]));
+        throw NumericalError("step " + std::to_string(settings_.step) + ", epoch " + std::to_string(epoch) +
+                             ", member " + std::to_string(first_member_ + member) + ": " +
+                             loss_name(place, settings_.step) + ": expected a finite number, got " +
+                             std::to_string(values[member]));
   }
 }
 
@@ -164,15 +171,15 @@ void CrossDomainTraining::record(const TermValues& terms, std::int64_t epoch) {
 NamedTensors CrossDomainTraining::state(const std::string& prefix) const {
   NamedTensors tensors;
   const auto save_all = [&](const std::string& name, const std::vector<at::Tensor>& list) {
-    for (std::size_t i = 0; i < list.size(); ++i) tensors[prefix + name + "-" + std::to_string(i)] = list[i].detach().clone();
+    for (std::size_t i = 0; i < list.size(); ++i)
+      tensors[prefix + name + "-" + std::to_string(i)] = list[i].detach().clone();
   };
   save_all("generators", generator_adam_.parameters());
   save_all("discriminators", discriminator_adam_.parameters());
   save_all("generator-moments", generator_adam_.moments());
   save_all("discriminator-moments", discriminator_adam_.moments());
   require_finite(tensors);
-  tensors[prefix + "counters"] =
-      at::tensor({epoch_, generator_adam_.steps(), discriminator_adam_.steps()}, at::kLong);
+  tensors[prefix + "counters"] = at::tensor({epoch_, generator_adam_.steps(), discriminator_adam_.steps()}, at::kLong);
   tensors[prefix + "history"] = history_tensor(history_);
   return tensors;
 }

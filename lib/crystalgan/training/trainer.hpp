@@ -15,16 +15,16 @@ namespace crystalgan {
 
 /// What one cross-domain training does; steps 1 and 3 differ in nothing else.
 struct StepSettings {
-  std::int64_t step = 1;                           ///< 1 or 3, as the paper counts
+  std::int64_t step = 1;  ///< 1 or 3, as the paper counts
   std::int64_t epochs = 1000;
   std::int64_t batch_size = 35;
-  std::int64_t generator_updates = 1;              ///< per discriminator update
-  std::int64_t record_every = 10;                  ///< epochs between history rows
+  std::int64_t generator_updates = 1;  ///< per discriminator update
+  std::int64_t record_every = 10;      ///< epochs between history rows
   std::int64_t layers = 5;
   std::int64_t width = 100;
   AdamSettings adam;
   LossWeights weights;
-  std::optional<GeometryConstraint> constraint;    ///< step 3 only
+  std::optional<GeometryConstraint> constraint;  ///< step 3 only
 };
 
 /// What a training tells while it runs.
@@ -33,8 +33,9 @@ struct TrainingObserver {
   std::function<bool()> stop_requested;                ///< asked after every epoch
 };
 
-/// One cross-domain GAN in training, with its optimisers and its history, for M members at once. The order of one update is
-/// the customary one: fakes, then the discriminators on them, then the generators against the new discriminators.
+/// One cross-domain GAN in training, with its optimisers and its history, for M members at once. The order of one
+/// update is the customary one: fakes, then the discriminators on them, then the generators against the new
+/// discriminators.
 class CrossDomainTraining {
  public:
   /// Fresh networks for features of the given size; member m draws from `member_seeds[m]`, and its rows in the history
@@ -51,8 +52,8 @@ class CrossDomainTraining {
   const CrossDomainGan& gan() const { return gan_; }
   const std::vector<HistoryRow>& history() const { return history_; }
 
-  /// Weights, moments, counters and history under names that begin with `prefix`. Throws NumericalError for weights that
-  /// are not finite.
+  /// Weights, moments, counters and history under names that begin with `prefix`. Throws NumericalError for weights
+  /// that are not finite.
   NamedTensors state(const std::string& prefix) const;
   /// The reverse. Throws ShapeError.
   void restore(const std::string& prefix, const NamedTensors& tensors);
