@@ -12,8 +12,8 @@ namespace {
 // metal-metal distance of the known binary hydrides and stays 10 % below touching metals under strong compression.
 constexpr double kRadiusShare = 0.8;
 
-// Å. Below the shortest H-H known in metal hydrides, 1.56 Å in LaNiInH (Yartys et al., J. Alloys Compd. 330-332, 132
-// (2002)), and above the 0.74 Å of the molecule.
+// Å. Below the shortest known between hydrogens of a metal hydride, about 1.56 Å in Nd3Ni3In3D4 (Yartys et al., J. Alloys
+// Compd. 330-332, 132 (2002)), and above the 0.74 Å of the molecule.
 constexpr double kLeastHydrogenHydrogen = 1.0;
 
 // Å. Below the shortest metal-H known in metal hydrides (Ni-H 1.55 in Mg2NiH4, Fe-H 1.56 in Mg2FeH6).
