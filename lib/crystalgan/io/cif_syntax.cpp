@@ -1,7 +1,7 @@
 #include "crystalgan/io/cif_syntax.hpp"
 
 #include <cctype>
-#include <gemmi/cif.hpp>  // not in C++20: see CMakeLists.txt
+#include <gemmi/cif.hpp>
 #include <utility>
 
 #include "crystalgan/core/error.hpp"

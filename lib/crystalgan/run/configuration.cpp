@@ -69,8 +69,9 @@ void assign_table(std::string_view section, const toml::table& table, const std:
     if (const Setting* setting = find_setting(section, key.str())) {
       assign(*setting, node, at_line(file, node), configuration);
     } else if (section.empty() && node.is_table()) {
+      const std::string_view name = key.str();
       const bool known =
-          std::any_of(settings().begin(), settings().end(), [&](const Setting& s) { return s.section == key.str(); });
+          std::any_of(settings().begin(), settings().end(), [name](const Setting& s) { return s.section == name; });
       if (!known)
         throw ConfigError(at_line(file, node) + "[" + printable(key.str()) + "]",
                           "unknown section; known: " + known_keys(""));
