@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cstdio>
 #include <iterator>
 #include <mutex>
 #include <vector>
@@ -19,13 +18,14 @@
 namespace crystalgan {
 namespace {
 
-std::string numbered(const char* format, std::int64_t number) {
-  char text[64];
-  std::snprintf(text, sizeof text, format, static_cast<long long>(number));
+// "0007": at least `digits` long, so that names sort as numbers do.
+std::string padded(std::int64_t number, std::size_t digits) {
+  std::string text = std::to_string(number);
+  if (text.size() < digits) text.insert(0, digits - text.size(), '0');
   return text;
 }
 
-std::string checkpoint_name(std::int64_t member) { return numbered("checkpoint/member-%03lld.pt", member); }
+std::string checkpoint_name(std::int64_t member) { return "checkpoint/member-" + padded(member, 3) + ".pt"; }
 
 CrystalGan restored_member(const Configuration& configuration, const Binaries& binaries, std::int64_t member,
                            const RunDirectory& run) {
@@ -220,10 +220,11 @@ Screened generate_candidates(const Configuration& configuration, const RunDirect
       generated.emplace_back(std::get<Rejection>(one.structure));
   }
   Screened screened = screen(generated, binaries.system, limits_of(configuration, binaries));
+  const std::size_t digits = std::max<std::size_t>(4, std::to_string(screened.certified.size()).size());
   for (std::size_t rank = 0; rank < screened.certified.size(); ++rank) {
     Certified& certified = screened.certified[rank];
     const RawStructure& origin = raw[certified.index];
-    certified.candidate.id = numbered("%04lld", static_cast<std::int64_t>(rank) + 1);
+    certified.candidate.id = padded(static_cast<std::int64_t>(rank) + 1, digits);
     certified.candidate.origin = origin.origin;
     certified.candidate.member = origin.member;
     certified.candidate.parent_a = origin.parent_a;
