@@ -22,6 +22,12 @@ TEST(Text, WordsStandBetweenBlanksOfEveryKind) {
   EXPECT_EQ(split_words(" \t\r"), Words{});
 }
 
+TEST(Text, PaddedNumbersSortAsNumbersDo) {
+  EXPECT_EQ(padded(7, 4), "0007");
+  EXPECT_EQ(padded(12345, 4), "12345");
+  EXPECT_LT(padded(9, 5), padded(10000, 5));
+}
+
 TEST(Text, Utf8IsToldFromOtherBytes) {
   for (const char* text : {"", "Pd", "\u00e4\u20ac\U0001f600", "\xed\x9f\xbf", "\xf4\x8f\xbf\xbf"})
     EXPECT_TRUE(is_utf8(text)) << text;

@@ -64,6 +64,28 @@ TEST(RunDirectory, WhatCannotBeWrittenLeavesNoTrace) {
   EXPECT_EQ(run.read("candidates/0001.vasp"), "kept");
 }
 
+TEST(RunDirectory, BelongsToOneAtATimeAndClearsWhatAKilledOneLeft) {
+  const test::ScratchFolder scratch;
+  const RunDirectory run = RunDirectory::create(scratch / "run", {{"run.toml", ""}, {"notes.partial", "a user's"}});
+  const fs::path half_file = partial_path(run / "history.csv", 0);
+  const fs::path half_folder = partial_path(run / "candidates", 3);
+  write_file(half_file, "half");
+  fs::create_directory(half_folder);
+  write_file(half_folder / "0001.vasp", "half");
+  {
+    const RunLock lock = run.lock();
+    EXPECT_EQ(names_in(run.path()), (std::set<std::string>{"run.toml", "notes.partial"}));
+    EXPECT_THROW(run.lock(), ConfigError);
+  }
+  EXPECT_NO_THROW(run.lock());
+}
+
+TEST(RunDirectory, AManifestReadsBackAsItWasWritten) {
+  const Manifest manifest{"0.1.0", "abc", "crystalgan discover Pd Ni", 7, {{"x.vasp", "00"}}, {{"lib", "1"}}};
+  EXPECT_EQ(manifest_json(parse_manifest(manifest_json(manifest), "manifest.json")), manifest_json(manifest));
+  EXPECT_THROW(parse_manifest("{}", "manifest.json"), ParseError);
+}
+
 TEST(RunDirectory, TheManifestHoldsNoTimeAndNoPlace) {
   const std::string one =
       manifest_json({"0.1.0", "abc", "crystalgan discover Pd Ni", 7, {{"x.vasp", "00"}}, {{"lib", "1"}}});

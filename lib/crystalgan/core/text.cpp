@@ -55,6 +55,12 @@ std::string exact_text(double number) {
   return failure == std::errc{} ? std::string(buffer.data(), end) : std::string("nan");
 }
 
+std::string padded(std::int64_t number, std::size_t digits) {
+  std::string text = std::to_string(number);
+  if (text.size() < digits) text.insert(0, digits - text.size(), '0');
+  return text;
+}
+
 std::string printable(std::string_view text, std::size_t limit) {
   std::string shown;
   for (const char letter : text.substr(0, limit)) {

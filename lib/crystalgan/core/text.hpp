@@ -30,6 +30,9 @@ std::optional<std::int64_t> try_parse_count(std::string_view word);
 /// The shortest decimal text that reads back as exactly this number.
 std::string exact_text(double number);
 
+/// "0007": a number >= 0, at least `digits` long, so that names sort as numbers do.
+std::string padded(std::int64_t number, std::size_t digits);
+
 /// Text of foreign origin, fit for one line of a message: control characters shown as '?', at most `limit` bytes.
 std::string printable(std::string_view text, std::size_t limit = 40);
 

@@ -43,7 +43,7 @@ Translation translate(const CrossDomainGan& gan, const PerDomain<at::Tensor>& fe
 DiscriminatorTerms discriminator_terms(const CrossDomainGan& gan, const PerDomain<at::Tensor>& real,
                                        const PerDomain<at::Tensor>& fake);
 
-/// Which atoms the geometric constraint holds, and how; method: "Geometry".
+/// Which atoms the geometric constraint holds, and how; docs/paper-map.md, step 3.
 struct GeometryConstraint {
   GeometryForm form = GeometryForm::hinge;
   DistanceWindow window;

@@ -28,7 +28,7 @@ struct NearestDistances {
 /// the distance to the chosen one is differentiable. float32 or float64. Throws ShapeError.
 NearestDistances nearest_distances(const AtomBatch& atoms, bool images);
 
-/// How L_geo1 and L_geo2 are formed from S; method: "Geometry".
+/// How L_geo1 and L_geo2 are formed from S; docs/paper-map.md, step 3.
 enum class GeometryForm {
   none,     ///< no geometric term
   literal,  ///< as printed in the paper

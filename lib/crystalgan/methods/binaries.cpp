@@ -4,6 +4,7 @@
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/output_file.hpp"
+#include "crystalgan/core/text.hpp"
 #include "crystalgan/crystal/prototypes.hpp"
 #include "crystalgan/io/poscar.hpp"
 #include "crystalgan/io/structure_file.hpp"
@@ -39,9 +40,8 @@ std::vector<Structure> read_domain(const std::string& path, Element metal, Eleme
 
 // "0007-PdH-NaCl.vasp": the number keeps the order.
 std::string kept_name(std::size_t index, std::size_t count, const std::string& name) {
-  std::string number = std::to_string(index + 1);
-  number.insert(0, std::max<std::size_t>(4, std::to_string(count).size()) - number.size(), '0');
-  return number + "-" + file_stem(name) + ".vasp";
+  const std::size_t digits = std::max<std::size_t>(4, std::to_string(count).size());
+  return padded(static_cast<std::int64_t>(index) + 1, digits) + "-" + file_stem(name) + ".vasp";
 }
 
 // Where a run keeps the structures of a domain.

@@ -8,6 +8,7 @@
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/random.hpp"
+#include "crystalgan/core/text.hpp"
 #include "crystalgan/methods/candidate_files.hpp"
 #include "crystalgan/methods/crystalgan.hpp"
 #include "crystalgan/run/history.hpp"
@@ -17,13 +18,6 @@
 
 namespace crystalgan {
 namespace {
-
-// "0007": at least `digits` long, so that names sort as numbers do.
-std::string padded(std::int64_t number, std::size_t digits) {
-  std::string text = std::to_string(number);
-  if (text.size() < digits) text.insert(0, digits - text.size(), '0');
-  return text;
-}
 
 std::string checkpoint_name(std::int64_t member) { return "checkpoint/member-" + padded(member, 3) + ".pt"; }
 
