@@ -12,6 +12,8 @@ using Action = std::function<int()>;
 Action add_discover(CLI::App& command);
 Action add_train(CLI::App& command);
 Action add_generate(CLI::App& command);
+Action add_compare(CLI::App& command);
+Action add_tune(CLI::App& command);
 Action add_inspect(CLI::App& command);
 Action add_convert(CLI::App& command);
 

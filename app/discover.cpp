@@ -18,6 +18,13 @@ Action add_discover(CLI::App& command) {
       print_summary(parse_summary(run.directory.read("summary.json"), "summary.json"), run.directory);
       return kDone;
     }
+    const Binaries binaries = kept_binaries(run.configuration, run.directory);
+    if (const auto reason = impossible_limits(run.configuration, binaries)) {
+      const Screened nothing = nothing_generated(run.configuration, binaries, *reason);
+      write_candidates(nothing, run.configuration, run.directory);
+      print_summary(nothing.summary, run.directory);
+      return kDone;
+    }
     if (!train_with_progress(run, *options)) return kInterrupted;
     const Screened screened = generate_candidates(run.configuration, run.directory, options->thread_count());
     write_candidates(screened, run.configuration, run.directory);

@@ -14,9 +14,9 @@ namespace {
 void require_room(const RunOptions& options, const RunDirectory& trained) {
   if (options.output) {
     RunDirectory::require_new(*options.output);
-  } else if (options.samples || options.policy) {
-    throw ConfigError("output", "expected a new folder (-o) beside --samples or --policy, which " +
-                                    trained.path().string() + "/run.toml does not know");
+  } else if (options.samples || options.noise || options.no_repair || options.policy) {
+    throw ConfigError("output", "expected a new folder (-o) beside other settings, which " + trained.path().string() +
+                                    "/run.toml does not know");
   } else if (trained.has("summary.json")) {
     throw ConfigError("output", trained.path().string() + " holds candidates already; name a new folder with -o");
   }

@@ -23,6 +23,8 @@ constexpr Command kCommands[] = {
     {"discover", "two binary domains in, certified ternary crystals out", crystalgan::add_discover},
     {"train", "the first half of discover: train, write checkpoints", crystalgan::add_train},
     {"generate", "the second half: candidates from a trained run", crystalgan::add_generate},
+    {"compare", "all methods on the same inputs over many seeds, with intervals", crystalgan::add_compare},
+    {"tune", "weights of the losses by cross-validation", crystalgan::add_tune},
     {"inspect", "what is in these structures, and what is wrong with them", crystalgan::add_inspect},
     {"convert", "between POSCAR, CIF and extended XYZ", crystalgan::add_convert},
 };

@@ -24,8 +24,9 @@ std::string duration_text(double seconds) {
 
 }  // namespace
 
-ProgressBar::ProgressBar(std::string title, bool quiet)
+ProgressBar::ProgressBar(std::string title, bool quiet, std::string unit)
     : title_(std::move(title)),
+      unit_(std::move(unit)),
       quiet_(quiet),
       terminal_(::isatty(STDERR_FILENO) != 0),
       start_(Clock::now()),
@@ -53,8 +54,8 @@ void ProgressBar::show(std::int64_t done, std::int64_t total) {
                                      : std::string("starting");
   const double share = static_cast<double>(done) / static_cast<double>(total);
   if (!terminal_) {
-    std::fprintf(stderr, "%s: %.0f %% of %lld epochs, %s\n", title_.c_str(), 100 * share, static_cast<long long>(total),
-                 left.c_str());
+    std::fprintf(stderr, "%s: %.0f %% of %lld %s, %s\n", title_.c_str(), 100 * share, static_cast<long long>(total),
+                 unit_.c_str(), left.c_str());
     return;
   }
   std::string bar(kWidth, '.');

@@ -10,7 +10,8 @@ namespace crystalgan {
 /// nothing when quiet. Not for several threads at once.
 class ProgressBar {
  public:
-  ProgressBar(std::string title, bool quiet);
+  /// `unit`: what is counted.
+  ProgressBar(std::string title, bool quiet, std::string unit = "epochs");
   ~ProgressBar();
   ProgressBar(const ProgressBar&) = delete;
   ProgressBar& operator=(const ProgressBar&) = delete;
@@ -21,6 +22,7 @@ class ProgressBar {
   using Clock = std::chrono::steady_clock;
 
   std::string title_;
+  std::string unit_;
   bool quiet_;
   bool terminal_;
   bool drawn_ = false;

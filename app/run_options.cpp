@@ -18,7 +18,7 @@ namespace crystalgan {
 namespace {
 
 // Options that cannot change a result stay out of the manifest, so that equal runs leave equal bytes.
-constexpr std::string_view kWithoutEffect[] = {"--output", "--threads", "--quiet", "--resume", "--help"};
+constexpr std::string_view kWithoutEffect[] = {"--output", "--threads", "--quiet", "--json", "--resume", "--help"};
 
 bool has_effect(const CLI::Option& option) {
   for (const auto name : kWithoutEffect)
@@ -50,9 +50,10 @@ void override_path(const std::optional<std::string>& option, std::string& settin
 }
 
 // A configuration that cannot be read is a wrong setting, whatever the reason.
-Configuration read_configuration(const std::string& file, const Configuration& start) {
+template <class Read>
+auto read_configuration(const std::string& file, Read read) {
   try {
-    return parse_configuration(read_file(file), file, start);
+    return read(read_file(file));
   } catch (const IoError& error) {
     throw ConfigError("--config", error.what());
   } catch (const ParseError& error) {
@@ -79,17 +80,23 @@ PreparedRun resume_run(const RunOptions& options, const CLI::App& command) {
 
 }  // namespace
 
-void RunOptions::add_training(CLI::App& command) {
+void RunOptions::add_system(CLI::App& command) {
   command.add_option("A", a, "metal A, such as Pd");
   command.add_option("B", b, "metal B, such as Ni");
   command.add_option("--with", x, "the element X that both binaries share (default H)");
   command.add_option("--a-structures", a_structures, "file or folder with structures of A-X (default: built-in)");
   command.add_option("--b-structures", b_structures, "file or folder with structures of B-X (default: built-in)");
-  command.add_option("--method", method, "crystalgan");
-  command.add_option("--mode", mode, "published: the paper's method");
+}
+
+void RunOptions::add_training(CLI::App& command) {
+  add_system(command);
+  command.add_option("--method", method,
+                     "crystalgan (default), discogan, gan, random, random-symmetric, overlay, interleave or relabel");
+  command.add_option("--mode", mode, "of crystalgan: periodic (default), or published: the paper's method");
   command.add_option("--geometry", geometry,
                      "form of the geometric constraint: literal, spring, hinge (default) or none");
-  command.add_option("--epochs", epochs, "epochs of step 1 and of step 3 (default 1000)");
+  command.add_option("--adversarial", adversarial, "factor on the adversarial losses; 0: no GAN (default 1)");
+  command.add_option("--epochs", epochs, "epochs of step 1 and of step 3 (default 100; published: 1000)");
   command.add_option("--members", members, "independent trainings (default 4)");
   command.add_option("--seed", seed, "every random draw follows from it (default 0)");
   command.add_option("--config", config, "settings from a TOML file, such as the run.toml of another run");
@@ -98,8 +105,12 @@ void RunOptions::add_training(CLI::App& command) {
 }
 
 void RunOptions::add_generation(CLI::App& command) {
-  command.add_option("--samples", samples, "raw structures of the run (default: two per training pair and member)");
-  command.add_option("--policy", policy, "distance limits of the certificate: published (default) or radii");
+  command.add_option("--samples", samples, "raw structures of the run (default: two per pair of inputs and member)");
+  command.add_option("--noise", noise, "Gaussian noise on every atom of a raw structure, in A (default 0)");
+  command.add_flag("--no-repair", no_repair, "judge raw structures as they are, neither projected nor symmetrised");
+  command.add_option("--policy", policy,
+                     "distance limits of the certificate: radii (default; published mode: published), training or "
+                     "published");
 }
 
 void RunOptions::add_threads(CLI::App& command) {
@@ -112,9 +123,18 @@ void RunOptions::add_execution(CLI::App& command) {
   command.add_flag("--quiet", quiet, "no progress on stderr");
 }
 
+Configuration RunOptions::starting_point() const {
+  std::optional<std::string> named = mode;
+  if (!named && config)
+    named = read_configuration(*config, [&](const std::string& text) { return mode_of(text, *config); });
+  return default_configuration(named.value_or(Configuration().method.mode));
+}
+
 Configuration RunOptions::resolve(const Configuration& start) const {
   Configuration configuration = start;
-  if (config) configuration = read_configuration(*config, configuration);
+  if (config)
+    configuration = read_configuration(
+        *config, [&](const std::string& text) { return parse_configuration(text, *config, configuration); });
   override_with(a, configuration.system.a);
   override_with(b, configuration.system.b);
   override_with(x, configuration.system.x);
@@ -123,12 +143,15 @@ Configuration RunOptions::resolve(const Configuration& start) const {
   override_with(method, configuration.method.name);
   override_with(mode, configuration.method.mode);
   override_with(geometry, configuration.loss.geometry);
+  override_with(adversarial, configuration.loss.adversarial);
   override_with(epochs, configuration.training.epochs_step1);
   override_with(epochs, configuration.training.epochs_step3);
   override_with(members, configuration.training.members);
   override_with(seed, configuration.seed);
   override_with(samples, configuration.generation.samples);
+  override_with(noise, configuration.generation.noise);
   override_with(policy, configuration.screening.policy);
+  if (no_repair) configuration.screening.repair = false;
   require_valid(configuration);
   return configuration;
 }
@@ -140,7 +163,7 @@ std::size_t RunOptions::thread_count() const {
 
 PreparedRun prepare_run(const RunOptions& options, const CLI::App& command) {
   if (options.resume) return resume_run(options, command);
-  const Configuration configuration = options.resolve({});
+  const Configuration configuration = options.resolve(options.starting_point());
   const std::filesystem::path output = output_folder(options, configuration);
   RunDirectory::require_new(output);
   std::map<std::string, std::string> inputs;
@@ -177,14 +200,19 @@ void print_summary(const Summary& summary, const RunDirectory& run) {
     fmt::print("  {:<10} {:>7}  {}\n", name, count, meaning);
   };
   fmt::print("{}, distance policy '{}':\n", summary.system, summary.policy);
-  line("generated", summary.generated, "raw structures of the trained networks");
+  line("generated", summary.generated, "raw structures of the method");
   line("decoded", summary.decoded, "are crystals at all");
   line("certified", summary.certified, "keep every distance limit of the policy, periodic images included");
   line("good", summary.good, "of these have a volume within 0.7 to 1.4 of the volume rule");
   line("strict", summary.strict, "of the good have no pair closer than its radii limit, hydrogen included");
+  line("unique", summary.unique, "of the good are the first of their kind");
+  line("novel", summary.novel, "of the good are no input with its metals renamed");
   line("symmetric", summary.symmetric, "of the certified have a space group beyond P1 and P-1 (0.1 A)");
-  for (const RejectionCount& row : summary.rejections) fmt::print("  rejected   {:>7}  {}\n", row.count, row.reason);
-  if (summary.certified == 0)
+  for (const RejectionCount& row : summary.rejections)
+    if (row.count > 0) fmt::print("  rejected   {:>7}  {}\n", row.count, row.reason);
+  if (summary.generated == 0 && !summary.rejections.empty())
+    fmt::print("No structure can keep these limits: {}.\n", summary.rejections.front().example);
+  else if (summary.certified == 0)
     fmt::print("No candidate kept the limits; the reasons are in {}.\n", (run / "rejected.csv").string());
   else
     fmt::print("{} certified {} candidate{} in {}, best first.\n", summary.certified, summary.system,

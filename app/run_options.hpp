@@ -11,24 +11,30 @@
 
 namespace crystalgan {
 
-/// The options that discover, train and generate share. What the command line says beats the file, the file beats the
-/// defaults.
+/// The options that the commands share which train or generate. What the command line says beats the file, the file
+/// beats the defaults.
 struct RunOptions {
   std::optional<std::string> a, b, x, a_structures, b_structures, method, mode, geometry, policy, config, output,
       resume;
+  std::optional<double> adversarial, noise;
   std::optional<std::int64_t> epochs, members, samples, seed;
   std::size_t threads = 0;  ///< 0: every core
+  bool no_repair = false;
   bool quiet = false;
 
-  /// Elements, structures, method and training.
+  /// Elements and structures.
+  void add_system(CLI::App& command);
+  /// The same, method and training.
   void add_training(CLI::App& command);
-  /// --samples and --policy.
+  /// --samples, --noise, --no-repair and --policy.
   void add_generation(CLI::App& command);
   /// --threads.
   void add_threads(CLI::App& command);
   /// --threads and --quiet.
   void add_execution(CLI::App& command);
 
+  /// The defaults of the mode that the command line names, else the file, else the periodic one. Throws ConfigError.
+  Configuration starting_point() const;
   /// `start`, then the file, then the options. Throws ConfigError.
   Configuration resolve(const Configuration& start) const;
   std::size_t thread_count() const;

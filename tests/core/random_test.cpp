@@ -92,6 +92,31 @@ TEST(Random, EveryPermutationOfThreeIsEquallyLikely) {
   EXPECT_EQ(seen, 6);
 }
 
+TEST(Random, NormalHasTheMomentsAndTailsOfAGaussian) {
+  Random random(Seed(9));
+  constexpr int kDraws = 200'000;
+  std::array<double, 4> sums{};  // of the first four powers
+  double products = 0.0;         // of neighbours in the sequence
+  double before = 0.0;
+  int far = 0;
+  for (int draw = 0; draw < kDraws; ++draw) {
+    const double number = random.normal();
+    ASSERT_TRUE(std::isfinite(number));
+    double power = 1.0;
+    for (double& sum : sums) sum += power *= number;
+    products += before * number;
+    before = number;
+    if (std::fabs(number) > 1.959963985) ++far;
+  }
+  // five standard errors: the variances of x, x², x³ and x⁴ are 1, 2, 15 and 96
+  EXPECT_NEAR(sums[0] / kDraws, 0.0, 5 * std::sqrt(1.0 / kDraws));
+  EXPECT_NEAR(sums[1] / kDraws, 1.0, 5 * std::sqrt(2.0 / kDraws));
+  EXPECT_NEAR(sums[2] / kDraws, 0.0, 5 * std::sqrt(15.0 / kDraws));
+  EXPECT_NEAR(sums[3] / kDraws, 3.0, 5 * std::sqrt(96.0 / kDraws));
+  EXPECT_NEAR(products / kDraws, 0.0, 5 * std::sqrt(1.0 / kDraws));
+  EXPECT_NEAR(static_cast<double>(far) / kDraws, 0.05, 5 * std::sqrt(0.05 * 0.95 / kDraws));
+}
+
 TEST(Random, TheSameSeedGivesTheSameDrawsAndAnotherSeedOthers) {
   Random one(Seed(7));
   Random same(Seed(7));

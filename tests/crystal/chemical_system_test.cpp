@@ -34,6 +34,44 @@ TEST(ChemicalSystem, TheRefusalNamesTheRoleThatIsWrong) {
   EXPECT_EQ(refusal("Pd", "Ni", "Ni"), "X: expected an element other than A and B, got Ni again");
 }
 
+// Skewed, with every element and one that is none of the system.
+Structure mixed() {
+  std::vector<Site> sites;
+  for (const char* symbol : {"Ni", "H", "Pd", "Ni", "O"})
+    sites.push_back({Element::from_symbol(symbol), {0.2 * static_cast<double>(sites.size()), 0.1, -0.3}});
+  return {Lattice(test::three_cells()[2].basis), sites, "mixed"};
+}
+
+std::vector<std::string> symbols_of(const Structure& structure) {
+  std::vector<std::string> symbols;
+  for (const Site& site : structure.sites()) symbols.emplace_back(site.element.symbol());
+  return symbols;
+}
+
+void expect_only_renamed(const Structure& renamed) {
+  const Structure before = mixed();
+  EXPECT_EQ(renamed.lattice().rows(), before.lattice().rows());
+  EXPECT_EQ(renamed.name(), before.name());
+  ASSERT_EQ(renamed.size(), before.size());
+  for (std::size_t i = 0; i < before.size(); ++i)
+    EXPECT_EQ(renamed.sites()[i].position, before.sites()[i].position) << i;
+}
+
+TEST(WithMetalsExchanged, RenamesEveryAToBAndEveryBToANothingElse) {
+  const auto system = ChemicalSystem::from_symbols("Pd", "Ni", "H");
+  const Structure exchanged = with_metals_exchanged(mixed(), system);
+  EXPECT_EQ(symbols_of(exchanged), (std::vector<std::string>{"Pd", "H", "Ni", "Pd", "O"}));
+  expect_only_renamed(exchanged);
+  EXPECT_EQ(symbols_of(with_metals_exchanged(exchanged, system)), symbols_of(mixed())) << "twice is not at all";
+}
+
+TEST(WithOneMetal, CallsEveryBAAndLeavesTheRest) {
+  const auto system = ChemicalSystem::from_symbols("Pd", "Ni", "H");
+  const Structure one = with_one_metal(mixed(), system);
+  EXPECT_EQ(symbols_of(one), (std::vector<std::string>{"Pd", "H", "Pd", "Pd", "O"}));
+  expect_only_renamed(one);
+}
+
 std::string binary_refusal(const std::vector<std::string>& symbols) {
   std::vector<Site> sites;
   for (const auto& symbol : symbols)

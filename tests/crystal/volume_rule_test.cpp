@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "tests/support/crystals.hpp"
+
 namespace crystalgan {
 namespace {
 
@@ -88,6 +90,29 @@ TEST(VolumeRule, IsPositiveForEveryPairOfElements) {
       EXPECT_GT(rule_volume(composition), 0.0) << one << " " << other;
     }
   }
+}
+
+TEST(AtRuleVolume, ScalesEveryLengthAlikeAndMovesNoAtomInTheCell) {
+  Random random{Seed(3)};
+  for (const Structure& structure : test::random_crystals(random)) {
+    const Structure scaled = at_rule_volume(structure);
+    EXPECT_NEAR(scaled.lattice().volume() / rule_volume(structure.composition()), 1.0, 1e-12) << structure.name();
+    const double factor = scaled.lattice().lengths()[0] / structure.lattice().lengths()[0];
+    for (std::size_t row = 0; row < 3; ++row)
+      for (std::size_t axis = 0; axis < 3; ++axis)
+        EXPECT_NEAR(scaled.lattice().rows()[row][axis], factor * structure.lattice().rows()[row][axis], 1e-12)
+            << structure.name();
+    ASSERT_EQ(scaled.size(), structure.size());
+    for (std::size_t i = 0; i < structure.size(); ++i) {
+      EXPECT_EQ(scaled.sites()[i].element, structure.sites()[i].element);
+      EXPECT_EQ(scaled.sites()[i].position, structure.sites()[i].position);
+    }
+    EXPECT_EQ(scaled.name(), structure.name());
+  }
+}
+
+TEST(AtRuleVolume, LeavesAKnownHydrideAlone) {
+  EXPECT_NEAR(at_rule_volume(test::rocksalt(4.09)).lattice().lengths()[0], 4.09, 1e-9);
 }
 
 TEST(VolumeRule, GrowsWithTheCell) { EXPECT_NEAR(volume_of("Ti", 6, "H", 10), 2 * volume_of("Ti", 3, "H", 5), 1e-12); }

@@ -160,7 +160,10 @@ TEST_F(BadInput, WrongUsage) {
   expect_refused(run(scratch_.path(), {}), 2, "expected a command");
   expect_refused(run(scratch_.path(), {"dicsover"}), 2, "dicsover");
   expect_refused(run(scratch_.path(), {"discover", "Pd", "Ni", "--epohcs", "3"}), 2, "--epohcs");
-  expect_refused(discover({"--mode", "periodic"}), 2, "method.mode: expected published, got 'periodic'");
+  expect_refused(discover({"--mode", "paper"}), 2, "method.mode: expected periodic or published, got 'paper'");
+  expect_refused(discover({"--method", "cycle"}), 2, "method.name: expected crystalgan or discogan or gan or random");
+  expect_refused(discover({"--policy", "lax"}), 2, "screening.policy: expected radii or training or published");
+  expect_refused(discover({"--noise", "-1"}), 2, "generation.noise: expected 0 to 10, got -1");
   expect_refused(discover({"--geometry", "soft"}), 2, "loss.geometry: expected literal or spring or hinge or none");
   expect_refused(discover({"--threads", "0"}), 2, "--threads");
   expect_refused(discover({"--resume", "run"}), 2, "expected no other setting beside --resume");
@@ -174,8 +177,10 @@ TEST_F(BadInput, WrongUsage) {
   expect_refused(run(scratch_.path(), {"inspect", "--built-in", "Pd", "--with", "Pd"}), 2,
                  "--with: expected the symbol");
   write_file(scratch_ / "my.toml", "[loss]\nlamda1 = 2.0\n");
-  expect_refused(discover({"--config", "my.toml"}), 2, "my.toml:2: lamda1: unknown key; known: lambda1, lambda2");
-  expect_refused(discover({"--samples", "1000"}), 2, "generation.samples: expected at most");
+  expect_refused(discover({"--config", "my.toml"}), 2, "my.toml:2: lamda1: unknown key; known: adversarial, lambda1");
+  expect_refused(discover({"--mode", "published", "--samples", "1000"}), 2,
+                 "generation.samples: expected at most 18, all that this method can make of these inputs, got 1000");
+  expect_refused(discover({"--method", "discogan", "--samples", "7"}), 2, "generation.samples: expected at most 6");
 }
 
 TEST_F(BadInput, WhatStandsBesideTheOutputIsLeftAlone) {
@@ -186,8 +191,9 @@ TEST_F(BadInput, WhatStandsBesideTheOutputIsLeftAlone) {
 }
 
 TEST_F(BadInput, ARunIsWorkedOnByOneProcessAtATime) {
-  const Program first(scratch_.path(), {CRYSTALGAN_PROGRAM, "discover", "Pd", "Ni", "--epochs", "200", "--members", "1",
-                                        "--quiet", "-o", "run"});
+  write_file(scratch_ / "often.toml", "[training]\ncheckpoint_every = 1\n");
+  const Program first(scratch_.path(), {CRYSTALGAN_PROGRAM, "discover", "Pd", "Ni", "--epochs", "1000", "--members",
+                                        "1", "--config", "often.toml", "--quiet", "-o", "run"});
   ASSERT_TRUE(appears(scratch_ / "run/checkpoint"));
   const Outcome second = Program(
                              scratch_.path(), {CRYSTALGAN_PROGRAM, "discover", "--resume", "run"}, [] {}, ".second")
@@ -199,8 +205,9 @@ TEST_F(BadInput, ARunIsWorkedOnByOneProcessAtATime) {
 }
 
 TEST_F(BadInput, AnUntrainedRunCannotGenerateAndLeavesNothing) {
-  const Program training(scratch_.path(),
-                         {CRYSTALGAN_PROGRAM, "train", "Pd", "Ni", "--members", "1", "--quiet", "-o", "trained"});
+  write_file(scratch_ / "often.toml", "[training]\ncheckpoint_every = 1\n");
+  const Program training(scratch_.path(), {CRYSTALGAN_PROGRAM, "train", "Pd", "Ni", "--members", "1", "--epochs",
+                                           "1000", "--config", "often.toml", "--quiet", "-o", "trained"});
   ASSERT_TRUE(appears(scratch_ / "trained/checkpoint"));
   training.signal(SIGKILL);
   training.wait();

@@ -12,10 +12,19 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Long enough for certified candidates, short enough for a test; checkpoints often enough to be killed between them.
+// Few samples of a short training; checkpoints often enough to be killed between them.
+constexpr const char* kShort =
+    "[training]\ncheckpoint_every = 2\n[periodic]\nternaries = 10\nframes = 2\n[generation]\nsamples = 24\n";
+
 std::vector<std::string> short_discover(const std::string& output, const std::vector<std::string>& more = {}) {
-  std::vector<std::string> words{"discover",  "Pd", "Ni",     "--config", "short.toml", "--epochs", "200",
+  std::vector<std::string> words{"discover",  "Pd", "Ni",     "--config", "short.toml", "--epochs", "20",
                                  "--members", "2",  "--seed", "7",        "--quiet",    "-o",       output};
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+std::vector<std::string> published_discover(const std::string& output, const std::vector<std::string>& more) {
+  std::vector<std::string> words{"discover", "Pd", "Ni", "--mode", "published", "--seed", "7", "--quiet", "-o", output};
   words.insert(words.end(), more.begin(), more.end());
   return words;
 }
@@ -40,7 +49,7 @@ class Discover : public testing::Test {
   // One uninterrupted run, shared: the others are compared with it.
   static void SetUpTestSuite() {
     scratch_ = new ScratchFolder;
-    write_file(*scratch_ / "short.toml", "[training]\ncheckpoint_every = 20\n");
+    write_file(*scratch_ / "short.toml", kShort);
     outcome_ = new Outcome(run(scratch_->path(), short_discover("whole", {"--threads", "1"})));
   }
   static void TearDownTestSuite() {
@@ -143,9 +152,134 @@ TEST_F(Discover, TrainAndGenerateAreItsTwoHalves) {
   EXPECT_EQ(halves, first);
 
   EXPECT_EQ(run(folder(), {"generate", "halves"}).code, 2);  // it holds candidates already
-  const Outcome more = run(folder(), {"generate", "halves", "--samples", "500", "-o", "more"});
+  const Outcome more = run(folder(), {"generate", "halves", "--samples", "30", "-o", "more"});
   EXPECT_EQ(more.code, 0) << more.err;
-  EXPECT_NE(more.out.find("generated      500"), std::string::npos) << more.out;
+  EXPECT_NE(more.out.find("generated       30"), std::string::npos) << more.out;
+}
+
+TEST_F(Discover, WithoutRepairOtherCandidatesComeOfTheSameTraining) {
+  const Outcome here = run(folder(), {"generate", "whole", "--no-repair"});
+  EXPECT_EQ(here.code, 2);
+  EXPECT_NE(here.err.find("output: expected a new folder (-o) beside other settings"), std::string::npos) << here.err;
+  ASSERT_EQ(run(folder(), {"generate", "whole", "--no-repair", "-o", "raw"}).code, 0);
+  const auto raw = files_below(folder() / "raw");
+  EXPECT_NE(raw.at("run.toml").find("repair = false"), std::string::npos);
+  EXPECT_NE(whole().at("run.toml").find("repair = true"), std::string::npos);
+  EXPECT_NE(raw.at("candidates.extxyz"), whole().at("candidates.extxyz"));
+  const auto before = nlohmann::json::parse(whole().at("summary.json"));
+  const auto after = nlohmann::json::parse(raw.at("summary.json"));
+  for (const char* count : {"generated", "decoded", "paper_rule", "paper_rule_in_cell"})  // of the raw structures
+    EXPECT_EQ(after.at(count), before.at(count)) << count;
+}
+
+TEST_F(Discover, NoiseAndPolicyAreSettingsOfTheCandidatesAlone) {
+  ASSERT_EQ(run(folder(), {"generate", "whole", "--noise", "0.3", "--policy", "training", "-o", "noisy"}).code, 0);
+  const auto noisy = files_below(folder() / "noisy");
+  EXPECT_EQ(nlohmann::json::parse(noisy.at("summary.json")).at("policy"), "training");
+  EXPECT_NE(noisy.at("candidates.extxyz"), whole().at("candidates.extxyz"));
+  expect_witnesses_agree(folder(), "noisy");
+}
+
+TEST(DiscoverPublished, HasThePapersSettingsAndCertificatesThatHold) {
+  const ScratchFolder scratch;
+  // long enough for certified candidates
+  const Outcome outcome = run(scratch.path(), published_discover("run", {"--epochs", "150", "--members", "1"}));
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_TRUE(outcome.out.starts_with("Pd-Ni-H, distance policy 'published':\n")) << outcome.out;
+  const auto summary = nlohmann::json::parse(read_file(scratch / "run/summary.json"));
+  EXPECT_GT(summary.at("generated"), 100);  // two per pair of the built-in binaries
+  EXPECT_GT(summary.at("certified"), 0);
+  EXPECT_NE(read_file(scratch / "run/run.toml").find("repair = false"), std::string::npos);
+  expect_witnesses_agree(scratch.path(), "run");
+}
+
+TEST(DiscoverPublished, AKilledRunGoesOnToTheSameBytesWhateverTheThreads) {
+  const ScratchFolder scratch;
+  write_file(scratch / "often.toml", "[training]\ncheckpoint_every = 5\n[generation]\nsamples = 40\n");
+  const std::vector<std::string> options{"--config", "often.toml", "--epochs", "40", "--members", "2"};
+  ASSERT_EQ(run(scratch.path(), published_discover("whole", options)).code, 0);
+  const Program killed(scratch.path(), with_program(published_discover("killed", options)));
+  ASSERT_TRUE(appears(scratch / "killed/checkpoint/member-000.pt"));
+  killed.signal(SIGKILL);
+  EXPECT_EQ(killed.wait().code, 128 + SIGKILL);
+  EXPECT_FALSE(fs::exists(scratch / "killed/summary.json"));
+  ASSERT_EQ(run(scratch.path(), {"discover", "--resume", "killed", "--quiet", "--threads", "1"}).code, 0);
+  EXPECT_EQ(files_below(scratch / "killed"), files_below(scratch / "whole"));
+}
+
+TEST(DiscoverPublished, TheModeOfAConfigurationGivesItsDefaults) {
+  const ScratchFolder scratch;
+  write_file(scratch / "mode.toml", "[method]\nmode = \"published\"\n[training]\nepochs_step1 = 1\n");
+  const Program training(scratch.path(), with_program({"train", "Pd", "Ni", "--config", "mode.toml", "--members", "1",
+                                                       "--quiet", "-o", "run"}));
+  ASSERT_TRUE(appears(scratch / "run/run.toml"));
+  training.signal(SIGKILL);
+  training.wait();
+  const std::string text = read_file(scratch / "run/run.toml");
+  for (const char* line : {"epochs_step1 = 1 ", "epochs_step3 = 1000 ", "policy = 'published' ", "repair = false "})
+    EXPECT_NE(text.find(std::string("\n") + line), std::string::npos) << line << "in " << text;
+}
+
+// Every other method than crystalgan, by its name on the command line.
+class DiscoverByMethod : public testing::TestWithParam<const char*> {};
+
+TEST_P(DiscoverByMethod, GivesCertifiedCandidatesAndTheSameBytesWhateverTheThreads) {
+  const ScratchFolder scratch;
+  const std::string method = GetParam();
+  for (const std::string threads : {"1", "2"}) {
+    const Outcome outcome =
+        run(scratch.path(), {"discover", "Pd", "Ni", "--method", method, "--samples", "8", "--epochs", "2", "--members",
+                             "2", "--threads", threads, "--quiet", "-o", threads});
+    ASSERT_EQ(outcome.code, 0) << outcome.err;
+    EXPECT_EQ(outcome.err, "");
+  }
+  const auto files = files_below(scratch / "1");
+  EXPECT_EQ(files_below(scratch / "2"), files);
+  const auto summary = nlohmann::json::parse(files.at("summary.json"));
+  EXPECT_EQ(summary.at("generated"), 8);
+  EXPECT_GT(summary.at("certified"), 0);
+  EXPECT_TRUE(files.contains("candidates/0001.vasp"));
+  EXPECT_NE(files.at("run.toml").find("name = '" + method + "'"), std::string::npos) << files.at("run.toml");
+  EXPECT_TRUE(files.at("history.csv").starts_with("member,step,epoch,L_GAN_BH,"));
+  if (method == "relabel") {
+    EXPECT_EQ(summary.at("novel"), 0);
+  }
+  if (method == "discogan") {
+    EXPECT_EQ(summary.at("good"), 0) << "it makes no ternaries";
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Every, DiscoverByMethod,
+                         testing::Values("random", "random-symmetric", "overlay", "interleave", "relabel", "gan",
+                                         "discogan"),
+                         [](const auto& method) {
+                           std::string name = method.param;
+                           std::erase(name, '-');
+                           return name;
+                         });
+
+TEST(DiscoverNothing, LimitsThatContradictEachOtherEndInAMessageAndAnEmptyRun) {
+  const ScratchFolder scratch;
+  write_file(scratch / "narrow.toml", "[loss]\nd1 = 3.0\nd2 = 1.8\n[screening]\npolicy = \"published\"\n");
+  const Outcome outcome = run(scratch.path(), {"discover", "Pd", "Ni", "--config", "narrow.toml", "-o", "run"});
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_EQ(outcome.err, "");
+  EXPECT_TRUE(
+      outcome.out.ends_with("\nNo structure can keep these limits: the nearest metal of a metal: expected at "
+                            "least 3 and at most 1.8 A.\n"))
+      << outcome.out;
+  const auto files = files_below(scratch / "run");
+  const auto summary = nlohmann::json::parse(files.at("summary.json"));
+  EXPECT_EQ(summary.at("generated"), 0);
+  EXPECT_EQ(summary.at("certified"), 0);
+  EXPECT_EQ(files.at("candidates.extxyz"), "");
+  for (const char* folder : {"candidates", "certificates", "neighbours"})
+    EXPECT_TRUE(fs::is_empty(scratch / "run" / folder)) << folder;
+  EXPECT_FALSE(fs::exists(scratch / "run/checkpoint")) << "nothing is trained in vain";
+  const Outcome again = run(scratch.path(), {"discover", "--resume", "run"});
+  EXPECT_EQ(again.code, 0);
+  EXPECT_EQ(again.out, outcome.out);
+  expect_witnesses_agree(scratch.path(), "run");
 }
 
 TEST(DiscoverOnTheAuthorsData, WorksInPublishedMode) {

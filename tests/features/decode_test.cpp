@@ -123,5 +123,60 @@ TEST(Decode, RefusesOtherShapes) {
   EXPECT_THROW(decode_cartesian(features.slice(1, 0, 2), mask.slice(1, 0, 2), kSystem, ""), ShapeError);
 }
 
+TEST(DecodeFractional, FollowsTheLatticeWhereverItGoes) {
+  Random random(Seed(5));
+  for (const Structure& structure : test::random_crystals(random)) {
+    auto encoded = encode_fractional({structure}, kSystem, {3});
+    const auto before = decode_fractional(encoded.features[0], encoded.mask[0], kSystem, "before");
+    encoded.features[0][0].mul_(1.5);
+    encoded.features[0].slice(0, 1).add_(-2.0);  // whole cells away
+    const auto after = decode_fractional(encoded.features[0], encoded.mask[0], kSystem, "after");
+    ASSERT_TRUE(std::holds_alternative<Structure>(before) && std::holds_alternative<Structure>(after));
+    const Structure& one = std::get<Structure>(before);
+    const Structure& other = std::get<Structure>(after);
+    EXPECT_EQ(other.name(), "after");
+    EXPECT_NEAR(other.lattice().volume() / one.lattice().volume(), 1.5 * 1.5 * 1.5, 1e-4);
+    for (std::size_t i = 0; i < one.size(); ++i) {
+      EXPECT_EQ(other.sites()[i].element, one.sites()[i].element);
+      EXPECT_LT(apart(one.lattice(), other.sites()[i].position, one.sites()[i].position), 1e-4);
+      for (const double component : other.sites()[i].position.components)
+        EXPECT_TRUE(component >= 0.0 && component < 1.0);
+    }
+  }
+}
+
+TEST(DecodeFractional, ReadsOnlyRowsWithAnAtom) {
+  auto encoded = encode_fractional({test::rocksalt()}, kSystem, {4});
+  encoded.mask[0][2][1].fill_(false);
+  encoded.features[0][2][1].fill_(std::numeric_limits<float>::quiet_NaN());
+  const auto result = decode_fractional(encoded.features[0], encoded.mask[0], kSystem, "");
+  ASSERT_TRUE(std::holds_alternative<Structure>(result));
+  EXPECT_EQ(formula(std::get<Structure>(result).composition()), "Pd3H4");
+}
+
+TEST(DecodeFractional, RejectsWhatIsNoCrystal) {
+  const auto rejected = [](const auto& spoil) {
+    auto encoded = encode_fractional({test::rocksalt()}, kSystem, {4});
+    spoil(encoded);
+    const auto result = decode_fractional(encoded.features[0], encoded.mask[0], kSystem, "");
+    const auto* rejection = std::get_if<Rejection>(&result);
+    return rejection != nullptr && rejection->reason == kNotACrystal && !rejection->detail.empty();
+  };
+  EXPECT_FALSE(rejected([](EncodedSet&) {}));
+  for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(), 1e30F})
+    for (const std::int64_t block : {1, 2})
+      EXPECT_TRUE(rejected([&](EncodedSet& encoded) { encoded.features[0][block][1][2].fill_(bad); })) << bad;
+  EXPECT_TRUE(rejected(
+      [](EncodedSet& encoded) { encoded.features[0][0][1][1].fill_(std::numeric_limits<float>::quiet_NaN()); }));
+  EXPECT_TRUE(rejected([](EncodedSet& encoded) { encoded.features[0][0][2].zero_(); }));
+  EXPECT_TRUE(rejected([](EncodedSet& encoded) { encoded.mask[0].slice(0, 1).fill_(false); }));
+}
+
+TEST(DecodeFractional, RefusesOtherShapes) {
+  const auto encoded = encode_fractional({test::rocksalt()}, kSystem, {4});
+  EXPECT_THROW(decode_fractional(encoded.features, encoded.mask, kSystem, ""), ShapeError);
+  EXPECT_THROW(decode_fractional(encoded.features[0], encoded.mask[0].slice(1, 0, 3), kSystem, ""), ShapeError);
+}
+
 }  // namespace
 }  // namespace crystalgan

@@ -121,11 +121,53 @@ TEST(Networks, GradientsAreThoseOfCentralDifferences) {
   EXPECT_GT(check.largest, 1e-2);
 }
 
+TEST(Networks, ListTheirLayersFirstToLast) {
+  const Perceptron network({1, 1, 2, 2}, {Seed(1)});
+  set_values(network.parameters()[0], {1, -1});
+  set_values(network.parameters()[1], {0, 0.5F});
+  set_values(network.parameters()[2], {2, -3});
+  set_values(network.parameters()[3], {-1});
+  const auto batch = at::tensor({4.0F, -2.0F}).view({1, 2, 1});
+  const auto layers = network.layers(batch);
+  ASSERT_EQ(layers.size(), 2U);
+  EXPECT_TRUE(identical(layers[0], at::tensor({4.0F, 0.0F, 0.0F, 2.5F}).view({1, 2, 2})));  // behind the ReLU
+  EXPECT_TRUE(identical(layers[1], at::tensor({7.0F, -8.5F}).view({1, 2, 1})));
+  EXPECT_TRUE(identical(layers[1], network(batch)));
+}
+
+TEST(Networks, OfOneLayerListItsOutputOnly) {
+  const Perceptron network({2, 3, 1, 100}, {Seed(1)});
+  const auto layers = network.layers(at::ones({1, 4, 2}));
+  ASSERT_EQ(layers.size(), 1U);
+  EXPECT_TRUE(identical(layers[0], network(at::ones({1, 4, 2}))));
+}
+
+TEST(Networks, AShrunkenLastLayerStartsNearZeroAndChangesNothingElse) {
+  const PerceptronShape shape{6, 4, 3, 9};
+  const std::vector<Seed> seeds{Seed(1), Seed(2)};
+  const Perceptron untouched(shape, seeds);
+  Perceptron shrunken(shape, seeds);
+  shrunken.shrink_last_layer(0.125);
+  ASSERT_EQ(shrunken.parameters().size(), 6U);
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_TRUE(identical(shrunken.parameters()[i], untouched.parameters()[i])) << i;
+  EXPECT_TRUE(identical(shrunken.parameters()[4], untouched.parameters()[4] * 0.125));
+  EXPECT_EQ(shrunken.parameters()[5].abs().max().item<double>(), 0.0);
+  Random random(Seed(3));
+  const auto batch = random_tensor(random, {2, 5, 6}).to(at::kFloat);
+  const auto expected = 0.125 * (untouched(batch) - untouched.parameters()[5]);
+  EXPECT_LT(test::largest_difference(shrunken(batch).detach(), expected.detach()), 1e-6);
+  // it still learns
+  for (const auto& parameter : shrunken.parameters()) EXPECT_TRUE(parameter.is_leaf() && parameter.requires_grad());
+  for (const auto& gradient : torch::autograd::grad({shrunken(batch).sum()}, shrunken.parameters()))
+    EXPECT_GT(gradient.abs().sum().item<double>(), 0.0);
+}
+
 TEST(Networks, RefuseOtherShapes) {
   const Perceptron network({12, 3}, {Seed(5), Seed(6)});
   EXPECT_THROW(network(at::zeros({2, 4, 11})), ShapeError);
   EXPECT_THROW(network(at::zeros({1, 4, 12})), ShapeError);
   EXPECT_THROW(network(at::zeros({4, 12})), ShapeError);
+  EXPECT_THROW(network.layers(at::zeros({2, 4, 11})), ShapeError);
 }
 
 }  // namespace

@@ -40,7 +40,7 @@ TEST(Binaries, WithoutFilesTheyAreTheBuiltInOnes) {
 
 TEST(Binaries, FilesMayDifferInNumberAndAreChecksummed) {
   const test::ScratchFolder scratch;
-  const Binaries small = test::small_binaries();
+  const Binaries& small = test::small_binaries();
   write_poscars(small.structures.a, scratch / "a");
   write_poscars(small.structures.b, scratch / "b");
   Configuration configuration = test::small_configuration();
@@ -55,7 +55,7 @@ TEST(Binaries, FilesMayDifferInNumberAndAreChecksummed) {
 
 TEST(Binaries, WrongOnesAreNamed) {
   const test::ScratchFolder scratch;
-  const Binaries small = test::small_binaries();
+  const Binaries& small = test::small_binaries();
   write_poscars({small.structures.a.front()}, scratch / "one");
   write_poscars(small.structures.b, scratch / "nickel");
   Configuration configuration = test::small_configuration();
@@ -72,7 +72,7 @@ TEST(Binaries, WrongOnesAreNamed) {
 
 TEST(Binaries, AreKeptInTheRunToTheLastBit) {
   const test::ScratchFolder scratch;
-  const Binaries small = test::small_binaries();
+  const Binaries& small = test::small_binaries();
   const RunDirectory run = RunDirectory::create(scratch / "run", kept_files(small));
   const Binaries kept = kept_binaries(test::small_configuration(), run);
   ASSERT_EQ(kept.structures.a.size(), small.structures.a.size());

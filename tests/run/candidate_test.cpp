@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 namespace crystalgan {
 namespace {
@@ -21,6 +23,8 @@ Candidate example() {
   candidate.volume_ratio = 1.25;
   candidate.tightness = 0.5;
   candidate.good = true;
+  candidate.unique = true;
+  candidate.novel = false;
   candidate.certificate = {"published",
                            {{"Ni-Pd", 2.5, 1.8, "the paper"}, {"H-Pd", 1.7, std::nullopt, "free"}},
                            NearestMetalWindow{2.5, 2.75, 1.8, 3.0, "the paper"}};
@@ -30,9 +34,22 @@ Candidate example() {
 TEST(Candidate, CsvHasOneColumnPerPairAndQuotesForeignNames) {
   EXPECT_EQ(
       candidates_csv({example()}, {"Ni-Pd", "Ni-Ni", "H-Pd"}),
-      "id,formula,space_group,space_group_symbol,volume_angstrom3,volume_over_rule,tightness,good,strict,symmetric,"
-      "d_Ni-Pd_angstrom,d_Ni-Ni_angstrom,d_H-Pd_angstrom,origin,member,parent_a,parent_b\n"
-      "0001,NiPdH2,225,Fm-3m,30.5,1.25,0.5,yes,no,no,2.5,,1.7,AHB2,3,\"odd, \"\"name\"\"\",NiH-NaCl\n");
+      "id,formula,space_group,space_group_symbol,volume_angstrom3,volume_over_rule,tightness,good,strict,unique,novel,"
+      "symmetric,d_Ni-Pd_angstrom,d_Ni-Ni_angstrom,d_H-Pd_angstrom,origin,member,parent_a,parent_b\n"
+      "0001,NiPdH2,225,Fm-3m,30.5,1.25,0.5,yes,no,yes,no,no,2.5,,1.7,AHB2,3,\"odd, \"\"name\"\"\",NiH-NaCl\n");
+}
+
+TEST(Candidate, EveryVerdictHasItsOwnColumn) {
+  const std::vector<bool Candidate::*> verdicts{&Candidate::good, &Candidate::strict, &Candidate::unique,
+                                                &Candidate::novel, &Candidate::symmetric};
+  for (std::size_t i = 0; i < verdicts.size(); ++i) {
+    Candidate candidate = example();
+    for (const auto verdict : verdicts) candidate.*verdict = false;
+    candidate.*verdicts[i] = true;
+    std::string expected = ",0.5";  // the tightness before them
+    for (std::size_t j = 0; j < verdicts.size(); ++j) expected += i == j ? ",yes" : ",no";
+    EXPECT_NE(candidates_csv({candidate}, {}).find(expected + ",AHB2"), std::string::npos) << i;
+  }
 }
 
 TEST(Candidate, TheCertificateSaysLimitAndSourcePerPair) {

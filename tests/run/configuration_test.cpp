@@ -20,8 +20,43 @@ std::string message_of(const std::string& toml) {
   return "accepted";
 }
 
-TEST(Configuration, DefaultsAreThePapersValues) {
-  const Configuration paper;
+// The names of the settings in which two configurations differ.
+std::set<std::string> differences(Configuration one, Configuration other) {
+  std::set<std::string> names;
+  for (const Setting& setting : settings())
+    std::visit(
+        [&](auto* field) {
+          if (field(one) != field(other)) names.insert(setting.name());
+        },
+        setting.field);
+  return names;
+}
+
+// Another value of the setting than the one it has, within its range.
+void change(const Setting& setting, Configuration& configuration) {
+  std::visit(
+      [&](auto* field) {
+        auto& value = field(configuration);
+        using Value = std::remove_reference_t<decltype(value)>;
+        if constexpr (std::is_same_v<Value, std::string>) {
+          if (setting.choices.empty()) {
+            value += "other";
+          } else {
+            value = value == setting.choices.back() ? setting.choices.front() : setting.choices.back();
+          }
+        } else if constexpr (std::is_same_v<Value, bool>) {
+          value = !value;
+        } else {
+          value = static_cast<Value>(value < static_cast<Value>(setting.most) ? setting.most : setting.least);
+        }
+      },
+      setting.field);
+}
+
+TEST(Configuration, ThePublishedModeHasThePapersValues) {
+  const Configuration paper = default_configuration("published");
+  EXPECT_EQ(paper.method.name, "crystalgan");
+  EXPECT_EQ(paper.method.mode, "published");
   EXPECT_EQ(paper.networks.layers, 5);
   EXPECT_EQ(paper.networks.width, 100);
   EXPECT_EQ(paper.training.epochs_step1, 1000);
@@ -31,6 +66,43 @@ TEST(Configuration, DefaultsAreThePapersValues) {
   EXPECT_EQ(paper.training.beta1, 0.5);
   EXPECT_EQ(paper.loss.d1, 1.8);
   EXPECT_EQ(paper.loss.d2, 3.0);
+  EXPECT_EQ(paper.screening.policy, "published");
+  EXPECT_FALSE(paper.screening.repair);
+}
+
+TEST(Configuration, ModesDifferInNothingElse) {
+  EXPECT_EQ(differences(default_configuration("periodic"), Configuration()), std::set<std::string>{});
+  EXPECT_EQ(differences(default_configuration("published"), Configuration()),
+            (std::set<std::string>{"method.mode", "training.epochs_step1", "training.epochs_step3", "screening.policy",
+                                   "screening.repair"}));
+  EXPECT_NO_THROW(require_valid(default_configuration("periodic")));
+  EXPECT_NO_THROW(require_valid(default_configuration("published")));
+}
+
+TEST(Configuration, AModeThatIsNoneHasTheDefaultsOfThePeriodicOneAndIsRefused) {
+  const Configuration odd = default_configuration("periodical");
+  EXPECT_EQ(differences(odd, Configuration()), std::set<std::string>{"method.mode"});
+  EXPECT_THROW(require_valid(odd), ConfigError);
+}
+
+TEST(Configuration, TheModeOfATextIsWhatItSaysIfItSaysAny) {
+  EXPECT_EQ(mode_of("seed = 3\n[method]\nmode = \"published\"", "my.toml"), "published");
+  EXPECT_EQ(mode_of(configuration_text(Configuration()), "run.toml"), "periodic");
+  EXPECT_EQ(mode_of("[method]\nname = \"gan\"", "my.toml"), std::nullopt);
+  EXPECT_EQ(mode_of("", "my.toml"), std::nullopt);
+  EXPECT_THROW(mode_of("[method]\nmood = \"published\"", "my.toml"), ConfigError);
+  EXPECT_THROW(mode_of("[method", "my.toml"), ParseError);
+}
+
+TEST(Configuration, EverySettingReadsBackWithAnotherValueThanItsDefault) {
+  for (const Setting& setting : settings()) {
+    Configuration changed;
+    change(setting, changed);
+    EXPECT_EQ(differences(changed, Configuration()), std::set<std::string>{setting.name()});
+    const Configuration back = parse_configuration(configuration_text(changed), "run.toml");
+    EXPECT_EQ(differences(back, changed), std::set<std::string>{}) << setting.name();
+    EXPECT_NO_THROW(require_valid(back)) << setting.name();
+  }
 }
 
 TEST(Configuration, TheWrittenTextReadsBackToTheSameText) {
@@ -69,9 +141,10 @@ TEST(Configuration, AbsentKeysKeepTheirValue) {
 
 TEST(Configuration, AnUnknownKeyIsAnErrorThatNamesTheKnownOnes) {
   EXPECT_EQ(message_of("[networks]\nwidht = 3"), "my.toml:2: widht: unknown key; known: layers, width");
-  EXPECT_EQ(message_of("[netwroks]\nwidth = 3"),
-            "my.toml:1: [netwroks]: unknown section; known: seed, [system], [method], [networks], [training], [loss], "
-            "[generation], [screening]");
+  EXPECT_EQ(
+      message_of("[netwroks]\nwidth = 3"),
+      "my.toml:1: [netwroks]: unknown section; known: seed, [system], [method], [networks], [training], [periodic], "
+      "[loss], [generation], [screening]");
 }
 
 TEST(Configuration, AWrongTypeOrValueNamesTheSetting) {
@@ -82,7 +155,14 @@ TEST(Configuration, AWrongTypeOrValueNamesTheSetting) {
   EXPECT_EQ(message_of("[loss]\nlambda1 = nan"), "loss.lambda1: expected 0 to 1e+06, got nan");
   EXPECT_EQ(message_of("[loss]\ngeometry = \"hinges\""),
             "loss.geometry: expected literal or spring or hinge or none, got 'hinges'");
-  EXPECT_EQ(message_of("[loss]\nd1 = 3.5"), "loss.d1: expected less than loss.d2 = 3, got 3.5");
+  EXPECT_EQ(message_of("[method]\nmode = \"publish\""), "method.mode: expected periodic or published, got 'publish'");
+  EXPECT_EQ(message_of("[periodic]\nframes = 0"), "periodic.frames: expected 1 to 1000, got 0");
+  EXPECT_EQ(message_of("[periodic]\nmost_atoms = 2"), "periodic.most_atoms: expected 3 to 200, got 2");
+  EXPECT_EQ(message_of("[generation]\nnoise = -0.1"), "generation.noise: expected 0 to 10, got -0.1");
+}
+
+TEST(Configuration, LimitsThatContradictEachOtherAreNoWrongSetting) {
+  EXPECT_EQ(message_of("[loss]\nd1 = 3.5"), "accepted");  // such a run ends with nothing: discovery.hpp
 }
 
 TEST(Configuration, TextThatIsNoTomlIsAParseErrorWithItsLine) {

@@ -15,16 +15,43 @@ TEST(History, EveryTermHasAColumnUnderItsNameOfThePaper) {
 
 TEST(History, ARowFillsTheColumnsOfItsStepOnly) {
   const double none = std::numeric_limits<double>::quiet_NaN();
-  const std::string text = history_csv(
-      {{0, 1, 10, {1, 2, 3, 4, none, none, 5, 6, 7, 8}}, {0, 3, 20, {1.5, 2, 3, 4, 0.25, 0.5, 5, 6, 7, 8}}});
-  EXPECT_NE(text.find("\n0,1,10,1,2,3,4,5,6,7,8,,,,,,,,,,\n"), std::string::npos);
-  EXPECT_NE(text.find("\n0,3,20,,,,,,,,,1.5,2,3,4,0.25,0.5,5,6,7,8\n"), std::string::npos);
+  const std::string text = history_csv({{0, 1, 10, {1, 2, 3, 4, none, none, 5, 6, 7, 8, none, none}},
+                                        {0, 3, 20, {1.5, 2, 3, 4, 0.25, 0.5, 5, 6, 7, 8, none, none}}});
+  EXPECT_NE(text.find("\n0,1,10,1,2,3,4,5,6,7,8,,,,,,,,,,\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("\n0,3,20,,,,,,,,,1.5,2,3,4,0.25,0.5,5,6,7,8\n"), std::string::npos) << text;
+}
+
+TEST(History, OtherMethodsHaveTheirColumnsBehindThoseOfThePaper) {
+  HistoryRow disco = empty_row(1, 1, 10);
+  disco.terms[static_cast<std::size_t>(LossTerm::gan_b)] = 0.75;
+  disco.terms[static_cast<std::size_t>(LossTerm::feature_matching_b)] = 2;
+  disco.terms[static_cast<std::size_t>(LossTerm::feature_matching_a)] = 3;
+  HistoryRow gan = empty_row(0, 0, 20);
+  gan.terms[static_cast<std::size_t>(LossTerm::generator_total)] = 4;
+  gan.terms[static_cast<std::size_t>(LossTerm::discriminator_total)] = 5;
+  const std::string paper = history_csv({});
+  const std::string columns = paper.substr(0, paper.size() - 1);
+  EXPECT_EQ(history_csv({disco}), columns + ",L_FM_BH,L_FM_AH\n1,1,10,0.75,,,,,,,,,,,,,,,,,,2,3\n");
+  EXPECT_EQ(history_csv({gan}), columns + ",L_G,L_D\n0,0,20,,,,,,,,,,,,,,,,,,,4,5\n");
+}
+
+TEST(History, AnEmptyRowHasNoTermYet) {
+  const std::string text = history_csv({empty_row(2, 3, 7)});
+  EXPECT_TRUE(text.ends_with("\n2,3,7,,,,,,,,,,,,,,,,,,\n")) << text;
 }
 
 TEST(History, NamesFollowTheStep) {
   EXPECT_EQ(loss_name(LossTerm::reconstruction_a, 1), "L_R_AH");
   EXPECT_EQ(loss_name(LossTerm::reconstruction_a, 3), "L_R_AHB");
   EXPECT_EQ(loss_name(LossTerm::discriminator_total, 3), "L_D2");
+  EXPECT_EQ(loss_name(LossTerm::discriminator_total, 0), "L_D");
+  EXPECT_EQ(loss_name(LossTerm::feature_matching_b, 1), "L_FM_BH");
+}
+
+TEST(History, WhatAStepHasNotHasNoName) {
+  EXPECT_EQ(loss_name(LossTerm::geo1, 1), "");
+  EXPECT_EQ(loss_name(LossTerm::feature_matching_a, 3), "");
+  EXPECT_EQ(loss_name(LossTerm::gan_a, 0), "");
 }
 
 }  // namespace

@@ -3,8 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <string>
+#include <vector>
 
 #include "crystalgan/crystal/volume_rule.hpp"
+#include "tests/support/crystals.hpp"
 
 namespace crystalgan {
 namespace {
@@ -19,8 +22,8 @@ Structure cube(double a) {
 
 double rule_edge() { return std::cbrt(rule_volume(cube(3).composition())); }
 
-Screened screen_published(const std::vector<Generated>& generated) {
-  return screen(generated, kPdNiH, published_limits(kPdNiH, 1.8, 3.0));
+Screened screen_published(const std::vector<Generated>& generated, const ScreeningSettings& settings = {}) {
+  return screen(generated, kPdNiH, published_limits(kPdNiH, 1.8, 3.0), settings);
 }
 
 TEST(Funnel, EveryCountIsOutOfEverythingGenerated) {
@@ -103,6 +106,120 @@ TEST(Funnel, SymmetryIsThatOfTheStructure) {
   EXPECT_EQ(screened.certified[0].candidate.space_group_symbol, "P4/mmm");
   EXPECT_TRUE(screened.certified[0].candidate.symmetric);
   EXPECT_EQ(screened.summary.space_groups, 1);
+}
+
+TEST(Funnel, UniqueIsTheBestOfItsKindAmongTheGood) {
+  const double a = rule_edge();
+  const Structure small = cube(a * std::cbrt(0.69));  // the same crystal, but not good
+  const Structure other(cube(a).lattice(),
+                        {{kPdNiH.a, {0, 0, 0}}, {kPdNiH.b, {0.5, 0.5, 0.5}}, {kPdNiH.x, {0.25, 0.25, 0.6}}}, "other");
+  const Screened screened = screen_published({small, cube(a), cube(1.02 * a), other, cube(a)});
+  ASSERT_EQ(screened.certified.size(), 5U);
+  EXPECT_EQ(screened.summary.good, 4);
+  EXPECT_EQ(screened.summary.unique, 2);
+  for (const Certified& one : screened.certified)
+    EXPECT_EQ(one.candidate.unique, one.index == 2U || one.index == 3U) << one.index;  // 2 is the widest of the cubes
+}
+
+TEST(Funnel, NovelIsWhatNoKnownCrystalIsWithTheMetalsAsOne) {
+  const double a = rule_edge();
+  std::vector<Site> sites = cube(a).sites();
+  for (Site& site : sites)
+    if (site.element == kPdNiH.b) site.element = kPdNiH.a;
+  ScreeningSettings settings;
+  EXPECT_EQ(screen_published({cube(a)}, settings).summary.novel, 1);
+  settings.known = {Structure(cube(a).lattice(), sites, "PdH in this arrangement")};
+  const Screened screened = screen_published({cube(a), cube(1.02 * a)}, settings);
+  EXPECT_EQ(screened.summary.novel, 0);
+  EXPECT_EQ(screened.summary.unique, 1);
+  EXPECT_EQ(screened.summary.symmetric, 2);
+  EXPECT_EQ(screened.summary.new_and_symmetric, 0);
+}
+
+TEST(Funnel, NewAndSymmetricAreThoseThatAreUniqueNovelAndSymmetricAtOnce) {
+  const double a = rule_edge();
+  const Structure crooked(Lattice({Cartesian{a, 0.1, 0}, Cartesian{0, a, 0.2}, Cartesian{0.3, 0, a}}),
+                          {{kPdNiH.a, {0, 0, 0}}, {kPdNiH.b, {0.52, 0.47, 0.49}}, {kPdNiH.x, {0.3, 0.35, 0.6}}},
+                          "crooked");
+  const Screened screened = screen_published({cube(a), cube(1.02 * a), crooked});
+  EXPECT_EQ(screened.summary.good, 3);
+  EXPECT_EQ(screened.summary.unique, 2);
+  EXPECT_EQ(screened.summary.novel, 3);
+  EXPECT_EQ(screened.summary.symmetric, 2);
+  EXPECT_EQ(screened.summary.new_and_symmetric, 1);
+}
+
+TEST(Funnel, ThePaperRuleIsAskedOfWhatWasGenerated) {
+  // A cube of 1.9 Å: images at 1.65 Å break the rule, and so does repair's absence; inside the cell the metals are 1.65
+  // Å apart too. Pd and Ni 2.5 Å apart in a cell of 4 Å keep it inside the cell only.
+  const Structure in_cell_only(Lattice::from_parameters(4, 6, 6, 90, 90, 90),
+                               {{kPdNiH.a, {0, 0, 0}}, {kPdNiH.b, {0.625, 0, 0}}, {kPdNiH.x, {0.3, 0.5, 0.5}}},
+                               "in cell only");
+  for (const bool repair : {false, true}) {
+    ScreeningSettings settings;
+    settings.repair = repair;
+    const Screened screened = screen_published({cube(1.9), in_cell_only, cube(rule_edge())}, settings);
+    EXPECT_EQ(screened.summary.paper_rule, 1) << repair;
+    EXPECT_EQ(screened.summary.paper_rule_in_cell, 2) << repair;
+    EXPECT_GE(screened.summary.certified, repair ? 2 : 1);
+  }
+}
+
+TEST(Funnel, ThePaperRuleHasAWindowOfItsOwn) {
+  ScreeningSettings settings;
+  settings.d1 = 2.8;  // above the 2.63 Å between the metals of this cube, whatever the policy
+  EXPECT_EQ(screen_published({cube(rule_edge())}, settings).summary.paper_rule, 0);
+  EXPECT_EQ(screen_published({cube(rule_edge())}, settings).summary.certified, 1);
+}
+
+TEST(Funnel, RepairBringsACrystalWithinTheLimits) {
+  const Structure crowded = cube(1.9);
+  EXPECT_EQ(screen_published({crowded}).summary.certified, 0);
+  ScreeningSettings settings;
+  settings.repair = true;
+  const Screened screened = screen_published({crowded}, settings);
+  ASSERT_EQ(screened.summary.certified, 1);
+  EXPECT_TRUE(screened.certified[0].candidate.good);
+  EXPECT_EQ(screened.certified[0].structure.composition(), crowded.composition());
+}
+
+TEST(Funnel, WhatIsJudgedIsTheFormAsWritten) {
+  ScreeningSettings settings;
+  settings.as_written = [](const Structure& structure) -> Generated {
+    if (structure.name() == "unwritable") return Rejection{"cannot be written", "wild"};
+    return Structure(structure.lattice().scaled(1.01), structure.sites(), structure.name());
+  };
+  const double a = rule_edge();
+  const Screened screened = screen_published({cube(a), cube(a).named("unwritable")}, settings);
+  ASSERT_EQ(screened.certified.size(), 1U);
+  EXPECT_NEAR(screened.certified[0].candidate.volume_ratio, std::pow(1.01, 3), 1e-9);
+  EXPECT_NEAR(screened.certified[0].structure.lattice().lengths()[0], 1.01 * a, 1e-9);
+  EXPECT_EQ(screened.summary.decoded, 2);
+  EXPECT_EQ(screened.summary.rejections, (std::vector<RejectionCount>{{"cannot be written", 1, "wild"}}));
+}
+
+TEST(Funnel, EndsTheSameForAnyNumberOfThreads) {
+  Random random{Seed(21)};
+  const double a = rule_edge();
+  std::vector<Generated> generated{cube(a), cube(1.02 * a), Rejection{std::string(kNotACrystal), "nan"},
+                                   cube(0.99 * a)};
+  for (int i = 0; i < 6; ++i)
+    for (const Structure& crystal : test::random_crystals(random)) generated.emplace_back(at_rule_volume(crystal));
+  ScreeningSettings settings;
+  settings.repair = true;
+  settings.threads = 1;
+  const Screened one = screen_published(generated, settings);
+  settings.threads = 3;
+  const Screened three = screen_published(generated, settings);
+  EXPECT_EQ(one.summary, three.summary);
+  EXPECT_GT(one.summary.certified, 5);
+  ASSERT_EQ(one.certified.size(), three.certified.size());
+  for (std::size_t i = 0; i < one.certified.size(); ++i) {
+    EXPECT_EQ(one.certified[i].index, three.certified[i].index);
+    EXPECT_EQ(one.certified[i].candidate.tightness, three.certified[i].candidate.tightness);
+    EXPECT_EQ(one.certified[i].candidate.unique, three.certified[i].candidate.unique);
+    EXPECT_EQ(one.certified[i].structure.lattice().rows(), three.certified[i].structure.lattice().rows());
+  }
 }
 
 TEST(Funnel, NothingInNothingOut) {

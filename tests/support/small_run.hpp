@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "crystalgan/crystal/prototypes.hpp"
+#include "crystalgan/crystal/volume_rule.hpp"
 #include "crystalgan/methods/binaries.hpp"
 
 // A question small enough for tests: a few built-in binaries, a few epochs.
@@ -18,14 +20,15 @@ inline std::vector<Structure> some_binaries(Element metal, Element x, std::size_
   return all;
 }
 
-/// Sets of different size, which are not paired.
-inline Binaries small_binaries() {
-  const ChemicalSystem system = ChemicalSystem::from_symbols("Pd", "Ni", "H");
-  return {system, {some_binaries(system.a, system.x, 6), some_binaries(system.b, system.x, 4)}};
+/// Sets of different size, which are not paired. Built once: spglib takes its time over the prototypes.
+inline const Binaries& small_binaries() {
+  static const ChemicalSystem system = ChemicalSystem::from_symbols("Pd", "Ni", "H");
+  static const Binaries binaries{system, {some_binaries(system.a, system.x, 6), some_binaries(system.b, system.x, 4)}};
+  return binaries;
 }
 
-inline Configuration small_configuration() {
-  Configuration configuration;
+inline Configuration small_configuration(const std::string& mode = "periodic") {
+  Configuration configuration = default_configuration(mode);
   configuration.system.a = "Pd";
   configuration.system.b = "Ni";
   configuration.training.members = 2;
@@ -33,8 +36,53 @@ inline Configuration small_configuration() {
   configuration.training.epochs_step3 = 6;
   configuration.training.record_every = 2;
   configuration.training.checkpoint_every = 4;
+  configuration.periodic.ternaries = 6;
+  configuration.periodic.frames = 2;
   configuration.seed = 5;
   return configuration;
+}
+
+// Binaries of any metal and X by hand, at the rule's volume: one X per metal twice, two and a quarter.
+
+inline Structure handmade(const Lattice& lattice, std::vector<Site> sites, const std::string& type) {
+  const Structure structure(lattice, std::move(sites), type);
+  return at_rule_volume(structure.named(formula(structure.composition()) + "-" + type));
+}
+
+inline Structure handmade_rocksalt(Element metal, Element x) {
+  return handmade(Lattice({Cartesian{0, 2, 2}, Cartesian{2, 0, 2}, Cartesian{2, 2, 0}}),
+                  {{metal, {0, 0, 0}}, {x, {0.5, 0.5, 0.5}}}, "rocksalt");
+}
+
+inline Structure handmade_wurtzite(Element metal, Element x) {
+  const double third = 1.0 / 3.0;
+  return handmade(Lattice::from_parameters(3.25, 3.25, 5.21, 90, 90, 120),
+                  {{metal, {third, 2 * third, 0}},
+                   {metal, {2 * third, third, 0.5}},
+                   {x, {third, 2 * third, 0.375}},
+                   {x, {2 * third, third, 0.875}}},
+                  "wurtzite");
+}
+
+inline Structure handmade_fluorite(Element metal, Element x) {
+  return handmade(Lattice({Cartesian{0, 2, 2}, Cartesian{2, 0, 2}, Cartesian{2, 2, 0}}),
+                  {{metal, {0, 0, 0}}, {x, {0.25, 0.25, 0.25}}, {x, {0.75, 0.75, 0.75}}}, "fluorite");
+}
+
+/// X in the centre of a face-centred cube of metals: Fe4N.
+inline Structure handmade_metal_rich(Element metal, Element x) {
+  return handmade(Lattice::from_parameters(4, 4, 4, 90, 90, 90),
+                  {{metal, {0, 0, 0}},
+                   {metal, {0, 0.5, 0.5}},
+                   {metal, {0.5, 0, 0.5}},
+                   {metal, {0.5, 0.5, 0}},
+                   {x, {0.5, 0.5, 0.5}}},
+                  "metal-rich");
+}
+
+inline std::vector<Structure> handmade_binaries(Element metal, Element x) {
+  return {handmade_rocksalt(metal, x), handmade_wurtzite(metal, x), handmade_fluorite(metal, x),
+          handmade_metal_rich(metal, x)};
 }
 
 }  // namespace crystalgan::test

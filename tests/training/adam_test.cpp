@@ -18,7 +18,8 @@ using test::random_tensor;
 
 TEST(Adam, AgreesWithTheTorchOptimiser) {
   for (const AdamSettings& settings :
-       {AdamSettings{}, AdamSettings{1e-2, 0.5, 0.999, 1e-8}, AdamSettings{3e-3, 0.9, 0.99, 1e-3}}) {
+       {AdamSettings{}, AdamSettings{1e-2, 0.5, 0.999, 1e-8}, AdamSettings{3e-3, 0.9, 0.99, 1e-3},
+        AdamSettings{1e-2, 0.5, 0.999, 1e-8, 0.3}, AdamSettings{3e-3, 0.9, 0.99, 1e-3, 2.0}}) {
     Random random(Seed(1));
     const std::vector<at::Tensor> start{random_tensor(random, {2, 3, 4}).to(at::kFloat),
                                         random_tensor(random, {5}).to(at::kFloat)};
@@ -31,7 +32,8 @@ TEST(Adam, AgreesWithTheTorchOptimiser) {
     Adam adam(settings, mine);
     torch::optim::Adam reference(theirs, torch::optim::AdamOptions(settings.learning_rate)
                                              .betas({settings.beta1, settings.beta2})
-                                             .eps(settings.epsilon));
+                                             .eps(settings.epsilon)
+                                             .weight_decay(settings.weight_decay));
     for (int step = 0; step < 20; ++step) {
       std::vector<at::Tensor> gradients;
       for (auto& parameter : theirs) {
@@ -105,6 +107,89 @@ TEST(Adam, ReadsGradientsThatAreNotContiguous) {
   first.step({gradient});
   second.step({gradient.contiguous()});
   EXPECT_TRUE(identical(one, other));
+}
+
+TEST(Adam, WeightDecayPullsAParameterWithoutGradientToZero) {
+  const auto decaying = at::tensor({3.0F, -2.0F});
+  const auto kept = at::tensor({3.0F, -2.0F});
+  Adam with({0.05, 0.5, 0.999, 1e-8, 0.1}, {decaying});
+  Adam without({0.05, 0.5, 0.999, 1e-8}, {kept});
+  for (int step = 0; step < 500; ++step) {
+    with.step({at::zeros({2})});
+    without.step({at::zeros({2})});
+  }
+  EXPECT_LT(decaying.abs().max().item<double>(), 1e-2);
+  EXPECT_TRUE(identical(kept, at::tensor({3.0F, -2.0F})));
+}
+
+// Adam over two parameters after some steps; `random` says what gradients come next.
+struct Optimiser {
+  std::vector<at::Tensor> parameters{at::ones({2, 3}), at::zeros({4})};
+  Adam adam{AdamSettings{1e-2, 0.5, 0.999, 1e-8, 0.01}, parameters};
+
+  void steps(int count, Random& random) {
+    for (int step = 0; step < count; ++step)
+      adam.step({random_tensor(random, {2, 3}).to(at::kFloat), random_tensor(random, {4}).to(at::kFloat)});
+  }
+};
+
+TEST(Adam, GoesOnFromASavedStateAsIfNeverInterrupted) {
+  Optimiser first;
+  Random random(Seed(2));
+  first.steps(7, random);
+  NamedTensors saved;
+  first.adam.save("step/generators", saved);
+  Optimiser second;
+  second.adam.restore("step/generators", saved);
+  EXPECT_EQ(second.adam.steps(), 7);
+  Random again = random;
+  first.steps(5, random);
+  second.steps(5, again);
+  for (std::size_t i = 0; i < 2; ++i) EXPECT_TRUE(identical(first.parameters[i], second.parameters[i]));
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_TRUE(identical(first.adam.moments()[i], second.adam.moments()[i]));
+}
+
+TEST(Adam, SavesParametersMomentsAndStepsUnderItsPrefix) {
+  Optimiser optimiser;
+  Random random(Seed(3));
+  optimiser.steps(3, random);
+  NamedTensors saved{{"of another", at::ones({1})}};
+  optimiser.adam.save("p", saved);
+  EXPECT_EQ(saved.size(), 8U);
+  EXPECT_TRUE(identical(saved.at("p-0"), optimiser.parameters[0]));
+  EXPECT_TRUE(identical(saved.at("p-1"), optimiser.parameters[1]));
+  EXPECT_TRUE(identical(saved.at("p-1/first-moment"), optimiser.adam.moments()[1]));
+  EXPECT_TRUE(identical(saved.at("p-1/second-moment"), optimiser.adam.moments()[3]));
+  EXPECT_EQ(saved.at("p/steps").item<std::int64_t>(), 3);
+  // copies: the state stays what it was
+  const auto before = saved.at("p-0").clone();
+  const auto moment = saved.at("p-0/first-moment").clone();
+  optimiser.steps(1, random);
+  EXPECT_TRUE(identical(saved.at("p-0"), before));
+  EXPECT_TRUE(identical(saved.at("p-0/first-moment"), moment));
+  EXPECT_FALSE(identical(optimiser.parameters[0], before));
+}
+
+TEST(Adam, RestoresInPlaceAndOnlyWhatFits) {
+  Optimiser optimiser;
+  Random random(Seed(4));
+  optimiser.steps(2, random);
+  NamedTensors saved;
+  optimiser.adam.save("p", saved);
+  Optimiser fresh;
+  fresh.adam.restore("p", saved);
+  // the networks keep their tensors
+  EXPECT_TRUE(identical(fresh.parameters[0], optimiser.parameters[0]));
+  EXPECT_TRUE(fresh.adam.parameters()[0].is_same(fresh.parameters[0]));
+  EXPECT_THROW(fresh.adam.restore("q", saved), ShapeError);
+  for (const auto& [name, tensor] : saved) {
+    NamedTensors without = saved;
+    without.erase(name);
+    EXPECT_THROW(Optimiser().adam.restore("p", without), ShapeError) << name;
+    NamedTensors other = saved;
+    other[name] = at::zeros({2, 2}, at::kInt);
+    EXPECT_THROW(Optimiser().adam.restore("p", other), ShapeError) << name;
+  }
 }
 
 TEST(Adam, RefusesAGradientOfAnotherShape) {

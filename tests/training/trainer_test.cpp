@@ -20,10 +20,9 @@ namespace {
 using test::identical;
 
 constexpr std::int64_t kSlots = 3;
-constexpr std::int64_t kSize = 4 * kSlots * 3;
 
 // Cells of about 4 Å with up to three atoms of each element, the same for every member unless told otherwise.
-MaskedFeatures set_of(std::int64_t members, std::int64_t count, std::uint64_t seed) {
+CellBatch set_of(std::int64_t members, std::int64_t count, std::uint64_t seed) {
   Random random((Seed(seed)));
   auto features = test::random_tensor(random, {1, count, 4, kSlots, 3}, -1, 1);
   features.select(2, 0).add_(4.0 * at::eye(3, at::kDouble));
@@ -35,8 +34,13 @@ MaskedFeatures set_of(std::int64_t members, std::int64_t count, std::uint64_t se
   return {features.to(at::kFloat).repeat({members, 1, 1, 1, 1}), mask.repeat({members, 1, 1, 1})};
 }
 
-PerDomain<MaskedFeatures> sets(std::int64_t members, std::int64_t count_a = 5, std::int64_t count_b = 5) {
+PerDomain<CellBatch> sets(std::int64_t members, std::int64_t count_a = 5, std::int64_t count_b = 5) {
   return {set_of(members, count_a, 1), set_of(members, count_b, 2)};
+}
+
+// The same sets in every epoch.
+SetsOfEpoch always(const PerDomain<CellBatch>& same) {
+  return [same](std::int64_t) { return same; };
 }
 
 StepSettings settings(std::int64_t epochs) {
@@ -55,7 +59,7 @@ CrossDomainTraining training_of(const StepSettings& chosen, const std::vector<st
                                 std::int64_t first_member = 0) {
   std::vector<Seed> members;
   for (const std::uint64_t seed : seeds) members.emplace_back(seed);
-  return {chosen, kSize, members, first_member};
+  return {chosen, kSlots, members, first_member};
 }
 
 std::vector<at::Tensor> copies(const std::vector<at::Tensor>& tensors) {
@@ -76,23 +80,13 @@ TrainingObserver until(std::int64_t last) {
   return {[epoch](std::int64_t done) { *epoch = done; }, [epoch, last] { return *epoch >= last; }};
 }
 
-TEST(Trainer, AfterOneEpochEveryParameterOfEveryNetworkHasMoved) {
-  StepSettings defaults;
-  defaults.step = 3;
-  defaults.epochs = 1;
-  defaults.constraint = GeometryConstraint{};
-  auto training = training_of(defaults, {1, 2});
+// One epoch from fresh networks moves every parameter of all four.
+void expect_all_move(CrossDomainTraining training, const PerDomain<CellBatch>& data) {
   auto parameters = training.gan().generator_parameters();
   for (const auto& parameter : training.gan().discriminator_parameters()) parameters.push_back(parameter);
   ASSERT_EQ(parameters.size(), 40U);
   const auto before = copies(parameters);
-  // 35 structures far apart, so that few units are dead for all of them
-  Random random(Seed(1));
-  const auto scattered = [&] {
-    return MaskedFeatures{test::random_tensor(random, {2, 35, 4, kSlots, 3}, -4, 4).to(at::kFloat),
-                          at::ones({2, 35, 4, kSlots}, at::kBool)};
-  };
-  ASSERT_TRUE(training.run({scattered(), scattered()}, {}));
+  ASSERT_TRUE(training.run(always(data), {}));
   const auto moved = [&](std::size_t i, std::int64_t member) {
     return (parameters[i][member].detach() != before[i][member]).to(at::kDouble);  // [in, out]
   };
@@ -110,6 +104,36 @@ TEST(Trainer, AfterOneEpochEveryParameterOfEveryNetworkHasMoved) {
     }
 }
 
+// 35 structures far apart, so that few units are dead for all of them; `absent` is the share of rows without an atom.
+PerDomain<CellBatch> scattered(double absent) {
+  Random random(Seed(1));
+  const auto set = [&] {
+    const auto features = test::random_tensor(random, {2, 35, 4, kSlots, 3}, -4, 4).to(at::kFloat);
+    auto mask = test::random_tensor(random, {2, 35, 4, kSlots}, 0, 1) >= absent;
+    mask.select(2, 0).fill_(true);
+    return CellBatch{features * mask.unsqueeze(-1).to(at::kFloat), mask};
+  };
+  const CellBatch a = set();
+  return {a, set()};
+}
+
+TEST(Trainer, AfterOneEpochEveryParameterOfEveryNetworkHasMoved) {
+  StepSettings defaults;
+  defaults.step = 3;
+  defaults.epochs = 1;
+  defaults.constraint = GeometryConstraint{};
+  expect_all_move(training_of(defaults, {1, 2}), scattered(0.0));
+}
+
+TEST(Trainer, AfterOneEpochOfABlockSwapEveryParameterOfEveryNetworkHasMoved) {
+  StepSettings periodic;
+  periodic.step = 1;
+  periodic.epochs = 1;
+  periodic.form = GeneratorForm::block_swap;
+  periodic.latent = 8;
+  expect_all_move(training_of(periodic, {1, 2}), scattered(0.3));  // the mask's inputs among them, and the latent ones
+}
+
 TEST(Trainer, NoUpdateOfOneSideMovesTheOther) {
   StepSettings chosen = settings(1);
   auto both = training_of(chosen);
@@ -120,9 +144,9 @@ TEST(Trainer, NoUpdateOfOneSideMovesTheOther) {
   auto judges_only = training_of(chosen);
   const auto start = copies(both.gan().generator_parameters());
   const auto start_judges = copies(both.gan().discriminator_parameters());
-  both.run(sets(1), {});
-  many.run(sets(1), {});
-  judges_only.run(sets(1), {});
+  both.run(always(sets(1)), {});
+  many.run(always(sets(1)), {});
+  judges_only.run(always(sets(1)), {});
   // with every weight 0 only the discriminators learn
   EXPECT_TRUE(all_identical(copies(judges_only.gan().generator_parameters()), start));
   EXPECT_FALSE(all_identical(copies(judges_only.gan().discriminator_parameters()), start_judges));
@@ -141,7 +165,7 @@ TEST(Trainer, AWeightOfZeroLeavesNoTraceOfItsTerm) {
   chosen.constraint.reset();
   auto without = training_of(chosen);
   auto with = training_of(settings(4));
-  for (auto* training : {&weightless, &without, &with}) training->run(sets(1), {});
+  for (auto* training : {&weightless, &without, &with}) training->run(always(sets(1)), {});
   EXPECT_TRUE(
       all_identical(copies(weightless.gan().generator_parameters()), copies(without.gan().generator_parameters())));
   EXPECT_FALSE(all_identical(copies(with.gan().generator_parameters()), copies(without.gan().generator_parameters())));
@@ -152,11 +176,10 @@ TEST(Trainer, TheFirstRowIsTheLossesOfTheFreshNetworks) {
   chosen.weights = {0, 0, 0, 0, 0, 0};  // the generators stay, so that their terms can be computed afterwards
   auto training = training_of(chosen, {1, 2}, 5);
   const auto data = sets(2, 5, 3);
-  const PerDomain<at::Tensor> features{data.a.features, data.b.features};
-  const auto made = translate(training.gan(), features);
-  const auto judged = discriminator_terms(training.gan(), features, made.fake);
-  training.run(data, {});
-  const auto terms = generator_terms(training.gan(), features, {data.a.mask, data.b.mask}, made, chosen.constraint);
+  const auto made = translate(training.gan(), data);
+  const auto judged = discriminator_terms(training.gan(), data, made.fake);
+  training.run(always(data), {});
+  const auto terms = generator_terms(training.gan(), data, made, chosen.constraint);
   ASSERT_EQ(training.history().size(), 2U);
   for (std::int64_t member = 0; member < 2; ++member) {
     const HistoryRow& row = training.history()[static_cast<std::size_t>(member)];
@@ -175,6 +198,8 @@ TEST(Trainer, TheFirstRowIsTheLossesOfTheFreshNetworks) {
     EXPECT_NEAR(term(LossTerm::geo1), number(terms.geometry->geo1), 1e-4);
     EXPECT_NEAR(term(LossTerm::geo2), number(terms.geometry->geo2), 1e-4);
     EXPECT_EQ(term(LossTerm::generator_total), 0.0);
+    for (const auto absent : {LossTerm::feature_matching_a, LossTerm::feature_matching_b})
+      EXPECT_TRUE(std::isnan(term(absent)));
   }
 }
 
@@ -184,13 +209,15 @@ TEST(Trainer, RecordsEverySoManyEpochsAndTheLast) {
   chosen.constraint.reset();
   auto training = training_of(chosen, {1, 2}, 3);
   std::vector<std::int64_t> done;
-  EXPECT_TRUE(training.run(sets(2), {[&](std::int64_t epoch) { done.push_back(epoch); }, {}}));
+  EXPECT_TRUE(training.run(always(sets(2)), {[&](std::int64_t epoch) { done.push_back(epoch); }, {}}));
   EXPECT_EQ(done, (std::vector<std::int64_t>{1, 2, 3, 4, 5}));
   std::vector<std::pair<std::int64_t, std::int64_t>> rows;
   for (const HistoryRow& row : training.history()) {
     rows.emplace_back(row.epoch, row.member);
-    EXPECT_TRUE(std::isnan(row.terms[static_cast<std::size_t>(LossTerm::geo1)]));
-    EXPECT_TRUE(std::isfinite(row.terms[static_cast<std::size_t>(LossTerm::generator_total)]));
+    for (const auto absent :
+         {LossTerm::geo1, LossTerm::geo2, LossTerm::feature_matching_a, LossTerm::feature_matching_b})
+      EXPECT_TRUE(std::isnan(row.terms[static_cast<std::size_t>(absent)]));
+    EXPECT_EQ(std::count_if(row.terms.begin(), row.terms.end(), [](double term) { return std::isfinite(term); }), 8);
   }
   EXPECT_EQ(rows, (std::vector<std::pair<std::int64_t, std::int64_t>>{{2, 3}, {2, 4}, {4, 3}, {4, 4}, {5, 3}, {5, 4}}));
 }
@@ -206,17 +233,21 @@ void expect_equal(const CrossDomainTraining& both, std::int64_t member, const Cr
   compare(both.gan().discriminator_parameters(), alone.gan().discriminator_parameters());
   for (std::size_t row = 0; row < alone.history().size(); ++row) {
     const auto& shared = both.history()[2 * row + static_cast<std::size_t>(member)];
-    for (std::size_t term = 0; term < HistoryRow::kTerms; ++term)
-      EXPECT_NEAR(shared.terms[term], alone.history()[row].terms[term], 1e-3);
+    for (std::size_t term = 0; term < HistoryRow::kTerms; ++term) {
+      const double own = alone.history()[row].terms[term];
+      ASSERT_EQ(std::isnan(own), std::isnan(shared.terms[term]));
+      if (std::isnan(own)) continue;
+      EXPECT_NEAR(shared.terms[term], own, 1e-3);
+    }
   }
 }
 
 TEST(Trainer, MembersTrainAsIfAlone) {
   auto both = training_of(settings(5), {11, 12});
-  both.run(sets(2, 5, 4), {});
+  both.run(always(sets(2, 5, 4)), {});
   for (const std::int64_t member : {0, 1}) {
     auto alone = training_of(settings(5), {11 + static_cast<std::uint64_t>(member)}, member);
-    alone.run(sets(1, 5, 4), {});
+    alone.run(always(sets(1, 5, 4)), {});
     expect_equal(both, member, alone);
   }
 }
@@ -225,19 +256,19 @@ TEST(Trainer, InMiniBatchesTheFirstMemberTrainsAsIfAloneAndTheOthersFollowItsShu
   StepSettings chosen = settings(5);
   chosen.batch_size = 3;
   auto both = training_of(chosen, {11, 12});
-  both.run(sets(2, 8, 5), {});
+  both.run(always(sets(2, 8, 5)), {});
   auto first = training_of(chosen, {11});
-  first.run(sets(1, 8, 5), {});
+  first.run(always(sets(1, 8, 5)), {});
   expect_equal(both, 0, first);
   auto twice = training_of(chosen, {11, 11});
-  twice.run(sets(2, 8, 5), {});
+  twice.run(always(sets(2, 8, 5)), {});
   expect_equal(twice, 1, first);
 }
 
 TEST(Trainer, DomainsMayDifferInSize) {
   for (const auto& [count_a, count_b] : {std::pair{7, 2}, std::pair{1, 6}}) {
     auto training = training_of(settings(3));
-    EXPECT_TRUE(training.run(sets(1, count_a, count_b), {}));
+    EXPECT_TRUE(training.run(always(sets(1, count_a, count_b)), {}));
     EXPECT_EQ(training.epoch(), 3);
   }
 }
@@ -247,11 +278,13 @@ TEST(Trainer, MiniBatchesChangeTheTrainingButNotItsMeaning) {
   auto whole = training_of(chosen);
   chosen.batch_size = 2;
   auto parts = training_of(chosen);
-  whole.run(sets(1, 6, 6), {});
-  parts.run(sets(1, 6, 6), {});
+  whole.run(always(sets(1, 6, 6)), {});
+  parts.run(always(sets(1, 6, 6)), {});
   EXPECT_FALSE(all_identical(copies(whole.gan().generator_parameters()), copies(parts.gan().generator_parameters())));
-  EXPECT_EQ(parts.state("")["counters"][1].item<std::int64_t>(), 3);  // three updates
-  EXPECT_EQ(whole.state("")["counters"][1].item<std::int64_t>(), 1);
+  for (const char* steps : {"generators/steps", "discriminators/steps"}) {
+    EXPECT_EQ(parts.state("")[steps].item<std::int64_t>(), 3);  // three updates
+    EXPECT_EQ(whole.state("")[steps].item<std::int64_t>(), 1);
+  }
   // the recorded loss is the mean of the parts, so close to that of the whole
   const auto place = static_cast<std::size_t>(LossTerm::reconstruction_a);
   EXPECT_NEAR(parts.history()[0].terms[place] / whole.history()[0].terms[place], 1.0, 0.2);
@@ -262,15 +295,15 @@ TEST(Trainer, EveryEpochShufflesItsMiniBatchesAnew) {
   chosen.batch_size = 2;
   auto first = training_of(chosen);
   const NamedTensors fresh = first.state("");
-  first.run(sets(1, 6, 6), {});
+  first.run(always(sets(1, 6, 6)), {});
   const auto from = [&](std::int64_t epoch) {  // one epoch of the same networks
     StepSettings until = chosen;
     until.epochs = epoch + 1;
     auto training = training_of(until);
     NamedTensors state = fresh;
-    state["counters"] = at::tensor({epoch, std::int64_t{0}, std::int64_t{0}}, at::kLong);
+    state["epoch"] = at::tensor({epoch}, at::kLong);
     training.restore("", state);
-    training.run(sets(1, 6, 6), {});
+    training.run(always(sets(1, 6, 6)), {});
     return copies(training.gan().generator_parameters());
   };
   EXPECT_TRUE(all_identical(from(0), copies(first.gan().generator_parameters())));
@@ -283,7 +316,7 @@ TEST(Trainer, LowersItsLosses) {
   chosen.weights.lambda1 = 0.1;
   chosen.weights.lambda3 = 0.1;
   auto training = training_of(chosen);
-  training.run(sets(1), {});
+  training.run(always(sets(1)), {});
   const auto ratio = [&](LossTerm place) {
     const auto term = static_cast<std::size_t>(place);
     return training.history().back().terms[term] / training.history().front().terms[term];
@@ -295,14 +328,14 @@ TEST(Trainer, LowersItsLosses) {
 
 TEST(Trainer, StopsWhenAskedAndGoesOnFromThere) {
   auto training = training_of(settings(6));
-  EXPECT_FALSE(training.run(sets(1), until(2)));
+  EXPECT_FALSE(training.run(always(sets(1)), until(2)));
   EXPECT_EQ(training.epoch(), 2);
-  EXPECT_TRUE(training.run(sets(1), {}));
+  EXPECT_TRUE(training.run(always(sets(1)), {}));
   EXPECT_EQ(training.epoch(), 6);
   auto whole = training_of(settings(6));
-  whole.run(sets(1), {});
+  whole.run(always(sets(1)), {});
   EXPECT_TRUE(bytes_of(training) == bytes_of(whole));
-  EXPECT_TRUE(whole.run(sets(1), until(0)));  // nothing left to do
+  EXPECT_TRUE(whole.run(always(sets(1)), until(0)));  // nothing left to do
 }
 
 TEST(Trainer, AResumedTrainingEqualsAnUninterruptedOneToTheByte) {
@@ -311,14 +344,14 @@ TEST(Trainer, AResumedTrainingEqualsAnUninterruptedOneToTheByte) {
       StepSettings chosen = settings(6);
       chosen.batch_size = batch_size;
       auto whole = training_of(chosen, {1, 2}, 4);
-      whole.run(sets(2, 5, 3), {});
+      whole.run(always(sets(2, 5, 3)), {});
 
       auto first = training_of(chosen, {1, 2}, 4);
-      EXPECT_FALSE(first.run(sets(2, 5, 3), until(interruption)));
+      EXPECT_FALSE(first.run(always(sets(2, 5, 3)), until(interruption)));
       auto second = training_of(chosen, {1, 2}, 4);
       second.restore("step/", parse_checkpoint(bytes_of(first), "file"));
       EXPECT_TRUE(bytes_of(second) == bytes_of(first));
-      EXPECT_TRUE(second.run(sets(2, 5, 3), {}));
+      EXPECT_TRUE(second.run(always(sets(2, 5, 3)), {}));
       EXPECT_TRUE(bytes_of(second) == bytes_of(whole));
       EXPECT_EQ(second.history().size(), whole.history().size());
     }
@@ -327,17 +360,17 @@ TEST(Trainer, AResumedTrainingEqualsAnUninterruptedOneToTheByte) {
 
 TEST(Trainer, AStateStaysWhatItWasWhileTheTrainingGoesOn) {
   auto training = training_of(settings(6));
-  training.run(sets(1), until(2));
+  training.run(always(sets(1)), until(2));
   const NamedTensors state = training.state("step/");
   const std::string bytes = checkpoint_bytes(state);
-  training.run(sets(1), {});
+  training.run(always(sets(1)), {});
   EXPECT_TRUE(checkpoint_bytes(state) == bytes);
   EXPECT_FALSE(bytes_of(training) == bytes);
 }
 
 TEST(Trainer, RestoresOnlyWhatFits) {
   auto training = training_of(settings(2));
-  training.run(sets(1), {});
+  training.run(always(sets(1)), {});
   const NamedTensors state = training.state("step/");
   EXPECT_NO_THROW(training_of(settings(2)).restore("step/", state));
   EXPECT_THROW(training_of(settings(2)).restore("other/", state), ShapeError);
@@ -360,7 +393,7 @@ TEST(Trainer, ALossThatIsNotFiniteNamesStepEpochMemberAndTerm) {
   chosen.adam.learning_rate = 1e30;
   auto training = training_of(chosen, {1, 2}, 7);
   try {
-    training.run(sets(2), {});
+    training.run(always(sets(2)), {});
     FAIL() << "no error";
   } catch (const NumericalError& error) {
     EXPECT_TRUE(std::regex_match(
@@ -375,7 +408,7 @@ TEST(Trainer, ALossThatIsNotFiniteIsLaidToItsMember) {
   data.a.features[1][0][0][0][0].fill_(std::numeric_limits<float>::quiet_NaN());
   auto training = training_of(settings(3), {1, 2}, 7);
   try {
-    training.run(data, {});
+    training.run(always(data), {});
     FAIL() << "no error";
   } catch (const NumericalError& error) {
     EXPECT_EQ(std::string(error.what()).rfind("step 3, epoch 1, member 8: L_GAN_BHA: ", 0), 0U) << error.what();
@@ -393,7 +426,7 @@ TEST(Trainer, HowManyThreadsTrainDoesNotChangeTheResult) {
     std::vector<std::string> results(3);
     run_in_parallel(results.size(), threads, [&](std::size_t member) {
       auto training = training_of(settings(3), {member + 1}, static_cast<std::int64_t>(member));
-      training.run(sets(1), {});
+      training.run(always(sets(1)), {});
       results[member] = bytes_of(training);
     });
     return results;
@@ -401,6 +434,156 @@ TEST(Trainer, HowManyThreadsTrainDoesNotChangeTheResult) {
   const auto alone = trained(1);
   EXPECT_TRUE(alone == trained(2));
   EXPECT_FALSE(alone[0] == alone[1]);
+}
+
+// The periodic mode: block swap, latent inputs, limits per pair.
+StepSettings periodic_settings(std::int64_t epochs) {
+  StepSettings chosen = settings(epochs);
+  chosen.form = GeneratorForm::block_swap;
+  chosen.latent = 3;
+  chosen.constraint->pairs = PairWindow{{{{2.1, 1.6, 1.7}, {1.6, 2.5, 2.4}, {1.7, 2.4, 2.3}}}, 2.4, 0.1};
+  return chosen;
+}
+
+// Other sets in every epoch, in their size too.
+SetsOfEpoch by_epoch(std::int64_t members) {
+  return [members](std::int64_t epoch) {
+    const auto seed = static_cast<std::uint64_t>(10 * epoch);
+    return PerDomain<CellBatch>{set_of(members, 4 + epoch % 2, seed), set_of(members, 3, seed + 1)};
+  };
+}
+
+TEST(Trainer, AsksForTheSetsOfEveryEpochOnceAndInOrder) {
+  auto training = training_of(settings(4));
+  std::vector<std::int64_t> asked;
+  const SetsOfEpoch sets_of_epoch = [&asked](std::int64_t epoch) {
+    asked.push_back(epoch);
+    return sets(1);
+  };
+  EXPECT_FALSE(training.run(sets_of_epoch, until(3)));
+  EXPECT_EQ(asked, (std::vector<std::int64_t>{1, 2, 3}));
+  training.run(sets_of_epoch, {});
+  EXPECT_EQ(asked, (std::vector<std::int64_t>{1, 2, 3, 4}));
+}
+
+TEST(Trainer, LearnsFromTheSetsOfItsEpoch) {
+  auto same = training_of(settings(3));
+  auto other = training_of(settings(3));
+  same.run(always(sets(1)), {});
+  other.run([](std::int64_t epoch) { return epoch < 3 ? sets(1) : sets(1, 4, 6); }, {});
+  // alike up to the second epoch, whose row is recorded, and apart in the third
+  EXPECT_EQ(same.history()[0].terms[0], other.history()[0].terms[0]);
+  EXPECT_NE(same.history()[1].terms[0], other.history()[1].terms[0]);
+}
+
+TEST(Trainer, AResumedBlockSwapWithLatentInputsAndSetsByEpochEqualsAnUninterruptedOneToTheByte) {
+  for (const std::int64_t batch_size : {35, 2}) {
+    StepSettings chosen = periodic_settings(6);
+    chosen.batch_size = batch_size;
+    auto whole = training_of(chosen, {1, 2}, 4);
+    EXPECT_TRUE(whole.run(by_epoch(2), {}));
+    for (const std::int64_t interruption : {1, 3, 5}) {
+      auto first = training_of(chosen, {1, 2}, 4);
+      EXPECT_FALSE(first.run(by_epoch(2), until(interruption)));
+      auto second = training_of(chosen, {1, 2}, 4);
+      second.restore("step/", parse_checkpoint(bytes_of(first), "file"));
+      EXPECT_TRUE(second.run(by_epoch(2), {}));
+      EXPECT_TRUE(bytes_of(second) == bytes_of(whole)) << batch_size << ", " << interruption;
+    }
+  }
+}
+
+TEST(Trainer, OnlyABlockSwapHasDiscriminatorsThatSeeTheMask) {
+  CellBatch one = set_of(1, 5, 1);
+  one.features.select(2, 1).select(2, 2).zero_();
+  CellBatch other{one.features, one.mask.clone()};
+  other.mask.select(2, 1).select(2, 2).logical_not_();
+  for (const auto& [chosen, sees] : {std::pair{settings(1), false}, std::pair{periodic_settings(1), true}}) {
+    const auto training = training_of(chosen);
+    for (const auto* judge : {&training.gan().discriminators.a, &training.gan().discriminators.b})
+      EXPECT_EQ(identical((*judge)(one), (*judge)(other)), !sees);
+  }
+}
+
+TEST(Trainer, EveryEpochDrawsItsOwnLatentInputs) {
+  // With a learning rate of zero the networks stay, so terms differ where the latent inputs do.
+  const auto terms_with = [](std::int64_t latent) {
+    StepSettings chosen = periodic_settings(3);
+    chosen.latent = latent;
+    chosen.record_every = 1;
+    chosen.adam.learning_rate = 0.0;
+    auto training = training_of(chosen);
+    training.run(always(sets(1)), {});
+    std::vector<double> terms;
+    for (const HistoryRow& row : training.history())
+      terms.push_back(row.terms[static_cast<std::size_t>(LossTerm::gan_b)]);
+    return terms;
+  };
+  const auto drawn = terms_with(3);
+  EXPECT_EQ(drawn, terms_with(3));
+  EXPECT_TRUE(drawn[0] != drawn[1] && drawn[1] != drawn[2]);
+  const auto none = terms_with(0);
+  EXPECT_TRUE(none[0] == none[1] && none[1] == none[2]);
+}
+
+TEST(Trainer, AWeightOfZeroRemovesTheGradientOfItsTermInTheBlockSwapToo) {
+  StepSettings chosen = periodic_settings(4);
+  chosen.weights.lambda5 = 0;
+  chosen.weights.lambda6 = 0;
+  auto weightless = training_of(chosen);
+  chosen.constraint.reset();
+  auto without = training_of(chosen);
+  auto with = training_of(periodic_settings(4));
+  for (auto* training : {&weightless, &without, &with}) training->run(by_epoch(1), {});
+  EXPECT_TRUE(
+      all_identical(copies(weightless.gan().generator_parameters()), copies(without.gan().generator_parameters())));
+  EXPECT_FALSE(all_identical(copies(with.gan().generator_parameters()), copies(without.gan().generator_parameters())));
+}
+
+TEST(Trainer, EachWeightIsThatOfItsOwnTerm) {
+  const auto after = [](const LossWeights& weights) {
+    StepSettings chosen = periodic_settings(1);
+    chosen.constraint->pairs->most_metal = 0.5;  // Å: no metal has one as near
+    chosen.weights = weights;
+    auto training = training_of(chosen);
+    training.run(by_epoch(1), {});
+    return training;
+  };
+  const auto untouched = training_of(periodic_settings(1));
+  const auto moved = [&](const CrossDomainTraining& training, const Generator& before, const Generator& now) {
+    EXPECT_EQ(training.epoch(), 1);
+    return !all_identical(copies(before.parameters()), copies(now.parameters()));
+  };
+  const auto a_moved = [&](const LossWeights& weights) {
+    const auto training = after(weights);
+    return moved(training, untouched.gan().generators.a, training.gan().generators.a);
+  };
+  const auto b_moved = [&](const LossWeights& weights) {
+    const auto training = after(weights);
+    return moved(training, untouched.gan().generators.b, training.gan().generators.b);
+  };
+  // the adversarial terms move the generator into their domain, the others both
+  EXPECT_TRUE(a_moved({1, 0, 0, 0, 0, 0}) && !b_moved({1, 0, 0, 0, 0, 0}));
+  EXPECT_TRUE(!a_moved({0, 0, 1, 0, 0, 0}) && b_moved({0, 0, 1, 0, 0, 0}));
+  for (const LossWeights& weights :
+       {LossWeights{0, 1, 0, 0, 0, 0}, {0, 0, 0, 1, 0, 0}, {0, 0, 0, 0, 1, 0}, {0, 0, 0, 0, 0, 1}})
+    EXPECT_TRUE(a_moved(weights) && b_moved(weights));
+  EXPECT_FALSE(a_moved({0, 0, 0, 0, 0, 0}) || b_moved({0, 0, 0, 0, 0, 0}));
+}
+
+TEST(Trainer, LowersTheLossesOfABlockSwap) {
+  StepSettings chosen = periodic_settings(300);
+  chosen.width = 64;
+  chosen.latent = 0;
+  chosen.constraint->scale = FeatureScale{4.0 * at::eye(3), at::ones({3, 3}), 0.5, 0.3};
+  auto training = training_of(chosen);
+  auto data = sets(1);
+  for (CellBatch* batch : {&data.a, &data.b}) batch->features.select(2, 0).sub_(4.0 * at::eye(3));
+  training.run(always(data), {});
+  const auto term = [&](const HistoryRow& row, LossTerm place) { return row.terms[static_cast<std::size_t>(place)]; };
+  EXPECT_LT(term(training.history().back(), LossTerm::geo1), 0.1 * term(training.history().front(), LossTerm::geo1));
+  EXPECT_LT(term(training.history().back(), LossTerm::generator_total),
+            0.2 * term(training.history().front(), LossTerm::generator_total));
 }
 
 }  // namespace

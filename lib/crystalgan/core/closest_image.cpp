@@ -110,8 +110,9 @@ ImageIndex ClosestImage::nearest(const Cartesian& apart) const {
     double best_gain = (1.0 - kShorter) * dot(rest, rest);
     double best_multiple = 0.0;
     for (std::size_t k = 0; k < neighbors_.size(); ++k) {
-      if (!(neighbor_squares_[k] > 0.0)) continue;
       const double along = dot(rest, neighbors_[k]);
+      // the best multiple is 0 for most: seen without a division, and nan fails
+      if (!(neighbor_squares_[k] > 0.0 && 2.0 * std::fabs(along) >= neighbor_squares_[k])) continue;
       const double multiple = std::clamp(-std::round(along / neighbor_squares_[k]), -kMaxMultiple, kMaxMultiple);
       if (multiple == 0.0 || !std::isfinite(multiple)) continue;
       // |r|² - |r + m v|² = -m (2 r·v + m v²)

@@ -1,6 +1,8 @@
 #include "crystalgan/core/random.hpp"
 
+#include <cmath>
 #include <limits>
+#include <numbers>
 #include <numeric>
 #include <utility>
 
@@ -15,6 +17,13 @@ std::size_t Random::below(std::size_t bound) {
   std::uint64_t draw = engine_();
   while (draw >= limit) draw = engine_();
   return static_cast<std::size_t>(draw % bound);
+}
+
+double Random::normal() {
+  // Box & Muller, Ann. Math. Statist. 29, 610 (1958); 1 - u is never 0. The second number of the pair is not kept: a
+  // generator has no state but its engine's.
+  const double radius = std::sqrt(-2.0 * std::log(1.0 - uniform()));
+  return radius * std::cos(2.0 * std::numbers::pi * uniform());
 }
 
 std::vector<std::size_t> Random::permutation(std::size_t count) {

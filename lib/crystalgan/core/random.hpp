@@ -21,6 +21,9 @@ class Random {
   /// Uniform on {0, ..., bound - 1}; `bound` must be positive.
   std::size_t below(std::size_t bound);
 
+  /// Gaussian with mean 0 and deviation 1.
+  double normal();
+
   /// 0, ..., count - 1 in random order.
   std::vector<std::size_t> permutation(std::size_t count);
 

@@ -21,6 +21,28 @@ std::string ChemicalSystem::name() const {
   return std::string(a.symbol()) + "-" + std::string(b.symbol()) + "-" + std::string(x.symbol());
 }
 
+namespace {
+
+template <class Rename>
+Structure renamed(const Structure& structure, Rename rename) {
+  std::vector<Site> sites = structure.sites();
+  for (Site& site : sites) site.element = rename(site.element);
+  return {structure.lattice(), std::move(sites), structure.name()};
+}
+
+}  // namespace
+
+Structure with_metals_exchanged(const Structure& structure, const ChemicalSystem& system) {
+  return renamed(structure, [&](Element element) {
+    if (element == system.a) return system.b;
+    return element == system.b ? system.a : element;
+  });
+}
+
+Structure with_one_metal(const Structure& structure, const ChemicalSystem& system) {
+  return renamed(structure, [&](Element element) { return element == system.b ? system.a : element; });
+}
+
 void require_binary(const Structure& structure, Element metal, Element x) {
   const std::string binary = std::string(metal.symbol()) + "-" + std::string(x.symbol());
   const Composition composition = structure.composition();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <numbers>
 #include <string_view>
 
@@ -164,6 +165,11 @@ double rule_volume(const Composition& composition) {
     }
   }
   return volume;
+}
+
+Structure at_rule_volume(const Structure& structure) {
+  const double factor = std::cbrt(rule_volume(structure.composition()) / structure.lattice().volume());
+  return {structure.lattice().scaled(factor), structure.sites(), structure.name()};
 }
 
 }  // namespace crystalgan

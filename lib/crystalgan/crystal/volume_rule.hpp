@@ -16,4 +16,7 @@ double rule_volume(const Composition& composition);
 /// Always positive.
 double hydrogen_volume(Element metal);
 
+/// The same crystal, every length scaled alike, with the volume of the rule.
+Structure at_rule_volume(const Structure& structure);
+
 }  // namespace crystalgan

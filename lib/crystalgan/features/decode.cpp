@@ -11,9 +11,12 @@
 #include "crystalgan/core/error.hpp"
 
 namespace crystalgan {
+namespace {
 
-std::variant<Structure, Rejection> decode_cartesian(const at::Tensor& features, const at::Tensor& mask,
-                                                    const ChemicalSystem& system, const std::string& name) {
+// `place` turns the three numbers of an atom into a fractional position.
+template <class Place>
+std::variant<Structure, Rejection> decode(const at::Tensor& features, const at::Tensor& mask,
+                                          const ChemicalSystem& system, const std::string& name, Place place) {
   check_shape("features", std::array{Layout::blocks, kAnySize, Layout::components}, features.sizes());
   check_shape("mask", std::array{Layout::blocks, features.size(1)}, mask.sizes());
   if (features.size(1) < 3)
@@ -34,7 +37,7 @@ std::variant<Structure, Rejection> decode_cartesian(const at::Tensor& features, 
          {std::pair{Block::x, system.x}, std::pair{Block::a, system.a}, std::pair{Block::b, system.b}})
       for (std::int64_t slot = 0; slot < present.size(1); ++slot)
         if (is_present[static_cast<std::int64_t>(block)][slot])
-          sites.push_back({element, lattice.fractional(row(block, slot))});
+          sites.push_back({element, place(lattice, row(block, slot))});
     // Checked before it is wrapped: nan and places out of all reach would come out at the origin.
     const Structure checked(lattice, sites, name);
     for (Site& site : sites) site.position = wrapped(site.position);
@@ -43,6 +46,21 @@ std::variant<Structure, Rejection> decode_cartesian(const at::Tensor& features, 
     // the constructors know what a structure is; here their refusal is a count, not a failure
     return Rejection{std::string(kNotACrystal), error.what()};
   }
+}
+
+}  // namespace
+
+std::variant<Structure, Rejection> decode_cartesian(const at::Tensor& features, const at::Tensor& mask,
+                                                    const ChemicalSystem& system, const std::string& name) {
+  return decode(features, mask, system, name,
+                [](const Lattice& lattice, const Cartesian& position) { return lattice.fractional(position); });
+}
+
+std::variant<Structure, Rejection> decode_fractional(const at::Tensor& features, const at::Tensor& mask,
+                                                     const ChemicalSystem& system, const std::string& name) {
+  return decode(features, mask, system, name, [](const Lattice&, const Cartesian& numbers) {
+    return Fractional{numbers[0], numbers[1], numbers[2]};  // a row of plain numbers: here they are fractions
+  });
 }
 
 }  // namespace crystalgan

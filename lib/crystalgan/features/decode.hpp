@@ -15,4 +15,8 @@ namespace crystalgan {
 std::variant<Structure, Rejection> decode_cartesian(const at::Tensor& features, const at::Tensor& mask,
                                                     const ChemicalSystem& system, const std::string& name);
 
+/// The same for features with fractional positions, as encode_fractional() makes them.
+std::variant<Structure, Rejection> decode_fractional(const at::Tensor& features, const at::Tensor& mask,
+                                                     const ChemicalSystem& system, const std::string& name);
+
 }  // namespace crystalgan

@@ -38,14 +38,23 @@ Perceptron::Perceptron(const PerceptronShape& shape, const std::vector<Seed>& me
   for (auto& parameter : parameters_) parameter.requires_grad_(true);
 }
 
-at::Tensor Perceptron::operator()(const at::Tensor& batch) const {
-  check_shape("network input", std::array{parameters_.front().size(0), kAnySize, shape_.inputs}, batch.sizes());
-  at::Tensor hidden = batch;
-  for (std::size_t i = 0; i < parameters_.size(); i += 2) {
-    hidden = at::baddbmm(parameters_[i + 1], hidden, parameters_[i]);  // [M, B, out]
-    if (i + 2 < parameters_.size()) hidden = at::relu(hidden);
-  }
-  return hidden;
+void Perceptron::shrink_last_layer(double factor) {
+  const at::NoGradGuard no_gradient;
+  parameters_[parameters_.size() - 2].mul_(factor);
+  parameters_.back().zero_();
 }
+
+std::vector<at::Tensor> Perceptron::layers(const at::Tensor& batch) const {
+  check_shape("network input", std::array{parameters_.front().size(0), kAnySize, shape_.inputs}, batch.sizes());
+  std::vector<at::Tensor> outputs;
+  for (std::size_t i = 0; i < parameters_.size(); i += 2) {
+    const at::Tensor& input = outputs.empty() ? batch : outputs.back();
+    const auto sum = at::baddbmm(parameters_[i + 1], input, parameters_[i]);  // [M, B, out]
+    outputs.push_back(i + 2 < parameters_.size() ? at::relu(sum) : sum);
+  }
+  return outputs;
+}
+
+at::Tensor Perceptron::operator()(const at::Tensor& batch) const { return layers(batch).back(); }
 
 }  // namespace crystalgan

@@ -27,6 +27,11 @@ class Perceptron {
 
   /// [M, B, inputs] -> [M, B, outputs]. Throws ShapeError.
   at::Tensor operator()(const at::Tensor& batch) const;
+  /// The outputs of all layers, first to last: those of the ReLU units, then the network's own. Throws ShapeError.
+  std::vector<at::Tensor> layers(const at::Tensor& batch) const;
+
+  /// Multiplies the last layer's weights by `factor` and sets its bias to zero, so that outputs start near zero.
+  void shrink_last_layer(double factor);
 
   /// Weights [M, in, out] and biases [M, 1, out] in turn, first layer first; leaves of the autograd graph.
   const std::vector<at::Tensor>& parameters() const { return parameters_; }

@@ -60,11 +60,22 @@ std::vector<Structure> kept_domain(const std::string& folder, const RunDirectory
 
 }  // namespace
 
+Layout layout_of(const Binaries& binaries) {
+  return {std::max(Layout::of(binaries.structures).slots, binaries.least_slots)};
+}
+
+std::vector<Structure> all_of(const Binaries& binaries) {
+  std::vector<Structure> all = binaries.structures.a;
+  all.insert(all.end(), binaries.structures.b.begin(), binaries.structures.b.end());
+  return all;
+}
+
 Binaries read_binaries(const Configuration& configuration, std::map<std::string, std::string>& checksums) {
   const ChemicalSystem system = system_of(configuration);
   return {system,
           {read_domain(configuration.system.a_structures, system.a, system.x, checksums),
-           read_domain(configuration.system.b_structures, system.b, system.x, checksums)}};
+           read_domain(configuration.system.b_structures, system.b, system.x, checksums)},
+          0};
 }
 
 std::map<std::string, std::string> kept_files(const Binaries& binaries) {
@@ -83,7 +94,8 @@ std::map<std::string, std::string> kept_files(const Binaries& binaries) {
 Binaries kept_binaries(const Configuration& configuration, const RunDirectory& run) {
   const ChemicalSystem system = system_of(configuration);
   return {system,
-          {kept_domain(kept_folder(system.a, system.x), run), kept_domain(kept_folder(system.b, system.x), run)}};
+          {kept_domain(kept_folder(system.a, system.x), run), kept_domain(kept_folder(system.b, system.x), run)},
+          0};
 }
 
 }  // namespace crystalgan

@@ -7,6 +7,7 @@
 
 #include "crystalgan/core/per_domain.hpp"
 #include "crystalgan/crystal/chemical_system.hpp"
+#include "crystalgan/features/layout.hpp"
 #include "crystalgan/run/configuration.hpp"
 #include "crystalgan/run/run_directory.hpp"
 
@@ -16,7 +17,15 @@ namespace crystalgan {
 struct Binaries {
   ChemicalSystem system;
   PerDomain<std::vector<Structure>> structures;
+  /// Networks made for these have at least so many slots: weights trained on one set fit another one then.
+  std::int64_t least_slots = 0;
 };
+
+/// The smallest layout that holds these structures and has the slots asked for.
+Layout layout_of(const Binaries& binaries);
+
+/// Both sets as one, A first.
+std::vector<Structure> all_of(const Binaries& binaries);
 
 /// The binaries as the configuration asks: from files, else from the built-in prototypes. `checksums` gets the SHA-256
 /// of every file read. Throws ConfigError, IoError, ParseError or StructureError: an element that is none, a file that

@@ -39,6 +39,8 @@ std::string frame(const Certified& certified) {
                                             {"tightness", exact_text(c.tightness)},
                                             {"good", c.good ? "T" : "F"},
                                             {"strict", c.strict ? "T" : "F"},
+                                            {"unique", c.unique ? "T" : "F"},
+                                            {"novel", c.novel ? "T" : "F"},
                                             {"origin", c.origin},
                                             {"member", std::to_string(c.member)},
                                             {"parent_a", c.parent_a},

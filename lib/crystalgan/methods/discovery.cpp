@@ -10,7 +10,7 @@
 #include "crystalgan/core/random.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/methods/candidate_files.hpp"
-#include "crystalgan/methods/crystalgan.hpp"
+#include "crystalgan/methods/method.hpp"
 #include "crystalgan/run/history.hpp"
 #include "crystalgan/screening/distance_limits.hpp"
 #include "crystalgan/screening/funnel.hpp"
@@ -21,26 +21,18 @@ namespace {
 
 std::string checkpoint_name(std::int64_t member) { return "checkpoint/member-" + padded(member, 3) + ".pt"; }
 
-CrystalGan restored_member(const Configuration& configuration, const Binaries& binaries, std::int64_t member,
-                           const RunDirectory& run) {
-  CrystalGan gan(configuration, binaries, member);
+std::unique_ptr<Method> restored_member(const Configuration& configuration, const Binaries& binaries,
+                                        std::int64_t member, const RunDirectory& run) {
+  auto method = make_method(configuration, binaries, member);
   const std::string name = checkpoint_name(member);
-  if (!run.has(name)) return gan;
+  if (!run.has(name)) return method;
   const std::string file = (run / name).string();
   try {
-    gan.restore(parse_checkpoint(run.read(name), file));
+    method->restore(parse_checkpoint(run.read(name), file));
   } catch (const ShapeError& error) {
     throw ParseError(file, 0, "does not fit run.toml: " + std::string(error.what()));
   }
-  return gan;
-}
-
-std::int64_t epochs_per_member(const Configuration& configuration) {
-  return configuration.training.epochs_step1 + configuration.training.epochs_step3;
-}
-
-PerDomain<std::int64_t> sizes_of(const Binaries& binaries) {
-  return {std::ssize(binaries.structures.a), std::ssize(binaries.structures.b)};
+  return method;
 }
 
 // Adds up the epochs of all members and passes them on, one call at a time.
@@ -61,21 +53,21 @@ class Progress {
   std::mutex mutex_;
 };
 
-void train_member(CrystalGan& gan, std::int64_t member, const Configuration& configuration, const RunDirectory& run,
+void train_member(Method& method, std::int64_t member, const Configuration& configuration, const RunDirectory& run,
                   const std::function<bool()>& stop_requested, Progress& progress) {
   const std::string name = checkpoint_name(member);
-  const auto save = [&] { run.write(name, checkpoint_bytes(gan.state())); };
-  std::int64_t saved = run.has(name) ? gan.epochs_done() : -1;
-  progress.add(gan.epochs_done());
+  const auto save = [&] { run.write(name, checkpoint_bytes(method.state())); };
+  std::int64_t saved = run.has(name) ? method.epochs_done() : -1;
+  progress.add(method.epochs_done());
   try {
-    gan.train({[&](std::int64_t) {
-                 progress.add(1);
-                 if (gan.epochs_done() % configuration.training.checkpoint_every != 0) return;
-                 save();
-                 saved = gan.epochs_done();
-               },
-               stop_requested});
-    if (saved != gan.epochs_done()) save();
+    method.train({[&](std::int64_t) {
+                    progress.add(1);
+                    if (method.epochs_done() % configuration.training.checkpoint_every != 0) return;
+                    save();
+                    saved = method.epochs_done();
+                  },
+                  stop_requested});
+    if (saved != method.epochs_done()) save();
   } catch (const NumericalError& error) {
     const std::string where =
         saved < 0 ? "none yet" : (run / name).string() + " after " + std::to_string(saved) + " epochs of both steps";
@@ -89,66 +81,74 @@ void write_history(const std::vector<std::vector<HistoryRow>>& of_members, const
   run.write("history.csv", history_csv(rows));
 }
 
-// How many raw structures each member makes: an even share, the first members one more.
-std::int64_t share_of(std::int64_t member, const Configuration& configuration) {
-  const std::int64_t samples = configuration.generation.samples;
-  const std::int64_t members = configuration.training.members;
-  return samples / members + (member < samples % members ? 1 : 0);
-}
-
-// The pairs that a member was trained on come first, then others of all pairs (i, j) in random order, none twice.
-PartnerIndices partners_for(std::int64_t count, const PerDomain<std::int64_t>& sizes, Seed seed) {
-  PartnerIndices partners = paired_partners(sizes.a, sizes.b);
-  if (count > std::ssize(partners)) {
-    auto sorted = partners;
-    std::sort(sorted.begin(), sorted.end());
-    Random random(seed.derive("partners"));
-    for (const std::size_t place : random.permutation(static_cast<std::size_t>(sizes.a * sizes.b))) {
-      if (std::ssize(partners) == count) break;
-      const auto index = static_cast<std::int64_t>(place);
-      const std::pair pair{index / sizes.b, index % sizes.b};
-      if (!std::binary_search(sorted.begin(), sorted.end(), pair)) partners.push_back(pair);
-    }
+// Gaussian noise of so many Å on every atom.
+Structure shaken(const Structure& structure, double noise, Random& random) {
+  std::vector<Site> sites = structure.sites();
+  for (Site& site : sites) {
+    const Cartesian by{noise * random.normal(), noise * random.normal(), noise * random.normal()};
+    site.position = wrapped(site.position + structure.lattice().fractional(by));
   }
-  partners.resize(static_cast<std::size_t>(count));
-  return partners;
+  return {structure.lattice(), std::move(sites), structure.name()};
 }
 
 std::vector<RawStructure> generate_member(const Configuration& configuration, const Binaries& binaries,
                                           std::int64_t member, const RunDirectory& run) {
-  const CrystalGan gan = restored_member(configuration, binaries, member, run);
-  if (gan.epochs_done() < epochs_per_member(configuration))
+  const auto method = restored_member(configuration, binaries, member, run);
+  if (method->epochs_done() < method->epochs())
     throw ConfigError((run / checkpoint_name(member)).string(),
-                      "expected a member trained for " + std::to_string(epochs_per_member(configuration)) +
-                          " epochs, got " + std::to_string(gan.epochs_done()) + "; train on with --resume");
-  const PerDomain<std::int64_t> sizes = sizes_of(binaries);
-  if (configuration.generation.samples == 0) return gan.generate(paired_partners(sizes.a, sizes.b));
-  const std::int64_t count = share_of(member, configuration);
-  const Seed seed = Seed(static_cast<std::uint64_t>(configuration.seed)).derive("member-" + std::to_string(member));
-  auto raw = gan.generate(partners_for((count + 1) / 2, sizes, seed));
-  raw.resize(static_cast<std::size_t>(count), RawStructure{Rejection{}, "", 0, "", ""});
+                      "expected a member trained for " + std::to_string(method->epochs()) + " epochs, got " +
+                          std::to_string(method->epochs_done()) + "; train on with --resume");
+  return generate_raw(*method, member, configuration, binaries);
+}
+
+}  // namespace
+
+std::int64_t share_of(std::int64_t member, const Configuration& configuration, const Binaries& binaries) {
+  const std::int64_t samples = configuration.generation.samples;
+  const std::int64_t members = configuration.training.members;
+  if (samples == 0) return 2 * std::max(std::ssize(binaries.structures.a), std::ssize(binaries.structures.b));
+  return samples / members + (member < samples % members ? 1 : 0);
+}
+
+std::vector<RawStructure> generate_raw(const Method& method, std::int64_t member, const Configuration& configuration,
+                                       const Binaries& binaries) {
+  auto raw = method.generate(share_of(member, configuration, binaries));
+  const double noise = configuration.generation.noise;
+  Random random(member_seed(configuration, member).derive("noise"));
+  if (noise > 0.0)
+    for (RawStructure& one : raw)
+      if (auto* structure = std::get_if<Structure>(&one.structure)) *structure = shaken(*structure, noise, random);
   return raw;
+}
+
+void require_enough_pairs(const Configuration& configuration, const Binaries& binaries) {
+  const std::int64_t most = make_method(configuration, binaries, 0)->most_samples();
+  const std::int64_t members = configuration.training.members;
+  if (configuration.generation.samples > 0 && share_of(0, configuration, binaries) > most)
+    throw ConfigError("generation.samples", "expected at most " + std::to_string(most * members) +
+                                                ", all that this method can make of these inputs, got " +
+                                                std::to_string(configuration.generation.samples));
 }
 
 DistanceLimits limits_of(const Configuration& configuration, const Binaries& binaries) {
   const auto& loss = configuration.loss;
   const std::string& policy = configuration.screening.policy;
   if (policy == "published") return published_limits(binaries.system, loss.d1, loss.d2, loss.constrain_x);
-  if (policy != "radii") throw ConfigError("screening.policy", "expected published or radii, got '" + policy + "'");
-  std::vector<Structure> training = binaries.structures.a;
-  training.insert(training.end(), binaries.structures.b.begin(), binaries.structures.b.end());
-  return radii_limits(binaries.system, training);
+  if (policy == "radii") return radii_limits(binaries.system, all_of(binaries));
+  if (policy == "training") return training_limits(binaries.system, all_of(binaries));
+  throw ConfigError("screening.policy", "expected radii, training or published, got '" + policy + "'");
 }
 
-}  // namespace
+std::optional<std::string> impossible_limits(const Configuration& configuration, const Binaries& binaries) {
+  return contradiction(limits_of(configuration, binaries), binaries.system);
+}
 
-void require_enough_pairs(const Configuration& configuration, const Binaries& binaries) {
-  const PerDomain<std::int64_t> sizes = sizes_of(binaries);
-  const std::int64_t most = 2 * sizes.a * sizes.b * configuration.training.members;
-  if (configuration.generation.samples > most)
-    throw ConfigError("generation.samples", "expected at most " + std::to_string(most) +
-                                                ", two per pair of structures and member, got " +
-                                                std::to_string(configuration.generation.samples));
+Screened nothing_generated(const Configuration& configuration, const Binaries& binaries, const std::string& reason) {
+  Screened screened;
+  screened.summary.system = binaries.system.name();
+  screened.summary.policy = configuration.screening.policy;
+  screened.summary.rejections.push_back({"the limits contradict each other", 0, reason});
+  return screened;
 }
 
 RunDirectory start_run(const Configuration& configuration, const Binaries& binaries, const Manifest& manifest,
@@ -164,7 +164,7 @@ bool train_members(const Configuration& configuration, const RunDirectory& run, 
                    const RunObserver& observer) {
   const Binaries binaries = kept_binaries(configuration, run);
   const std::int64_t members = configuration.training.members;
-  const std::int64_t epochs = epochs_per_member(configuration);
+  const std::int64_t epochs = make_method(configuration, binaries, 0)->epochs();
   Progress progress(observer, members * epochs);
   std::vector<std::vector<HistoryRow>> histories(static_cast<std::size_t>(members));
   std::atomic<bool> all_done{true};
@@ -172,19 +172,19 @@ bool train_members(const Configuration& configuration, const RunDirectory& run, 
   const auto stop = [&] { return failed || (observer.stop_requested && observer.stop_requested()); };
   const auto train_one = [&](std::size_t index) {
     const auto member = static_cast<std::int64_t>(index);
-    CrystalGan gan = restored_member(configuration, binaries, member, run);
+    const auto method = restored_member(configuration, binaries, member, run);
     try {
-      if (gan.epochs_done() < epochs && stop())
-        progress.add(gan.epochs_done());
+      if (method->epochs_done() < epochs && stop())
+        progress.add(method->epochs_done());
       else
-        train_member(gan, member, configuration, run, stop, progress);
+        train_member(*method, member, configuration, run, stop, progress);
     } catch (...) {
       failed = true;
-      histories[index] = gan.history();
+      histories[index] = method->history();
       throw;
     }
-    histories[index] = gan.history();
-    if (gan.epochs_done() < epochs) all_done = false;
+    histories[index] = method->history();
+    if (method->epochs_done() < epochs) all_done = false;
   };
   try {
     run_in_parallel(histories.size(), threads, train_one);
@@ -198,7 +198,6 @@ bool train_members(const Configuration& configuration, const RunDirectory& run, 
 
 Screened generate_candidates(const Configuration& configuration, const RunDirectory& run, std::size_t threads) {
   const Binaries binaries = kept_binaries(configuration, run);
-  require_enough_pairs(configuration, binaries);
   std::vector<std::vector<RawStructure>> made(static_cast<std::size_t>(configuration.training.members));
   run_in_parallel(made.size(), threads, [&](std::size_t member) {
     made[member] = generate_member(configuration, binaries, static_cast<std::int64_t>(member), run);
@@ -206,14 +205,21 @@ Screened generate_candidates(const Configuration& configuration, const RunDirect
   std::vector<RawStructure> raw;
   for (auto& of_member : made) std::move(of_member.begin(), of_member.end(), std::back_inserter(raw));
 
+  return screen_raw(raw, configuration, binaries, threads);
+}
+
+Screened screen_raw(const std::vector<RawStructure>& raw, const Configuration& configuration, const Binaries& binaries,
+                    std::size_t threads) {
   std::vector<Generated> generated;
-  for (const RawStructure& one : raw) {
-    if (const auto* structure = std::get_if<Structure>(&one.structure))
-      generated.push_back(as_written(*structure));
-    else
-      generated.emplace_back(std::get<Rejection>(one.structure));
-  }
-  Screened screened = screen(generated, binaries.system, limits_of(configuration, binaries));
+  for (const RawStructure& one : raw) generated.push_back(one.structure);
+  ScreeningSettings settings;
+  settings.repair = configuration.screening.repair;
+  settings.known = all_of(binaries);
+  settings.d1 = configuration.loss.d1;
+  settings.d2 = configuration.loss.d2;
+  settings.as_written = as_written;
+  settings.threads = threads;
+  Screened screened = screen(generated, binaries.system, limits_of(configuration, binaries), settings);
   const std::size_t digits = std::max<std::size_t>(4, std::to_string(screened.certified.size()).size());
   for (std::size_t rank = 0; rank < screened.certified.size(); ++rank) {
     Certified& certified = screened.certified[rank];

@@ -12,7 +12,7 @@ namespace crystalgan {
 /// What a method made, before anything judges it.
 struct RawStructure {
   std::variant<Structure, Rejection> structure;
-  std::string origin;  ///< which part of the method made it: "AHB2" or "BHA2", the generator's name in the paper
+  std::string origin;  ///< what made it: the generator's name in the paper ("AHB2", "BHA2"), or the method's
   std::int64_t member;
   std::string parent_a;  ///< names of the two binaries it comes from
   std::string parent_b;

@@ -3,21 +3,11 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "crystalgan/core/csv.hpp"
 #include "crystalgan/core/text.hpp"
 
 namespace crystalgan {
 namespace {
-
-// RFC 4180: quoted where needed, quotes doubled.
-std::string csv_field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char letter : text) {
-    quoted += letter;
-    if (letter == '"') quoted += '"';
-  }
-  return quoted + "\"";
-}
 
 std::string yes_no(bool value) { return value ? "yes" : "no"; }
 
@@ -25,13 +15,15 @@ std::string yes_no(bool value) { return value ? "yes" : "no"; }
 
 std::string candidates_csv(const std::vector<Candidate>& candidates, const std::vector<std::string>& pairs) {
   std::string text =
-      "id,formula,space_group,space_group_symbol,volume_angstrom3,volume_over_rule,tightness,good,strict,symmetric";
+      "id,formula,space_group,space_group_symbol,volume_angstrom3,volume_over_rule,tightness,good,strict,unique,novel,"
+      "symmetric";
   for (const auto& pair : pairs) text += ",d_" + pair + "_angstrom";
   text += ",origin,member,parent_a,parent_b\n";
   for (const Candidate& c : candidates) {
     text += c.id + "," + c.formula + "," + std::to_string(c.space_group) + "," + csv_field(c.space_group_symbol) + "," +
             exact_text(c.volume) + "," + exact_text(c.volume_ratio) + "," + exact_text(c.tightness) + "," +
-            yes_no(c.good) + "," + yes_no(c.strict) + "," + yes_no(c.symmetric);
+            yes_no(c.good) + "," + yes_no(c.strict) + "," + yes_no(c.unique) + "," + yes_no(c.novel) + "," +
+            yes_no(c.symmetric);
     for (const auto& name : pairs) {
       const auto& known = c.certificate.pairs;
       const auto found = std::find_if(known.begin(), known.end(), [&](const auto& pair) { return pair.pair == name; });

@@ -38,7 +38,7 @@ struct Certificate {
 struct Candidate {
   std::string id;       ///< "0001", by rank
   std::string formula;  ///< of the cell
-  std::string origin;   ///< what made it: "AHB2" or "BHA2", the generator's name in the paper
+  std::string origin;   ///< what made it: "AHB2" or "BHA2", the generator's name in the paper, or a method's name
   std::int64_t member;
   std::string parent_a;  ///< names of the two input structures
   std::string parent_b;
@@ -49,6 +49,8 @@ struct Candidate {
   double tightness;     ///< least of distance over radii limit, over all pairs; 1 and more is without clash
   bool good;
   bool strict;
+  bool unique;  ///< good, and no better candidate is the same crystal
+  bool novel;   ///< good, and no known structure is the same crystal with A and B taken for one element
   bool symmetric;
   Certificate certificate;
 };

@@ -1,13 +1,15 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace crystalgan {
 
-/// Everything that decides what a run computes, with the paper's values as defaults. Plain data; every field has one
-/// row in settings.cpp, which gives its name in files, its meaning and its range.
+/// Everything that decides what a run computes. The values here are the defaults of the periodic mode; for other modes
+/// see default_configuration(). Plain data; every field has one row in settings.cpp, which gives its name in files, its
+/// meaning and its range.
 struct Configuration {
   struct System {
     std::string a;             ///< metal A
@@ -19,7 +21,7 @@ struct Configuration {
 
   struct Method {
     std::string name = "crystalgan";
-    std::string mode = "published";
+    std::string mode = "periodic";
   } method;
 
   struct Networks {
@@ -29,8 +31,8 @@ struct Configuration {
 
   struct Training {
     std::int64_t members = 4;            ///< chosen: independent trainings, so that one unlucky start is not the result
-    std::int64_t epochs_step1 = 1000;    ///< arXiv:1810.11203, section 4
-    std::int64_t epochs_step3 = 1000;    ///< the same
+    std::int64_t epochs_step1 = 100;     ///< chosen: docs/results/periodic.md; the paper: 1000
+    std::int64_t epochs_step3 = 100;     ///< the same
     std::int64_t batch_size = 35;        ///< the same: the whole set of the paper
     std::int64_t generator_updates = 1;  ///< per discriminator update; the authors' code: 5
     double learning_rate = 1e-4;         ///< arXiv:1810.11203, section 4
@@ -41,7 +43,22 @@ struct Configuration {
     std::int64_t checkpoint_every = 100;  ///< epochs between checkpoints
   } training;
 
+  /// What only the periodic mode knows. All values are chosen; docs/results/periodic.md says what they are worth.
+  struct Periodic {
+    std::string transfer = "interleave";  ///< or "overlay": the guest's metals where they are
+    bool selection = true;                ///< only ternaries that look promising enter step 3
+    bool step3 = true;                    ///< false: what step 2 makes comes out as it is
+    bool augmentation = true;             ///< random origins, axes and orders of atoms in every epoch
+    std::int64_t ternaries = 140;         ///< of each domain in the training set of step 3
+    std::int64_t most_multiple = 4;       ///< supercells of the inputs, up to this many cells; 1: none
+    std::int64_t most_atoms = 16;         ///< of a ternary
+    std::int64_t latent = 8;              ///< random inputs of the generators of step 3
+    std::int64_t frames = 16;             ///< descriptions over which a generator's correction is averaged
+    double margin = 0.15;                 ///< Å by which training asks for more than the limits (method: 0.15)
+  } periodic;
+
   struct Loss {
+    double adversarial = 1.0;  ///< factor on λ1 and λ3; 0: no GAN at all
     double lambda1 =
         0.1;  ///< the paper found its λ by cross-validation and does not print them; see docs/results/published.md
     double lambda2 = 1.0;
@@ -57,16 +74,25 @@ struct Configuration {
   } loss;
 
   struct Generation {
-    std::int64_t samples = 0;  ///< raw structures of the run; 0: every training pair of every member, both ways
+    std::int64_t samples = 0;  ///< raw structures of the run; 0: two per pair of inputs and member
+    double noise = 0.0;        ///< Å: Gaussian noise on every atom of a raw structure
   } generation;
 
   struct Screening {
-    std::string policy = "published";
+    std::string policy = "radii";
+    bool repair = true;            ///< project onto the limits and symmetrise before judging
     double neighbor_cutoff = 3.0;  ///< Å, of the neighbour tables; arXiv:1810.11203, Fig. 5
   } screening;
 
   std::int64_t seed = 0;
 };
+
+/// The defaults of a mode. `published` is the paper's method with its numbers: 1000 epochs, its own distance rule,
+/// nothing repaired; any other name gets the defaults of the periodic mode.
+Configuration default_configuration(const std::string& mode);
+
+/// The mode that a TOML text names, if any. Throws as parse_configuration does.
+std::optional<std::string> mode_of(std::string_view toml, const std::string& file);
 
 /// Reads TOML over `start`: keys that are absent keep their value. Throws ParseError for text that is no TOML,
 /// ConfigError for an unknown key (naming the known ones) or a wrong type; `file` names the text. Ranges: see

@@ -1,38 +1,73 @@
 #include "crystalgan/run/history.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
+#include <string_view>
 
 #include "crystalgan/core/text.hpp"
 
 namespace crystalgan {
 namespace {
 
-constexpr std::array<const char*, HistoryRow::kTerms> kStep1Names{"L_GAN_BH", "L_R_AH", "L_GAN_AH", "L_R_BH", "",
-                                                                  "",         "L_G1",   "L_D_AH",   "L_D_BH", "L_D1"};
-constexpr std::array<const char*, HistoryRow::kTerms> kStep3Names{
-    "L_GAN_BHA", "L_R_AHB", "L_GAN_AHB", "L_R_BHA", "L_geo1", "L_geo2", "L_G2", "L_D_AHB", "L_D_BHA", "L_D2"};
+using Names = std::array<std::string_view, HistoryRow::kTerms>;
+
+constexpr Names kStep1Names{"L_GAN_BH", "L_R_AH", "L_GAN_AH", "L_R_BH", "",        "",
+                            "L_G1",     "L_D_AH", "L_D_BH",   "L_D1",   "L_FM_BH", "L_FM_AH"};
+constexpr Names kStep3Names{"L_GAN_BHA", "L_R_AHB", "L_GAN_AHB", "L_R_BHA", "L_geo1", "L_geo2",
+                            "L_G2",      "L_D_AHB", "L_D_BHA",   "L_D2",    "",       ""};
+constexpr Names kNoStepNames{"", "", "", "", "", "", "L_G", "", "", "L_D", "", ""};
+
+const Names& names_of_step(std::int64_t step) {
+  if (step == 0) return kNoStepNames;
+  return step == 1 ? kStep1Names : kStep3Names;
+}
+
+struct Column {
+  std::int64_t step;
+  std::size_t term;
+};
+
+// The paper's columns always, those of other methods where some row has a value.
+std::vector<Column> columns_of(const std::vector<HistoryRow>& rows) {
+  std::vector<Column> columns;
+  std::vector<Column> of_others;
+  for (const std::int64_t step : {1, 3, 0}) {
+    for (std::size_t term = 0; term < HistoryRow::kTerms; ++term) {
+      if (names_of_step(step)[term].empty()) continue;
+      const bool of_paper = step != 0 && term < static_cast<std::size_t>(LossTerm::feature_matching_b);
+      const bool used = std::ranges::any_of(
+          rows, [&](const HistoryRow& row) { return row.step == step && std::isfinite(row.terms[term]); });
+      if (of_paper) columns.push_back({step, term});
+      if (!of_paper && used) of_others.push_back({step, term});
+    }
+  }
+  columns.insert(columns.end(), of_others.begin(), of_others.end());
+  return columns;
+}
 
 }  // namespace
 
+HistoryRow empty_row(std::int64_t member, std::int64_t step, std::int64_t epoch) {
+  HistoryRow row{member, step, epoch, {}};
+  row.terms.fill(std::numeric_limits<double>::quiet_NaN());
+  return row;
+}
+
 std::string loss_name(LossTerm term, std::int64_t step) {
-  return (step == 1 ? kStep1Names : kStep3Names)[static_cast<std::size_t>(term)];
+  return std::string(names_of_step(step)[static_cast<std::size_t>(term)]);
 }
 
 std::string history_csv(const std::vector<HistoryRow>& rows) {
+  const auto columns = columns_of(rows);
   std::string text = "member,step,epoch";
-  for (const auto* names : {&kStep1Names, &kStep3Names})
-    for (const std::string name : *names)
-      if (!name.empty()) text += "," + name;
+  for (const auto& [step, term] : columns) text += "," + std::string(names_of_step(step)[term]);
   text += "\n";
   for (const HistoryRow& row : rows) {
     text += std::to_string(row.member) + "," + std::to_string(row.step) + "," + std::to_string(row.epoch);
-    for (const auto* names : {&kStep1Names, &kStep3Names}) {
-      const bool mine = (names == &kStep1Names) == (row.step == 1);
-      for (std::size_t term = 0; term < HistoryRow::kTerms; ++term) {
-        if (*(*names)[term] == '\0') continue;
-        text += ",";
-        if (mine && std::isfinite(row.terms[term])) text += exact_text(row.terms[term]);
-      }
+    for (const auto& [step, term] : columns) {
+      text += ",";
+      if (step == row.step && std::isfinite(row.terms[term])) text += exact_text(row.terms[term]);
     }
     text += "\n";
   }

@@ -7,14 +7,13 @@
 
 namespace crystalgan {
 
-/// The loss terms of one epoch of one member in the order of their columns: single terms unweighted, L_G1 and L_G2 the
-/// weighted sums. Step 1 and step 3 have the same
-/// ten places under different names; the geometry is nan in step 1.
+/// The loss terms of one epoch of one member in the order of their columns: single terms unweighted, totals the weighted
+/// sums. Steps have the same places under different names; nan stands for a term that the step or method has not.
 struct HistoryRow {
-  static constexpr std::size_t kTerms = 10;
+  static constexpr std::size_t kTerms = 12;
 
   std::int64_t member;
-  std::int64_t step;   ///< 1 or 3
+  std::int64_t step;   ///< 1 or 3 as the paper counts; 0 for a GAN without steps
   std::int64_t epoch;  ///< from 1
   std::array<double, kTerms> terms;
 };
@@ -31,13 +30,19 @@ enum class LossTerm : std::size_t {
   discriminator_a,
   discriminator_b,
   discriminator_total,
+  feature_matching_b,
+  feature_matching_a,
 };
+
+/// A row without any term yet.
+HistoryRow empty_row(std::int64_t member, std::int64_t step, std::int64_t epoch);
 
 /// The name of a term as method and paper have it: "L_R_AH" in step 1, "L_R_AHB" in step 3; empty where the step has
 /// none.
 std::string loss_name(LossTerm term, std::int64_t step);
 
-/// history.csv: member, step, epoch, then every loss term of both steps; fields of the other step stay empty.
+/// history.csv: member, step, epoch, then every loss term of both steps, and behind them those that other methods have;
+/// fields of the other steps stay empty.
 std::string history_csv(const std::vector<HistoryRow>& rows);
 
 }  // namespace crystalgan

@@ -40,6 +40,16 @@ DistanceLimits published_limits(const ChemicalSystem& system, double d1, double 
 /// Every metal has a metal within 1.15 times the largest nearest-metal distance of the training structures.
 DistanceLimits radii_limits(const ChemicalSystem& system, const std::vector<Structure>& training);
 
+/// Per pair the 5 % quantile, over the atoms of the training structures, of the distance to the nearest atom of the
+/// other kind; for A-B the mean of A-A and B-B, since no training structure holds both. Every metal has a metal within
+/// the 95 % quantile of the nearest-metal distances. Pairs that the training structures do not show are held to
+/// radii_limit().
+DistanceLimits training_limits(const ChemicalSystem& system, const std::vector<Structure>& training);
+
+/// Why no structure at all can keep these limits, where that can be told: a metal's nearest metal would have to be both
+/// nearer and further.
+std::optional<std::string> contradiction(const DistanceLimits& limits, const ChemicalSystem& system);
+
 /// 0.8 (r_i + r_j) in Å, and for hydrogen the floors of radii_limits.
 double radii_limit(Element one, Element other);
 

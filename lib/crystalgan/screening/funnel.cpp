@@ -7,38 +7,17 @@
 #include <set>
 #include <tuple>
 
-#include "crystalgan/core/text.hpp"
-#include "crystalgan/crystal/reduction.hpp"
+#include "crystalgan/core/parallel.hpp"
 #include "crystalgan/crystal/symmetry.hpp"
 #include "crystalgan/crystal/volume_rule.hpp"
+#include "crystalgan/screening/cell_limits.hpp"
 #include "crystalgan/screening/certificate.hpp"
+#include "crystalgan/screening/novelty.hpp"
+#include "crystalgan/screening/paper_rule.hpp"
+#include "crystalgan/screening/refinement.hpp"
 
 namespace crystalgan {
 namespace {
-
-// A sane cell after Niggli reduction: lengths in Å, angles in degrees. Chosen for this project; the lengths are those
-// of LeMat-GenBench's validity.
-constexpr double kLeastLength = 1.0;
-constexpr double kMostLength = 100.0;
-constexpr double kLeastAngle = 30.0;
-constexpr double kMostAngle = 150.0;
-
-// Volume over the volume rule of a good structure. Chosen: wide enough for the known hydrides' own scatter.
-constexpr double kLeastVolume = 0.7;
-constexpr double kMostVolume = 1.4;
-
-std::optional<Rejection> insane_cell(const Structure& structure) {
-  const Structure reduced = niggli_reduced(structure);
-  for (const double length : reduced.lattice().lengths())
-    if (!(length >= kLeastLength && length <= kMostLength))
-      return Rejection{"cell out of range",
-                       "length after Niggli reduction: expected 1 to 100 A, got " + exact_text(length)};
-  for (const double angle : reduced.lattice().angles())
-    if (!(angle >= kLeastAngle && angle <= kMostAngle))
-      return Rejection{"cell out of range",
-                       "angle after Niggli reduction: expected 30 to 150 degrees, got " + exact_text(angle)};
-  return std::nullopt;
-}
 
 double tightness(const Structure& structure) {
   double least = std::numeric_limits<double>::infinity();
@@ -61,8 +40,8 @@ Candidate measure(const Structure& structure, const ChemicalSystem& system, Cert
   candidate.volume = structure.lattice().volume();
   candidate.volume_ratio = candidate.volume / rule_volume(composition);
   candidate.tightness = tightness(structure);
-  candidate.good =
-      holds_all(composition, system) && candidate.volume_ratio >= kLeastVolume && candidate.volume_ratio <= kMostVolume;
+  candidate.good = holds_all(composition, system) && candidate.volume_ratio >= kLeastVolumeRatio &&
+                   candidate.volume_ratio <= kMostVolumeRatio;
   candidate.strict = candidate.good && candidate.tightness >= 1.0;
   candidate.symmetric = candidate.space_group > 2;
   candidate.certificate = std::move(certificate);
@@ -91,17 +70,80 @@ class RejectionTally {
   std::vector<RejectionCount> rows_;
 };
 
+// What became of one structure.
+struct Judged {
+  bool decoded = false;
+  bool paper_rule = false;
+  bool paper_rule_in_cell = false;
+  std::variant<Rejection, Certified> outcome;
+};
+
+// Repair, form, cell, limits, measures: the first that fails rejects.
+std::variant<Rejection, Certified> judge(const Structure& raw, const ChemicalSystem& system,
+                                         const DistanceLimits& limits, const ScreeningSettings& settings) {
+  Generated form = raw;
+  if (settings.repair) form = refined(raw, system, limits);
+  if (settings.as_written && std::holds_alternative<Structure>(form))
+    form = settings.as_written(std::get<Structure>(form));
+  if (auto* rejection = std::get_if<Rejection>(&form)) return std::move(*rejection);
+  const auto& structure = std::get<Structure>(form);
+  if (auto rejection = insane_cell(structure)) return *std::move(rejection);
+  Certificate certificate = certify(structure, system.x, limits);
+  if (auto rejection = broken_limit(certificate)) return *std::move(rejection);
+  return Certified{0, structure, measure(structure, system, std::move(certificate))};
+}
+
+Judged judge(const Generated& generated, const ChemicalSystem& system, const DistanceLimits& limits,
+             const ScreeningSettings& settings) {
+  if (const auto* rejection = std::get_if<Rejection>(&generated)) return {false, false, false, *rejection};
+  const auto& structure = std::get<Structure>(generated);
+  return {true, keeps_paper_rule(structure, system, settings.d1, settings.d2, true),
+          keeps_paper_rule(structure, system, settings.d1, settings.d2, false),
+          judge(structure, system, limits, settings)};
+}
+
+// Likeness is a matter of the good ones: what is not good is neither unique nor novel.
+void compare(std::vector<Certified>& certified, const ChemicalSystem& system, const ScreeningSettings& settings) {
+  std::vector<Certified*> good;
+  std::vector<Structure> structures;
+  for (Certified& one : certified) {
+    if (!one.candidate.good) continue;
+    good.push_back(&one);
+    structures.push_back(one.structure);
+  }
+  const auto groups = match_groups(structures, {}, settings.threads);
+  const auto known = find_known(structures, settings.known, system, {}, settings.threads);
+  for (std::size_t i = 0; i < good.size(); ++i) {
+    good[i]->candidate.unique = groups[i] == i;
+    good[i]->candidate.novel = !known[i];
+  }
+}
+
+void sort_best_first(std::vector<Certified>& certified) {
+  std::sort(certified.begin(), certified.end(), [](const Certified& one, const Certified& other) {
+    const auto rank = [](const Certified& c) {
+      const Candidate& m = c.candidate;
+      return std::tuple(!m.strict, !m.good, !m.unique, !m.novel, -m.tightness, c.index);
+    };
+    return rank(one) < rank(other);
+  });
+}
+
 void count(Screened& screened) {
   Summary& summary = screened.summary;
   std::set<std::string> compositions;
   std::set<std::int64_t> space_groups;
   for (const Certified& certified : screened.certified) {
+    const Candidate& c = certified.candidate;
     ++summary.certified;
-    summary.good += certified.candidate.good ? 1 : 0;
-    summary.strict += certified.candidate.strict ? 1 : 0;
-    summary.symmetric += certified.candidate.symmetric ? 1 : 0;
+    summary.good += c.good ? 1 : 0;
+    summary.strict += c.strict ? 1 : 0;
+    summary.unique += c.unique ? 1 : 0;
+    summary.novel += c.novel ? 1 : 0;
+    summary.symmetric += c.symmetric ? 1 : 0;
+    summary.new_and_symmetric += c.unique && c.novel && c.symmetric ? 1 : 0;
     compositions.insert(formula(reduced(certified.structure.composition())));
-    if (certified.candidate.space_group > 0) space_groups.insert(certified.candidate.space_group);
+    if (c.space_group > 0) space_groups.insert(c.space_group);
   }
   summary.compositions = std::ssize(compositions);
   summary.space_groups = std::ssize(space_groups);
@@ -109,37 +151,31 @@ void count(Screened& screened) {
 
 }  // namespace
 
-Screened screen(const std::vector<Generated>& generated, const ChemicalSystem& system, const DistanceLimits& limits) {
+Screened screen(const std::vector<Generated>& generated, const ChemicalSystem& system, const DistanceLimits& limits,
+                const ScreeningSettings& settings) {
+  std::vector<Judged> judged(generated.size());
+  parallel_for(generated.size(), settings.threads,
+               [&](std::size_t i) { judged[i] = judge(generated[i], system, limits, settings); });
   Screened screened;
   screened.summary.system = system.name();
   screened.summary.policy = limits.policy;
   screened.summary.generated = std::ssize(generated);
   RejectionTally tally;
-  for (std::size_t index = 0; index < generated.size(); ++index) {
-    if (const auto* rejection = std::get_if<Rejection>(&generated[index])) {
+  for (std::size_t i = 0; i < judged.size(); ++i) {
+    screened.summary.decoded += judged[i].decoded ? 1 : 0;
+    screened.summary.paper_rule += judged[i].paper_rule ? 1 : 0;
+    screened.summary.paper_rule_in_cell += judged[i].paper_rule_in_cell ? 1 : 0;
+    if (const auto* rejection = std::get_if<Rejection>(&judged[i].outcome)) {
       tally.add(*rejection);
       continue;
     }
-    ++screened.summary.decoded;
-    const auto& structure = std::get<Structure>(generated[index]);
-    if (const auto rejection = insane_cell(structure)) {
-      tally.add(*rejection);
-      continue;
-    }
-    Certificate certificate = certify(structure, system.x, limits);
-    if (const auto rejection = broken_limit(certificate)) {
-      tally.add(*rejection);
-      continue;
-    }
-    screened.certified.push_back({index, structure, measure(structure, system, std::move(certificate))});
+    screened.certified.push_back(std::move(std::get<Certified>(judged[i].outcome)));
+    screened.certified.back().index = i;
   }
   screened.summary.rejections = tally.most_frequent_first();
-  std::sort(screened.certified.begin(), screened.certified.end(), [](const Certified& one, const Certified& other) {
-    const auto rank = [](const Certified& c) {
-      return std::tuple(!c.candidate.strict, !c.candidate.good, -c.candidate.tightness, c.index);
-    };
-    return rank(one) < rank(other);
-  });
+  sort_best_first(screened.certified);
+  compare(screened.certified, system, settings);
+  sort_best_first(screened.certified);
   count(screened);
   return screened;
 }

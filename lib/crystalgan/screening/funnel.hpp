@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <variant>
 #include <vector>
 
@@ -12,6 +14,17 @@ namespace crystalgan {
 
 /// A generated structure, or why it is none.
 using Generated = std::variant<Structure, Rejection>;
+
+/// How a set of structures is judged.
+struct ScreeningSettings {
+  bool repair = false;           ///< refine every structure first (refinement.hpp)
+  std::vector<Structure> known;  ///< what a novel structure must not be: the inputs
+  double d1 = 1.8;               ///< Å, of the paper's own rule (paper_rule.hpp)
+  double d2 = 3.0;               ///< Å, the same
+  /// Brings a structure into the very form in which it will be written, so that what is judged is what a file says.
+  std::function<Generated(const Structure&)> as_written;
+  std::size_t threads = 1;
+};
 
 /// A certified structure with its measures. `index` is its place among the generated ones; `candidate` has every field
 /// set but those that say how it was made.
@@ -27,10 +40,11 @@ struct Screened {
   Summary summary;
 };
 
-/// Judges structures by distances, cell and volume, whoever made them: not a crystal -> cell out of range -> a limit
-/// broken
-/// -> certified; then good, strict and symmetric (docs/conventions.md, "What is counted"). The structures are taken as
-/// they will be written. Best first: strict before good before the others, then by tightness, then by index.
-Screened screen(const std::vector<Generated>& generated, const ChemicalSystem& system, const DistanceLimits& limits);
+/// Judges structures by distances, cell, volume and likeness, whoever made them: not a crystal -> (repair) -> cell out
+/// of range -> a limit broken -> certified; then good, strict, symmetric, unique and novel (docs/conventions.md, "What
+/// is counted"). Best first: strict, good, unique and novel before others, then by tightness, then by index. The same
+/// for any number of threads.
+Screened screen(const std::vector<Generated>& generated, const ChemicalSystem& system, const DistanceLimits& limits,
+                const ScreeningSettings& settings);
 
 }  // namespace crystalgan

@@ -30,6 +30,7 @@ void Adam::step(const std::vector<at::Tensor>& gradients) {
   const auto rest1 = static_cast<float>(1.0 - settings_.beta1);
   const auto rest2 = static_cast<float>(1.0 - settings_.beta2);
   const auto epsilon = static_cast<float>(settings_.epsilon);
+  const auto decay = static_cast<float>(settings_.weight_decay);
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
     if (!gradients[i].defined()) continue;
     check_shape("gradient", parameters_[i].sizes(), gradients[i].sizes());
@@ -40,8 +41,9 @@ void Adam::step(const std::vector<at::Tensor>& gradients) {
     float* theta = parameters_[i].data_ptr<float>();
     const std::int64_t count = parameters_[i].numel();
     for (std::int64_t k = 0; k < count; ++k) {
-      m[k] = beta1 * m[k] + rest1 * g[k];
-      v[k] = beta2 * v[k] + rest2 * g[k] * g[k];
+      const float slope = g[k] + decay * theta[k];
+      m[k] = beta1 * m[k] + rest1 * slope;
+      v[k] = beta2 * v[k] + rest2 * slope * slope;
       theta[k] -= rate * m[k] / (std::sqrt(v[k]) * scale2 + epsilon);
     }
   }
@@ -51,6 +53,27 @@ std::vector<at::Tensor> Adam::moments() const {
   std::vector<at::Tensor> all = first_;
   all.insert(all.end(), second_.begin(), second_.end());
   return all;
+}
+
+void Adam::save(const std::string& prefix, NamedTensors& tensors) const {
+  for (std::size_t i = 0; i < parameters_.size(); ++i) {
+    const std::string name = prefix + "-" + std::to_string(i);
+    tensors[name] = parameters_[i].detach().clone();
+    tensors[name + "/first-moment"] = first_[i].clone();
+    tensors[name + "/second-moment"] = second_[i].clone();
+  }
+  tensors[prefix + "/steps"] = at::tensor({steps_}, at::kLong);
+}
+
+void Adam::restore(const std::string& prefix, const NamedTensors& tensors) {
+  const at::NoGradGuard no_gradient;
+  for (std::size_t i = 0; i < parameters_.size(); ++i) {
+    const std::string name = prefix + "-" + std::to_string(i);
+    parameters_[i].copy_(tensor_named(tensors, name, parameters_[i]));
+    first_[i].copy_(tensor_named(tensors, name + "/first-moment", first_[i]));
+    second_[i].copy_(tensor_named(tensors, name + "/second-moment", second_[i]));
+  }
+  steps_ = *tensor_named(tensors, prefix + "/steps", at::empty({1}, at::kLong)).data_ptr<std::int64_t>();
 }
 
 }  // namespace crystalgan

@@ -3,7 +3,10 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <string>
 #include <vector>
+
+#include "crystalgan/training/checkpoint.hpp"
 
 namespace crystalgan {
 
@@ -13,6 +16,7 @@ struct AdamSettings {
   double beta1 = 0.5;           ///< the same
   double beta2 = 0.999;
   double epsilon = 1e-8;
+  double weight_decay = 0.0;  ///< added to the gradient as decay times parameter (L2)
 };
 
 /// Adam over a list of parameters. Its moments are plain tensors, so that a checkpoint holds the same bytes in every
@@ -34,7 +38,11 @@ class Adam {
   /// First moments, then second ones.
   std::vector<at::Tensor> moments() const;
   std::int64_t steps() const { return steps_; }
-  void set_steps(std::int64_t steps) { steps_ = steps; }
+
+  /// Parameters, moments and the number of steps, under names that begin with `prefix`.
+  void save(const std::string& prefix, NamedTensors& tensors) const;
+  /// The reverse, in place. Throws ShapeError.
+  void restore(const std::string& prefix, const NamedTensors& tensors);
 
  private:
   AdamSettings settings_;

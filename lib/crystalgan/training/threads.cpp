@@ -3,11 +3,7 @@
 #include <ATen/Parallel.h>
 #include <dlfcn.h>
 
-#include <algorithm>
-#include <atomic>
-#include <exception>
-#include <thread>
-#include <vector>
+#include "crystalgan/core/parallel.hpp"
 
 namespace crystalgan {
 namespace {
@@ -24,26 +20,10 @@ void switch_off_blas_threads() {
 
 void run_in_parallel(std::size_t count, std::size_t threads, const std::function<void(std::size_t)>& work) {
   switch_off_blas_threads();
-  std::atomic<std::size_t> next{0};
-  std::atomic<bool> failed{false};
-  std::vector<std::exception_ptr> failures(count);
-  const auto take_work = [&] {
+  parallel_for(count, threads, [&](std::size_t i) {
     at::set_num_threads(1);
-    for (std::size_t i = next++; i < count && !failed; i = next++) {
-      try {
-        work(i);
-      } catch (...) {
-        failures[i] = std::current_exception();
-        failed = true;
-      }
-    }
-  };
-  std::vector<std::jthread> others;
-  for (std::size_t i = 1; i < std::min(threads, count); ++i) others.emplace_back(take_work);
-  take_work();
-  others.clear();
-  for (const auto& failure : failures)
-    if (failure) std::rethrow_exception(failure);
+    work(i);
+  });
 }
 
 }  // namespace crystalgan

@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "crystalgan/features/transfer.hpp"
+#include "crystalgan/core/random.hpp"
 #include "crystalgan/gan/cross_domain.hpp"
 #include "crystalgan/run/history.hpp"
 #include "crystalgan/training/adam.hpp"
@@ -20,12 +20,18 @@ struct StepSettings {
   std::int64_t batch_size = 35;
   std::int64_t generator_updates = 1;  ///< per discriminator update
   std::int64_t record_every = 10;      ///< epochs between history rows
+  GeneratorForm form = GeneratorForm::plain;
   std::int64_t layers = 5;
   std::int64_t width = 100;
+  std::int64_t latent = 0;  ///< random inputs of the generators (Z)
   AdamSettings adam;
   LossWeights weights;
   std::optional<GeometryConstraint> constraint;  ///< step 3 only
 };
+
+/// The two training sets of an epoch, from 1: always the same ones, or the same crystals described otherwise
+/// (augmentation). Must depend on the epoch only.
+using SetsOfEpoch = std::function<PerDomain<CellBatch>(std::int64_t epoch)>;
 
 /// What a training tells while it runs.
 struct TrainingObserver {
@@ -38,15 +44,16 @@ struct TrainingObserver {
 /// discriminators.
 class CrossDomainTraining {
  public:
-  /// Fresh networks for features of the given size; member m draws from `member_seeds[m]`, and its rows in the history
-  /// carry `first_member + m`. Members trained together share the shuffles of mini-batches.
-  CrossDomainTraining(const StepSettings& settings, std::int64_t feature_size, const std::vector<Seed>& member_seeds,
+  /// Fresh networks for cells of so many slots; member m draws from `member_seeds[m]`, and its rows in the history
+  /// carry `first_member + m`. Members trained together share the shuffles of mini-batches and
+  /// draw their latent inputs from one stream.
+  CrossDomainTraining(const StepSettings& settings, std::int64_t slots, const std::vector<Seed>& member_seeds,
                       std::int64_t first_member);
 
-  /// Trains from epoch() to the last epoch on these two sets; false when it was asked to stop on the way or right
+  /// Trains from epoch() to the last epoch on these sets; false when it was asked to stop on the way or right
   /// behind the last epoch.
   /// Throws NumericalError naming step, epoch, member and term when a loss is not finite.
-  bool run(const PerDomain<MaskedFeatures>& sets, const TrainingObserver& observer);
+  bool run(const SetsOfEpoch& sets, const TrainingObserver& observer);
 
   std::int64_t epoch() const { return epoch_; }
   const CrossDomainGan& gan() const { return gan_; }
@@ -61,7 +68,7 @@ class CrossDomainTraining {
  private:
   using TermValues = std::array<at::Tensor, HistoryRow::kTerms>;  // each [M], detached
 
-  TermValues update(const PerDomain<at::Tensor>& features, const PerDomain<at::Tensor>& masks);
+  TermValues update(const PerDomain<CellBatch>& cells, Random& random);
   void require_finite_terms(const TermValues& terms, std::int64_t epoch) const;
   void record(const TermValues& terms, std::int64_t epoch);
 

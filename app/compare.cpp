@@ -1,0 +1,68 @@
+#include "crystalgan/studies/compare.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "commands.hpp"
+#include "crystalgan/studies/compare_tables.hpp"
+#include "interrupt.hpp"
+#include "progress.hpp"
+#include "study_options.hpp"
+
+namespace crystalgan {
+namespace {
+
+struct CompareOptions : StudyOptions {
+  ComparisonSettings settings;
+};
+
+// The judge is the default one unless named: a configuration of the published mode does not choose it by its mode.
+Configuration compared_configuration(const CompareOptions& options) {
+  Configuration start = options.run.starting_point();
+  start.screening.policy = Configuration().screening.policy;
+  return options.run.resolve(start);
+}
+
+std::optional<Comparison> compare_with_progress(const Study& study, const CompareOptions& options) {
+  ComparisonSettings settings = options.settings;
+  settings.epochs = options.run.epochs;
+  settings.threads = options.run.thread_count();
+  remember_interrupts();
+  std::optional<Comparison> comparison;
+  {
+    ProgressBar bar("comparing", options.run.quiet, "trainings");
+    comparison = compare(study.configuration, study.binaries, settings,
+                         {[&bar](std::int64_t done, std::int64_t total) { bar.show(done, total); }, interrupted});
+  }
+  forget_interrupts();
+  return comparison;
+}
+
+}  // namespace
+
+Action add_compare(CLI::App& command) {
+  auto options = std::make_shared<CompareOptions>();
+  options->add(command);
+  command.add_option("--seeds", options->settings.seeds, "how many seeds, from --seed on (default 10)")
+      ->check(CLI::Range(1, 100000));  // chosen: far beyond use
+  command.add_option("--noise", options->run.noise, "of the null 'interleave + noise', in A (default 0.1)");
+  command
+      .add_option("--only", options->settings.only, "this contender only, by its name in the tables; may be repeated")
+      ->allow_extra_args(false);
+  return [options, &command] {
+    options->run.samples = options->samples;
+    const Study study = prepare_study(*options, compared_configuration(*options));
+    const auto comparison = compare_with_progress(study, *options);
+    if (!comparison) return study_interrupted();
+    const std::string tables = comparison_tables(*comparison);
+    const std::string json = comparison_json(*comparison);
+    hand_over(*options, study, command,
+              {{"compare.md", tables}, {"compare.csv", comparison_csv(*comparison)}, {"compare.json", json}}, tables,
+              json);
+    return kDone;
+  };
+}
+
+}  // namespace crystalgan

@@ -1,0 +1,45 @@
+#include "study_options.hpp"
+
+#include <fmt/core.h>
+
+#include <utility>
+
+#include "commands.hpp"
+
+namespace crystalgan {
+
+void StudyOptions::add(CLI::App& command) {
+  run.add_system(command);
+  command.add_option("--epochs", run.epochs, "epochs of both steps of every training (default: those of the mode)");
+  command.add_option("--samples", samples, "raw structures of every training (default 70)");
+  command.add_option("--policy", run.policy, "distance limits of the certificate: radii, training or published");
+  command.add_option("--seed", run.seed, "every random draw follows from it (default 0)");
+  command.add_option("--config", run.config, "settings from a TOML file, such as the run.toml of a run");
+  command.add_option("-o,--output", run.output, "write the results into this new folder as well");
+  command.add_flag("--json", json, "JSON on stdout instead of tables");
+  run.add_execution(command);
+}
+
+Study prepare_study(const StudyOptions& options, const Configuration& configuration) {
+  if (options.run.output) RunDirectory::require_new(*options.run.output);
+  std::map<std::string, std::string> checksums;
+  const Binaries binaries = read_binaries(configuration, checksums);
+  return {configuration, binaries, std::move(checksums)};
+}
+
+void hand_over(const StudyOptions& options, const Study& study, const CLI::App& command,
+               std::map<std::string, std::string> files, const std::string& tables, const std::string& json) {
+  if (options.run.output) {
+    files["manifest.json"] = manifest_json(make_manifest(study.configuration, command, study.checksums));
+    RunDirectory::create(*options.run.output, files);
+  }
+  fmt::print("{}", options.json ? json : tables);
+  if (options.run.output && !options.json) fmt::print("\nThe results are in {}.\n", *options.run.output);
+}
+
+int study_interrupted() {
+  fmt::print(stderr, "crystalgan: interrupted; nothing was written\n");
+  return kInterrupted;
+}
+
+}  // namespace crystalgan

@@ -1,0 +1,184 @@
+#include "crystalgan/crystal/averaged_primitive.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <optional>
+#include <string_view>
+
+namespace crystalgan {
+namespace {
+
+// A sublattice of index `size` in Hermite normal form: the given cell is [[a, b, c], [0, e, f], [0, 0, g]] times the
+// smaller one. Every sublattice has exactly one such form (Santoro & Mighell, Acta Cryst. A28, 284 (1972)).
+struct Division {
+  int size;
+  int a, b, c, e, f, g;
+
+  // The vectors of the smaller cell in fractions of the given one: the inverse.
+  std::array<Fractional, 3> vectors() const {
+    const double ae = a * e;
+    const double eg = e * g;
+    return {Fractional{1.0 / a, -b / ae, (b * f - c * e) / (ae * g)}, Fractional{0.0, 1.0 / e, -f / eg},
+            Fractional{0.0, 0.0, 1.0 / g}};
+  }
+
+  Fractional position(const Fractional& given) const {
+    return {a * given[0], b * given[0] + e * given[1], c * given[0] + f * given[1] + g * given[2]};
+  }
+};
+
+std::vector<Division> divisions(int size) {
+  std::vector<Division> all;
+  for (int a = 1; a <= size; ++a) {
+    for (int e = 1; size % a == 0 && e <= size / a; ++e) {
+      if ((size / a) % e != 0) continue;
+      for (int b = 0; b < a; ++b)
+        for (int c = 0; c < a; ++c)
+          for (int f = 0; f < e; ++f) all.push_back({size, a, b, c, e, f, size / a / e});
+    }
+  }
+  return all;
+}
+
+// Per axis, the distance of two points to the nearest whole number.
+Fractional apart(const Fractional& u, const Fractional& v) {
+  Fractional difference = u - v;
+  for (double& component : difference.components) component = std::fabs(component - std::nearbyint(component));
+  return difference;
+}
+
+bool below(const Fractional& difference, const Fractional& limit) {
+  return difference[0] < limit[0] && difference[1] < limit[1] && difference[2] < limit[2];
+}
+
+using Positions = std::vector<Fractional>;
+
+class TranslationSearch {
+ public:
+  TranslationSearch(const Structure& structure, double tolerance)
+      : structure_(structure), tolerance_(tolerance), limit_(fractions(structure.lattice().rows())) {
+    for (const Site& site : structure.sites()) sites_[site.element.symbol()].push_back(site.position);
+  }
+
+  std::optional<Structure> smaller_cell() const {
+    int most = 0;
+    for (const auto& [symbol, positions] : sites_) most = std::gcd(most, static_cast<int>(positions.size()));
+    if (most == 1) return std::nullopt;
+    const Positions translations = approximate_translations();
+    for (int size = 2; size <= most; ++size) {
+      if (most % size != 0) continue;
+      for (const Division& division : divisions(size))
+        if (suggested(division, translations))
+          if (auto smaller = divided(division)) return smaller;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  // The tolerance as fractions of three vectors.
+  Fractional fractions(const Basis& vectors) const {
+    return {tolerance_ / length(vectors[0]), tolerance_ / length(vectors[1]), tolerance_ / length(vectors[2])};
+  }
+
+  // Vectors between atoms of the rarest element that bring every atom near one of its kind; twice the tolerance, since
+  // neither end of such a vector is where the mean will be.
+  Positions approximate_translations() const {
+    const auto rarest = std::min_element(sites_.begin(), sites_.end(), [](const auto& one, const auto& other) {
+      return one.second.size() < other.second.size();
+    });
+    Positions translations;
+    for (const Fractional& position : rarest->second) {
+      const Fractional translation = position - rarest->second.front();
+      if (moves_all_onto_their_kind(translation)) translations.push_back(translation);
+    }
+    return translations;
+  }
+
+  bool moves_all_onto_their_kind(const Fractional& translation) const {
+    for (const auto& [symbol, positions] : sites_)
+      for (const Fractional& from : positions)
+        if (std::none_of(positions.begin(), positions.end(),
+                         [&](const Fractional& to) { return below(apart(translation + from, to), 2.0 * limit_); }))
+          return false;
+    return true;
+  }
+
+  bool suggested(const Division& division, const Positions& translations) const {
+    const auto vectors = division.vectors();
+    return std::all_of(vectors.begin(), vectors.end(), [&](const Fractional& vector) {
+      return std::any_of(translations.begin(), translations.end(),
+                         [&](const Fractional& translation) { return below(apart(vector, translation), limit_); });
+    });
+  }
+
+  std::optional<Structure> divided(const Division& division) const {
+    Basis rows;
+    const auto vectors = division.vectors();
+    for (std::size_t i = 0; i < 3; ++i) rows[i] = structure_.lattice().cartesian(vectors[i]);
+    std::vector<Site> merged;
+    for (const auto& [symbol, positions] : sites_) {
+      const auto means = merged_copies(positions, division, fractions(rows));
+      if (means.empty()) return std::nullopt;
+      for (const Fractional& mean : means) merged.push_back({Element::from_symbol(symbol), mean});
+    }
+    return Structure(Lattice(rows), std::move(merged), structure_.name());
+  }
+
+  // The mean of each set of copies; nothing unless the atoms fall into sets of `division.size`, all near each other.
+  Positions merged_copies(const Positions& positions, const Division& division, const Fractional& limit) const {
+    Positions inside;
+    for (const Fractional& position : positions) inside.push_back(wrapped(division.position(position)));
+    // Neighbours in the given cell are two atoms, however near.
+    const auto copies = [&](std::size_t i, std::size_t j) {
+      return i == j ||
+             (below(apart(inside[i], inside[j]), limit) && !within(apart(positions[i], positions[j]), 2.0 * limit_));
+    };
+    Positions means;
+    std::vector<bool> taken(positions.size(), false);
+    for (std::size_t i = 0; i < positions.size(); ++i) {
+      std::vector<std::size_t> set;
+      for (std::size_t j = 0; j < positions.size(); ++j)
+        if (copies(i, j)) set.push_back(j);
+      if (static_cast<int>(set.size()) != division.size) return {};
+      for (const std::size_t j : set)
+        for (const std::size_t k : set)
+          if (!copies(j, k)) return {};
+      if (taken[i]) continue;
+      for (const std::size_t j : set) taken[j] = true;
+      means.push_back(mean(inside, set));
+    }
+    return means;
+  }
+
+  static bool within(const Fractional& difference, const Fractional& limit) {
+    return difference[0] <= limit[0] && difference[1] <= limit[1] && difference[2] <= limit[2];
+  }
+
+  // Of the images nearest to each other.
+  static Fractional mean(const Positions& positions, const std::vector<std::size_t>& set) {
+    Fractional centre = positions[set.front()];
+    for (std::size_t n = 1; n < set.size(); ++n) {
+      Fractional offset = positions[set[n]] - centre;
+      for (double& component : offset.components) component -= std::nearbyint(component);
+      centre = centre + (1.0 / static_cast<double>(n + 1)) * offset;
+    }
+    return centre;
+  }
+
+  const Structure& structure_;
+  double tolerance_;
+  Fractional limit_;                             // the tolerance in fractions of the given cell
+  std::map<std::string_view, Positions> sites_;  // by symbol
+};
+
+}  // namespace
+
+Structure averaged_primitive_cell(const Structure& structure, double tolerance) {
+  Structure smallest = structure;
+  while (auto smaller = TranslationSearch(smallest, tolerance).smaller_cell()) smallest = std::move(*smaller);
+  return smallest;
+}
+
+}  // namespace crystalgan

@@ -1,0 +1,159 @@
+#include "crystalgan/crystal/site_symmetry.hpp"
+
+#include <spglib.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+#include <optional>
+#include <utility>
+
+#include "crystalgan/crystal/neighbors.hpp"
+
+namespace crystalgan {
+namespace {
+
+// Operations of a cell with n atoms: at most 48 rotations with n translations each, as a translation that maps the
+// crystal onto itself is known by where it takes one atom.
+constexpr std::size_t kMostRotations = 48;
+
+// In units of the tolerance, how far from a site its image may be. spglib measures after a refinement of the operation
+// of its own; twice is room for that, and no other atom is as near but in structures it refuses. Chosen.
+constexpr double kReach = 2.0;
+
+// As spglib gives it: fractional coordinates as columns.
+struct Operation {
+  std::array<std::array<int, 3>, 3> rotation;
+  std::array<double, 3> translation;
+
+  Fractional operator()(const Fractional& position) const {
+    Fractional image;
+    for (std::size_t i = 0; i < 3; ++i)
+      image[i] =
+          rotation[i][0] * position[0] + rotation[i][1] * position[1] + rotation[i][2] * position[2] + translation[i];
+    return image;
+  }
+};
+
+std::vector<Operation> symmetry_operations(const Structure& structure, double tolerance) {
+  const std::size_t room = kMostRotations * structure.size();
+  double columns[3][3];  // spglib wants the lattice vectors as columns
+  for (std::size_t i = 0; i < 3; ++i)
+    for (std::size_t j = 0; j < 3; ++j) columns[j][i] = structure.lattice().rows()[i][j];
+  std::vector<std::array<double, 3>> positions;
+  std::vector<int> kinds;
+  for (const Site& site : structure.sites()) {
+    positions.push_back(site.position.components);
+    kinds.push_back(site.element.atomic_number());
+  }
+  std::vector<std::array<std::array<int, 3>, 3>> rotations(room);
+  std::vector<std::array<double, 3>> translations(room);
+  const int count = spg_get_symmetry(reinterpret_cast<int(*)[3][3]>(rotations.data()),
+                                     reinterpret_cast<double(*)[3]>(translations.data()), static_cast<int>(room),
+                                     columns, reinterpret_cast<double(*)[3]>(positions.data()), kinds.data(),
+                                     static_cast<int>(structure.size()), tolerance);
+  std::vector<Operation> operations;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(std::max(count, 0)); ++i)
+    operations.push_back({rotations[i], translations[i]});
+  return operations;
+}
+
+/// The site of the same element that is nearest to a point, and its cell; nothing where none is within `reach` (Å).
+std::optional<std::pair<std::size_t, ImageIndex>> site_at(const Fractional& point, Element element,
+                                                          const Structure& structure, double reach) {
+  std::optional<std::pair<std::size_t, ImageIndex>> nearest;
+  for (std::size_t site = 0; site < structure.size(); ++site) {
+    if (structure.sites()[site].element != element) continue;
+    Fractional apart = point - structure.sites()[site].position;
+    ImageIndex cell{};
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+      // rounding is exact for what it is to find: two points that coincide but for the tolerance
+      cell[axis] = std::llround(apart[axis]);
+      apart[axis] -= static_cast<double>(cell[axis]);
+    }
+    const double distance = length(structure.lattice().cartesian(apart));
+    if (distance > reach) continue;
+    reach = distance;
+    nearest = {site, cell};
+  }
+  return nearest;
+}
+
+/// Nothing where the images of two sites are nearest to the same one, or one is near none.
+std::optional<SiteOperation> on_sites(const Operation& operation, const Structure& structure, double tolerance) {
+  SiteOperation moved;
+  for (std::size_t i = 0; i < 3; ++i)
+    for (std::size_t j = 0; j < 3; ++j) moved.rotation[i][j] = operation.rotation[i][j];
+  std::vector<bool> taken(structure.size(), false);
+  for (const Site& site : structure.sites()) {
+    const auto found = site_at(operation(site.position), site.element, structure, kReach * tolerance);
+    if (!found || taken[found->first]) return std::nullopt;
+    taken[found->first] = true;
+    moved.sites.push_back(found->first);
+    moved.cells.push_back(found->second);
+  }
+  return moved;
+}
+
+SiteOperation identity(std::size_t sites) {
+  SiteOperation same{{{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}}, SitePermutation(sites), std::vector<ImageIndex>(sites)};
+  std::iota(same.sites.begin(), same.sites.end(), std::size_t{0});
+  return same;
+}
+
+ImageIndex rotated(const ImageIndex& cell, const std::array<ImageIndex, 3>& rotation) {
+  ImageIndex image{};
+  for (std::size_t i = 0; i < 3; ++i)
+    for (std::size_t j = 0; j < 3; ++j) image[i] += rotation[i][j] * cell[j];
+  return image;
+}
+
+ImageIndex sum(const ImageIndex& one, const ImageIndex& other) {
+  return {one[0] + other[0], one[1] + other[1], one[2] + other[2]};
+}
+
+}  // namespace
+
+std::vector<SiteOperation> site_operations(const Structure& structure, double tolerance) {
+  std::vector<SiteOperation> operations;
+  // atoms closer than the tolerance make spglib fail or merge them
+  if (shortest_distance(structure) > tolerance)
+    for (const Operation& operation : symmetry_operations(structure, tolerance))
+      if (auto moved = on_sites(operation, structure, tolerance)) operations.push_back(std::move(*moved));
+  if (operations.empty()) operations.push_back(identity(structure.size()));
+  return operations;
+}
+
+std::vector<SitePermutation> site_permutations(const Structure& structure, double tolerance) {
+  std::vector<SitePermutation> permutations;
+  for (SiteOperation& operation : site_operations(structure, tolerance))
+    permutations.push_back(std::move(operation.sites));
+  return permutations;
+}
+
+std::vector<SitePermutation> site_permutations(const std::vector<SiteOperation>& operations, const CellChange& change) {
+  const CellCopies copies(change);
+  const std::size_t origin = copies.index_of({0, 0, 0});
+  std::vector<SitePermutation> permutations;
+  for (const auto& [rotation, sites, cells] : operations) {
+    bool keeps_lattice = true;
+    for (const ImageIndex& row : change)
+      keeps_lattice = keeps_lattice && copies.index_of(rotated(row, rotation)) == origin;
+    if (!keeps_lattice) continue;
+    for (const ImageIndex& translation : copies.cells()) {
+      SitePermutation permutation;
+      permutation.reserve(sites.size() * copies.cells().size());
+      for (std::size_t site = 0; site < sites.size(); ++site) {
+        const ImageIndex moved = sum(cells[site], translation);
+        for (const ImageIndex& cell : copies.cells())
+          permutation.push_back(sites[site] * copies.cells().size() +
+                                copies.index_of(sum(rotated(cell, rotation), moved)));
+      }
+      permutations.push_back(std::move(permutation));
+    }
+  }
+  return permutations;
+}
+
+}  // namespace crystalgan

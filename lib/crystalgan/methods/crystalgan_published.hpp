@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "crystalgan/features/transfer.hpp"
+#include "crystalgan/methods/method.hpp"
+
+namespace crystalgan {
+
+/// CrystalGAN as published (arXiv:1810.11203), one member of it: step 1 learns pseudo-binaries between the domains A-X
+/// and B-X, step 2 fills each domain's empty metal slot from the other, step 3 learns between the two ternary domains
+/// so made, under geometric constraints.
+class PublishedCrystalGan : public Method {
+ public:
+  PublishedCrystalGan(const Configuration& configuration, const Binaries& binaries, std::int64_t member);
+
+  bool train(const TrainingObserver& observer) override;
+  std::int64_t epochs() const override { return epochs_; }
+  std::int64_t epochs_done() const override { return step1_.epoch() + step3_.epoch(); }
+
+  /// For every pair of structures first x_AHB2, then y_BHA2: the pairs that step 3 was trained on, in random order,
+  /// then others of all pairs (i, j), none twice.
+  std::vector<RawStructure> generate(std::int64_t count) const override;
+  std::int64_t most_samples() const override;
+
+  std::vector<HistoryRow> history() const override;
+  NamedTensors state() const override;
+  void restore(const NamedTensors& tensors) override;
+
+ private:
+  PerDomain<MaskedFeatures> transfer(const PartnerIndices& partners) const;
+  PartnerIndices draw_partners(std::int64_t count) const;
+
+  ChemicalSystem system_;
+  std::int64_t member_;
+  std::int64_t epochs_;
+  Seed seed_;
+  PerDomain<std::vector<std::string>> names_;
+  PerDomain<CellBatch> binaries_;
+  CrossDomainTraining step1_;
+  CrossDomainTraining step3_;
+};
+
+}  // namespace crystalgan

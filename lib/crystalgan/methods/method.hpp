@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "crystalgan/methods/binaries.hpp"
+#include "crystalgan/methods/raw_structure.hpp"
+#include "crystalgan/run/configuration.hpp"
+#include "crystalgan/run/history.hpp"
+#include "crystalgan/training/checkpoint.hpp"
+#include "crystalgan/training/trainer.hpp"
+
+namespace crystalgan {
+
+/// A way from two sets of binaries to raw ternaries; one *member* of it: an independent training, or for what learns
+/// nothing a stream of draws of its own. All random draws depend on the configuration's seed and the member's number
+/// only.
+class Method {
+ public:
+  virtual ~Method() = default;
+
+  /// Epochs of one member, all steps together, and how many of them are done. None for what learns nothing.
+  virtual std::int64_t epochs() const { return 0; }
+  virtual std::int64_t epochs_done() const { return 0; }
+
+  /// Trains from where it stands; true when done, false when asked to stop. Throws NumericalError.
+  virtual bool train(const TrainingObserver&) { return true; }
+
+  /// `count` raw structures, the same for the same member every time; the first ones do not depend on `count`.
+  virtual std::vector<RawStructure> generate(std::int64_t count) const = 0;
+
+  /// The most that generate() can give.
+  virtual std::int64_t most_samples() const { return std::numeric_limits<std::int64_t>::max(); }
+
+  virtual std::vector<HistoryRow> history() const { return {}; }
+  virtual NamedTensors state() const { return {}; }
+  /// The reverse of state(). Throws ShapeError.
+  virtual void restore(const NamedTensors&) {}
+};
+
+/// A method of the table in method.cpp.
+struct MethodEntry {
+  std::string_view name;     ///< of the setting method.name
+  std::string_view meaning;  ///< one line
+  std::unique_ptr<Method> (*make)(const Configuration&, const Binaries&, std::int64_t member);
+};
+
+/// All methods, learned ones first.
+std::span<const MethodEntry> method_table();
+
+/// The method that the configuration names. Throws ConfigError.
+std::unique_ptr<Method> make_method(const Configuration& configuration, const Binaries& binaries, std::int64_t member);
+
+/// The seed of one member, from which everything that it draws is derived.
+Seed member_seed(const Configuration& configuration, std::int64_t member);
+
+}  // namespace crystalgan

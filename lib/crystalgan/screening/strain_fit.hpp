@@ -1,0 +1,36 @@
+#pragma once
+
+#include <array>
+#include <optional>
+
+#include "crystalgan/core/vector.hpp"
+
+namespace crystalgan {
+
+/// A symmetric tensor as xx, yy, zz, √2 yz, √2 xz, √2 xy: its length is the Frobenius norm, which no rotation changes.
+using Strain = std::array<double, 6>;
+
+double norm(const Strain& strain);
+double trace_of(const Strain& strain);  ///< the relative change of volume, to first order
+
+/// v + strain · v
+Cartesian strained(const Cartesian& v, const Strain& strain);
+
+/// The symmetric strain that best elongates every one of some directions by what is asked of it: weighted least
+/// squares, the smallest strain where the directions do not fix it.
+class StrainFit {
+ public:
+  /// `elongation` is relative, `weight` >= 0.
+  void add(const Cartesian& unit, double elongation, double weight);
+
+  /// At least one weight must be positive. With a `trace`, the relative change of volume, the best of that trace:
+  /// directions of which nothing is asked give way.
+  Strain solve(std::optional<double> trace = std::nullopt) const;
+
+ private:
+  std::array<std::array<double, 6>, 6> matrix_{};
+  Strain right_{};
+  double weights_ = 0.0;
+};
+
+}  // namespace crystalgan

@@ -1,0 +1,94 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+#include "crystalgan/crystal/structure.hpp"
+#include "crystalgan/screening/lattice_maps.hpp"
+#include "crystalgan/screening/site_pairing.hpp"
+
+namespace crystalgan {
+
+/// How much two structures may differ and still be the same. The names and defaults are those of pymatgen's
+/// StructureMatcher (Ong et al., Comput. Mater. Sci. 68, 314 (2013)), so that verdicts can be compared.
+struct MatcherSettings {
+  double ltol = 0.2;       ///< lengths of cells: ratios between 1/(1 + ltol) and 1 + ltol; above 0
+  double stol = 0.3;       ///< distances of sites, in units of (volume/sites)^(1/3); above 0
+  double angle_tol = 5.0;  ///< angles of cells, degrees; above 0
+  bool primitive = true;   ///< compare primitive cells
+  bool scale = true;       ///< compare at the same volume
+};
+
+/// How well two structures lie on each other, in units of (volume/sites)^(1/3).
+struct StructureMatch {
+  double rms;                        ///< the least over all lattice maps and translations; always below stol
+  double largest;                    ///< the largest distance of two paired sites there; may be above stol
+  std::vector<std::size_t> mapping;  ///< the site of the second `cell` for each site of the first
+};
+
+/// A structure made ready for comparison, once.
+struct PreparedStructure {
+  Structure cell;                      ///< in Niggli's cell; its sites sorted by element, the rarest first
+  std::vector<ElementSites> groups;    ///< of `cell`
+  std::size_t anchor;                  ///< the site whose places in another structure suggest the translations
+  std::vector<Fractional> positions;   ///< of `cell`
+  std::vector<CoarsePosition> coarse;  ///< the same
+  CellShape shape;                     ///< of `cell`, scaled to one unit of volume per site if the settings scale
+  CellWindow window;                   ///< the cells that count as like it
+  LatticeVectors vectors;              ///< scaled likewise, as far as lattices like its own reach
+};
+
+/// Decides whether two structures are the same crystal but for small distortions, as pymatgen 2022.11.7 does: every
+/// cell of the first lattice that is like the second's Niggli cell is tried, and on it every translation that puts an
+/// atom of the rarest element on another; the sites are compared on the mean of the two cells. Supercells are not
+/// tried, mirror images are the same, and the relation is neither quite symmetric nor transitive.
+///
+/// Where a lattice has several Niggli cells of one shape, which its symmetry need not make equal for the sites, the
+/// choice among them can change a distance in its second digit. pymatgen chooses by the orientation in space, so two of
+/// its answers for one pair differ as much as its answer and this one.
+///
+/// Keeps its memory between calls: one object per thread.
+class StructureMatcher {
+ public:
+  /// Throws ConfigError for a tolerance that is not positive and finite.
+  explicit StructureMatcher(const MatcherSettings& settings = {});
+
+  /// Throws StructureError for a Niggli cell 300 times longer than wide: too many maps lead onto it.
+  PreparedStructure prepare(const Structure& structure) const;
+
+  /// The match with the least rms distance, if that is below stol: pymatgen's get_rms_dist. Two structures can have one
+  /// that do not `fit`, since one site may be further off than stol.
+  std::optional<StructureMatch> match(const PreparedStructure& first, const PreparedStructure& second);
+
+  /// Whether some map brings every site closer than stol: pymatgen's fit.
+  bool fit(const PreparedStructure& first, const PreparedStructure& second);
+
+ private:
+  enum class Goal { least_rms, all_near };
+
+  bool search(const PreparedStructure& first, const PreparedStructure& second, Goal goal,
+              std::optional<StructureMatch>& best);
+  bool may_pair(const PreparedStructure& first, const PreparedStructure& second, const IntegerMatrix& change,
+                const CoarsePosition& shift, const ComparisonCell& cell);
+  bool try_translations(const PreparedStructure& first, const PreparedStructure& second, const IntegerMatrix& change,
+                        ComparisonCell& cell, Goal goal, std::optional<StructureMatch>& best);
+
+  MatcherSettings settings_;
+  LatticeMapper mapper_;
+  SitePairing pairing_;
+  std::vector<Fractional> mapped_;             // positions of the first structure in the cell under trial
+  std::vector<CoarsePosition> coarse_mapped_;  // likewise, as far as they were needed
+};
+
+/// For every structure the index of the first of its group. In input order, each joins the first group whose first
+/// structure it fits, or founds one. The same for any number of threads.
+std::vector<std::size_t> match_groups(const std::vector<Structure>& structures, const MatcherSettings& settings,
+                                      std::size_t threads);
+
+/// For every structure the first reference that fits it, if any.
+std::vector<std::optional<std::size_t>> match_references(const std::vector<Structure>& structures,
+                                                         const std::vector<Structure>& references,
+                                                         const MatcherSettings& settings, std::size_t threads);
+
+}  // namespace crystalgan

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <optional>
+
+#include "crystalgan/crystal/structure.hpp"
+
+namespace crystalgan {
+
+/// The nearest structure that has, to rounding, the symmetry which this one has within `tolerance` (Å): cell and atoms
+/// averaged over a group of operations, each of which maps the cell's lattice onto itself and every atom to within the
+/// tolerance of an atom of its element. A supercell so cut that its lattice has less symmetry than the crystal keeps no
+/// more than the lattice has.
+/// Elements, the order of the atoms, the volume and the choice of cell are kept. Nothing where the group holds only
+/// translations and inversions: P1 and P-1 count as not symmetric in this project; nothing either where the tolerance
+/// reaches half the shortest lattice vector, for images of an atom could not be told apart.
+std::optional<Structure> symmetrised(const Structure& structure, double tolerance);
+
+}  // namespace crystalgan

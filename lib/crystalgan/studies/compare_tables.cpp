@@ -1,0 +1,268 @@
+#include "crystalgan/studies/compare_tables.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+#include "crystalgan/core/csv.hpp"
+#include "crystalgan/studies/markdown_table.hpp"
+
+namespace crystalgan {
+namespace {
+
+struct Measure {
+  std::string_view key;
+  std::string_view title;
+  std::int64_t Summary::*count;
+};
+
+// As they came, whoever judges.
+constexpr std::array kOfGeneration{
+    Measure{"generated", "generated", &Summary::generated},
+    Measure{"decoded", "decoded", &Summary::decoded},
+    Measure{"paper_rule", "images counted", &Summary::paper_rule},
+    Measure{"paper_rule_in_cell", "inside the cell only", &Summary::paper_rule_in_cell},
+};
+
+// Of the funnel, before and after projection.
+constexpr std::array kOfFunnel{
+    Measure{"certified", "certified", &Summary::certified},
+    Measure{"good", "good", &Summary::good},
+    Measure{"strict", "strict", &Summary::strict},
+    Measure{"unique", "unique", &Summary::unique},
+    Measure{"novel", "novel", &Summary::novel},
+    Measure{"symmetric", "symmetric", &Summary::symmetric},
+    Measure{"new_and_symmetric", "new and symmetric", &Summary::new_and_symmetric},
+    Measure{"space_groups", "space groups", &Summary::space_groups},
+    Measure{"compositions", "compositions", &Summary::compositions},
+};
+
+constexpr std::array<std::string_view, 3> kSharesBefore{"certified", "good", "strict"};
+constexpr std::array<std::string_view, 6> kSharesAfter{"certified", "strict",    "unique",
+                                                       "novel",     "symmetric", "new_and_symmetric"};
+constexpr std::array<std::string_view, 2> kNumbersAfter{"space_groups", "compositions"};
+constexpr std::array<std::string_view, 4> kDifferences{"unique", "novel", "symmetric", "new_and_symmetric"};
+
+const Measure& measure_of(std::string_view key) {
+  return *std::ranges::find_if(kOfFunnel, [&](const Measure& measure) { return measure.key == key; });
+}
+
+const Summary& summary_of(const SeedOutcome& outcome, Stage stage) {
+  return stage == Stage::repaired ? outcome.repaired : outcome.as_generated;
+}
+
+std::vector<double> counts_of(const ComparedContender& row, Stage stage, std::int64_t Summary::*count) {
+  std::vector<double> counts;
+  for (const SeedOutcome& outcome : row.outcomes)
+    counts.push_back(static_cast<double>(summary_of(outcome, stage).*count));
+  return counts;
+}
+
+Estimate scaled(Estimate estimate, double factor) {
+  estimate.mean *= factor;
+  if (estimate.half_width) *estimate.half_width *= factor;
+  return estimate;
+}
+
+std::string shown(const Estimate& estimate) {
+  const double mean = estimate.mean + 0.0;  // adding zero turns -0 into 0
+  if (!estimate.half_width) return fmt::format("{:.1f}", mean);
+  return fmt::format("{:.1f} ± {:.1f}", mean, *estimate.half_width);
+}
+
+std::string shown_difference(const Estimate& estimate) {
+  if (!estimate.half_width) return fmt::format("{:+.1f}", estimate.mean);
+  return fmt::format("{:+.1f} ± {:.1f}", estimate.mean, *estimate.half_width);
+}
+
+double percent_of(const Comparison& comparison) { return 100.0 / static_cast<double>(comparison.samples); }
+
+std::string seeds_text(const std::vector<std::int64_t>& seeds) {
+  return seeds.size() == 1 ? fmt::format("one seed ({})", seeds.front())
+                           : fmt::format("{} seeds ({} to {})", seeds.size(), seeds.front(), seeds.back());
+}
+
+std::string head_text(const Comparison& comparison) {
+  return fmt::format(
+      "# {}: methods compared\n\n"
+      "{}, {} structures asked of every method with each, distance policy '{}'.\n"
+      "All counts are out of the {} asked: what a method fails to give counts against it.\n"
+      "Mean ± 95 % t-interval over the seeds; an interval of 0 says that all seeds gave the same, no more.\n",
+      comparison.system, seeds_text(comparison.seeds), comparison.samples, comparison.policy, comparison.samples);
+}
+
+std::string paper_table(const Comparison& comparison) {
+  std::vector<std::vector<std::string>> table{{"method"}};
+  for (const Measure& measure : kOfGeneration) table.front().emplace_back(measure.title);
+  for (const ComparedContender& row : comparison.rows) {
+    if (row.contender.kind == ContenderKind::control) continue;
+    table.push_back({row.contender.name});
+    for (const Measure& measure : kOfGeneration)
+      table.back().push_back(shown(count_over_seeds(row, Stage::as_generated, measure.count)));
+  }
+  if (table.size() == 1) return "";
+  return fmt::format(
+      "\n## The paper's Table 2\n\n"
+      "Structures as generated, out of {}: how many hold A, B and X and have the nearest metal of every metal within\n"
+      "the paper's window, with periodic images counted and without; the paper does not say which it means.\n\n{}",
+      comparison.samples, markdown_table(table));
+}
+
+std::string before_table(const Comparison& comparison) {
+  std::vector<std::vector<std::string>> table{{"method"}};
+  for (const std::string_view key : kSharesBefore) table.front().push_back(fmt::format("{} %", measure_of(key).title));
+  for (const ComparedContender& row : comparison.rows) {
+    table.push_back({row.contender.name});
+    for (const std::string_view key : kSharesBefore)
+      table.back().push_back(
+          shown(scaled(count_over_seeds(row, Stage::as_generated, measure_of(key).count), percent_of(comparison))));
+  }
+  return "\n## Before projection\n\nShares of what was asked, judged as it was generated.\n\n" + markdown_table(table);
+}
+
+std::string after_table(const Comparison& comparison) {
+  std::vector<std::vector<std::string>> table{{"method"}};
+  for (const std::string_view key : kSharesAfter) table.front().push_back(fmt::format("{} %", measure_of(key).title));
+  for (const std::string_view key : kNumbersAfter) table.front().emplace_back(measure_of(key).title);
+  for (const ComparedContender& row : comparison.rows) {
+    table.push_back({row.contender.name});
+    const auto add = [&](std::string_view key, double factor) {
+      table.back().push_back(shown(scaled(count_over_seeds(row, Stage::repaired, measure_of(key).count), factor)));
+    };
+    for (const std::string_view key : kSharesAfter) add(key, percent_of(comparison));
+    for (const std::string_view key : kNumbersAfter) add(key, 1.0);
+  }
+  return "\n## After projection and symmetrisation\n\nShares of what was asked; different space groups and "
+         "compositions "
+         "as numbers.\n\n" +
+         markdown_table(table);
+}
+
+const ComparedContender* main_of(const Comparison& comparison) {
+  const auto found = std::ranges::find_if(
+      comparison.rows, [](const ComparedContender& row) { return row.contender.name == kMainContender; });
+  return found == comparison.rows.end() ? nullptr : &*found;
+}
+
+bool is_opponent(const ComparedContender& row) {
+  return row.contender.kind == ContenderKind::control || row.contender.kind == ContenderKind::null;
+}
+
+Estimate difference(const ComparedContender& main, const ComparedContender& other, const Measure& measure) {
+  return paired_difference(counts_of(main, Stage::repaired, measure.count),
+                           counts_of(other, Stage::repaired, measure.count));
+}
+
+std::string difference_table(const Comparison& comparison) {
+  const ComparedContender* main = main_of(comparison);
+  if (main == nullptr || std::ranges::none_of(comparison.rows, is_opponent)) return "";
+  std::vector<std::vector<std::string>> table{{"minus"}};
+  for (const std::string_view key : kDifferences) table.front().emplace_back(measure_of(key).title);
+  for (const ComparedContender& row : comparison.rows) {
+    if (!is_opponent(row)) continue;
+    table.push_back({row.contender.name});
+    for (const std::string_view key : kDifferences)
+      table.back().push_back(shown_difference(scaled(difference(*main, row, measure_of(key)), percent_of(comparison))));
+  }
+  return fmt::format(
+      "\n## {} minus the others\n\n"
+      "After projection, in percent of what was asked, paired by seed. An interval that holds 0 shows no "
+      "difference.\n\n{}",
+      kMainContender, markdown_table(table));
+}
+
+std::string legend(const Comparison& comparison) {
+  std::string text = "\n## The rows\n\n";
+  for (const ComparedContender& row : comparison.rows)
+    text += fmt::format("* {} ({}): {}\n", row.contender.name, name_of(row.contender.kind), row.contender.meaning);
+  for (const ComparedContender& row : comparison.rows)
+    for (const SeedOutcome& outcome : row.outcomes)
+      if (!outcome.failure.empty())
+        text += fmt::format("\n{}, seed {}: nothing was generated: {}\n", row.contender.name, outcome.seed,
+                            outcome.failure);
+  return text;
+}
+
+nlohmann::ordered_json as_json(const Estimate& estimate) {
+  nlohmann::ordered_json json{{"mean", estimate.mean}};
+  json["half_width"] = estimate.half_width ? nlohmann::ordered_json(*estimate.half_width) : nullptr;
+  return json;
+}
+
+nlohmann::ordered_json means_json(const ComparedContender& row) {
+  nlohmann::ordered_json json;
+  for (const Measure& measure : kOfGeneration)
+    json[std::string(measure.key)] = as_json(count_over_seeds(row, Stage::as_generated, measure.count));
+  for (const Measure& measure : kOfFunnel)
+    json["as_generated"][std::string(measure.key)] = as_json(count_over_seeds(row, Stage::as_generated, measure.count));
+  for (const Measure& measure : kOfFunnel)
+    json["repaired"][std::string(measure.key)] = as_json(count_over_seeds(row, Stage::repaired, measure.count));
+  return json;
+}
+
+nlohmann::ordered_json outcomes_json(const ComparedContender& row) {
+  auto json = nlohmann::ordered_json::array();
+  for (const SeedOutcome& outcome : row.outcomes) {
+    json.push_back({{"seed", outcome.seed},
+                    {"as_generated", nlohmann::ordered_json::parse(summary_json(outcome.as_generated))},
+                    {"repaired", nlohmann::ordered_json::parse(summary_json(outcome.repaired))}});
+    if (!outcome.failure.empty()) json.back()["failure"] = outcome.failure;
+  }
+  return json;
+}
+
+nlohmann::ordered_json row_json(const ComparedContender& row, const ComparedContender* main) {
+  nlohmann::ordered_json json{{"name", row.contender.name},
+                              {"kind", name_of(row.contender.kind)},
+                              {"meaning", row.contender.meaning},
+                              {"configuration", configuration_text(row.contender.configuration)},
+                              {"means", means_json(row)}};
+  if (main != nullptr && is_opponent(row))
+    for (const Measure& measure : kOfFunnel)
+      json["main_minus_this"][std::string(measure.key)] = as_json(difference(*main, row, measure));
+  json["outcomes"] = outcomes_json(row);
+  return json;
+}
+
+}  // namespace
+
+Estimate count_over_seeds(const ComparedContender& row, Stage stage, std::int64_t Summary::*count) {
+  return mean_with_interval(counts_of(row, stage, count));
+}
+
+std::string comparison_tables(const Comparison& comparison) {
+  return head_text(comparison) + paper_table(comparison) + before_table(comparison) + after_table(comparison) +
+         difference_table(comparison) + legend(comparison);
+}
+
+std::string comparison_csv(const Comparison& comparison) {
+  std::string text = "method,kind,seed,asked";
+  for (const Measure& measure : kOfGeneration) text += fmt::format(",{}", measure.key);
+  for (const Measure& measure : kOfFunnel) text += fmt::format(",as_generated_{}", measure.key);
+  for (const Measure& measure : kOfFunnel) text += fmt::format(",repaired_{}", measure.key);
+  text += ",failure\n";
+  for (const ComparedContender& row : comparison.rows)
+    for (const SeedOutcome& outcome : row.outcomes) {
+      text += fmt::format("{},{},{},{}", csv_field(row.contender.name), name_of(row.contender.kind), outcome.seed,
+                          comparison.samples);
+      for (const Measure& measure : kOfGeneration) text += fmt::format(",{}", outcome.as_generated.*measure.count);
+      for (const Measure& measure : kOfFunnel) text += fmt::format(",{}", outcome.as_generated.*measure.count);
+      for (const Measure& measure : kOfFunnel) text += fmt::format(",{}", outcome.repaired.*measure.count);
+      text += "," + csv_field(outcome.failure) + "\n";
+    }
+  return text;
+}
+
+std::string comparison_json(const Comparison& comparison) {
+  nlohmann::ordered_json json{{"system", comparison.system},   {"policy", comparison.policy},
+                              {"samples", comparison.samples}, {"seeds", comparison.seeds},
+                              {"main", kMainContender},        {"contenders", nlohmann::ordered_json::array()}};
+  const ComparedContender* main = main_of(comparison);
+  for (const ComparedContender& row : comparison.rows) json["contenders"].push_back(row_json(row, main));
+  return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace crystalgan

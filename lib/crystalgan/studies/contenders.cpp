@@ -1,0 +1,145 @@
+#include "crystalgan/studies/contenders.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "crystalgan/core/error.hpp"
+#include "crystalgan/core/text.hpp"
+
+namespace crystalgan {
+namespace {
+
+// Gathers the list; every row starts from the configuration of its mode.
+class ContenderList {
+ public:
+  ContenderList(const Configuration& base, std::optional<std::int64_t> epochs) : base_(base), epochs_(epochs) {}
+
+  template <class Change>
+  void add(ContenderKind kind, const char* mode, std::string name, std::string meaning, const Change& change) {
+    Configuration configuration = start(mode);
+    change(configuration);
+    list_.push_back({std::move(name), std::move(meaning), std::move(configuration), kind});
+  }
+
+  std::vector<Contender> take() { return std::move(list_); }
+
+ private:
+  Configuration start(const std::string& mode) const {
+    Configuration configuration = base_.method.mode == mode ? base_ : default_configuration(mode);
+    configuration.method = {"crystalgan", mode};
+    configuration.system = base_.system;
+    configuration.seed = base_.seed;
+    configuration.training.members = 1;
+    if (epochs_) configuration.training.epochs_step1 = configuration.training.epochs_step3 = *epochs_;
+    configuration.loss.d1 = base_.loss.d1;
+    configuration.loss.d2 = base_.loss.d2;
+    configuration.loss.constrain_x = base_.loss.constrain_x;
+    configuration.generation.samples = base_.generation.samples > 0 ? base_.generation.samples : kComparedSamples;
+    configuration.generation.noise = 0.0;
+    configuration.screening.policy = base_.screening.policy;
+    return configuration;
+  }
+
+  const Configuration& base_;
+  std::optional<std::int64_t> epochs_;
+  std::vector<Contender> list_;
+};
+
+void add_paper(ContenderList& list) {
+  const auto add = [&](const char* name, const char* meaning, const auto& change) {
+    list.add(ContenderKind::of_paper, "published", name, meaning, change);
+  };
+  const auto geometry = [](const char* form, bool images) {
+    return [form, images](Configuration& c) {
+      c.loss.geometry = form;
+      c.loss.images = images;
+    };
+  };
+  add("gan", "one generator from noise, one discriminator", [](auto& c) { c.method.name = "gan"; });
+  add("discogan", "step 1 alone, with the losses of arXiv:1703.05192: binaries only",
+      [](auto& c) { c.method.name = "discogan"; });
+  add("crystalgan published, no constraint", "the paper's three steps without L_geo", geometry("none", true));
+  add("crystalgan published, literal", "with L_geo as printed", geometry("literal", true));
+  add("crystalgan published, spring", "with L_geo as in the authors' code", geometry("spring", true));
+  add("crystalgan published, hinge", "with L_geo as a hinge, periodic images counted", geometry("hinge", true));
+  add("crystalgan published, hinge without images", "the same inside the cell only", geometry("hinge", false));
+}
+
+void add_periodic(ContenderList& list) {
+  list.add(ContenderKind::method, "periodic", std::string(kMainContender), "the periodic mode", [](auto&) {});
+  const auto add = [&](const char* name, const char* meaning, const auto& change) {
+    list.add(ContenderKind::control, "periodic", name, meaning, change);
+  };
+  add("no training", "the periodic mode, its networks as they start", [](auto& c) {
+    c.training.epochs_step1 = 0;
+    c.training.epochs_step3 = 0;
+  });
+  add("no selection", "the periodic mode, every draw of step 2 taken", [](auto& c) { c.periodic.selection = false; });
+  add("no selection, no training", "the same, its networks as they start", [](auto& c) {
+    c.periodic.selection = false;
+    c.training.epochs_step1 = 0;
+    c.training.epochs_step3 = 0;
+  });
+  add("no adversarial loss", "the periodic mode without its GAN", [](auto& c) { c.loss.adversarial = 0.0; });
+  add("no augmentation", "the periodic mode, every crystal described in one way only",
+      [](auto& c) { c.periodic.augmentation = false; });
+  add("no step 3", "the periodic mode, step 2 as it comes out", [](auto& c) { c.periodic.step3 = false; });
+  add("overlay in step 2", "the periodic mode, the guest's metals where they are",
+      [](auto& c) { c.periodic.transfer = "overlay"; });
+  add("no constraint", "the periodic mode without L_geo", [](auto& c) { c.loss.geometry = "none"; });
+}
+
+void add_nulls(ContenderList& list, double noise) {
+  const auto add = [&](const char* name, const char* method, std::string meaning, double of_noise) {
+    list.add(ContenderKind::null, "periodic", name, std::move(meaning), [&](auto& c) {
+      c.method.name = method;
+      c.generation.noise = of_noise;
+    });
+  };
+  add("random", "random", "atoms anywhere in the cells of the inputs", 0.0);
+  add("random-symmetric", "random-symmetric", "atoms on orbits of a random space group", 0.0);
+  add("overlay", "overlay", "the metals of one binary in another, as they are", 0.0);
+  add("interleave", "interleave", "the same, shifted rigidly to the clearest place", 0.0);
+  add("interleave + noise", "interleave", "the same with Gaussian noise of " + exact_text(noise) + " A on every atom",
+      noise);
+  add("relabel", "relabel", "some metals of a binary renamed", 0.0);
+}
+
+}  // namespace
+
+std::string_view name_of(ContenderKind kind) {
+  switch (kind) {
+    case ContenderKind::of_paper:
+      return "paper";
+    case ContenderKind::method:
+      return "method";
+    case ContenderKind::control:
+      return "control";
+    case ContenderKind::null:
+      return "null";
+  }
+  return "";
+}
+
+std::vector<Contender> contenders(const Configuration& base, std::optional<std::int64_t> epochs) {
+  ContenderList list(base, epochs);
+  add_paper(list);
+  add_periodic(list);
+  add_nulls(list, base.generation.noise > 0.0 ? base.generation.noise : kComparedNoise);
+  return list.take();
+}
+
+std::vector<Contender> selected(const std::vector<Contender>& all, const std::vector<std::string>& names) {
+  if (names.empty()) return all;
+  std::vector<std::string> known;
+  for (const Contender& contender : all) known.push_back("'" + contender.name + "'");
+  for (const std::string& name : names)
+    if (std::ranges::none_of(all, [&](const Contender& contender) { return contender.name == name; }))
+      throw ConfigError("--only", "expected one of " + join(known) + ", got '" + printable(name) + "'");
+  std::vector<Contender> some;
+  for (const Contender& contender : all)
+    if (std::ranges::find(names, contender.name) != names.end()) some.push_back(contender);
+  return some;
+}
+
+}  // namespace crystalgan

@@ -1,0 +1,39 @@
+#include "crystalgan/studies/markdown_table.hpp"
+
+#include <algorithm>
+#include <cstddef>
+
+namespace crystalgan {
+namespace {
+
+// Characters, not bytes: those of UTF-8 that go on with one begin with the bits 10.
+std::size_t width(const std::string& text) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char byte) { return (static_cast<unsigned char>(byte) & 0xc0U) != 0x80U; }));
+}
+
+}  // namespace
+
+std::string markdown_table(const std::vector<std::vector<std::string>>& rows) {
+  std::vector<std::size_t> widths(rows.front().size(), 3);
+  for (const auto& row : rows)
+    for (std::size_t column = 0; column < row.size(); ++column)
+      widths[column] = std::max(widths[column], width(row[column]));
+  std::string text;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    for (std::size_t column = 0; column < widths.size(); ++column) {
+      const std::string& field = rows[i][column];
+      const std::string blanks(widths[column] - width(field), ' ');
+      text += "| " + (column == 0 ? field + blanks : blanks + field) + " ";
+    }
+    text += "|\n";
+    if (i > 0) continue;
+    for (std::size_t column = 0; column < widths.size(); ++column)
+      text +=
+          "| " + (column == 0 ? std::string(widths[column], '-') : std::string(widths[column] - 1, '-') + ":") + " ";
+    text += "|\n";
+  }
+  return text;
+}
+
+}  // namespace crystalgan

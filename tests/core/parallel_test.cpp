@@ -1,0 +1,86 @@
+#include "crystalgan/core/parallel.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace crystalgan {
+namespace {
+
+/// Waits up to ten seconds until so many have arrived; false where they do not come.
+bool meets(std::atomic<int>& arrived, int expected) {
+  ++arrived;
+  for (int i = 0; i < 10'000 && arrived < expected; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  return arrived >= expected;
+}
+
+std::string failure_of(std::size_t count, std::size_t threads, const std::function<void(std::size_t)>& work) {
+  try {
+    parallel_for(count, threads, work);
+  } catch (const std::runtime_error& error) {
+    return error.what();
+  }
+  return "no failure";
+}
+
+TEST(ParallelFor, DoesEveryPieceOfWorkOnceWhateverTheThreads) {
+  for (const std::size_t threads : {0U, 1U, 2U, 8U}) {
+    for (const std::size_t count : {0U, 1U, 3U, 100U}) {
+      std::vector<std::atomic<int>> done(count);
+      parallel_for(count, threads, [&](std::size_t i) { ++done[i]; });
+      EXPECT_TRUE(std::ranges::all_of(done, [](const auto& times) { return times == 1; })) << count << " " << threads;
+    }
+  }
+}
+
+TEST(ParallelFor, WorksOnSeveralPiecesAtOnce) {
+  std::atomic<int> arrived{0};
+  std::atomic<int> met{0};
+  parallel_for(3, 3, [&](std::size_t) { met += meets(arrived, 3) ? 1 : 0; });
+  EXPECT_EQ(met, 3);
+}
+
+TEST(ParallelFor, OneThreadIsTheCallersAndWorksInOrder) {
+  std::vector<std::size_t> order;
+  std::set<std::thread::id> workers;
+  parallel_for(5, 1, [&](std::size_t i) {
+    order.push_back(i);
+    workers.insert(std::this_thread::get_id());
+  });
+  EXPECT_EQ(order, (std::vector<std::size_t>{0, 1, 2, 3, 4}));
+  EXPECT_EQ(workers, (std::set<std::thread::id>{std::this_thread::get_id()}));
+}
+
+TEST(ParallelFor, AFailureComesBackToTheCallerAndStartsNoNewWork) {
+  std::vector<std::size_t> begun;
+  EXPECT_EQ(failure_of(10, 1,
+                       [&](std::size_t i) {
+                         begun.push_back(i);
+                         if (i >= 3) throw std::runtime_error(std::to_string(i));
+                       }),
+            "3");
+  EXPECT_EQ(begun, (std::vector<std::size_t>{0, 1, 2, 3}));
+}
+
+TEST(ParallelFor, OfSeveralFailuresTheLowestIndexIsReported) {
+  for (int repeat = 0; repeat < 20; ++repeat) {
+    std::atomic<int> arrived{0};
+    EXPECT_EQ(failure_of(2, 2,
+                         [&](std::size_t i) {
+                           meets(arrived, 2);  // both fail
+                           throw std::runtime_error(std::to_string(i));
+                         }),
+              "0");
+  }
+}
+
+}  // namespace
+}  // namespace crystalgan

@@ -1,0 +1,224 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "crystalgan/core/error.hpp"
+#include "crystalgan/methods/discogan.hpp"
+#include "crystalgan/methods/gan.hpp"
+#include "crystalgan/methods/method.hpp"
+#include "crystalgan/run/settings.hpp"
+#include "tests/support/small_run.hpp"
+#include "tests/support/tensors.hpp"
+
+namespace crystalgan {
+namespace {
+
+constexpr std::array kLearned{"gan", "discogan"};
+
+const Binaries& inputs() { return test::small_binaries(); }
+
+Configuration configuration_of(const std::string& method) {
+  Configuration configuration = test::small_configuration();
+  configuration.method.name = method;
+  return configuration;
+}
+
+std::unique_ptr<Method> made(const std::string& method, std::int64_t member = 0) {
+  return make_method(configuration_of(method), inputs(), member);
+}
+
+std::unique_ptr<Method> trained(const std::string& method, std::int64_t member = 0) {
+  auto one = made(method, member);
+  EXPECT_TRUE(one->train({}));
+  return one;
+}
+
+const Structure& structure_of(const RawStructure& raw) { return std::get<Structure>(raw.structure); }
+
+const Structure& named(const std::vector<Structure>& structures, const std::string& name) {
+  return *std::ranges::find(structures, name, &Structure::name);
+}
+
+std::int64_t count_of(const Structure& structure, Element element) {
+  return std::ranges::count(structure.sites(), element, &Site::element);
+}
+
+bool same(const RawStructure& one, const RawStructure& other) {
+  if (structure_of(one).lattice().rows() != structure_of(other).lattice().rows()) return false;
+  return std::ranges::equal(structure_of(one).sites(), structure_of(other).sites(), [](const Site& p, const Site& q) {
+    return p.element == q.element && p.position == q.position;
+  });
+}
+
+TEST(LearnedMethods, OneEpochMovesEveryParameter) {
+  for (const std::string method : kLearned) {
+    const auto one = made(method);
+    const NamedTensors before = one->state();
+    EXPECT_FALSE(one->train({{}, [] { return true; }})) << "asked to stop after the first epoch";
+    EXPECT_EQ(one->epochs_done(), 1);
+    const NamedTensors after = one->state();
+    int parameters = 0;
+    for (const auto& [name, tensor] : before) {
+      if (!before.contains(name + "/first-moment")) continue;
+      ++parameters;
+      EXPECT_FALSE(test::identical(tensor, after.at(name))) << method << ": " << name;
+    }
+    EXPECT_EQ(parameters, method == "gan" ? 20 : 40) << "weights and biases of five layers in each network";
+  }
+}
+
+TEST(LearnedMethods, AResumedTrainingEqualsAnUninterruptedOne) {
+  for (const std::string method : kLearned) {
+    const auto whole = trained(method);
+    EXPECT_EQ(whole->epochs_done(), whole->epochs());
+    for (const std::int64_t stop_after : {1, 4, 5}) {
+      const auto first = made(method);
+      EXPECT_FALSE(first->train({{}, [&] { return first->epochs_done() >= stop_after; }}));
+      const auto second = made(method);
+      second->restore(parse_checkpoint(checkpoint_bytes(first->state()), "member"));
+      EXPECT_EQ(second->epochs_done(), stop_after);
+      EXPECT_TRUE(second->train({}));
+      EXPECT_EQ(checkpoint_bytes(second->state()), checkpoint_bytes(whole->state())) << method << " " << stop_after;
+      EXPECT_EQ(history_csv(second->history()), history_csv(whole->history())) << method << " " << stop_after;
+    }
+  }
+}
+
+TEST(LearnedMethods, TheSameSeedMakesTheSameStructuresAndMembersDiffer) {
+  for (const std::string method : kLearned) {
+    const auto once = trained(method)->generate(10);
+    const auto again = trained(method)->generate(10);
+    const auto other = trained(method, 1)->generate(10);
+    ASSERT_EQ(once.size(), 10U);
+    for (std::size_t i = 0; i < once.size(); ++i) {
+      EXPECT_TRUE(same(once[i], again[i])) << method << " " << i;
+      EXPECT_EQ(once[i].member, 0);
+      EXPECT_EQ(other[i].member, 1);
+    }
+    EXPECT_FALSE(same(once[0], other[0])) << method;
+  }
+}
+
+TEST(LearnedMethods, TheFirstStructuresDoNotDependOnHowManyAreMade) {
+  for (const std::string method : kLearned) {
+    const auto one = trained(method);
+    const auto many = one->generate(10);
+    for (const std::int64_t count : {0, 1, 6}) {
+      const auto some = one->generate(count);
+      ASSERT_EQ(std::ssize(some), count);
+      for (std::size_t i = 0; i < some.size(); ++i) EXPECT_TRUE(same(some[i], many[i])) << method << " " << i;
+    }
+  }
+}
+
+TEST(LearnedMethods, TheirHistoryHasTheColumnsOfTheMethod) {
+  const std::string gan = history_csv(trained("gan")->history());
+  EXPECT_NE(gan.find(",L_G,L_D\n0,0,2,"), std::string::npos) << gan;
+  EXPECT_EQ(std::ranges::count(gan, '\n'), 1 + 6) << "every second of both steps' epochs";
+  const std::string discogan = history_csv(trained("discogan")->history());
+  EXPECT_NE(discogan.find(",L_FM_BH,L_FM_AH\n0,1,2,"), std::string::npos) << discogan;
+  EXPECT_EQ(std::ranges::count(discogan, '\n'), 1 + 3) << "step 1 alone";
+}
+
+TEST(DiscoGan, MakesPseudoBinariesOfEveryInputAndNoTernary) {
+  const auto& [a, b, x] = inputs().system;
+  const auto method = trained("discogan");
+  EXPECT_EQ(method->most_samples(), 10);
+  const auto raw = method->generate(10);
+  ASSERT_EQ(raw.size(), 10U);
+  std::set<std::string> parents;
+  for (const RawStructure& one : raw) {
+    const Structure& structure = structure_of(one);
+    const bool from_a = one.origin == "AHB1";
+    EXPECT_TRUE(from_a || one.origin == "BHA1") << one.origin;
+    EXPECT_EQ(one.parent_a.empty(), !from_a);
+    EXPECT_EQ(one.parent_b.empty(), from_a);
+    const Structure& parent =
+        from_a ? named(inputs().structures.a, one.parent_a) : named(inputs().structures.b, one.parent_b);
+    // translated: as many atoms of the other metal as it had of its own
+    EXPECT_EQ(count_of(structure, from_a ? b : a), count_of(parent, from_a ? a : b));
+    EXPECT_EQ(count_of(structure, from_a ? a : b), 0);
+    EXPECT_EQ(count_of(structure, x), count_of(parent, x));
+    parents.insert(one.parent_a + one.parent_b);
+  }
+  EXPECT_EQ(parents.size(), 10U);
+  EXPECT_EQ(raw[0].origin, "AHB1");
+  EXPECT_EQ(raw[1].origin, "BHA1");
+}
+
+TEST(Gan, MakesTernariesWithTheAtomsOfAPairOfInputs) {
+  const ChemicalSystem system = ChemicalSystem::from_symbols("Mg", "Zn", "O");
+  const auto& [a, b, x] = system;
+  const Binaries binaries{system, {test::handmade_binaries(a, x), test::handmade_binaries(b, x)}};
+  const auto method = make_method(configuration_of("gan"), binaries, 0);
+  EXPECT_TRUE(method->train({}));
+  std::set<std::pair<std::string, std::string>> pairs;
+  std::set<bool> x_of_a;
+  for (const RawStructure& one : method->generate(60)) {
+    const Structure& structure = structure_of(one);
+    const Structure& of_a = named(binaries.structures.a, one.parent_a);
+    const Structure& of_b = named(binaries.structures.b, one.parent_b);
+    EXPECT_EQ(one.origin, "gan");
+    EXPECT_EQ(count_of(structure, a), count_of(of_a, a));
+    EXPECT_EQ(count_of(structure, b), count_of(of_b, b));
+    const bool like_a = count_of(structure, x) == count_of(of_a, x);
+    const bool like_b = count_of(structure, x) == count_of(of_b, x);
+    EXPECT_TRUE(like_a || like_b);
+    if (like_a != like_b) x_of_a.insert(like_a);
+    pairs.emplace(one.parent_a, one.parent_b);
+  }
+  EXPECT_GT(pairs.size(), 12U);
+  EXPECT_EQ(x_of_a.size(), 2U) << "X of either";
+}
+
+TEST(MethodTable, HoldsEveryChoiceOfTheSettingAndNoOther) {
+  std::set<std::string_view> names;
+  for (const MethodEntry& entry : method_table()) {
+    EXPECT_TRUE(names.insert(entry.name).second) << entry.name;
+    EXPECT_FALSE(entry.meaning.empty()) << entry.name;
+  }
+  const auto rows = settings();
+  const auto row = std::ranges::find_if(rows, [](const Setting& setting) { return setting.name() == "method.name"; });
+  ASSERT_NE(row, rows.end());
+  EXPECT_EQ(names, (std::set<std::string_view>{row->choices.begin(), row->choices.end()}));
+}
+
+TEST(MethodTable, EveryNameMakesAMethodThatMakesStructures) {
+  for (const MethodEntry& entry : method_table()) {
+    Configuration configuration = configuration_of(std::string(entry.name));
+    configuration.training.epochs_step1 = 1;
+    configuration.training.epochs_step3 = 1;
+    const auto method = make_method(configuration, inputs(), 0);
+    EXPECT_EQ(method->epochs_done(), 0) << entry.name;
+    EXPECT_GE(method->most_samples(), 10) << entry.name;
+    EXPECT_TRUE(method->train({})) << entry.name;
+    EXPECT_EQ(method->epochs_done(), method->epochs()) << entry.name;
+    const auto raw = method->generate(3);
+    ASSERT_EQ(raw.size(), 3U) << entry.name;
+    for (const RawStructure& one : raw) EXPECT_FALSE(one.origin.empty()) << entry.name;
+    const bool learns = std::ranges::find(kLearned, entry.name) != kLearned.end() || entry.name == "crystalgan";
+    EXPECT_EQ(method->epochs() > 0, learns) << entry.name;
+    EXPECT_EQ(!method->state().empty(), learns) << entry.name;
+    EXPECT_EQ(!method->history().empty(), learns) << entry.name;
+  }
+}
+
+TEST(MethodTable, TheModeChoosesTheKindOfCrystalGan) {
+  Configuration configuration = test::small_configuration("published");
+  EXPECT_EQ(make_method(configuration, inputs(), 0)->most_samples(), 48);  // of all pairs, two each
+  configuration.method.mode = "periodic";
+  EXPECT_GT(make_method(configuration, inputs(), 0)->most_samples(), 1'000'000);
+}
+
+TEST(MethodTable, AnUnknownNameIsAWrongSetting) { EXPECT_THROW(made("crystal-gan"), ConfigError); }
+
+}  // namespace
+}  // namespace crystalgan
