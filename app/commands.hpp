@@ -14,6 +14,7 @@ Action add_train(CLI::App& command);
 Action add_generate(CLI::App& command);
 Action add_compare(CLI::App& command);
 Action add_tune(CLI::App& command);
+Action add_bench(CLI::App& command);
 Action add_inspect(CLI::App& command);
 Action add_convert(CLI::App& command);
 

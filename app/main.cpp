@@ -25,6 +25,7 @@ constexpr Command kCommands[] = {
     {"generate", "the second half: candidates from a trained run", crystalgan::add_generate},
     {"compare", "all methods on the same inputs over many seeds, with intervals", crystalgan::add_compare},
     {"tune", "weights of the losses by cross-validation", crystalgan::add_tune},
+    {"bench", "speed on this machine, as JSON", crystalgan::add_bench},
     {"inspect", "what is in these structures, and what is wrong with them", crystalgan::add_inspect},
     {"convert", "between POSCAR, CIF and extended XYZ", crystalgan::add_convert},
 };

@@ -86,7 +86,7 @@ PeriodicCrystalGan::PeriodicCrystalGan(const Configuration& configuration, const
 
 bool PeriodicCrystalGan::train(const TrainingObserver& observer) {
   if (!step1_.run(sets_of(binaries_, "step-1"), observer)) return false;  // step 1: pseudo-binaries
-  if (!configuration_.periodic.step3) return true;
+  if (!configuration_.periodic.step3 || epochs_done() == epochs_) return true;
   TernaryStarts starts = transfer();                                           // step 2: feature transfer
   return step3_.run(sets_of(training_ternaries(starts), "step-3"), observer);  // step 3: ternaries under constraints
 }
@@ -189,7 +189,7 @@ std::vector<RawStructure> PeriodicCrystalGan::generate(std::int64_t count) const
     Random of_part(seed_.derive("generate/part-" + std::to_string(part)));
     generate_from(some, host, of_part, made);
   }
-  made.resize(static_cast<std::size_t>(count), made.front());
+  made.erase(made.begin() + static_cast<std::ptrdiff_t>(count), made.end());
   return made;
 }
 

@@ -116,7 +116,8 @@ std::map<TernaryStarts::Counts, std::vector<TernaryStarts::Pair>> TernaryStarts:
       for (std::size_t j = 0; j < metals_of_guests.size(); ++j) {
         for (std::int64_t n = 1; n <= settings_.most_multiple; ++n) {
           const std::int64_t guest = n * metals_of_guests[j];
-          if (m * (metals + x) + guest > most_atoms) break;
+          // one cell of each may be as large as the inputs are; supercells keep to the settings, and so to the slots
+          if (m * (metals + x) + guest > (m * n == 1 ? most_atoms : settings_.most_atoms)) break;
           const std::int64_t divisor = std::gcd(std::gcd(m * metals, m * x), guest);
           const std::int64_t of_guest = guest / divisor;
           const std::int64_t of_host = m * metals / divisor;
