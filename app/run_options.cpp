@@ -51,9 +51,9 @@ void override_path(const std::optional<std::string>& option, std::string& settin
 
 // A configuration that cannot be read is a wrong setting, whatever the reason.
 template <class Read>
-auto read_configuration(const std::string& file, Read read) {
+auto read_configuration(Read read) {
   try {
-    return read(read_file(file));
+    return read();
   } catch (const IoError& error) {
     throw ConfigError("--config", error.what());
   } catch (const ParseError& error) {
@@ -123,18 +123,21 @@ void RunOptions::add_execution(CLI::App& command) {
   command.add_flag("--quiet", quiet, "no progress on stderr");
 }
 
+const std::string& RunOptions::config_text() const {
+  if (!text_of_config_) text_of_config_ = read_file(*config);
+  return *text_of_config_;
+}
+
 Configuration RunOptions::starting_point() const {
   std::optional<std::string> named = mode;
-  if (!named && config)
-    named = read_configuration(*config, [&](const std::string& text) { return mode_of(text, *config); });
+  if (!named && config) named = read_configuration([&] { return mode_of(config_text(), *config); });
   return default_configuration(named.value_or(Configuration().method.mode));
 }
 
 Configuration RunOptions::resolve(const Configuration& start) const {
   Configuration configuration = start;
   if (config)
-    configuration = read_configuration(
-        *config, [&](const std::string& text) { return parse_configuration(text, *config, configuration); });
+    configuration = read_configuration([&] { return parse_configuration(config_text(), *config, configuration); });
   override_with(a, configuration.system.a);
   override_with(b, configuration.system.b);
   override_with(x, configuration.system.x);

@@ -38,6 +38,10 @@ struct RunOptions {
   /// `start`, then the file, then the options. Throws ConfigError.
   Configuration resolve(const Configuration& start) const;
   std::size_t thread_count() const;
+
+ private:
+  const std::string& config_text() const;
+  mutable std::optional<std::string> text_of_config_;  // read once: it may be a pipe
 };
 
 /// A run that stands ready on disk: new, or opened again.

@@ -55,6 +55,17 @@ TEST(Compare, TheSameSeedGivesTheSameBytesWhateverTheThreads) {
   EXPECT_EQ(one.out, read_file(scratch / "one/compare.json"));
 }
 
+TEST(Compare, NorDoTrainingsDependOnTheThreads) {
+  const ScratchFolder scratch;
+  const auto with_threads = [&](const char* threads) {
+    return run(scratch.path(), {"compare", "Pd", "Ni", "--only", "crystalgan", "--epochs", "2", "--seeds", "2",
+                                "--samples", "4", "--json", "--quiet", "--threads", threads});
+  };
+  const Outcome one = with_threads("1");
+  ASSERT_EQ(one.code, 0) << one.err;
+  EXPECT_EQ(one.out, with_threads("2").out);
+}
+
 TEST(Compare, RefusesBeforeItWorks) {
   const ScratchFolder scratch;
   fs::create_directory(scratch / "out");

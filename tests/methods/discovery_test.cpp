@@ -131,7 +131,7 @@ TEST(Discovery, SamplesAreSpreadOverMembersAndPairs) {
     EXPECT_EQ(generate_candidates(configuration, run, 2).summary.generated, samples);
   }
   configuration.generation.samples = 97;
-  EXPECT_THROW(require_enough_pairs(configuration, inputs()), ConfigError);
+  EXPECT_THROW(generate_candidates(configuration, run, 2), ConfigError);
 }
 
 TEST(Discovery, EveryMemberHasItsShare) {

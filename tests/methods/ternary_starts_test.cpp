@@ -252,6 +252,18 @@ TEST(TernaryStarts, WithoutSelectionTheGuestsStandAtTheClearestPlaceOfTheirHost)
   }
 }
 
+TEST(TernaryStarts, AHostWithNothingNewLeftDoesNotSpoilTheOther) {
+  Configuration::Periodic settings;
+  settings.most_multiple = 1;
+  settings.most_atoms = 6;
+  TernaryStarts starts = starts_with(settings);
+  Random random{Seed(9)};
+  for (int i = 0; i < 100; ++i) starts.draw(HostDomain::a, random);
+  for (int i = 0; i < 10; ++i)
+    EXPECT_FALSE(broken_limit(certify(exchanged(starts.draw(HostDomain::b, random)), system_of_inputs().x, radii())))
+        << i;
+}
+
 TEST(TernaryStarts, HaveNoMoreAtomsThanAllowed) {
   Configuration::Periodic settings;
   settings.most_atoms = 5;

@@ -13,14 +13,15 @@
 #include "crystalgan/features/decode.hpp"
 #include "crystalgan/methods/discovery.hpp"
 #include "crystalgan/methods/step_settings.hpp"
+#include "crystalgan/screening/cell_limits.hpp"
 #include "crystalgan/screening/distance_limits.hpp"
 #include "crystalgan/training/latent.hpp"
 
 namespace crystalgan {
 namespace {
 
-// Ternaries of one host domain that pass through the networks at once. Chosen: the batch of training.
-constexpr std::int64_t kStartsAtOnce = 35;
+// Ternaries of one host domain that pass through the networks at once. Chosen: few enough for small requests.
+constexpr std::int64_t kStartsAtOnce = 16;
 
 // Repeats taken out: the first of every group stays, in its Niggli cell.
 std::vector<Structure> distinct(const std::vector<Structure>& structures) {
@@ -145,9 +146,10 @@ std::vector<Structure> PeriodicCrystalGan::pseudo_binaries(const Generator& gene
   for (std::int64_t i = 0; i < set.size(); ++i) {
     const Structure& parent = from[static_cast<std::size_t>(i)];
     const auto decoded = decode_fractional(made.features[i], made.mask[i], system_, parent.name());
-    // What step 1 could not keep a crystal takes no part but as its parent with the other metal.
-    pseudo.push_back(std::holds_alternative<Structure>(decoded) ? std::get<Structure>(decoded)
-                                                                : with_metals_exchanged(parent, system_));
+    const auto* structure = std::get_if<Structure>(&decoded);
+    // What step 1 could not keep a sane crystal takes no part but as its parent with the other metal.
+    const bool sane = structure != nullptr && !insane_cell(*structure);
+    pseudo.push_back(sane ? *structure : with_metals_exchanged(parent, system_));
   }
   return pseudo;
 }
@@ -183,11 +185,17 @@ std::vector<RawStructure> PeriodicCrystalGan::generate(std::int64_t count) const
   Random random(seed_.derive("generate"));
   std::vector<RawStructure> made;
   for (std::int64_t part = 0; std::ssize(made) < count; ++part) {
-    const HostDomain host = part % 2 == 0 ? HostDomain::a : HostDomain::b;
-    std::vector<TernaryStart> some;
-    for (std::int64_t i = 0; i < kStartsAtOnce; ++i) some.push_back(starts.draw(host, random));
     Random of_part(seed_.derive("generate/part-" + std::to_string(part)));
-    generate_from(some, host, of_part, made);
+    PerDomain<std::vector<RawStructure>> of_host;
+    for (const HostDomain host : {HostDomain::a, HostDomain::b}) {
+      std::vector<TernaryStart> some;
+      for (std::int64_t i = 0; i < kStartsAtOnce; ++i) some.push_back(starts.draw(host, random));
+      generate_from(some, host, of_part, host == HostDomain::a ? of_host.a : of_host.b);
+    }
+    for (std::size_t i = 0; i < of_host.a.size(); ++i) {
+      made.push_back(std::move(of_host.a[i]));
+      made.push_back(std::move(of_host.b[i]));
+    }
   }
   made.erase(made.begin() + static_cast<std::ptrdiff_t>(count), made.end());
   return made;

@@ -198,13 +198,15 @@ bool train_members(const Configuration& configuration, const RunDirectory& run, 
 
 Screened generate_candidates(const Configuration& configuration, const RunDirectory& run, std::size_t threads) {
   const Binaries binaries = kept_binaries(configuration, run);
+  require_enough_pairs(configuration, binaries);
+  if (const auto reason = impossible_limits(configuration, binaries))
+    return nothing_generated(configuration, binaries, *reason);
   std::vector<std::vector<RawStructure>> made(static_cast<std::size_t>(configuration.training.members));
   run_in_parallel(made.size(), threads, [&](std::size_t member) {
     made[member] = generate_member(configuration, binaries, static_cast<std::int64_t>(member), run);
   });
   std::vector<RawStructure> raw;
   for (auto& of_member : made) std::move(of_member.begin(), of_member.end(), std::back_inserter(raw));
-
   return screen_raw(raw, configuration, binaries, threads);
 }
 

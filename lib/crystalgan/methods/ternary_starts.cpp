@@ -8,7 +8,6 @@
 #include <set>
 #include <utility>
 
-#include "crystalgan/core/error.hpp"
 #include "crystalgan/crystal/neighbors.hpp"
 #include "crystalgan/crystal/reduction.hpp"
 #include "crystalgan/crystal/supercell.hpp"
@@ -212,9 +211,10 @@ bool TernaryStarts::is_new_and_symmetric(const Structure& structure) {
 std::optional<TernaryStarts::Proposal> TernaryStarts::search(HostDomain host, Random& random) {
   std::optional<Proposal> best;
   int& misses = host == HostDomain::a ? hollow_misses_.a : hollow_misses_.b;
-  const int among_hollow = misses < kHollowMisses ? kDrawsAmongHollow : 0;
-  const int draws = starts_in_vain_ < kStartsInVain ? kDraws : kFewDraws;
-  ++starts_in_vain_;
+  int& in_vain = host == HostDomain::a ? starts_in_vain_.a : starts_in_vain_.b;
+  const bool often = in_vain++ < kStartsInVain;
+  const int draws = often ? kDraws : kFewDraws;
+  const int among_hollow = often && misses < kHollowMisses ? kDrawsAmongHollow : 0;
   for (int i = 0; i < draws; ++i) {
     auto proposal = propose(host, i < among_hollow ? kHollow : kMendable, random);
     if (!proposal) continue;
@@ -226,7 +226,7 @@ std::optional<TernaryStarts::Proposal> TernaryStarts::search(HostDomain host, Ra
     if (!wanted) continue;
     put(drawn_, *mended, matcher_);
     misses = i < among_hollow ? 0 : misses + 1;
-    starts_in_vain_ = 0;
+    in_vain = 0;
     break;
   }
   return best;

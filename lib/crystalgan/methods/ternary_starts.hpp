@@ -101,8 +101,8 @@ class TernaryStarts {
   StructureMatcher matcher_;
   Shelf known_;  // with one metal
   Shelf drawn_;
-  PerDomain<int> hollow_misses_{0, 0};  // starts in a row for which no hollow site was found
-  int starts_in_vain_ = 0;              // starts in a row for which nothing new and symmetric was found
+  PerDomain<int> hollow_misses_{0, 0};   // starts in a row for which no hollow site was found
+  PerDomain<int> starts_in_vain_{0, 0};  // starts in a row for which nothing new and symmetric was found
 };
 
 }  // namespace crystalgan
