@@ -4,13 +4,9 @@
 #include <torch/csrc/autograd/autograd.h>
 
 #include <algorithm>
-#include <cmath>
 
-#include "crystalgan/core/error.hpp"
 #include "crystalgan/features/decode.hpp"
 #include "crystalgan/methods/step_settings.hpp"
-#include "crystalgan/training/batches.hpp"
-#include "crystalgan/training/history_tensor.hpp"
 
 namespace crystalgan {
 namespace {
@@ -42,11 +38,6 @@ at::Tensor feature_matching(const std::vector<at::Tensor>& real, const std::vect
   return sum;
 }
 
-CellBatch part_of(const CellBatch& set, const std::vector<std::int64_t>& index) {
-  const auto which = at::tensor(index, at::kLong);
-  return {set.features.index_select(1, which), set.mask.index_select(1, which)};
-}
-
 // The metals of a binary stand in the other metal's block once it is translated.
 at::Tensor translated_mask(const at::Tensor& mask) {
   return mask.index_select(0, at::tensor({std::int64_t{0}, std::int64_t{1}, std::int64_t{3}, std::int64_t{2}}));
@@ -55,49 +46,21 @@ at::Tensor translated_mask(const at::Tensor& mask) {
 }  // namespace
 
 DiscoGan::DiscoGan(const Configuration& configuration, const Binaries& binaries, std::int64_t member)
-    : system_(binaries.system),
-      member_(member),
-      epochs_(configuration.training.epochs_step1),
-      batch_size_(configuration.training.batch_size),
-      record_every_(configuration.training.record_every),
-      seed_(member_seed(configuration, member)),
-      names_{names_of(binaries.structures.a), names_of(binaries.structures.b)},
-      binaries_{with_member_axis(encode_cartesian(binaries.structures.a, system_, layout_of(binaries))),
-                with_member_axis(encode_cartesian(binaries.structures.b, system_, layout_of(binaries)))},
-      gan_(make_networks(configuration, layout_of(binaries).slots, seed_)),
-      generator_adam_(kAdam, gan_.generator_parameters()),
-      discriminator_adam_(kAdam, gan_.discriminator_parameters()) {}
-
-bool DiscoGan::train(const TrainingObserver& observer) {
-  while (epoch_ < epochs_) {
-    const std::int64_t epoch = epoch_ + 1;
-    HistoryRow row = empty_row(member_, 1, epoch);
-    for (const Batch& batch : batches_of_epoch({binaries_.a.size(), binaries_.b.size()}, batch_size_, seed_, epoch))
-      update({part_of(binaries_.a, batch.a), part_of(binaries_.b, batch.b)}, row);
-    epoch_ = epoch;
-    if (epoch % record_every_ == 0 || epoch == epochs_) history_.push_back(row);
-    if (observer.epoch_done) observer.epoch_done(epoch);
-    if (observer.stop_requested && observer.stop_requested()) return false;
-  }
-  return true;
+    : BaselineGan(configuration, binaries, member, 1, configuration.training.epochs_step1),
+      gan_(make_networks(configuration, layout_of(binaries).slots, seed_)) {
+  generator_adam_.emplace(kAdam, gan_.generator_parameters());
+  discriminator_adam_.emplace(kAdam, gan_.discriminator_parameters());
 }
 
-void DiscoGan::update(const PerDomain<CellBatch>& cells, HistoryRow& row) {
-  const auto record = [&](LossTerm term, const at::Tensor& loss) {
-    const auto value = static_cast<double>(loss.sum().item<float>());
-    if (!std::isfinite(value))
-      throw NumericalError("step 1, epoch " + std::to_string(row.epoch) + ", member " + std::to_string(member_) + ": " +
-                           loss_name(term, row.step) + ": expected a finite number, got " + std::to_string(value));
-    row.terms[static_cast<std::size_t>(term)] = value;
-  };
+void DiscoGan::update(const PerDomain<CellBatch>& cells, Random&, HistoryRow& row) {
   const Translation made = translate(gan_, cells);
-  const std::int64_t iteration = generator_adam_.steps();
+  const std::int64_t iteration = generator_adam_->steps();
   const DiscriminatorTerms judged = discriminator_terms(gan_, cells, made.fake);
   if (iteration % kGeneratorUpdates == 0)
-    discriminator_adam_.step(torch::autograd::grad({judged.total().sum()}, discriminator_adam_.parameters()));
-  record(LossTerm::discriminator_a, judged.a);
-  record(LossTerm::discriminator_b, judged.b);
-  record(LossTerm::discriminator_total, judged.total());
+    discriminator_adam_->step(torch::autograd::grad({judged.total().sum()}, discriminator_adam_->parameters()));
+  record(row, LossTerm::discriminator_a, judged.a);
+  record(row, LossTerm::discriminator_b, judged.b);
+  record(row, LossTerm::discriminator_total, judged.total());
   const GeneratorTerms terms = generator_terms(gan_, cells, made, std::nullopt);
   const auto matching = [](const Discriminator& judge, const CellBatch& real, const CellBatch& fake) {
     return feature_matching(judge.layers(real), judge.layers(fake));
@@ -107,14 +70,14 @@ void DiscoGan::update(const PerDomain<CellBatch>& cells, HistoryRow& row) {
   const double r = iteration < kEarlyIterations ? kEarlyReconstruction : kLateReconstruction;
   const auto total = (1.0 - r) * (kGanWeight * (terms.gan_b + terms.gan_a) + kFeatureMatchingWeight * (fm_b + fm_a)) +
                      r * (terms.reconstruction_a + terms.reconstruction_b);  // [M]
-  generator_adam_.step(torch::autograd::grad({total.sum()}, generator_adam_.parameters()));
-  record(LossTerm::gan_b, terms.gan_b);
-  record(LossTerm::gan_a, terms.gan_a);
-  record(LossTerm::reconstruction_a, terms.reconstruction_a);
-  record(LossTerm::reconstruction_b, terms.reconstruction_b);
-  record(LossTerm::feature_matching_b, fm_b);
-  record(LossTerm::feature_matching_a, fm_a);
-  record(LossTerm::generator_total, total);
+  generator_adam_->step(torch::autograd::grad({total.sum()}, generator_adam_->parameters()));
+  record(row, LossTerm::gan_b, terms.gan_b);
+  record(row, LossTerm::gan_a, terms.gan_a);
+  record(row, LossTerm::reconstruction_a, terms.reconstruction_a);
+  record(row, LossTerm::reconstruction_b, terms.reconstruction_b);
+  record(row, LossTerm::feature_matching_b, fm_b);
+  record(row, LossTerm::feature_matching_a, fm_a);
+  record(row, LossTerm::generator_total, total);
 }
 
 std::vector<RawStructure> DiscoGan::generate(std::int64_t count) const {
@@ -136,23 +99,6 @@ std::vector<RawStructure> DiscoGan::generate(std::int64_t count) const {
     add(made.fake.a, i, name(names_.b), false);
   }
   return raw;
-}
-
-NamedTensors DiscoGan::state() const {
-  NamedTensors tensors;
-  generator_adam_.save("generators", tensors);
-  discriminator_adam_.save("discriminators", tensors);
-  require_finite(tensors);
-  tensors["epoch"] = at::tensor({epoch_}, at::kLong);
-  tensors["history"] = history_tensor(history_);
-  return tensors;
-}
-
-void DiscoGan::restore(const NamedTensors& tensors) {
-  generator_adam_.restore("generators", tensors);
-  discriminator_adam_.restore("discriminators", tensors);
-  epoch_ = *tensor_named(tensors, "epoch", at::empty({1}, at::kLong)).data_ptr<std::int64_t>();
-  history_ = history_of(tensors, "history");
 }
 
 }  // namespace crystalgan

@@ -1,11 +1,9 @@
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "crystalgan/gan/cross_domain.hpp"
-#include "crystalgan/methods/method.hpp"
-#include "crystalgan/training/adam.hpp"
+#include "crystalgan/methods/baseline_gan.hpp"
 
 namespace crystalgan {
 
@@ -18,37 +16,18 @@ namespace crystalgan {
 // Differs: fully connected networks of the configuration's size in place of convolutions on images
 // Test:    learned_methods_test.cpp
 /// DiscoGAN between the two binary domains, one member of it. What it makes are pseudo-binaries, never ternaries.
-class DiscoGan : public Method {
+class DiscoGan : public BaselineGan {
  public:
   DiscoGan(const Configuration& configuration, const Binaries& binaries, std::int64_t member);
 
-  bool train(const TrainingObserver& observer) override;
-  std::int64_t epochs() const override { return epochs_; }
-  std::int64_t epochs_done() const override { return epoch_; }
   /// x_AHB1 and y_BHA1 in turn, of every input once.
   std::vector<RawStructure> generate(std::int64_t count) const override;
   std::int64_t most_samples() const override { return binaries_.a.size() + binaries_.b.size(); }
 
-  std::vector<HistoryRow> history() const override { return history_; }
-  NamedTensors state() const override;
-  void restore(const NamedTensors& tensors) override;
-
  private:
-  void update(const PerDomain<CellBatch>& cells, HistoryRow& row);
+  void update(const PerDomain<CellBatch>& cells, Random& random, HistoryRow& row) override;
 
-  ChemicalSystem system_;
-  std::int64_t member_;
-  std::int64_t epochs_;
-  std::int64_t batch_size_;
-  std::int64_t record_every_;
-  Seed seed_;
-  PerDomain<std::vector<std::string>> names_;
-  PerDomain<CellBatch> binaries_;
   CrossDomainGan gan_;
-  Adam generator_adam_;
-  Adam discriminator_adam_;
-  std::int64_t epoch_ = 0;
-  std::vector<HistoryRow> history_;
 };
 
 }  // namespace crystalgan

@@ -1,12 +1,8 @@
 #pragma once
 
-#include <string>
 #include <vector>
 
-#include "crystalgan/features/encode.hpp"
-#include "crystalgan/gan/generator.hpp"
-#include "crystalgan/methods/method.hpp"
-#include "crystalgan/training/adam.hpp"
+#include "crystalgan/methods/baseline_gan.hpp"
 
 namespace crystalgan {
 
@@ -17,36 +13,17 @@ namespace crystalgan {
 //          inputs, A from one, B from the other, X from either
 // Test:    learned_methods_test.cpp
 /// The plain GAN, one member of it, on Cartesian features.
-class Gan : public Method {
+class Gan : public BaselineGan {
  public:
   Gan(const Configuration& configuration, const Binaries& binaries, std::int64_t member);
 
-  bool train(const TrainingObserver& observer) override;
-  std::int64_t epochs() const override { return epochs_; }
-  std::int64_t epochs_done() const override { return epoch_; }
   std::vector<RawStructure> generate(std::int64_t count) const override;
 
-  std::vector<HistoryRow> history() const override { return history_; }
-  NamedTensors state() const override;
-  void restore(const NamedTensors& tensors) override;
-
  private:
-  void update(const CellBatch& real, Random& random, HistoryRow& row);
+  void update(const PerDomain<CellBatch>& cells, Random& random, HistoryRow& row) override;
 
-  ChemicalSystem system_;
-  std::int64_t member_;
-  std::int64_t epochs_;
-  std::int64_t batch_size_;
-  std::int64_t record_every_;
-  Seed seed_;
-  PerDomain<std::vector<std::string>> names_;
-  PerDomain<CellBatch> binaries_;
   Perceptron generator_;
   Discriminator discriminator_;
-  Adam generator_adam_;
-  Adam discriminator_adam_;
-  std::int64_t epoch_ = 0;
-  std::vector<HistoryRow> history_;
 };
 
 }  // namespace crystalgan
