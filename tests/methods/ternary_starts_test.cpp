@@ -253,15 +253,25 @@ TEST(TernaryStarts, WithoutSelectionTheGuestsStandAtTheClearestPlaceOfTheirHost)
 }
 
 TEST(TernaryStarts, AHostWithNothingNewLeftDoesNotSpoilTheOther) {
+  // Small hosts of A with guests of many metals: soon exhausted. The hosts of B leave room that is mendable only.
+  const ChemicalSystem system = system_of_inputs();
+  const auto chosen = [&](Element metal, const std::set<std::string>& types) {
+    std::vector<Structure> some;
+    for (const Structure& one : built_in_binaries(metal, system.x))
+      if (types.contains(one.name().substr(one.name().find('-') + 1))) some.push_back(one);
+    return some;
+  };
+  const Binaries few{system, {chosen(system.a, {"NaCl", "CsCl"}), chosen(system.b, {"PbCl2", "corundum"})}, 0};
+  ASSERT_EQ(few.structures.a.size(), 2U);
+  ASSERT_EQ(few.structures.b.size(), 2U);
+  const DistanceLimits limits = radii_limits(system, all_of(few));
   Configuration::Periodic settings;
   settings.most_multiple = 1;
-  settings.most_atoms = 6;
-  TernaryStarts starts = starts_with(settings);
+  TernaryStarts starts(system, exchanged(few.structures), all_of(few), limits, settings);
   Random random{Seed(9)};
-  for (int i = 0; i < 100; ++i) starts.draw(HostDomain::a, random);
+  for (int i = 0; i < 20; ++i) starts.draw(HostDomain::a, random);
   for (int i = 0; i < 10; ++i)
-    EXPECT_FALSE(broken_limit(certify(exchanged(starts.draw(HostDomain::b, random)), system_of_inputs().x, radii())))
-        << i;
+    EXPECT_FALSE(broken_limit(certify(exchanged(starts.draw(HostDomain::b, random)), system.x, limits))) << i;
 }
 
 TEST(TernaryStarts, HaveNoMoreAtomsThanAllowed) {
