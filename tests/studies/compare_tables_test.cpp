@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "crystalgan/studies/markdown_table.hpp"
+#include "crystalgan/evaluation/markdown_table.hpp"
 
 namespace crystalgan {
 namespace {

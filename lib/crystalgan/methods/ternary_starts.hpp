@@ -15,7 +15,7 @@
 #include "crystalgan/crystal/supercell.hpp"
 #include "crystalgan/run/configuration.hpp"
 #include "crystalgan/screening/distance_limits.hpp"
-#include "crystalgan/screening/structure_matcher.hpp"
+#include "crystalgan/matching/structure_matcher.hpp"
 
 namespace crystalgan {
 

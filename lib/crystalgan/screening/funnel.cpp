@@ -12,7 +12,7 @@
 #include "crystalgan/crystal/volume_rule.hpp"
 #include "crystalgan/screening/cell_limits.hpp"
 #include "crystalgan/screening/certificate.hpp"
-#include "crystalgan/screening/novelty.hpp"
+#include "crystalgan/matching/novelty.hpp"
 #include "crystalgan/screening/paper_rule.hpp"
 #include "crystalgan/screening/refinement.hpp"
 

@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "crystalgan/core/csv.hpp"
-#include "crystalgan/studies/markdown_table.hpp"
+#include "crystalgan/evaluation/markdown_table.hpp"
 
 namespace crystalgan {
 namespace {

@@ -7,7 +7,7 @@
 #include "crystalgan/core/random.hpp"
 #include "crystalgan/methods/discovery.hpp"
 #include "crystalgan/methods/method.hpp"
-#include "crystalgan/screening/structure_matcher.hpp"
+#include "crystalgan/matching/structure_matcher.hpp"
 
 namespace crystalgan {
 namespace {

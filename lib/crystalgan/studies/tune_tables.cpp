@@ -7,7 +7,7 @@
 #include <numeric>
 
 #include "crystalgan/core/text.hpp"
-#include "crystalgan/studies/markdown_table.hpp"
+#include "crystalgan/evaluation/markdown_table.hpp"
 
 namespace crystalgan {
 namespace {

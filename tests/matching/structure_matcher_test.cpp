@@ -1,4 +1,4 @@
-#include "crystalgan/screening/structure_matcher.hpp"
+#include "crystalgan/matching/structure_matcher.hpp"
 
 #include <gtest/gtest.h>
 

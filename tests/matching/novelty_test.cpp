@@ -1,4 +1,4 @@
-#include "crystalgan/screening/novelty.hpp"
+#include "crystalgan/matching/novelty.hpp"
 
 #include <gtest/gtest.h>
 

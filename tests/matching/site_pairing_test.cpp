@@ -1,4 +1,4 @@
-#include "crystalgan/screening/site_pairing.hpp"
+#include "crystalgan/matching/site_pairing.hpp"
 
 #include <gtest/gtest.h>
 

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "crystalgan/crystal/structure.hpp"
-#include "crystalgan/screening/lattice_maps.hpp"
-#include "crystalgan/screening/site_pairing.hpp"
+#include "crystalgan/matching/lattice_maps.hpp"
+#include "crystalgan/matching/site_pairing.hpp"
 
 namespace crystalgan {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "crystalgan/crystal/chemical_system.hpp"
-#include "crystalgan/screening/structure_matcher.hpp"
+#include "crystalgan/matching/structure_matcher.hpp"
 
 namespace crystalgan {
 

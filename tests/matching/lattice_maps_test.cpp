@@ -1,4 +1,4 @@
-#include "crystalgan/screening/lattice_maps.hpp"
+#include "crystalgan/matching/lattice_maps.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "crystalgan/studies/markdown_table.hpp"
+#include "crystalgan/evaluation/markdown_table.hpp"
 
 #include <algorithm>
 #include <cstddef>

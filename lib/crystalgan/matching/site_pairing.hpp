@@ -9,7 +9,7 @@
 
 #include "crystalgan/core/assignment.hpp"
 #include "crystalgan/crystal/element.hpp"
-#include "crystalgan/screening/lattice_maps.hpp"
+#include "crystalgan/matching/lattice_maps.hpp"
 
 namespace crystalgan {
 
