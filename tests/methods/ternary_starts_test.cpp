@@ -13,9 +13,9 @@
 #include "crystalgan/crystal/reduction.hpp"
 #include "crystalgan/crystal/symmetry.hpp"
 #include "crystalgan/crystal/volume_rule.hpp"
+#include "crystalgan/matching/novelty.hpp"
 #include "crystalgan/methods/interleaving.hpp"
 #include "crystalgan/screening/certificate.hpp"
-#include "crystalgan/matching/novelty.hpp"
 #include "tests/support/crystals.hpp"
 #include "tests/support/small_run.hpp"
 

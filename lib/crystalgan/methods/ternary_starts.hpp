@@ -13,9 +13,9 @@
 #include "crystalgan/core/random.hpp"
 #include "crystalgan/crystal/chemical_system.hpp"
 #include "crystalgan/crystal/supercell.hpp"
+#include "crystalgan/matching/structure_matcher.hpp"
 #include "crystalgan/run/configuration.hpp"
 #include "crystalgan/screening/distance_limits.hpp"
-#include "crystalgan/matching/structure_matcher.hpp"
 
 namespace crystalgan {
 

@@ -10,9 +10,9 @@
 #include "crystalgan/core/parallel.hpp"
 #include "crystalgan/crystal/symmetry.hpp"
 #include "crystalgan/crystal/volume_rule.hpp"
+#include "crystalgan/matching/novelty.hpp"
 #include "crystalgan/screening/cell_limits.hpp"
 #include "crystalgan/screening/certificate.hpp"
-#include "crystalgan/matching/novelty.hpp"
 #include "crystalgan/screening/paper_rule.hpp"
 #include "crystalgan/screening/refinement.hpp"
 

@@ -5,9 +5,9 @@
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/random.hpp"
+#include "crystalgan/matching/structure_matcher.hpp"
 #include "crystalgan/methods/discovery.hpp"
 #include "crystalgan/methods/method.hpp"
-#include "crystalgan/matching/structure_matcher.hpp"
 
 namespace crystalgan {
 namespace {
