@@ -6,7 +6,6 @@
 
 #include "commands.hpp"
 #include "crystalgan/core/error.hpp"
-#include "crystalgan/core/output_file.hpp"
 #include "crystalgan/io/structure_file.hpp"
 
 namespace crystalgan {
@@ -16,19 +15,24 @@ Action add_convert(CLI::App& command) {
     std::string input, output;
   };
   auto options = std::make_shared<Options>();
-  command.add_option("IN", options->input, "POSCAR, CIF or extended XYZ file")->required();
-  command.add_option("OUT", options->output, "new file; its ending chooses the format: .vasp, .cif, .xyz, .extxyz")
+  command.add_option("IN", options->input, "POSCAR, CIF, extended XYZ or OPTIMADE JSON Lines file, also gzipped (.gz)")
+      ->required();
+  command
+      .add_option("OUT", options->output,
+                  "new file; its ending chooses the format: .vasp, .cif, .xyz, .extxyz, .jsonl; with a further .gz it "
+                  "is gzipped")
       ->required();
   return [options] {
-    const auto format = format_of(options->output);
-    if (!format)
+    if (!format_of(options->output))
       throw ConfigError("OUT",
-                        "expected a name ending in .vasp, .cif, .xyz or .extxyz, or POSCAR, got " + options->output);
+                        "expected a name ending in .vasp, .cif, .xyz, .extxyz or .jsonl, or POSCAR, each perhaps with "
+                        ".gz, got " +
+                            options->output);
     std::error_code failure;
     if (std::filesystem::exists(options->output, failure))
       throw ConfigError("OUT", "expected a new file, got " + options->output + ", which exists");
     const auto structures = read_structures(options->input);
-    write_file(options->output, structures_text(structures, *format));
+    write_structures(options->output, structures);
     fmt::print("{} structure{} written to {}\n", structures.size(), structures.size() == 1 ? "" : "s", options->output);
     return kDone;
   };

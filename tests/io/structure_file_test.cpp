@@ -6,6 +6,7 @@
 
 #include "crystalgan/crystal/neighbors.hpp"
 #include "crystalgan/io/extxyz.hpp"
+#include "crystalgan/io/gzip.hpp"
 #include "crystalgan/io/poscar.hpp"
 #include "tests/io/example_crystals.hpp"
 #include "tests/support/scratch_folder.hpp"
@@ -19,7 +20,14 @@ TEST(StructureFile, TheNameTellsTheFormat) {
   for (const char* name : {"a.cif", "a.b.cif", "POSCAR.cif", "A.CIF"})
     EXPECT_EQ(format_of(name), StructureFormat::cif) << name;
   for (const char* name : {"a.xyz", "a.extxyz"}) EXPECT_EQ(format_of(name), StructureFormat::extxyz) << name;
-  for (const char* name : {"README.md", "a.txt", "vasp", "", "x.POSCAR.txt"}) EXPECT_FALSE(format_of(name)) << name;
+  for (const char* name : {"a.jsonl", "POSCAR.jsonl", "A.JSONL"})
+    EXPECT_EQ(format_of(name), StructureFormat::optimade) << name;
+  for (const auto& [name, format] :
+       {std::pair{"x/a.cif.gz", StructureFormat::cif}, std::pair{"a.xyz.GZ", StructureFormat::extxyz},
+        std::pair{"POSCAR.gz", StructureFormat::poscar}, std::pair{"a.jsonl.gz", StructureFormat::optimade}})
+    EXPECT_EQ(format_of(name), format) << name;
+  for (const char* name : {"README.md", "a.txt", "vasp", "", "x.POSCAR.txt", "a.gz", "a.cif.gz.gz", "a.json", "jsonl"})
+    EXPECT_FALSE(format_of(name)) << name;
 }
 
 TEST(StructureFile, EveryFormatReadsBackFromAFile) {
@@ -40,6 +48,62 @@ TEST(StructureFile, EveryFormatReadsBackFromAFile) {
   }
 }
 
+TEST(StructureFile, EveryFormatReadsBackFromAGzippedFile) {
+  const test::ScratchFolder folder;
+  for (const Structure& crystal : example_crystals()) {
+    for (const char* name : {"a.cif", "a.extxyz", "POSCAR", "a.jsonl"}) {
+      write_structures(folder / name, {crystal});
+      write_structures(folder / (name + std::string(".gz")), {crystal});
+      EXPECT_EQ(gunzipped(read_file(folder / (name + std::string(".gz"))), ""), read_file(folder / name));
+      const auto plain = read_structures(folder / name);
+      const auto back = read_structures(folder / (name + std::string(".gz")));
+      ASSERT_EQ(back.size(), 1U);
+      expect_same_positions(back[0], plain[0], 1e-15);
+      EXPECT_TRUE(back[0].name().starts_with((folder / name).string() + ".gz")) << back[0].name();
+    }
+  }
+}
+
+TEST(StructureFile, DamagedGzipIsOneParseError) {
+  const test::ScratchFolder folder;
+  const std::string bytes = gzipped(poscar_text(cubic_crystal(), ""));
+  for (const char* name : {"a.vasp.gz", "a.jsonl.gz"}) {
+    const auto path = folder.write(name, bytes.substr(0, 30));
+    EXPECT_EQ(message_of<ParseError>([&] { read_structures(path); }),
+              path.string() + ": expected more gzip data, got the end of the file at byte 30");
+  }
+}
+
+TEST(StructureFile, OfSeveralLinesTheFirstRefusedOneRefusesAllUnlessAskedFor) {
+  const test::ScratchFolder folder;
+  const Structure near(cubic_crystal().lattice(), {site("H", 0, 0, 0), site("H", 1, 0, 0)}, "near");
+  const auto path =
+      folder.write("a.jsonl", structures_text({cubic_crystal(), near, hexagonal_crystal()}, StructureFormat::optimade));
+  const std::string message =
+      path.string() + "#near: atoms 1 (H) and 2 (H): expected at least 0.01 A between them, got 0.0000";
+  EXPECT_EQ(message_of<StructureError>([&] { read_structures(path); }), message);
+  std::vector<std::string> refusals;
+  const auto structures = read_structures(path, refusals);
+  ASSERT_EQ(structures.size(), 2U);
+  EXPECT_EQ(structures[1].name(), path.string() + "#hexagonal");
+  EXPECT_EQ(refusals, std::vector<std::string>{message});
+}
+
+TEST(StructureFile, WhatHasNoFormatIsNotWritten) {
+  const test::ScratchFolder folder;
+  EXPECT_EQ(message_of<ConfigError>([&] { write_structures(folder / "a.pdb", {cubic_crystal()}); }),
+            "output format: expected the name of a structure file, got " + (folder / "a.pdb").string());
+  EXPECT_FALSE(std::filesystem::exists(folder / "a.pdb"));
+}
+
+TEST(StructureFile, StemsKeepWhatTellsStructuresApart) {
+  EXPECT_EQ(file_stem("x/PdH.cif"), "PdH");
+  EXPECT_EQ(file_stem("x/PdH.cif.gz"), "PdH");
+  EXPECT_EQ(file_stem("POSCAR.gz"), "POSCAR");
+  EXPECT_EQ(file_stem("x/ternaries.jsonl.gz#mp-626680"), "ternaries_mp-626680");
+  EXPECT_EQ(file_stem("many.xyz#2"), "many_2");
+}
+
 TEST(StructureFile, AnUnknownNameIsReadAsPoscar) {
   const test::ScratchFolder folder;
   EXPECT_EQ(read_structures(folder.write("pd.txt", poscar_text(cubic_crystal(), ""))).size(), 1U);
@@ -54,7 +118,8 @@ TEST(StructureFile, SeveralStructuresShareAFileWhereTheFormatAllows) {
   EXPECT_TRUE(cif[1].name().ends_with("two.cif#CUBIC_2"));  // block names have no case
   EXPECT_EQ(read_structures(folder.write("two.xyz", structures_text(twice, StructureFormat::extxyz))).size(), 2U);
   EXPECT_EQ(message_of<ConfigError>([&] { structures_text(twice, StructureFormat::poscar); }),
-            "output format: a POSCAR holds exactly one structure, got 2; CIF and extended XYZ hold several");
+            "output format: a POSCAR holds exactly one structure, got 2; CIF, extended XYZ and OPTIMADE "
+            "JSON Lines hold several");
 }
 
 TEST(StructureFile, WhatCannotBeOpenedIsAnIoError) {

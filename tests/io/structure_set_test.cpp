@@ -8,6 +8,8 @@
 
 #include "crystalgan/io/cif.hpp"
 #include "crystalgan/io/extxyz.hpp"
+#include "crystalgan/io/gzip.hpp"
+#include "crystalgan/io/optimade.hpp"
 #include "crystalgan/io/poscar.hpp"
 #include "tests/io/example_crystals.hpp"
 #include "tests/support/scratch_folder.hpp"
@@ -70,6 +72,24 @@ TEST(StructureSet, AFileThatCannotBeParsedIsARefusalOfOneLine) {
                 where + "/d.vasp: atoms 1 (H) and 2 (H): expected at least 0.01 A between them, got 0.0000"}));
 }
 
+TEST(StructureSet, ALineOfOptimadeIsRefusedAloneAFileOfAnotherFormatWhole) {
+  const test::ScratchFolder folder;
+  const std::string where = folder.path().string();
+  const std::string lines = optimade_text({cubic_crystal(), hexagonal_crystal()});
+  folder.write("a.jsonl.gz", gzipped(with(with(lines, "\"H\",\"Pd\"]", "\"X\"]"), "[\"H\"]", "[\"H\",\"D\"]")));
+  folder.write("b.jsonl", lines + "{\"type\":\n");
+  folder.write("c.xyz", extxyz_frame(cubic_crystal(), {}) + "1\n\n");
+  const StructureSet set = read_structure_set(folder.path());
+  EXPECT_EQ(set.files.size(), 3U);
+  ASSERT_EQ(set.structures.size(), 3U);
+  EXPECT_EQ(set.structures[0].name(), where + "/a.jsonl.gz#hexagonal");
+  EXPECT_EQ(set.structures[2].name(), where + "/b.jsonl#hexagonal");
+  EXPECT_EQ(set.refusals, (std::vector<std::string>{
+                              where + "/a.jsonl.gz:2: species \"H\": expected one element at a site, got [\"H\",\"D\"]",
+                              where + "/b.jsonl:4: expected a JSON object, got an error of its syntax at byte 9",
+                              where + "/c.xyz:8: expected Lattice=\"...\" (a periodic crystal), got none"}));
+}
+
 TEST(StructureSet, ASingleFileIsASetToo) {
   const test::ScratchFolder folder;
   const StructureSet set = read_structure_set(folder.write("some.name", poscar_text(cubic_crystal(), "")));
@@ -85,7 +105,7 @@ TEST(StructureSet, WhatCannotBeListedOrOpenedIsAnIoErrorWithItsReason) {
   EXPECT_EQ(message_of<IoError>([&] { read_structure_set(folder.path()); }),
             where +
                 ": cannot be read: expected structure files (*.vasp, *.poscar, POSCAR*, CONTCAR*, *.cif, *.xyz, "
-                "*.extxyz), got none");
+                "*.extxyz, *.jsonl, each also as *.gz), got none");
   if (::geteuid() == 0) GTEST_SKIP() << "the superuser may read everything";
   const fs::path shut = folder.path() / "shut";
   fs::create_directory(shut);

@@ -31,9 +31,6 @@ using cif::Value;
 // are refused) are never so close to a symmetry element without lying on it.
 constexpr double kMergeDistance = 0.1;
 
-// Occupancies this near to 1 are 1. Chosen: the third digit.
-constexpr double kFullOccupancy = 1e-3;
-
 // Largest difference between a share of atoms in the cell and in the file's formula. Chosen: the third digit.
 constexpr double kFormulaShare = 1e-3;
 
@@ -143,7 +140,7 @@ std::vector<Site> listed_atoms(const Block& block) {
     }
     if (known(columns.occupancies, row)) {
       const double occupancy = number_of(columns.occupancies[row], shown + ": occupancy", block);
-      if (!(std::fabs(occupancy - 1.0) <= kFullOccupancy))
+      if (!(std::fabs(occupancy - 1.0) <= conventions::kFullOccupancy))
         throw StructureError(block.file() + ":" + std::to_string(columns.occupancies[row].line) + ": " + shown +
                              ": expected occupancy 1, got " + exact_text(occupancy));
     }

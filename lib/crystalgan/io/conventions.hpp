@@ -4,6 +4,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -21,6 +23,9 @@ inline constexpr std::int64_t kMaxAtoms = 100'000;
 /// carries arrays.
 inline constexpr std::size_t kMaxLineBytes = 1'000'000;
 
+/// Occupancies this near to 1 are 1. Chosen: the third digit.
+inline constexpr double kFullOccupancy = 1e-3;
+
 /// Deuterium and tritium are hydrogen here: they share its chemistry, and Element has no isotopes.
 inline std::optional<Element> find_species(std::string_view symbol) {
   return Element::find(symbol == "D" || symbol == "T" ? "H" : symbol);
@@ -33,18 +38,18 @@ inline std::string_view without_byte_order_mark(std::string_view text) {
 /// Hands out the lines of a text one after the other, counting them: what stands where is the meaning of these formats.
 class Lines {
  public:
-  Lines(std::string_view text, const std::string& file) : rest_(without_byte_order_mark(text)), place_{file, 0} {}
+  Lines(std::string_view text, const std::string& file, std::size_t most_bytes = kMaxLineBytes)
+      : rest_(without_byte_order_mark(text)), place_{file, 0}, most_bytes_(most_bytes) {}
 
-  /// The next line, without its LF. Throws ParseError beyond the end, and for more than kMaxLineBytes.
+  /// The next line, without its LF. Throws ParseError beyond the end, and for more than `most_bytes`.
   std::string_view next(std::string_view expected) {
     ++place_.line;
     if (rest_.empty()) fail("expected " + std::string(expected) + ", got the end of the file");
     const auto end = rest_.find('\n');
     const std::string_view line = rest_.substr(0, end);
     rest_ = end == std::string_view::npos ? std::string_view{} : rest_.substr(end + 1);
-    if (line.size() > kMaxLineBytes)
-      fail("expected a line of at most " + std::to_string(kMaxLineBytes) + " bytes, got " +
-           std::to_string(line.size()));
+    if (line.size() > most_bytes_)
+      fail("expected a line of at most " + std::to_string(most_bytes_) + " bytes, got " + std::to_string(line.size()));
     return line;
   }
 
@@ -52,6 +57,9 @@ class Lines {
 
   /// Whether only blanks and empty lines remain.
   bool ended() const { return rest_.find_first_not_of(" \t\r\n\f\v") == std::string_view::npos; }
+
+  /// Whether the last line, blank or not, was handed out.
+  bool exhausted() const { return rest_.empty(); }
 
   /// The line handed out last.
   const Place& place() const { return place_; }
@@ -62,6 +70,23 @@ class Lines {
  private:
   std::string_view rest_;
   Place place_;
+  std::size_t most_bytes_;
+};
+
+/// Hands out every name once: what comes again gets "_2", "_3", ...
+class UnusedNames {
+ public:
+  std::string take(const std::string& name) {
+    if (used_.insert(name).second) return name;
+    for (int& count = copies_.try_emplace(name, 2).first->second;; ++count) {
+      std::string candidate = name + "_" + std::to_string(count);
+      if (used_.insert(candidate).second) return candidate;
+    }
+  }
+
+ private:
+  std::unordered_set<std::string> used_;
+  std::unordered_map<std::string, int> copies_;  // where to go on, so that a thousand copies cost a thousand steps
 };
 
 /// What `make` gives; its StructureErrors begin with `file`.

@@ -17,6 +17,8 @@
 #include "crystalgan/io/cif.hpp"
 #include "crystalgan/io/conventions.hpp"
 #include "crystalgan/io/extxyz.hpp"
+#include "crystalgan/io/gzip.hpp"
+#include "crystalgan/io/optimade.hpp"
 #include "crystalgan/io/poscar.hpp"
 
 namespace crystalgan {
@@ -120,22 +122,46 @@ std::string unused_block_name(const std::string& name, std::set<std::string>& us
   }
 }
 
+/// Those that are physical; of the others the message goes to `refusals`.
+std::vector<Structure> physical_ones(const std::vector<Structure>& structures, std::vector<std::string>& refusals) {
+  std::vector<Structure> kept;
+  for (const Structure& structure : structures) {
+    try {
+      require_physical(structure);
+      kept.push_back(structure);
+    } catch (const StructureError& refusal) {
+      refusals.emplace_back(refusal.what());
+    }
+  }
+  return kept;
+}
+
 }  // namespace
 
 std::optional<StructureFormat> format_of(const std::filesystem::path& path) {
-  const std::string extension = in_lower_case(path.extension().string());
-  const std::string name = path.filename().string();
+  const std::filesystem::path name = is_gzip_name(path) ? path.stem() : path.filename();
+  const std::string extension = in_lower_case(name.extension().string());
   if (extension == ".cif") return StructureFormat::cif;
   if (extension == ".xyz" || extension == ".extxyz") return StructureFormat::extxyz;
-  if (extension == ".vasp" || extension == ".poscar" || name.starts_with("POSCAR") || name.starts_with("CONTCAR"))
+  if (extension == ".jsonl") return StructureFormat::optimade;
+  if (extension == ".vasp" || extension == ".poscar" || name.native().starts_with("POSCAR") ||
+      name.native().starts_with("CONTCAR"))
     return StructureFormat::poscar;
   return std::nullopt;
 }
 
 std::vector<Structure> read_structures(const std::filesystem::path& path) {
-  const std::string text = read_file(path);
+  std::vector<std::string> refusals;
+  std::vector<Structure> structures = read_structures(path, refusals);
+  if (!refusals.empty()) throw StructureError(refusals.front());
+  return structures;
+}
+
+std::vector<Structure> read_structures(const std::filesystem::path& path, std::vector<std::string>& refusals) {
+  std::string text = read_file(path);
   // 4096: the longest path of Linux. File names may hold line ends; messages may not.
   const std::string name = printable(path.string(), 4096);
+  if (is_gzip_name(path)) text = gunzipped(text, name);
   std::vector<Structure> structures;
   switch (format_of(path).value_or(StructureFormat::poscar)) {
     case StructureFormat::cif:
@@ -144,6 +170,8 @@ std::vector<Structure> read_structures(const std::filesystem::path& path) {
     case StructureFormat::extxyz:
       structures = parse_extxyz(text, name);
       break;
+    case StructureFormat::optimade:
+      return physical_ones(parse_optimade(text, name, refusals), refusals);
     case StructureFormat::poscar:
       structures.push_back(parse_poscar(text, name));
       break;
@@ -160,7 +188,7 @@ std::string file_stem(const std::string& structure_name) {
     frame = "_" + name.substr(mark + 1);
     name.resize(mark);
   }
-  for (const std::string_view ending : {".vasp", ".poscar", ".cif", ".extxyz", ".xyz"})
+  for (const std::string_view ending : {".gz", ".vasp", ".poscar", ".cif", ".extxyz", ".xyz", ".jsonl"})
     if (name.size() > ending.size() && name.ends_with(ending)) name.resize(name.size() - ending.size());
   if (name.size() + frame.size() > longest) name.resize(longest - std::min(longest, frame.size()));
   name += frame;
@@ -173,7 +201,9 @@ std::string file_stem(const std::string& structure_name) {
 std::string structures_text(const std::vector<Structure>& structures, StructureFormat format) {
   if (format == StructureFormat::poscar && structures.size() != 1)
     throw ConfigError("output format", "a POSCAR holds exactly one structure, got " +
-                                           std::to_string(structures.size()) + "; CIF and extended XYZ hold several");
+                                           std::to_string(structures.size()) +
+                                           "; CIF, extended XYZ and OPTIMADE JSON Lines hold several");
+  if (format == StructureFormat::optimade) return optimade_text(structures);
   std::string text;
   std::set<std::string> used;
   for (const Structure& structure : structures) {
@@ -187,9 +217,18 @@ std::string structures_text(const std::vector<Structure>& structures, StructureF
       case StructureFormat::poscar:
         text += poscar_text(structure, structure.name());
         break;
+      case StructureFormat::optimade:
+        break;
     }
   }
   return text;
+}
+
+void write_structures(const std::filesystem::path& path, const std::vector<Structure>& structures) {
+  const auto format = format_of(path);
+  if (!format) throw ConfigError("output format", "expected the name of a structure file, got " + path.string());
+  const std::string text = structures_text(structures, *format);
+  write_file(path, is_gzip_name(path) ? gzipped(text) : text);
 }
 
 }  // namespace crystalgan

@@ -24,8 +24,10 @@ std::vector<fs::path> structure_files_in(const fs::path& folder) {
   }
   if (failure) throw IoError(folder, failure.message());
   if (files.empty())
-    throw IoError(folder,
-                  "expected structure files (*.vasp, *.poscar, POSCAR*, CONTCAR*, *.cif, *.xyz, *.extxyz), got none");
+    throw IoError(
+        folder,
+        "expected structure files (*.vasp, *.poscar, POSCAR*, CONTCAR*, *.cif, *.xyz, *.extxyz, *.jsonl, each "
+        "also as *.gz), got none");
   std::sort(files.begin(), files.end(), [](const fs::path& one, const fs::path& other) {
     return one.filename().native() < other.filename().native();
   });
@@ -41,7 +43,7 @@ StructureSet read_structure_set(const fs::path& path) {
   set.files = is_folder ? structure_files_in(path) : std::vector<fs::path>{path};
   for (const fs::path& file : set.files) {
     try {
-      for (Structure& structure : read_structures(file)) set.structures.push_back(std::move(structure));
+      for (Structure& structure : read_structures(file, set.refusals)) set.structures.push_back(std::move(structure));
     } catch (const ParseError& refusal) {
       set.refusals.emplace_back(refusal.what());
     } catch (const StructureError& refusal) {

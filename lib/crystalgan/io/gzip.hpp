@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace crystalgan {
+
+/// Most bytes that a gzip file may hold. Chosen: several times the structures of the largest public databases; a file
+/// that grows beyond it was made to fill the memory.
+inline constexpr std::size_t kMostGunzippedBytes = std::size_t{4} << 30;
+
+/// Whether the name ends in .gz, in any case.
+bool is_gzip_name(const std::filesystem::path& path);
+
+/// What the members of a gzip file hold, one after the other (RFC 1952). Throws ParseError naming `file` where the data
+/// are damaged, cut, or followed by anything else, and where they hold more than `most_bytes`.
+std::string gunzipped(std::string_view bytes, const std::string& file, std::size_t most_bytes = kMostGunzippedBytes);
+
+/// One gzip member without name and time: the same text gives the same bytes.
+std::string gzipped(std::string_view text);
+
+}  // namespace crystalgan
