@@ -1,74 +1,61 @@
-#include <fmt/core.h>
+#include "bench.hpp"
 
-#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "commands.hpp"
 #include "crystalgan/core/error.hpp"
-#include "crystalgan/core/random.hpp"
-#include "crystalgan/crystal/prototypes.hpp"
-#include "crystalgan/crystal/volume_rule.hpp"
-#include "crystalgan/screening/refinement.hpp"
+#include "crystalgan/core/text.hpp"
+#include "run_options.hpp"
 
 namespace crystalgan {
 namespace {
 
-// Structures that are timed. Chosen: a tenth of a second.
-constexpr int kStructures = 2000;
+struct Benchmark {
+  const char* name;
+  const char* meaning;
+  int (*run)(const BenchOptions&);
+};
 
-// Eight atoms anywhere in a random cell of the rule's volume.
-Structure random_structure(const ChemicalSystem& system, Random& random) {
-  const auto length = [&] { return 0.7 + 0.6 * random.uniform(); };
-  const auto angle = [&] { return 70.0 + 40.0 * random.uniform(); };
-  const double a = length();
-  const double b = length();
-  const double c = length();
-  const double alpha = angle();
-  const double beta = angle();
-  const Lattice lattice = Lattice::from_parameters(a, b, c, alpha, beta, angle());
-  std::vector<Site> sites;
-  for (const Element element : {system.a, system.a, system.b, system.b, system.x, system.x, system.x, system.x}) {
-    const double u = random.uniform();
-    const double v = random.uniform();
-    sites.push_back({element, {u, v, random.uniform()}});
-  }
-  return at_rule_volume({lattice, std::move(sites), "random"});
+constexpr Benchmark kBenchmarks[] = {
+    {"screen", "the repair of random structures of eight atoms", bench_screen},
+    {"match", "the comparison of pairs of structures, the grouping of 10,000", bench_match},
+};
+
+std::string meanings() {
+  std::vector<std::string> all;
+  for (const Benchmark& benchmark : kBenchmarks) all.push_back(std::string(benchmark.name) + ": " + benchmark.meaning);
+  return join(all, "; ");
 }
 
-// What the repair of a structure costs on one core: projection, symmetrisation, verification and all.
-int bench_screen(std::int64_t seed) {
-  const ChemicalSystem system = ChemicalSystem::from_symbols("Pd", "Ni", "H");
-  auto inputs = built_in_binaries(system.a, system.x);
-  const auto of_b = built_in_binaries(system.b, system.x);
-  inputs.insert(inputs.end(), of_b.begin(), of_b.end());
-  const DistanceLimits limits = radii_limits(system, inputs);
-  Random random(Seed(static_cast<std::uint64_t>(seed)).derive("bench/screen"));
-  std::vector<Structure> structures;
-  for (int i = 0; i < kStructures; ++i) structures.push_back(random_structure(system, random));
-  int kept = 0;
-  const auto start = std::chrono::steady_clock::now();
-  for (const Structure& structure : structures)
-    kept += std::holds_alternative<Structure>(refined(structure, system, limits)) ? 1 : 0;
-  const std::chrono::duration<double, std::micro> elapsed = std::chrono::steady_clock::now() - start;
-  fmt::print(
-      "{{\"bench\": \"screen\", \"structures\": {}, \"atoms\": 8, \"repaired\": {}, "
-      "\"microseconds_per_structure\": {:.1f}}}\n",
-      kStructures, kept, elapsed.count() / kStructures);
-  return kDone;
+const Benchmark& benchmark_of(const std::string& name) {
+  std::vector<std::string> names;
+  for (const Benchmark& benchmark : kBenchmarks) {
+    if (name == benchmark.name) return benchmark;
+    names.push_back(benchmark.name);
+  }
+  throw ConfigError("bench", "expected " + join(names, " or ") + ", got '" + name + "'");
 }
 
 }  // namespace
 
 Action add_bench(CLI::App& command) {
-  auto name = std::make_shared<std::string>();
-  auto seed = std::make_shared<std::int64_t>(0);
-  command.add_option("NAME", *name, "screen: the repair of random structures of eight atoms")->required();
-  command.add_option("--seed", *seed, "every random draw follows from it (default 0)")->check(CLI::NonNegativeNumber);
-  return [name, seed] {
-    if (*name != "screen") throw ConfigError("bench", "expected screen, got '" + *name + "'");
-    return bench_screen(*seed);
+  struct Options {
+    std::string name;
+    BenchOptions bench;
+    RunOptions run;  // of these --threads only
+  };
+  auto options = std::make_shared<Options>();
+  command.add_option("NAME", options->name, meanings())->required();
+  command.add_option("--seed", options->bench.seed, "every random draw follows from it (default 0)")
+      ->check(CLI::NonNegativeNumber);
+  command.add_option("--pairs", options->bench.pairs, "match: pairs of files as for the command match");
+  options->run.add_threads(command);
+  return [options] {
+    const Benchmark& benchmark = benchmark_of(options->name);
+    options->bench.threads = options->run.thread_count();
+    return benchmark.run(options->bench);
   };
 }
 

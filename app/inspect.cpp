@@ -3,7 +3,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -13,13 +12,12 @@
 #include "crystalgan/crystal/neighbors.hpp"
 #include "crystalgan/crystal/prototypes.hpp"
 #include "crystalgan/crystal/symmetry.hpp"
-#include "crystalgan/crystal/volume_rule.hpp"
+#include "crystalgan/evaluation/remarks.hpp"
 #include "crystalgan/io/poscar.hpp"
 #include "crystalgan/io/structure_file.hpp"
 #include "crystalgan/io/structure_set.hpp"
+#include "crystalgan/matching/structure_matcher.hpp"
 #include "crystalgan/run/run_directory.hpp"
-#include "crystalgan/screening/certificate.hpp"
-#include "crystalgan/screening/repeats.hpp"
 
 namespace crystalgan {
 namespace {
@@ -29,11 +27,6 @@ struct InspectOptions {
   std::optional<std::string> built_in, output;
   std::string x = "H";
 };
-
-// Volume over the volume rule outside which a volume is called out. Chosen: twice the width of a good candidate's
-// range.
-constexpr double kLeastVolume = 0.5;
-constexpr double kMostVolume = 2.0;
 
 std::pair<Element, Element> binary_from_symbols(const std::string& metal, const std::string& x) {
   const auto first = Element::find(metal);
@@ -57,26 +50,6 @@ StructureSet read_all(const InspectOptions& options) {
     std::move(set.refusals.begin(), set.refusals.end(), std::back_inserter(all.refusals));
   }
   return all;
-}
-
-std::set<Element> elements_of(const Structure& structure) {
-  std::set<Element> elements;
-  for (const Site& site : structure.sites()) elements.insert(site.element);
-  return elements;
-}
-
-std::vector<std::string> faults_of(const Structure& structure, const Structure& first) {
-  std::vector<std::string> faults;
-  for (const auto& [pair, distance] : shortest_distances(structure))
-    if (distance < radii_limit(pair.first, pair.second))
-      faults.push_back(fmt::format("{} at {:.2f} A, expected at least {:.2f}", pair_name(pair), distance,
-                                   radii_limit(pair.first, pair.second)));
-  const double ratio = structure.lattice().volume() / rule_volume(structure.composition());
-  if (!(ratio >= kLeastVolume && ratio <= kMostVolume))
-    faults.push_back(
-        fmt::format("{:.2f} A^3 per atom is {:.2f} times the volume rule", structure.volume_per_atom(), ratio));
-  if (elements_of(structure) != elements_of(first)) faults.push_back("other elements than " + first.name());
-  return faults;
 }
 
 void print_structure(const Structure& structure, const std::vector<std::string>& faults) {
@@ -105,11 +78,11 @@ void write_all(const std::vector<Structure>& structures, const std::string& fold
 int inspect(const InspectOptions& options) {
   if (options.paths.empty() && !options.built_in) throw ConfigError("inspect", "expected a path or --built-in METAL");
   const StructureSet set = read_all(options);
-  const auto repeats = find_repeats(set.structures);
+  const auto groups = match_groups(set.structures, {}, 1).first_of;
   std::size_t with_faults = 0;
   for (std::size_t i = 0; i < set.structures.size(); ++i) {
-    auto faults = faults_of(set.structures[i], set.structures.front());
-    if (repeats[i]) faults.push_back("looks like " + set.structures[*repeats[i]].name());
+    auto faults = remark_lines(remarks_on(set.structures[i], set.structures.front()));
+    if (groups[i] != i) faults.push_back("looks like " + set.structures[groups[i]].name());
     with_faults += faults.empty() ? 0 : 1;
     print_structure(set.structures[i], faults);
   }

@@ -25,9 +25,12 @@ constexpr Command kCommands[] = {
     {"generate", "the second half: candidates from a trained run", crystalgan::add_generate},
     {"compare", "all methods on the same inputs over many seeds, with intervals", crystalgan::add_compare},
     {"tune", "weights of the losses by cross-validation", crystalgan::add_tune},
+    {"rediscover", "known ternaries from binaries alone, over many systems", crystalgan::add_rediscover},
+    {"evaluate", "any set of structures judged by the public measures", crystalgan::add_evaluate},
+    {"match", "whether two structures are the same crystal, as pymatgen says", crystalgan::add_match},
     {"bench", "speed on this machine, as JSON", crystalgan::add_bench},
     {"inspect", "what is in these structures, and what is wrong with them", crystalgan::add_inspect},
-    {"convert", "between POSCAR, CIF and extended XYZ", crystalgan::add_convert},
+    {"convert", "between POSCAR, CIF, extended XYZ and OPTIMADE JSON Lines", crystalgan::add_convert},
 };
 
 std::string version_text() {

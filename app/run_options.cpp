@@ -67,10 +67,7 @@ std::filesystem::path output_folder(const RunOptions& options, const Configurati
 }
 
 PreparedRun resume_run(const RunOptions& options, const CLI::App& command) {
-  for (const CLI::Option* option : command.get_options())
-    if (option->count() > 0 && (has_effect(*option) || option->check_name("--output")))
-      throw ConfigError(option->get_name(),
-                        "expected no other setting beside --resume, which goes on as the run began");
+  require_only_resume(command);
   const RunDirectory run = RunDirectory::open(*options.resume);
   RunLock lock = run.lock();
   Configuration configuration = parse_configuration(run.read("run.toml"), (run / "run.toml").string());
@@ -86,6 +83,7 @@ void RunOptions::add_system(CLI::App& command) {
   command.add_option("--with", x, "the element X that both binaries share (default H)");
   command.add_option("--a-structures", a_structures, "file or folder with structures of A-X (default: built-in)");
   command.add_option("--b-structures", b_structures, "file or folder with structures of B-X (default: built-in)");
+  command.add_option("--prototypes", prototypes, "file or folder with known ternaries, for the method substitute");
 }
 
 void RunOptions::add_training(CLI::App& command) {
@@ -143,6 +141,7 @@ Configuration RunOptions::resolve(const Configuration& start) const {
   override_with(x, configuration.system.x);
   override_path(a_structures, configuration.system.a_structures);
   override_path(b_structures, configuration.system.b_structures);
+  override_path(prototypes, configuration.system.prototypes);
   override_with(method, configuration.method.name);
   override_with(mode, configuration.method.mode);
   override_with(geometry, configuration.loss.geometry);
@@ -162,6 +161,13 @@ Configuration RunOptions::resolve(const Configuration& start) const {
 std::size_t RunOptions::thread_count() const {
   if (threads > 0) return threads;
   return std::max(1U, std::thread::hardware_concurrency());
+}
+
+void require_only_resume(const CLI::App& command) {
+  for (const CLI::Option* option : command.get_options())
+    if (option->count() > 0 && (has_effect(*option) || option->check_name("--output")))
+      throw ConfigError(option->get_name(),
+                        "expected no other setting beside --resume, which goes on as the run began");
 }
 
 PreparedRun prepare_run(const RunOptions& options, const CLI::App& command) {

@@ -14,8 +14,8 @@ namespace crystalgan {
 /// The options that the commands share which train or generate. What the command line says beats the file, the file
 /// beats the defaults.
 struct RunOptions {
-  std::optional<std::string> a, b, x, a_structures, b_structures, method, mode, geometry, policy, config, output,
-      resume;
+  std::optional<std::string> a, b, x, a_structures, b_structures, prototypes, method, mode, geometry, policy, config,
+      output, resume;
   std::optional<double> adversarial, noise;
   std::optional<std::int64_t> epochs, members, samples, seed;
   std::size_t threads = 0;  ///< 0: every core
@@ -54,6 +54,9 @@ struct PreparedRun {
 /// With --resume opens that run; else reads the binaries and lays down a new run. Throws ConfigError when both are
 /// asked.
 PreparedRun prepare_run(const RunOptions& options, const CLI::App& command);
+
+/// Throws ConfigError for any option beside --resume that could change a result.
+void require_only_resume(const CLI::App& command);
 
 /// Trains what is left to train, with progress; true when done, false (with a message on stderr) when interrupted.
 bool train_with_progress(const PreparedRun& run, const RunOptions& options);

@@ -127,6 +127,21 @@ TEST(Element, AMetalTouchesAtItsMetallicAndAnotherAtItsCovalentRadius) {
   EXPECT_DOUBLE_EQ(h.contact_radius(), 0.31);
 }
 
+// Pettifor, J. Phys. C 19, 285 (1986), Fig. 2: the string runs from helium to hydrogen and passes every element once.
+TEST(Element, EveryPlaceOnPettiforsStringIsTakenOnce) {
+  std::set<int> places;
+  for (const Element element : all_elements()) {
+    const auto place = element.mendeleev_number();
+    EXPECT_TRUE(!place || places.insert(*place).second) << element.symbol();
+  }
+  EXPECT_EQ(places.size(), 103U);
+  EXPECT_EQ(*places.begin(), 1);
+  EXPECT_EQ(*places.rbegin(), 103);
+  EXPECT_EQ(Element::from_symbol("H").mendeleev_number(), 103);
+  EXPECT_EQ(Element::from_symbol("Pd").mendeleev_number(), 69);
+  EXPECT_FALSE(Element::from_symbol("Og").mendeleev_number());
+}
+
 TEST(Element, MetalsAreTheMetals) {
   for (const std::string_view symbol : {"Li", "Be", "Na", "Mg", "Al", "K",  "Ti", "Fe", "Ni", "Zn",
                                         "Ga", "Pd", "Sn", "Cs", "Ce", "Yb", "Hg", "Pb", "Bi", "U"})

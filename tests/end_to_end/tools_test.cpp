@@ -83,7 +83,8 @@ TEST(Program, TellsItsVersionAndExplainsEveryCommand) {
   const Outcome version = run(scratch.path(), {"--version"});
   EXPECT_EQ(version.code, 0);
   EXPECT_NE(version.out.find("libtorch "), std::string::npos);
-  for (const char* command : {"discover", "train", "generate", "compare", "tune", "bench", "inspect", "convert"}) {
+  for (const char* command :
+       {"discover", "train", "generate", "compare", "tune", "evaluate", "match", "bench", "inspect", "convert"}) {
     const Outcome help = run(scratch.path(), {command, "--help"});
     EXPECT_EQ(help.code, 0);
     EXPECT_NE(help.out.find("Usage"), std::string::npos) << help.out;

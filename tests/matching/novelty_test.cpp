@@ -37,9 +37,9 @@ TEST(Novelty, KnowsAnInputWhoseMetalsAreMerelyRenamed) {
     std::vector<Structure> candidates;
     for (const Structure& binary : small_binaries(kSystem.a))
       candidates.push_back(rotated(decorated(supercell(binary, 1, 2, 1)), 0.3));
-    const auto found = find_known(candidates, inputs, kSystem, {}, 2);
+    const auto found = find_known(candidates, inputs, kSystem, {}, 2).reference_of;
     for (std::size_t i = 0; i < candidates.size(); ++i) EXPECT_TRUE(found[i]) << candidates[i].name();
-    const auto by_elements = match_references(candidates, inputs, {}, 2);
+    const auto by_elements = match_references(candidates, inputs, {}, 2).reference_of;
     for (std::size_t i = 0; i < candidates.size(); ++i) EXPECT_FALSE(by_elements[i]) << candidates[i].name();
   }
 }
@@ -48,7 +48,7 @@ TEST(Novelty, LeavesANewArrangementNew) {
   Random random{Seed(12)};
   const auto inputs = small_binaries(kSystem.a);
   for (const Structure& crystal : random_crystals(random)) {
-    const auto found = find_known({crystal}, inputs, kSystem, {}, 1);
+    const auto found = find_known({crystal}, inputs, kSystem, {}, 1).reference_of;
     EXPECT_FALSE(found[0]) << crystal.name();
   }
 }
@@ -58,7 +58,8 @@ TEST(Novelty, KnowsATernaryWhoseMetalsChangePlaces) {
     return Structure(Lattice::from_parameters(2.9, 2.9, 3.9, 90, 90, 90),
                      {{corner, {0, 0, 0}}, {centre, {0.5, 0.5, 0.5}}, {kSystem.x, {0, 0, 0.5}}}, "layered");
   };
-  EXPECT_EQ(find_known({layered(kSystem.a, kSystem.b)}, {layered(kSystem.b, kSystem.a)}, kSystem, {}, 1)[0], 0U);
+  const auto found = find_known({layered(kSystem.a, kSystem.b)}, {layered(kSystem.b, kSystem.a)}, kSystem, {}, 1);
+  EXPECT_EQ(found.reference_of[0], 0U);
 }
 
 }  // namespace

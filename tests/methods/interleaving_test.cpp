@@ -7,9 +7,9 @@
 #include <limits>
 #include <vector>
 
+#include "crystalgan/crystal/contact_distance.hpp"
 #include "crystalgan/crystal/neighbors.hpp"
 #include "crystalgan/crystal/volume_rule.hpp"
-#include "crystalgan/screening/distance_limits.hpp"
 #include "tests/support/crystals.hpp"
 #include "tests/support/small_run.hpp"
 

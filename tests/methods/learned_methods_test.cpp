@@ -191,12 +191,23 @@ TEST(MethodTable, HoldsEveryChoiceOfTheSettingAndNoOther) {
   EXPECT_EQ(names, (std::set<std::string_view>{row->choices.begin(), row->choices.end()}));
 }
 
+// Binaries with an atom more of a third element.
+Binaries with_prototypes(Binaries binaries) {
+  for (const Structure& structure : binaries.structures.a) {
+    std::vector<Site> sites = structure.sites();
+    sites.push_back({Element::from_symbol("Fe"), {0.1, 0.2, 0.3}});
+    binaries.prototypes.emplace_back(structure.lattice(), std::move(sites), structure.name());
+  }
+  return binaries;
+}
+
 TEST(MethodTable, EveryNameMakesAMethodThatMakesStructures) {
+  const Binaries binaries = with_prototypes(inputs());
   for (const MethodEntry& entry : method_table()) {
     Configuration configuration = configuration_of(std::string(entry.name));
     configuration.training.epochs_step1 = 1;
     configuration.training.epochs_step3 = 1;
-    const auto method = make_method(configuration, inputs(), 0);
+    const auto method = make_method(configuration, binaries, 0);
     EXPECT_EQ(method->epochs_done(), 0) << entry.name;
     EXPECT_GE(method->most_samples(), 10) << entry.name;
     EXPECT_TRUE(method->train({})) << entry.name;

@@ -107,7 +107,7 @@ TEST(Configuration, EverySettingReadsBackWithAnotherValueThanItsDefault) {
 
 TEST(Configuration, TheWrittenTextReadsBackToTheSameText) {
   Configuration odd;
-  odd.system = {"Pd", "Ni", "H", "/with \"quotes\"/and \\ more", ""};
+  odd.system = {"Pd", "Ni", "H", "/with \"quotes\"/and \\ more", "", "known.jsonl"};
   odd.loss.lambda3 = 1.0 / 3.0;
   odd.training.learning_rate = 1e30;
   odd.loss.images = false;
@@ -116,6 +116,7 @@ TEST(Configuration, TheWrittenTextReadsBackToTheSameText) {
   const Configuration back = parse_configuration(text, "run.toml");
   EXPECT_EQ(configuration_text(back), text);
   EXPECT_EQ(back.system.a_structures, odd.system.a_structures);
+  EXPECT_EQ(back.system.prototypes, odd.system.prototypes);
   EXPECT_EQ(back.loss.lambda3, odd.loss.lambda3);
   EXPECT_EQ(back.training.learning_rate, odd.training.learning_rate);
   EXPECT_EQ(back.seed, odd.seed);

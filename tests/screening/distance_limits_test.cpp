@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "crystalgan/crystal/contact_distance.hpp"
 #include "crystalgan/crystal/prototypes.hpp"
 
 namespace crystalgan {

@@ -36,6 +36,11 @@ double Element::covalent_radius() const { return row_of(number_).covalent_radius
 std::optional<double> Element::metallic_radius() const { return known(row_of(number_).metallic_radius); }
 std::optional<double> Element::electronegativity() const { return known(row_of(number_).electronegativity); }
 std::optional<double> Element::atomic_volume() const { return known(row_of(number_).atomic_volume); }
+std::optional<int> Element::mendeleev_number() const {
+  const int number = row_of(number_).mendeleev_number;
+  return number > 0 ? std::optional(number) : std::nullopt;
+}
+
 bool Element::is_metal() const { return row_of(number_).metallic_radius > 0.0; }
 double Element::contact_radius() const { return metallic_radius().value_or(covalent_radius()); }
 

@@ -27,7 +27,10 @@ class Element {
   std::optional<double> electronegativity() const;        ///< Pauling scale
   std::span<const std::int8_t> oxidation_states() const;  ///< known ones, ascending
   std::optional<double> atomic_volume() const;  ///< Å^3 per atom of the solid element; nothing for gases and unknown
-  bool is_metal() const;                        ///< has a metallic radius
+  /// The place of the element on Pettifor's string, 1 to 103: chemically similar elements are close to each other.
+  /// Nothing beyond lawrencium.
+  std::optional<int> mendeleev_number() const;
+  bool is_metal() const;  ///< has a metallic radius
 
   /// The metallic radius of a metal, the covalent radius of any other element (Å).
   double contact_radius() const;

@@ -6,7 +6,7 @@
 
 namespace crystalgan {
 
-/// One row of the element table; 0 stands for "not known" in every real column.
+/// One row of the element table; 0 stands for "not known" in every column of numbers.
 struct ElementRow {
   std::string_view symbol;
   double mass;               // u
@@ -14,6 +14,7 @@ struct ElementRow {
   double metallic_radius;    // Å
   double electronegativity;  // Pauling
   double atomic_volume;      // Å^3
+  int mendeleev_number;
   std::array<std::int8_t, 10> oxidation_states;
   std::int8_t oxidation_state_count;
 };

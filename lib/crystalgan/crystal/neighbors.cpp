@@ -77,6 +77,10 @@ std::map<ElementPair, double> shortest_distances(const Structure& structure) {
   return shortest;
 }
 
+std::string pair_name(const ElementPair& pair) {
+  return std::string(pair.first.symbol()) + "-" + std::string(pair.second.symbol());
+}
+
 double shortest_distance(const Structure& structure) {
   double shortest = std::numeric_limits<double>::infinity();
   for (const auto& [pair, distance] : shortest_distances(structure)) shortest = std::min(shortest, distance);

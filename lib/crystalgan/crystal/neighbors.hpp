@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -36,6 +37,9 @@ std::map<ElementPair, double> shortest_distances(const Structure& structure);
 inline ElementPair element_pair(Element one, Element other) {
   return one < other ? ElementPair{one, other} : ElementPair{other, one};
 }
+
+/// "Ni-Pd": the smaller atomic number first.
+std::string pair_name(const ElementPair& pair);
 
 /// The shortest of all distances between two different atoms of the structure, images included (Å).
 double shortest_distance(const Structure& structure);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <optional>
 #include <utility>
 
 namespace crystalgan {
@@ -14,15 +15,49 @@ constexpr double kNoLimit = 2.0;
 // Moves of the reduction after which it gives up; it needs a handful, and rounding must not make it turn in circles.
 constexpr int kMaxMoves = 200;
 
-double cosine(const LatticeVector& u, const LatticeVector& v) { return dot(u.direction, v.direction); }
+// Larger multiples are not looked at: products of them would leave 64 bits. Chosen: a and b of a plate some thousand
+// times wider than thick need as many, c of a needle a million times longer than wide.
+constexpr double kMostMultiple = 1e4;
+constexpr double kMostMultipleOfC = 1e6;
 
-int determinant(const IntegerMatrix& m) {
-  return m[0][0] * (m[1][1] * m[2][2] - m[1][2] * m[2][1]) - m[0][1] * (m[1][0] * m[2][2] - m[1][2] * m[2][0]) +
-         m[0][2] * (m[1][0] * m[2][1] - m[1][1] * m[2][0]);
+// Likewise in a reduction of one step after another.
+constexpr double kMostMultipleOfMove = 1e6;
+constexpr std::int64_t kMostReduced = 1'000'000'000;
+
+// In multiples of a vector. Ranges are made so much wider that rounding excludes nothing; what is in them is measured.
+constexpr double kSlack = 1e-6;
+
+// Steps of a search are about nanoseconds, as measured.
+constexpr std::int64_t kStepsPerVector = 2;
+constexpr std::int64_t kStepsPerPair = 150;
+constexpr std::int64_t kStepsPerRow = 10;
+constexpr std::int64_t kStepsPerCandidate = 15;
+
+// What a reach is cut by while it takes too many multiples. Chosen.
+constexpr double kShorterReach = 0.8;
+
+constexpr IntegerMatrix kIdentity{{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};
+
+Multiples added(const Multiples& u, std::int64_t factor, const Multiples& v) {
+  return {u[0] + factor * v[0], u[1] + factor * v[1], u[2] + factor * v[2]};
 }
 
-std::array<int, 3> times(int sign, const std::array<int, 3>& multiples) {
-  return {sign * multiples[0], sign * multiples[1], sign * multiples[2]};
+Multiples cross(const Multiples& u, const Multiples& v) {
+  return {u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]};
+}
+
+std::int64_t determinant(const IntegerMatrix& m) {
+  const Multiples minors = cross(m[1], m[2]);
+  return m[0][0] * minors[0] + m[0][1] * minors[1] + m[0][2] * minors[2];
+}
+
+bool beyond(const Multiples& multiples, std::int64_t limit) {
+  return std::any_of(multiples.begin(), multiples.end(), [&](std::int64_t n) { return n > limit || n < -limit; });
+}
+
+Cartesian combined(const Multiples& multiples, const Basis& basis) {
+  return static_cast<double>(multiples[0]) * basis[0] + static_cast<double>(multiples[1]) * basis[1] +
+         static_cast<double>(multiples[2]) * basis[2];
 }
 
 // What Gram and Schmidt make of a basis: the part of each vector across those before it, and its multiples of theirs.
@@ -37,6 +72,170 @@ struct Orthogonalised {
 
   Basis across;
   std::array<std::array<double, 3>, 3> along{};
+};
+
+std::array<double, 3> spacings(const Basis& basis, double volume) {
+  return {volume / length(cross(basis[1], basis[2])), volume / length(cross(basis[2], basis[0])),
+          volume / length(cross(basis[0], basis[1]))};
+}
+
+// first·one + second·other = divisor, the greatest common one (Euclid).
+struct Bezout {
+  std::int64_t divisor;
+  std::int64_t first;
+  std::int64_t second;
+};
+
+Bezout bezout(std::int64_t one, std::int64_t other) {
+  Bezout now{one, 1, 0};
+  Bezout next{other, 0, 1};
+  while (next.divisor != 0) {
+    const std::int64_t times = now.divisor / next.divisor;
+    now = {now.divisor - times * next.divisor, now.first - times * next.first, now.second - times * next.second};
+    std::swap(now, next);
+  }
+  return now.divisor < 0 ? Bezout{-now.divisor, -now.first, -now.second} : now;
+}
+
+// Some vector that makes a basis with two others; nothing where these two are part of none.
+std::optional<Multiples> some_third(const Multiples& a, const Multiples& b) {
+  const Multiples minors = cross(a, b);
+  for (std::size_t i = 0; i < 3; ++i) {
+    if (minors[i] != 1 && minors[i] != -1) continue;
+    Multiples third{};
+    third[i] = minors[i];
+    return third;
+  }
+  const Bezout two = bezout(minors[0], minors[1]);
+  const Bezout all = bezout(two.divisor, minors[2]);
+  if (all.divisor != 1) return std::nullopt;
+  return Multiples{all.first * two.first, all.first * two.second, all.second};
+}
+
+Range overlap(const Range& one, const Range& other) {
+  return {std::max(one.low, other.low), std::min(one.high, other.high)};
+}
+
+Range shifted(const Range& range, double by) { return {range.low + by, range.high + by}; }
+
+// Two lattice vectors, and coordinates in their plane: along a, and across it to b's side.
+struct Plane {
+  Plane(const LatticeVector& a_vector, const LatticeVector& b_vector, double cosine_ab)
+      : a(a_vector),
+        b(b_vector),
+        cosine(cosine_ab),
+        sine(std::sqrt(1.0 - cosine_ab * cosine_ab)),
+        across((1.0 / sine) * (b.direction - cosine * a.direction)) {}
+
+  double area() const { return a.length * b.length * sine; }
+
+  LatticeVector a;
+  LatticeVector b;
+  double cosine;
+  double sine;
+  Cartesian across;  // of length 1
+};
+
+// All pairs a, b of the given vectors that fit, and for each the vectors c that fit and complete the two to a basis.
+class LatticeMapSearch {
+ public:
+  LatticeMapSearch(const LatticeVectors& vectors, const CellWindow& window, WorkBudget& budget,
+                   const LatticeMapVisitor& visit)
+      : basis_(vectors.basis()),
+        volume_(std::fabs(triple_product(basis_))),
+        vectors_(vectors.vectors()),
+        window_(window),
+        budget_(budget),
+        visit_(visit) {}
+
+  bool run() {
+    const CellShape shape = shape_of(basis_);
+    if (window_.contains(shape) && visit_({kIdentity, shape})) return true;
+    const auto candidates_b = window_.fitting(1, vectors_);
+    // for a one of each pair ±v is enough: the other makes the cell -(a, b, c)
+    for (const LatticeVector& a : window_.fitting(0, vectors_)) {
+      if (!budget_.spend(kStepsPerVector * std::ssize(candidates_b))) return false;
+      for (const LatticeVector& b : candidates_b) {
+        const double cosine = dot(a.direction, b.direction);
+        if (window_.fits(2, cosine) && complete(Plane(a, b, cosine))) return true;
+        if (window_.fits(2, -cosine) && complete(Plane(a, opposite(b), -cosine))) return true;
+      }
+    }
+    return false;
+  }
+
+ private:
+  static LatticeVector opposite(const LatticeVector& v) {
+    return {-v.direction, v.length, {-v.multiples[0], -v.multiples[1], -v.multiples[2]}};
+  }
+
+  // c = ±third + m a + n b: in the plane's coordinates points of a plane lattice, of which a window is looked at.
+  bool complete(const Plane& plane) {
+    if (!budget_.spend(kStepsPerPair)) return false;
+    const double height = volume_ / plane.area();
+    const double longest = window_.lengths(2).high;
+    if (!(height < longest)) return false;
+    const auto third = some_third(plane.a.multiples, plane.b.multiples);
+    if (!third) return false;
+    const double widest = std::sqrt(longest * longest - height * height);
+    const Range along = overlap(window_.reach_of_c(1), {-widest, widest});
+    const Range along_b = window_.reach_of_c(0);
+    const double skew_low = std::min(plane.cosine * along.low, plane.cosine * along.high);
+    const double skew_high = std::max(plane.cosine * along.low, plane.cosine * along.high);
+    const Range across =
+        overlap({(along_b.low - skew_high) / plane.sine, (along_b.high - skew_low) / plane.sine}, {-widest, widest});
+    return visit_rows(plane, *third, along, across) || visit_rows(plane, added({}, -1, *third), along, across);
+  }
+
+  bool visit_rows(const Plane& plane, const Multiples& third, const Range& along, const Range& across) {
+    const Cartesian vector = combined(third, basis_);
+    const double vector_along = dot(vector, plane.a.direction);
+    const double b_across = plane.b.length * plane.sine;
+    const auto rows = whole_numbers(shifted(across, -dot(vector, plane.across)), b_across, kStepsPerRow);
+    for (std::int64_t n = rows.first; n < rows.second; ++n) {
+      const double row_along = vector_along + static_cast<double>(n) * plane.b.length * plane.cosine;
+      const auto steps = whole_numbers(shifted(along, -row_along), plane.a.length, kStepsPerCandidate);
+      const Multiples row = added(third, n, plane.b.multiples);
+      for (std::int64_t m = steps.first; m < steps.second && !budget_.is_spent(); ++m)
+        if (visit(plane, added(row, m, plane.a.multiples))) return true;
+    }
+    return false;
+  }
+
+  // The multiples of `unit` in a range: from the first up to, without, the second. None where the budget has no
+  // `steps_each` for them.
+  std::pair<std::int64_t, std::int64_t> whole_numbers(const Range& range, double unit, std::int64_t steps_each) {
+    const double first = std::ceil(range.low / unit - kSlack);
+    const double last = std::floor(range.high / unit + kSlack);
+    if (last < first) return {0, 0};
+    if (!(std::fabs(first) < kMostMultipleOfC && std::fabs(last) < kMostMultipleOfC)) {
+      budget_.spend_all();
+      return {0, 0};
+    }
+    const auto begin = static_cast<std::int64_t>(first);
+    const auto end = static_cast<std::int64_t>(last) + 1;
+    return budget_.spend(steps_each * (end - begin)) ? std::pair{begin, end} : std::pair{begin, begin};
+  }
+
+  bool visit(const Plane& plane, const Multiples& c) {
+    const Cartesian vector = combined(c, basis_);
+    const double its_length = length(vector);
+    if (!(its_length > window_.lengths(2).low && its_length < window_.lengths(2).high)) return false;
+    const Cartesian direction = (1.0 / its_length) * vector;
+    const double cosine_ac = dot(plane.a.direction, direction);
+    const double cosine_bc = dot(plane.b.direction, direction);
+    if (!window_.fits(1, cosine_ac) || !window_.fits(0, cosine_bc)) return false;
+    const IntegerMatrix multiples{plane.a.multiples, plane.b.multiples, c};
+    if (multiples == kIdentity) return false;  // was the first
+    return visit_({multiples, {{plane.a.length, plane.b.length, its_length}, {cosine_bc, cosine_ac, plane.cosine}}});
+  }
+
+  const Basis& basis_;
+  double volume_;
+  const std::vector<LatticeVector>& vectors_;
+  const CellWindow& window_;
+  WorkBudget& budget_;
+  const LatticeMapVisitor& visit_;
 };
 
 }  // namespace
@@ -73,7 +272,7 @@ Basis basis_of(const CellShape& shape) {
 
 Basis lll_reduced(const Basis& basis, IntegerMatrix& multiples) {
   constexpr double kDelta = 0.75;
-  multiples = {{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};
+  multiples = kIdentity;
   Basis reduced = basis;
   Orthogonalised parts(reduced);
   std::size_t k = 1;
@@ -81,8 +280,9 @@ Basis lll_reduced(const Basis& basis, IntegerMatrix& multiples) {
     for (std::size_t j = k; j-- > 0;) {
       const double multiple = std::nearbyint(parts.along[k][j]);
       if (multiple == 0.0) continue;
+      if (!(std::fabs(multiple) < kMostMultipleOfMove) || beyond(multiples[j], kMostReduced)) return reduced;
       reduced[k] = reduced[k] - multiple * reduced[j];
-      for (std::size_t i = 0; i < 3; ++i) multiples[k][i] -= static_cast<int>(multiple) * multiples[j][i];
+      multiples[k] = added(multiples[k], -static_cast<std::int64_t>(multiple), multiples[j]);
       for (std::size_t i = 0; i < j; ++i) parts.along[k][i] -= multiple * parts.along[j][i];
       parts.along[k][j] -= multiple;
     }
@@ -101,7 +301,7 @@ Basis lll_reduced(const Basis& basis, IntegerMatrix& multiples) {
 }
 
 IntegerMatrix inverse(const IntegerMatrix& m) {
-  const int sign = determinant(m);
+  const std::int64_t sign = determinant(m);
   IntegerMatrix inverted;
   for (std::size_t i = 0; i < 3; ++i)
     for (std::size_t j = 0; j < 3; ++j) {
@@ -111,19 +311,27 @@ IntegerMatrix inverse(const IntegerMatrix& m) {
   return inverted;
 }
 
-LatticeVectors::LatticeVectors(const Basis& basis, double reach) : reach_(reach) {
+LatticeVectors::LatticeVectors(const Basis& basis, double reach, std::size_t most_candidates)
+    : basis_(basis), reach_(reach) {
   // |n_i| times the spacing of the planes n_i = 0, 1, ... is at most the length of the vector
-  std::array<int, 3> most;
-  const double volume = std::fabs(triple_product(basis));
-  for (std::size_t i = 0; i < 3; ++i)
-    most[i] = static_cast<int>(reach * length(cross(basis[(i + 1) % 3], basis[(i + 2) % 3])) / volume);
-  for (int i = 0; i <= most[0]; ++i)
-    for (int j = i > 0 ? -most[1] : 0; j <= most[1]; ++j)
-      for (int k = (i > 0 || j > 0) ? -most[2] : 1; k <= most[2]; ++k) {
-        const Cartesian vector =
-            static_cast<double>(i) * basis[0] + static_cast<double>(j) * basis[1] + static_cast<double>(k) * basis[2];
+  const auto apart = spacings(basis, std::fabs(triple_product(basis)));
+  const auto most = [&](std::size_t axis) { return std::floor(reach_ / apart[axis]); };
+  const auto candidates = [&] { return (2 * most(0) + 1) * (2 * most(1) + 1) * (2 * most(2) + 1); };
+  const auto few_enough = [&] {
+    return candidates() <= static_cast<double>(most_candidates) &&
+           std::max({most(0), most(1), most(2)}) <= kMostMultiple;
+  };
+  while (reach_ > 0.0 && !few_enough()) reach_ *= kShorterReach;
+  if (!(reach_ > 0.0)) return;
+  const auto most_a = static_cast<std::int64_t>(most(0));
+  const auto most_b = static_cast<std::int64_t>(most(1));
+  const auto most_c = static_cast<std::int64_t>(most(2));
+  for (std::int64_t i = 0; i <= most_a; ++i)
+    for (std::int64_t j = i > 0 ? -most_b : 0; j <= most_b; ++j)
+      for (std::int64_t k = (i > 0 || j > 0) ? -most_c : 1; k <= most_c; ++k) {
+        const Cartesian vector = combined({i, j, k}, basis);
         const double its_length = length(vector);
-        if (its_length <= reach) vectors_.push_back({(1.0 / its_length) * vector, its_length, {i, j, k}});
+        if (its_length <= reach_) vectors_.push_back({(1.0 / its_length) * vector, its_length, {i, j, k}});
       }
   std::stable_sort(vectors_.begin(), vectors_.end(),
                    [](const LatticeVector& u, const LatticeVector& v) { return u.length < v.length; });
@@ -150,38 +358,23 @@ std::span<const LatticeVector> CellWindow::fitting(std::size_t axis, std::span<c
   return {first, last};
 }
 
-const std::vector<LatticeMap>& LatticeMapper::find(const LatticeVectors& vectors, const CellWindow& window) {
-  maps_.clear();
-  const auto candidates_b = window.fitting(1, vectors.vectors());
-  const auto candidates_c = window.fitting(2, vectors.vectors());
-  // for a one of each pair ±v is enough: the other makes the cell -(a, b, c)
-  for (const LatticeVector& a : window.fitting(0, vectors.vectors())) {
-    beside_a_.clear();
-    for (const LatticeVector& c : candidates_c) {
-      const double cosine_ac = cosine(a, c);
-      if (window.fits(1, cosine_ac)) beside_a_.push_back({&c, 1, cosine_ac});
-      if (window.fits(1, -cosine_ac)) beside_a_.push_back({&c, -1, -cosine_ac});
-    }
-    if (beside_a_.empty()) continue;
-    for (const LatticeVector& b : candidates_b) {
-      const double cosine_ab = cosine(a, b);
-      if (window.fits(2, cosine_ab)) complete(a, {&b, 1, cosine_ab}, window);
-      if (window.fits(2, -cosine_ab)) complete(a, {&b, -1, -cosine_ab}, window);
-    }
-  }
-  return maps_;
+bool CellWindow::contains(const CellShape& shape) const {
+  for (std::size_t i = 0; i < 3; ++i)
+    if (!(shape.lengths[i] > lengths_[i].low && shape.lengths[i] < lengths_[i].high && fits(i, shape.cosines[i])))
+      return false;
+  return true;
 }
 
-void LatticeMapper::complete(const LatticeVector& a, const Signed& b, const CellWindow& window) {
-  for (const Signed& c : beside_a_) {
-    const double cosine_bc = b.sign * c.sign * cosine(*b.vector, *c.vector);
-    if (!window.fits(0, cosine_bc)) continue;
-    const IntegerMatrix multiples{
-        {a.multiples, times(b.sign, b.vector->multiples), times(c.sign, c.vector->multiples)}};
-    const int size = determinant(multiples);
-    if (size != 1 && size != -1) continue;
-    maps_.push_back({multiples, {{a.length, b.vector->length, c.vector->length}, {cosine_bc, c.cosine, b.cosine}}});
-  }
+Range CellWindow::reach_of_c(std::size_t angle) const {
+  const double low = std::max(-1.0, cosines_[angle].low);
+  const double high = std::min(1.0, cosines_[angle].high);
+  return {low * (low < 0.0 ? lengths_[2].high : lengths_[2].low),
+          high * (high < 0.0 ? lengths_[2].low : lengths_[2].high)};
+}
+
+bool visit_lattice_maps(const LatticeVectors& vectors, const CellWindow& window, WorkBudget& budget,
+                        const LatticeMapVisitor& visit) {
+  return LatticeMapSearch(vectors, window, budget, visit).run();
 }
 
 }  // namespace crystalgan

@@ -3,15 +3,21 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
 #include "crystalgan/core/vector.hpp"
+#include "crystalgan/matching/work_budget.hpp"
 
 namespace crystalgan {
 
+/// How often each vector of a basis is taken.
+using Multiples = std::array<std::int64_t, 3>;
+
 /// Rows of whole numbers.
-using IntegerMatrix = std::array<std::array<int, 3>, 3>;
+using IntegerMatrix = std::array<Multiples, 3>;
 
 /// A cell whatever its orientation and handedness: lengths, and cosines of the angles (b, c), (a, c), (a, b).
 struct CellShape {
@@ -38,20 +44,29 @@ IntegerMatrix inverse(const IntegerMatrix& matrix);
 struct LatticeVector {
   Cartesian direction;  ///< of length 1
   double length;
-  std::array<int, 3> multiples;  ///< of the lattice's basis
+  Multiples multiples;  ///< of the lattice's basis
 };
 
 /// All vectors of a lattice that are not zero and not longer than `reach`: one of each pair ±v, ascending by length.
 class LatticeVectors {
  public:
-  LatticeVectors(const Basis& basis, double reach);
+  /// Looks through `most_candidates` multiples of the basis at most: where that takes it, reach() is less than asked.
+  LatticeVectors(const Basis& basis, double reach, std::size_t most_candidates);
 
+  const Basis& basis() const { return basis_; }
   double reach() const { return reach_; }
   const std::vector<LatticeVector>& vectors() const { return vectors_; }
 
  private:
+  Basis basis_;
   double reach_;
   std::vector<LatticeVector> vectors_;
+};
+
+/// Numbers between two others, ends included or not as the user says.
+struct Range {
+  double low;
+  double high;
 };
 
 /// Which cells count as like a given one: every length longer than the given one over (1 + length_tolerance) and
@@ -60,19 +75,20 @@ class CellWindow {
  public:
   CellWindow(const CellShape& shape, double length_tolerance, double angle_tolerance);
 
-  /// No longer vector can be part of a cell inside the window.
-  double reach() const { return std::max({lengths_[0].high, lengths_[1].high, lengths_[2].high}); }
+  /// No longer vector can be a or b of a cell inside the window.
+  double reach() const { return std::max(lengths_[0].high, lengths_[1].high); }
   /// The vectors that fit as a, b or c (axis 0, 1, 2), given in ascending order of length.
   std::span<const LatticeVector> fitting(std::size_t axis, std::span<const LatticeVector> ascending) const;
   bool fits(std::size_t angle, double cosine) const {
     return cosine > cosines_[angle].low && cosine < cosines_[angle].high;
   }
+  bool contains(const CellShape& shape) const;
+  /// Of an axis; ends excluded.
+  const Range& lengths(std::size_t axis) const { return lengths_[axis]; }
+  /// How far a vector that fits as c reaches along a (angle 1) or b (angle 0); ends included.
+  Range reach_of_c(std::size_t angle) const;
 
  private:
-  struct Range {
-    double low;
-    double high;
-  };
   std::array<Range, 3> lengths_{};
   std::array<Range, 3> cosines_{};
 };
@@ -83,24 +99,13 @@ struct LatticeMap {
   CellShape shape;
 };
 
-/// Finds the cells of a lattice that lie within a window. Keeps its memory between calls: one object per thread.
-class LatticeMapper {
- public:
-  /// All of them, one of each pair ±(a, b, c), valid until the next call. `vectors` must reach as far as the window.
-  const std::vector<LatticeMap>& find(const LatticeVectors& vectors, const CellWindow& window);
+/// Told of one cell after another; true ends the search.
+using LatticeMapVisitor = std::function<bool(const LatticeMap&)>;
 
- private:
-  // A vector of either sign.
-  struct Signed {
-    const LatticeVector* vector;
-    int sign;
-    double cosine;  // of its angle with a
-  };
-
-  void complete(const LatticeVector& a, const Signed& b, const CellWindow& window);
-
-  std::vector<Signed> beside_a_;  // candidates for c at the right angle with a
-  std::vector<LatticeMap> maps_;
-};
+/// Visits the cells of a lattice that lie within a window, one of each pair ±(a, b, c); first the basis of `vectors`, if
+/// that does. `vectors` must reach as far as the window. True as soon as a visit is; false when all cells were visited,
+/// or the budget is spent.
+bool visit_lattice_maps(const LatticeVectors& vectors, const CellWindow& window, WorkBudget& budget,
+                        const LatticeMapVisitor& visit);
 
 }  // namespace crystalgan

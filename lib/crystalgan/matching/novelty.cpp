@@ -12,10 +12,8 @@ std::vector<Structure> all_with_one_metal(const std::vector<Structure>& structur
 
 }  // namespace
 
-std::vector<std::optional<std::size_t>> find_known(const std::vector<Structure>& candidates,
-                                                   const std::vector<Structure>& references,
-                                                   const ChemicalSystem& system, const MatcherSettings& settings,
-                                                   std::size_t threads) {
+MatchedReferences find_known(const std::vector<Structure>& candidates, const std::vector<Structure>& references,
+                             const ChemicalSystem& system, const MatcherSettings& settings, std::size_t threads) {
   return match_references(all_with_one_metal(candidates, system), all_with_one_metal(references, system), settings,
                           threads);
 }

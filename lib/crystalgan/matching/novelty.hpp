@@ -11,9 +11,7 @@ namespace crystalgan {
 
 /// For every candidate the first reference that fits it when the metals A and B are taken for one element. Nothing
 /// means new: neither a reference nor one whose metal atoms are merely renamed, in its own cell or a larger one.
-std::vector<std::optional<std::size_t>> find_known(const std::vector<Structure>& candidates,
-                                                   const std::vector<Structure>& references,
-                                                   const ChemicalSystem& system, const MatcherSettings& settings,
-                                                   std::size_t threads);
+MatchedReferences find_known(const std::vector<Structure>& candidates, const std::vector<Structure>& references,
+                             const ChemicalSystem& system, const MatcherSettings& settings, std::size_t threads);
 
 }  // namespace crystalgan

@@ -10,6 +10,12 @@ namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kCoarseUnits = 4294967296.0;  // 2^32: one cell
 
+// Steps of a search are about nanoseconds, as measured: to compare two sites coarsely, to find their distance (10 where
+// tolerances are small), and per pair of sites of an assignment (of 52 sites).
+constexpr std::int64_t kStepsPerComparison = 2;
+constexpr std::int64_t kStepsPerDistance = 20;
+constexpr std::int64_t kStepsPerAssignedPair = 30;
+
 // Room for rounding where pairings are given up early, so that it decides nothing.
 constexpr double kRounding = 1.0 + 1e-9;
 
@@ -45,14 +51,14 @@ ComparisonCell::ComparisonCell(const CellShape& shape, std::size_t sites, double
       tolerance_(site_tolerance * unit_) {
   const Fractional box = box_of(spacings(basis_), tolerance_);
   for (std::size_t axis = 0; axis < 3; ++axis) {
-    const bool is_all = box[axis] >= 0.5;
+    const bool is_all = !(box[axis] < 0.5);
     half_box_.parts[axis] = is_all ? 0 : static_cast<std::uint32_t>(box[axis] * kCoarseUnits);
     full_box_.parts[axis] = is_all ? std::numeric_limits<std::uint32_t>::max() : 2 * half_box_.parts[axis];
   }
 }
 
 bool ComparisonCell::may_pair(std::span<const CoarsePosition> first, std::span<const CoarsePosition> second,
-                              const CoarsePosition& shift, const ElementSites& group) const {
+                              const CoarsePosition& shift, const ElementSites& group, WorkBudget& budget) const {
   for (std::size_t i = group.begin; i < group.end; ++i) {
     // |difference| <= box is difference + box <= 2 box in numbers without a sign
     const CoarsePosition corner = second[i] + shift - half_box_;
@@ -63,6 +69,7 @@ bool ComparisonCell::may_pair(std::span<const CoarsePosition> first, std::span<c
     };
     std::size_t j = group.begin;
     while (j < group.end && !inside(first[j])) ++j;
+    budget.spend(kStepsPerComparison * (static_cast<std::int64_t>(j - group.begin) + 1));
     if (j == group.end) return false;
   }
   return true;
@@ -73,7 +80,9 @@ void ComparisonCell::reduce() {
   is_reduced_ = true;
   IntegerMatrix multiples;
   reduced_ = lll_reduced(basis_, multiples);
-  to_reduced_ = inverse(multiples);
+  const IntegerMatrix inverted = inverse(multiples);
+  for (std::size_t i = 0; i < 3; ++i)
+    for (std::size_t axis = 0; axis < 3; ++axis) to_reduced_[i][axis] = static_cast<double>(inverted[i][axis]);
   const auto apart = spacings(reduced_);
   reduced_box_ = box_of(apart, tolerance_);
   const double safe = 0.5 * std::min({apart[0], apart[1], apart[2]});
@@ -110,11 +119,12 @@ std::optional<Cartesian> ComparisonCell::nearest(const Fractional& difference) c
   return vector;
 }
 
-std::optional<PairedSites> SitePairing::pair(const Superposition& sets, const ComparisonCell& cell, bool all_near) {
+std::optional<PairedSites> SitePairing::pair(const Superposition& sets, const ComparisonCell& cell, bool all_near,
+                                             WorkBudget& budget) {
   size_ = sets.first.size();
   vectors_.resize(size_ * size_);
   squares_.resize(size_ * size_);
-  if (!measure_all(sets, cell, all_near) || !choose(sets.groups)) return std::nullopt;
+  if (!measure_all(sets, cell, all_near, budget) || !choose(sets.groups, budget)) return std::nullopt;
   Cartesian mean;
   for (const Cartesian& vector : chosen_) mean = mean + (1.0 / static_cast<double>(size_)) * vector;
   double sum = 0.0;
@@ -130,7 +140,8 @@ std::optional<PairedSites> SitePairing::pair(const Superposition& sets, const Co
 // False where some site has no partner, or, with `all_near`, where no pairing can bring all sites within the tolerance:
 // then any two vectors between partners would differ by less than twice the tolerance. One of them is that of the site
 // `from`; each of its few possible vectors stands for a translation, until some site has no vector near it.
-bool SitePairing::measure_all(const Superposition& sets, const ComparisonCell& cell, bool all_near) {
+bool SitePairing::measure_all(const Superposition& sets, const ComparisonCell& cell, bool all_near,
+                              WorkBudget& budget) {
   const auto its_group = std::find_if(sets.groups.begin(), sets.groups.end(),
                                       [&](const ElementSites& group) { return sets.from < group.end; });
   measure(sets, *its_group, sets.from, cell);
@@ -140,6 +151,7 @@ bool SitePairing::measure_all(const Superposition& sets, const ComparisonCell& c
   const double limit = 2.0 * cell.tolerance() * kRounding;
   for (const ElementSites& group : sets.groups)
     for (std::size_t i = group.begin; i < group.end; ++i) {
+      budget.spend(kStepsPerDistance * static_cast<std::int64_t>(group.end - group.begin));
       if (i == sets.from) continue;
       if (!measure(sets, group, i, cell)) return false;
       if (all_near && !some_translation_remains(group, i, limit * limit)) return false;
@@ -175,11 +187,12 @@ bool SitePairing::some_translation_remains(const ElementSites& group, std::size_
 }
 
 // False where every pairing needs two sites that may not be paired.
-bool SitePairing::choose(std::span<const ElementSites> groups) {
+bool SitePairing::choose(std::span<const ElementSites> groups, WorkBudget& budget) {
   chosen_.resize(size_);
   second_of_first_.resize(size_);
   for (const ElementSites& group : groups) {
     const std::size_t count = group.end - group.begin;
+    budget.spend(kStepsPerAssignedPair * static_cast<std::int64_t>(count * count));
     costs_.resize(count * count);
     for (std::size_t i = 0; i < count; ++i)
       for (std::size_t j = 0; j < count; ++j)

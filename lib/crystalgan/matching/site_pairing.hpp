@@ -10,6 +10,7 @@
 #include "crystalgan/core/assignment.hpp"
 #include "crystalgan/crystal/element.hpp"
 #include "crystalgan/matching/lattice_maps.hpp"
+#include "crystalgan/matching/work_budget.hpp"
 
 namespace crystalgan {
 
@@ -47,7 +48,7 @@ class ComparisonCell {
   /// Whether every site of the group in `second`, shifted, is within twice the tolerance of one in `first` along every
   /// axis.
   bool may_pair(std::span<const CoarsePosition> first, std::span<const CoarsePosition> second,
-                const CoarsePosition& shift, const ElementSites& group) const;
+                const CoarsePosition& shift, const ElementSites& group, WorkBudget& budget) const;
 
   /// Prepares `nearest`; does nothing the second time.
   void reduce();
@@ -64,10 +65,10 @@ class ComparisonCell {
   CoarsePosition full_box_;
   bool is_reduced_ = false;
   Basis reduced_{};
-  IntegerMatrix to_reduced_{};          // difference in reduced_ = difference · to_reduced_
-  Fractional reduced_box_{};            // twice the tolerance as fractions on the axes of reduced_
-  double safe_square_ = 0.0;            // vectors up to this square have no shorter image
-  std::array<Cartesian, 26> images_{};  // the cells around one
+  std::array<Fractional, 3> to_reduced_{};  // difference in reduced_ = difference · to_reduced_
+  Fractional reduced_box_{};                // twice the tolerance as fractions on the axes of reduced_
+  double safe_square_ = 0.0;                // vectors up to this square have no shorter image
+  std::array<Cartesian, 26> images_{};      // the cells around one
 };
 
 /// Two sets of sites laid on each other in one cell.
@@ -92,17 +93,19 @@ class SitePairing {
  public:
   /// The pairing with the least sum of squared distances, element by element, and what is left of the distances when
   /// their mean vector is taken off. Nothing where a site has no partner near enough. With `all_near`, a pairing
-  /// whose largest distance is not below the tolerance may be given up early. `cell` must be reduced.
-  std::optional<PairedSites> pair(const Superposition& sets, const ComparisonCell& cell, bool all_near);
+  /// whose largest distance is not below the tolerance may be given up early. `cell` must be reduced. Ends whatever it
+  /// has begun: it may overspend the budget.
+  std::optional<PairedSites> pair(const Superposition& sets, const ComparisonCell& cell, bool all_near,
+                                  WorkBudget& budget);
 
   /// Of the last pairing: the site of `second` for every site of `first`.
   const std::vector<std::size_t>& second_of_first() const { return second_of_first_; }
 
  private:
-  bool measure_all(const Superposition& sets, const ComparisonCell& cell, bool all_near);
+  bool measure_all(const Superposition& sets, const ComparisonCell& cell, bool all_near, WorkBudget& budget);
   bool measure(const Superposition& sets, const ElementSites& group, std::size_t site, const ComparisonCell& cell);
   bool some_translation_remains(const ElementSites& group, std::size_t site, double limit_square);
-  bool choose(std::span<const ElementSites> groups);
+  bool choose(std::span<const ElementSites> groups, WorkBudget& budget);
 
   std::size_t size_ = 0;
   std::vector<Cartesian> vectors_;  // [site of second, site of first], between sites of one element

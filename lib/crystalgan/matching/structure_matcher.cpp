@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <map>
+#include <numeric>
 #include <span>
 #include <string>
 #include <utility>
@@ -27,9 +29,15 @@ constexpr double kPerfect = 1e-5;
 // other are rarely more different; for those that are the vectors are found again.
 constexpr double kSpareReach = 1.2;
 
-// The longest vector of a cell over its shortest. The vectors to look through grow with the square of this, half a
-// million here. Chosen: crystals between 1 and 100 Å stay far below.
-constexpr double kMostElongated = 300.0;
+// Multiples of a basis that are looked through for its short vectors: when a structure is prepared, where they are kept,
+// and when lattices are compared. Chosen: crystals need some hundreds, plates a hundred times wider than thick the
+// former, plates a thousand times wider than thick the latter.
+constexpr std::size_t kMostKept = 20'000;
+constexpr std::size_t kMostCompared = 1'000'000;
+
+// Steps of a search are about nanoseconds, as measured.
+constexpr std::int64_t kStepsPerMap = 100;
+constexpr std::int64_t kStepsPerTranslation = 10;
 
 Structure reduced_cell(const Structure& structure, bool primitive) {
   Structure niggli = niggli_reduced(structure);
@@ -71,23 +79,17 @@ Basis compared_basis(const Structure& cell, bool scale) {
   return scale ? cell.lattice().scaled(1.0 / std::cbrt(cell.volume_per_atom())).rows() : cell.lattice().rows();
 }
 
-void require_compact(const CellShape& shape, const std::string& name) {
-  const auto [shortest, longest] = std::minmax_element(shape.lengths.begin(), shape.lengths.end());
-  if (!(*longest <= kMostElongated * *shortest))
-    throw StructureError(name + ": expected a cell up to " + exact_text(kMostElongated) +
-                         " times as long as wide, got " + exact_text(*longest / *shortest));
-}
-
 IntegerMatrix negative(IntegerMatrix matrix) {
   for (auto& row : matrix)
-    for (int& entry : row) entry = -entry;
+    for (std::int64_t& entry : row) entry = -entry;
   return matrix;
 }
 
 Fractional changed(const Fractional& position, const IntegerMatrix& change) {
+  const auto entry = [&](std::size_t i, std::size_t axis) { return static_cast<double>(change[i][axis]); };
   Fractional result;
   for (std::size_t axis = 0; axis < 3; ++axis)
-    result[axis] = position[0] * change[0][axis] + position[1] * change[1][axis] + position[2] * change[2][axis];
+    result[axis] = position[0] * entry(0, axis) + position[1] * entry(1, axis) + position[2] * entry(2, axis);
   return result;
 }
 
@@ -108,10 +110,13 @@ void require_positive(double tolerance, const std::string& name) {
 
 }  // namespace
 
-StructureMatcher::StructureMatcher(const MatcherSettings& settings) : settings_(settings) {
+StructureMatcher::StructureMatcher(const MatcherSettings& settings)
+    : settings_(settings), budget_(settings.most_steps) {
   require_positive(settings.ltol, "ltol");
   require_positive(settings.stol, "stol");
   require_positive(settings.angle_tol, "angle_tol");
+  if (settings.most_steps <= 0)
+    throw ConfigError("most_steps", "expected a positive number, got " + std::to_string(settings.most_steps));
 }
 
 PreparedStructure StructureMatcher::prepare(const Structure& structure) const {
@@ -127,7 +132,6 @@ PreparedStructure StructureMatcher::prepare(const Structure& structure) const {
   }
   const Basis basis = compared_basis(cell, settings_.scale);
   const CellShape shape = shape_of(basis);
-  require_compact(shape, cell.name());
   const CellWindow window(shape, settings_.ltol, settings_.angle_tol);
   return {std::move(cell),
           std::move(groups),
@@ -136,7 +140,7 @@ PreparedStructure StructureMatcher::prepare(const Structure& structure) const {
           std::move(coarse),
           shape,
           window,
-          LatticeVectors(basis, kSpareReach * window.reach())};
+          LatticeVectors(basis, kSpareReach * window.reach(), kMostKept)};
 }
 
 std::optional<StructureMatch> StructureMatcher::match(const PreparedStructure& first, const PreparedStructure& second) {
@@ -154,17 +158,22 @@ bool StructureMatcher::fit(const PreparedStructure& first, const PreparedStructu
 // True as soon as the goal is reached and no better match is wanted.
 bool StructureMatcher::search(const PreparedStructure& first, const PreparedStructure& second, Goal goal,
                               std::optional<StructureMatch>& best) {
+  gave_up_ = false;
+  budget_ = WorkBudget(settings_.most_steps);
   if (first.groups != second.groups) return false;
   std::optional<LatticeVectors> further;
   if (second.window.reach() > first.vectors.reach())
-    further.emplace(compared_basis(first.cell, settings_.scale), second.window.reach());
-  for (const LatticeMap& map : mapper_.find(further ? *further : first.vectors, second.window)) {
+    further.emplace(first.vectors.basis(), second.window.reach(), kMostCompared);
+  const LatticeVectors& vectors = further ? *further : first.vectors;
+  const bool reached = visit_lattice_maps(vectors, second.window, budget_, [&](const LatticeMap& map) {
+    budget_.spend(kStepsPerMap);
     ComparisonCell cell(mean_shape(map.shape, second.shape), first.positions.size(), settings_.stol);
     const IntegerMatrix change = inverse(map.multiples);
-    if (try_translations(first, second, change, cell, goal, best)) return true;
-    if (try_translations(first, second, negative(change), cell, goal, best)) return true;
-  }
-  return false;
+    return try_translations(first, second, change, cell, goal, best) ||
+           try_translations(first, second, negative(change), cell, goal, best);
+  });
+  gave_up_ = !reached && (budget_.is_spent() || vectors.reach() < second.window.reach());
+  return reached;
 }
 
 // The sites are mapped when their element is reached: the rarest, which come first, exclude most translations.
@@ -173,7 +182,7 @@ bool StructureMatcher::may_pair(const PreparedStructure& first, const PreparedSt
   for (const ElementSites& group : first.groups) {
     while (coarse_mapped_.size() < group.end)
       coarse_mapped_.push_back(changed(first.coarse[coarse_mapped_.size()], change));
-    if (!cell.may_pair(coarse_mapped_, second.coarse, shift, group)) return false;
+    if (!cell.may_pair(coarse_mapped_, second.coarse, shift, group, budget_)) return false;
   }
   return true;
 }
@@ -187,18 +196,19 @@ bool StructureMatcher::try_translations(const PreparedStructure& first, const Pr
   const auto group = std::find_if(first.groups.begin(), first.groups.end(),
                                   [&](const ElementSites& sites) { return second.anchor < sites.end; });
   for (std::size_t site = group->begin; site < group->end; ++site) {
+    if (!budget_.spend(kStepsPerTranslation)) return false;
     const CoarsePosition shift = changed(first.coarse[site], change) - second.coarse[second.anchor];
     if (!may_pair(first, second, change, shift, cell)) continue;
 
     if (mapped_.empty())
       for (const Fractional& position : first.positions) mapped_.push_back(changed(position, change));
     cell.reduce();
-    const auto paired =
-        pairing_.pair({mapped_, second.positions, first.groups, second.anchor, site}, cell, goal == Goal::all_near);
+    const auto paired = pairing_.pair({mapped_, second.positions, first.groups, second.anchor, site}, cell,
+                                      goal == Goal::all_near, budget_);
     if (!paired) continue;
     if (goal == Goal::all_near) {
       if (paired->largest < settings_.stol) return true;
-    } else if (!best || paired->rms < best->rms) {
+    } else if (paired->rms < (best ? best->rms : std::numeric_limits<double>::infinity())) {
       best = StructureMatch{paired->rms, paired->largest, pairing_.second_of_first()};
       if (paired->rms < kPerfect && paired->rms < settings_.stol) return true;
     }
@@ -239,25 +249,27 @@ constexpr std::size_t kShared = 512;
 class Grouping {
  public:
   Grouping(std::vector<PreparedStructure> prepared, const MatcherSettings& settings)
-      : prepared_(std::move(prepared)), settings_(settings) {}
+      : prepared_(std::move(prepared)),
+        settings_(settings),
+        first_of_(prepared_.size()),
+        given_up_(prepared_.size(), 0) {}
 
-  std::vector<std::size_t> first_of_each(std::size_t threads) const {
-    std::vector<std::size_t> first_of(prepared_.size());
+  MatchedGroups all(std::size_t threads) {
     std::vector<std::vector<std::size_t>> small;
     for (auto& [composition, members] : buckets_of(prepared_)) {
       if (members.size() > kShared)
-        group(members, threads, first_of);
+        group(members, threads);
       else
         small.push_back(std::move(members));
     }
-    parallel_for(small.size(), threads, [&](std::size_t i) { group(small[i], 1, first_of); });
-    return first_of;
+    parallel_for(small.size(), threads, [&](std::size_t i) { group(small[i], 1); });
+    return {first_of_, std::accumulate(given_up_.begin(), given_up_.end(), std::size_t{0})};
   }
 
  private:
   // Block by block: each member against the groups from before the block, independently; then those that none of these
   // takes against the groups of the block, in order. What comes out is what one member after another would give.
-  void group(std::span<const std::size_t> members, std::size_t threads, std::vector<std::size_t>& first_of) const {
+  void group(std::span<const std::size_t> members, std::size_t threads) {
     std::vector<std::size_t> firsts;
     for (std::size_t begin = 0; begin < members.size(); begin += kBlock) {
       const auto block = members.subspan(begin, std::min(kBlock, members.size() - begin));
@@ -271,48 +283,53 @@ class Grouping {
       for (std::size_t i = 0; i < block.size(); ++i) {
         if (!found[i]) found[i] = first_that_fits(matcher, std::span(firsts).subspan(before), block[i]);
         if (!found[i]) firsts.push_back(block[i]);
-        first_of[block[i]] = found[i].value_or(block[i]);
+        first_of_[block[i]] = found[i].value_or(block[i]);
       }
     }
   }
 
   std::optional<std::size_t> first_that_fits(StructureMatcher& matcher, std::span<const std::size_t> firsts,
-                                             std::size_t member) const {
-    for (const std::size_t first : firsts)
+                                             std::size_t member) {
+    for (const std::size_t first : firsts) {
       if (matcher.fit(prepared_[first], prepared_[member])) return first;
+      given_up_[member] += matcher.gave_up() ? 1U : 0U;
+    }
     return std::nullopt;
   }
 
   std::vector<PreparedStructure> prepared_;
   MatcherSettings settings_;
+  std::vector<std::size_t> first_of_;
+  std::vector<std::size_t> given_up_;  // pairs, counted with their later member
 };
 
 }  // namespace
 
-std::vector<std::size_t> match_groups(const std::vector<Structure>& structures, const MatcherSettings& settings,
-                                      std::size_t threads) {
-  const Grouping grouping(prepare_all(structures, settings, threads), settings);
-  return grouping.first_of_each(threads);
+MatchedGroups match_groups(const std::vector<Structure>& structures, const MatcherSettings& settings,
+                           std::size_t threads) {
+  return Grouping(prepare_all(structures, settings, threads), settings).all(threads);
 }
 
-std::vector<std::optional<std::size_t>> match_references(const std::vector<Structure>& structures,
-                                                         const std::vector<Structure>& references,
-                                                         const MatcherSettings& settings, std::size_t threads) {
+MatchedReferences match_references(const std::vector<Structure>& structures, const std::vector<Structure>& references,
+                                   const MatcherSettings& settings, std::size_t threads) {
   const auto known = prepare_all(references, settings, threads);
   const Buckets buckets = buckets_of(known);
   std::vector<std::optional<std::size_t>> found(structures.size());
+  std::vector<std::size_t> given_up(structures.size(), 0);
   parallel_for(structures.size(), threads, [&](std::size_t i) {
     StructureMatcher matcher(settings);
     const PreparedStructure structure = matcher.prepare(structures[i]);
     const auto bucket = buckets.find(structure.cell.composition());
     if (bucket == buckets.end()) return;
     for (const std::size_t reference : bucket->second) {
-      if (!matcher.fit(known[reference], structure)) continue;
-      found[i] = reference;
-      return;
+      if (matcher.fit(known[reference], structure)) {
+        found[i] = reference;
+        return;
+      }
+      given_up[i] += matcher.gave_up() ? 1U : 0U;
     }
   });
-  return found;
+  return {std::move(found), std::accumulate(given_up.begin(), given_up.end(), std::size_t{0})};
 }
 
 }  // namespace crystalgan

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
 #include "crystalgan/crystal/structure.hpp"
 #include "crystalgan/matching/lattice_maps.hpp"
 #include "crystalgan/matching/site_pairing.hpp"
+#include "crystalgan/matching/work_budget.hpp"
 
 namespace crystalgan {
 
@@ -18,6 +20,9 @@ struct MatcherSettings {
   double angle_tol = 5.0;  ///< angles of cells, degrees; above 0
   bool primitive = true;   ///< compare primitive cells
   bool scale = true;       ///< compare at the same volume
+  /// A comparison of two structures ends after so many steps, each about a nanosecond; not pymatgen's. Chosen: a second
+  /// or so, a thousand times what crystals of 50 atoms need.
+  std::int64_t most_steps = 1'000'000'000;
 };
 
 /// How well two structures lie on each other, in units of (volume/sites)^(1/3).
@@ -36,7 +41,7 @@ struct PreparedStructure {
   std::vector<CoarsePosition> coarse;  ///< the same
   CellShape shape;                     ///< of `cell`, scaled to one unit of volume per site if the settings scale
   CellWindow window;                   ///< the cells that count as like it
-  LatticeVectors vectors;              ///< scaled likewise, as far as lattices like its own reach
+  LatticeVectors vectors;              ///< scaled likewise, as far as a and b of lattices like its own reach
 };
 
 /// Decides whether two structures are the same crystal but for small distortions, as pymatgen 2022.11.7 does: every
@@ -48,13 +53,16 @@ struct PreparedStructure {
 /// choice among them can change a distance in its second digit. pymatgen chooses by the orientation in space, so two of
 /// its answers for one pair differ as much as its answer and this one.
 ///
+/// Every search ends within the steps of the settings, on every machine at the same place. What was not found until then
+/// counts as no match, and `gave_up` says so.
+///
 /// Keeps its memory between calls: one object per thread.
 class StructureMatcher {
  public:
-  /// Throws ConfigError for a tolerance that is not positive and finite.
+  /// Throws ConfigError for a tolerance that is not positive and finite, or a bound that is not positive.
   explicit StructureMatcher(const MatcherSettings& settings = {});
 
-  /// Throws StructureError for a Niggli cell 300 times longer than wide: too many maps lead onto it.
+  /// Of whatever shape and size.
   PreparedStructure prepare(const Structure& structure) const;
 
   /// The match with the least rms distance, if that is below stol: pymatgen's get_rms_dist. Two structures can have one
@@ -63,6 +71,12 @@ class StructureMatcher {
 
   /// Whether some map brings every site closer than stol: pymatgen's fit.
   bool fit(const PreparedStructure& first, const PreparedStructure& second);
+
+  /// Whether the last `match` or `fit` was ended by its bound: there may be a match after all, or a better one.
+  bool gave_up() const { return gave_up_; }
+
+  /// Steps that the last `match` or `fit` took.
+  std::int64_t steps() const { return settings_.most_steps - budget_.left(); }
 
  private:
   enum class Goal { least_rms, all_near };
@@ -75,20 +89,31 @@ class StructureMatcher {
                         ComparisonCell& cell, Goal goal, std::optional<StructureMatch>& best);
 
   MatcherSettings settings_;
-  LatticeMapper mapper_;
+  WorkBudget budget_;  // of the last search
+  bool gave_up_ = false;
   SitePairing pairing_;
   std::vector<Fractional> mapped_;             // positions of the first structure in the cell under trial
   std::vector<CoarsePosition> coarse_mapped_;  // likewise, as far as they were needed
 };
 
-/// For every structure the index of the first of its group. In input order, each joins the first group whose first
-/// structure it fits, or founds one. The same for any number of threads.
-std::vector<std::size_t> match_groups(const std::vector<Structure>& structures, const MatcherSettings& settings,
-                                      std::size_t threads);
+/// Structures in groups of the same crystal.
+struct MatchedGroups {
+  std::vector<std::size_t> first_of;  ///< for every structure the index of the first of its group
+  std::size_t given_up;               ///< pairs whose comparison was ended by its bound; they count as different
+};
 
-/// For every structure the first reference that fits it, if any.
-std::vector<std::optional<std::size_t>> match_references(const std::vector<Structure>& structures,
-                                                         const std::vector<Structure>& references,
-                                                         const MatcherSettings& settings, std::size_t threads);
+/// In input order, each structure joins the first group whose first structure it fits, or founds one. The same for any
+/// number of threads.
+MatchedGroups match_groups(const std::vector<Structure>& structures, const MatcherSettings& settings,
+                           std::size_t threads);
+
+/// Structures looked up among references.
+struct MatchedReferences {
+  std::vector<std::optional<std::size_t>> reference_of;  ///< for every structure the first reference that fits, if any
+  std::size_t given_up;                                  ///< pairs whose comparison was ended by its bound
+};
+
+MatchedReferences match_references(const std::vector<Structure>& structures, const std::vector<Structure>& references,
+                                   const MatcherSettings& settings, std::size_t threads);
 
 }  // namespace crystalgan

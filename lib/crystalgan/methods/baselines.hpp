@@ -24,4 +24,8 @@ std::unique_ptr<Method> make_interleave(const Configuration&, const Binaries&, s
 /// relabel.cpp: some metals of a binary, or of its supercell, renamed.
 std::unique_ptr<Method> make_relabel(const Configuration&, const Binaries&, std::int64_t member);
 
+/// substitute.cpp: known ternaries of other systems, their elements replaced by A, B and X. Learns nothing, but knows what
+/// the others do not: ternaries.
+std::unique_ptr<Method> make_substitute(const Configuration&, const Binaries&, std::int64_t member);
+
 }  // namespace crystalgan

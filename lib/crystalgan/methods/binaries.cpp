@@ -17,6 +17,9 @@ namespace {
 // A distribution of one structure teaches nothing to tell structures of the domain from others.
 constexpr std::size_t kFewestStructures = 2;
 
+// Where a run keeps the prototypes: thousands of structures in one file.
+constexpr const char* kKeptPrototypes = "inputs/prototypes.jsonl";
+
 ChemicalSystem system_of(const Configuration& configuration) {
   return ChemicalSystem::from_symbols(configuration.system.a, configuration.system.b, configuration.system.x);
 }
@@ -34,6 +37,18 @@ std::vector<Structure> read_domain(const std::string& path, Element metal, Eleme
   if (set.structures.size() < kFewestStructures)
     throw StructureError(path + ": expected at least " + std::to_string(kFewestStructures) + " structures of " +
                          domain_name(metal, x) + ", got " + std::to_string(set.structures.size()));
+  for (const auto& file : set.files) checksums[file.string()] = sha256(read_file(file));
+  return std::move(set.structures);
+}
+
+std::vector<Structure> read_prototypes(const Configuration& configuration,
+                                       std::map<std::string, std::string>& checksums) {
+  const std::string& path = configuration.system.prototypes;
+  if (configuration.method.name != "substitute") return {};
+  if (path.empty())
+    throw ConfigError("system.prototypes", "expected a file or folder with known ternaries (--prototypes), got none");
+  StructureSet set = read_structure_set(path);
+  if (!set.refusals.empty()) throw StructureError(set.refusals.front());
   for (const auto& file : set.files) checksums[file.string()] = sha256(read_file(file));
   return std::move(set.structures);
 }
@@ -75,7 +90,8 @@ Binaries read_binaries(const Configuration& configuration, std::map<std::string,
   return {system,
           {read_domain(configuration.system.a_structures, system.a, system.x, checksums),
            read_domain(configuration.system.b_structures, system.b, system.x, checksums)},
-          0};
+          0,
+          read_prototypes(configuration, checksums)};
 }
 
 std::map<std::string, std::string> kept_files(const Binaries& binaries) {
@@ -88,6 +104,8 @@ std::map<std::string, std::string> kept_files(const Binaries& binaries) {
   };
   keep(binaries.structures.a, kept_folder(system.a, system.x));
   keep(binaries.structures.b, kept_folder(system.b, system.x));
+  if (!binaries.prototypes.empty())
+    files[kKeptPrototypes] = structures_text(binaries.prototypes, StructureFormat::optimade);
   return files;
 }
 
@@ -95,7 +113,8 @@ Binaries kept_binaries(const Configuration& configuration, const RunDirectory& r
   const ChemicalSystem system = system_of(configuration);
   return {system,
           {kept_domain(kept_folder(system.a, system.x), run), kept_domain(kept_folder(system.b, system.x), run)},
-          0};
+          0,
+          run.has(kKeptPrototypes) ? read_structures(run / kKeptPrototypes) : std::vector<Structure>{}};
 }
 
 }  // namespace crystalgan

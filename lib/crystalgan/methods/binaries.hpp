@@ -19,6 +19,8 @@ struct Binaries {
   PerDomain<std::vector<Structure>> structures;
   /// Networks made for these have at least so many slots: weights trained on one set fit another one then.
   std::int64_t least_slots = 0;
+  /// Known ternaries of any elements, for the method `substitute` alone.
+  std::vector<Structure> prototypes = {};
 };
 
 /// The smallest layout that holds these structures and has the slots asked for.
@@ -29,7 +31,8 @@ std::vector<Structure> all_of(const Binaries& binaries);
 
 /// The binaries as the configuration asks: from files, else from the built-in prototypes. `checksums` gets the SHA-256
 /// of every file read. Throws ConfigError, IoError, ParseError or StructureError: an element that is none, a file that
-/// cannot be parsed, a structure that is no binary of its domain, fewer than two structures in a domain.
+/// cannot be parsed, a structure that is no binary of its domain, fewer than two structures in a domain, no prototypes
+/// for the method that needs them.
 Binaries read_binaries(const Configuration& configuration, std::map<std::string, std::string>& checksums);
 
 /// Both sets as POSCARs below `inputs/` of a run, exact to the bit, numbered in their order: file name -> text.

@@ -58,8 +58,8 @@ Generated as_written(const Structure& structure) {
 }
 
 void write_candidates(const Screened& screened, const Configuration& configuration, const RunDirectory& run) {
-  const auto& [a, b, x, a_structures, b_structures] = configuration.system;
-  const ChemicalSystem system = ChemicalSystem::from_symbols(a, b, x);
+  const auto& asked = configuration.system;
+  const ChemicalSystem system = ChemicalSystem::from_symbols(asked.a, asked.b, asked.x);
   std::map<std::string, std::string> poscars;
   std::map<std::string, std::string> certificates;
   std::map<std::string, std::string> tables;

@@ -25,7 +25,7 @@ constexpr std::int64_t kStartsAtOnce = 16;
 
 // Repeats taken out: the first of every group stays, in its Niggli cell.
 std::vector<Structure> distinct(const std::vector<Structure>& structures) {
-  const auto groups = match_groups(structures, {}, 1);
+  const auto groups = match_groups(structures, {}, 1).first_of;
   std::vector<Structure> kept;
   for (std::size_t i = 0; i < structures.size(); ++i)
     if (groups[i] == i) kept.push_back(niggli_reduced(structures[i]));

@@ -101,6 +101,24 @@ std::vector<RawStructure> generate_member(const Configuration& configuration, co
   return generate_raw(*method, member, configuration, binaries);
 }
 
+std::vector<Generated> structures_of(const std::vector<RawStructure>& raw) {
+  std::vector<Generated> generated;
+  for (const RawStructure& one : raw) generated.push_back(one.structure);
+  return generated;
+}
+
+ScreeningSettings screening_settings(const Configuration& configuration, const Binaries& binaries,
+                                     std::size_t threads) {
+  ScreeningSettings settings;
+  settings.repair = configuration.screening.repair;
+  settings.known = all_of(binaries);
+  settings.d1 = configuration.loss.d1;
+  settings.d2 = configuration.loss.d2;
+  settings.as_written = as_written;
+  settings.threads = threads;
+  return settings;
+}
+
 }  // namespace
 
 std::int64_t share_of(std::int64_t member, const Configuration& configuration, const Binaries& binaries) {
@@ -210,18 +228,17 @@ Screened generate_candidates(const Configuration& configuration, const RunDirect
   return screen_raw(raw, configuration, binaries, threads);
 }
 
+std::vector<std::optional<Structure>> certified_raw(const std::vector<RawStructure>& raw,
+                                                    const Configuration& configuration, const Binaries& binaries,
+                                                    std::size_t threads) {
+  return certified_structures(structures_of(raw), binaries.system, limits_of(configuration, binaries),
+                              screening_settings(configuration, binaries, threads));
+}
+
 Screened screen_raw(const std::vector<RawStructure>& raw, const Configuration& configuration, const Binaries& binaries,
                     std::size_t threads) {
-  std::vector<Generated> generated;
-  for (const RawStructure& one : raw) generated.push_back(one.structure);
-  ScreeningSettings settings;
-  settings.repair = configuration.screening.repair;
-  settings.known = all_of(binaries);
-  settings.d1 = configuration.loss.d1;
-  settings.d2 = configuration.loss.d2;
-  settings.as_written = as_written;
-  settings.threads = threads;
-  Screened screened = screen(generated, binaries.system, limits_of(configuration, binaries), settings);
+  Screened screened = screen(structures_of(raw), binaries.system, limits_of(configuration, binaries),
+                             screening_settings(configuration, binaries, threads));
   const std::size_t digits = std::max<std::size_t>(4, std::to_string(screened.certified.size()).size());
   for (std::size_t rank = 0; rank < screened.certified.size(); ++rank) {
     Certified& certified = screened.certified[rank];

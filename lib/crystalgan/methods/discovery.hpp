@@ -61,4 +61,9 @@ std::vector<RawStructure> generate_raw(const Method& method, std::int64_t member
 Screened screen_raw(const std::vector<RawStructure>& raw, const Configuration& configuration, const Binaries& binaries,
                     std::size_t threads);
 
+/// For every raw structure the form in which screen_raw() would certify it, if it would.
+std::vector<std::optional<Structure>> certified_raw(const std::vector<RawStructure>& raw,
+                                                    const Configuration& configuration, const Binaries& binaries,
+                                                    std::size_t threads);
+
 }  // namespace crystalgan

@@ -5,8 +5,8 @@
 #include <limits>
 
 #include "crystalgan/core/closest_image.hpp"
+#include "crystalgan/crystal/contact_distance.hpp"
 #include "crystalgan/crystal/volume_rule.hpp"
-#include "crystalgan/screening/distance_limits.hpp"
 
 namespace crystalgan {
 namespace {

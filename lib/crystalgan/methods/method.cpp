@@ -33,6 +33,7 @@ constexpr std::array kMethods{
     MethodEntry{"overlay", "the metals of one binary in another, as they are", make_overlay},
     MethodEntry{"interleave", "the same, shifted rigidly to the clearest place", make_interleave},
     MethodEntry{"relabel", "some metals of a binary renamed", make_relabel},
+    MethodEntry{"substitute", "known ternaries of other systems with their elements replaced", make_substitute},
 };
 
 }  // namespace

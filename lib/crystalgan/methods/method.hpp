@@ -30,10 +30,11 @@ class Method {
   /// Trains from where it stands; true when done, false when asked to stop. Throws NumericalError.
   virtual bool train(const TrainingObserver&) { return true; }
 
-  /// `count` raw structures, the same for the same member every time; the first ones do not depend on `count`.
+  /// `count` raw structures or all that there are, the same for the same member every time; the first ones do not
+  /// depend on `count`.
   virtual std::vector<RawStructure> generate(std::int64_t count) const = 0;
 
-  /// The most that generate() can give.
+  /// No more than these can come of generate().
   virtual std::int64_t most_samples() const { return std::numeric_limits<std::int64_t>::max(); }
 
   virtual std::vector<HistoryRow> history() const { return {}; }

@@ -2,12 +2,12 @@
 #include <utility>
 
 #include "crystalgan/core/closest_image.hpp"
+#include "crystalgan/crystal/contact_distance.hpp"
 #include "crystalgan/crystal/space_group_orbits.hpp"
 #include "crystalgan/crystal/symmetry.hpp"
 #include "crystalgan/crystal/volume_rule.hpp"
 #include "crystalgan/methods/baselines.hpp"
 #include "crystalgan/methods/drawn_method.hpp"
-#include "crystalgan/screening/distance_limits.hpp"
 
 namespace crystalgan {
 namespace {

@@ -55,11 +55,6 @@ std::vector<Site> with_axes(std::vector<Site> sites, const AxisOrder& order) {
   return sites;
 }
 
-template <class Shelf>
-void put(Shelf& shelf, const Structure& structure, const StructureMatcher& matcher) {
-  shelf[reduced(structure.composition())].push_back(matcher.prepare(structure));
-}
-
 }  // namespace
 
 TernaryStarts::TernaryStarts(const ChemicalSystem& system, PerDomain<std::vector<Structure>> pseudo,
@@ -86,7 +81,7 @@ TernaryStarts::TernaryStarts(const ChemicalSystem& system, PerDomain<std::vector
   fill(pairs_.a, all.a);
   fill(pairs_.b, all.b);
   for (int cells = 0; cells <= settings_.most_multiple; ++cells) sublattices_.push_back(sublattices(cells));
-  for (const Structure& structure : known) put(known_, with_one_metal(structure, system_), matcher_);
+  for (const Structure& structure : known) known_.add(with_one_metal(structure, system_));
 }
 
 // What the settings allow, and where the inputs are larger, what the smallest pair of either host needs.
@@ -187,14 +182,6 @@ bool TernaryStarts::has_room(const Structure& structure, double clearance) const
   });
 }
 
-bool TernaryStarts::holds(const Shelf& shelf, const Structure& structure) {
-  const auto alike = shelf.find(reduced(structure.composition()));
-  if (alike == shelf.end()) return false;
-  const PreparedStructure prepared = matcher_.prepare(structure);
-  return std::ranges::any_of(alike->second,
-                             [&](const PreparedStructure& other) { return matcher_.fit(other, prepared); });
-}
-
 std::optional<Structure> TernaryStarts::repaired(const Structure& structure) const {
   auto outcome = refined(structure, system_, limits_, at_fixed_volume());
   if (std::holds_alternative<Rejection>(outcome)) return std::nullopt;
@@ -204,8 +191,8 @@ std::optional<Structure> TernaryStarts::repaired(const Structure& structure) con
 }
 
 bool TernaryStarts::is_new_and_symmetric(const Structure& structure) {
-  return symmetrised(structure, kSymmetryTolerance) && !holds(known_, with_one_metal(structure, system_)) &&
-         !holds(drawn_, structure);
+  return symmetrised(structure, kSymmetryTolerance) && !known_.holds(with_one_metal(structure, system_)) &&
+         !drawn_.holds(structure);
 }
 
 std::optional<TernaryStarts::Proposal> TernaryStarts::search(HostDomain host, Random& random) {
@@ -224,7 +211,7 @@ std::optional<TernaryStarts::Proposal> TernaryStarts::search(HostDomain host, Ra
     const bool wanted = is_new_and_symmetric(*mended);
     if (wanted || !best) best = std::move(proposal);
     if (!wanted) continue;
-    put(drawn_, *mended, matcher_);
+    drawn_.add(*mended);
     misses = i < among_hollow ? 0 : misses + 1;
     in_vain = 0;
     break;

@@ -13,7 +13,7 @@
 #include "crystalgan/core/random.hpp"
 #include "crystalgan/crystal/chemical_system.hpp"
 #include "crystalgan/crystal/supercell.hpp"
-#include "crystalgan/matching/structure_matcher.hpp"
+#include "crystalgan/matching/known_structures.hpp"
 #include "crystalgan/run/configuration.hpp"
 #include "crystalgan/screening/distance_limits.hpp"
 
@@ -68,7 +68,6 @@ class TernaryStarts {
     int guest_cells;
   };
   using Counts = std::array<std::int64_t, 3>;  ///< A, B and X of what step 3 begins with, reduced
-  using Shelf = std::map<Composition, std::vector<PreparedStructure>>;  // by reduced composition
 
   struct Proposal {
     Structure structure;  ///< what step 3 begins with: the metals already exchanged
@@ -89,7 +88,6 @@ class TernaryStarts {
   std::optional<Proposal> search(HostDomain host, Random& random);
   std::optional<Structure> repaired(const Structure& structure) const;
   bool is_new_and_symmetric(const Structure& structure);
-  bool holds(const Shelf& shelf, const Structure& structure);
 
   ChemicalSystem system_;
   PerDomain<std::vector<Structure>> pseudo_;
@@ -98,9 +96,8 @@ class TernaryStarts {
   PerDomain<std::vector<std::vector<Pair>>> pairs_;   // by composition
   std::vector<std::vector<CellChange>> sublattices_;  // by number of cells
   std::map<std::tuple<HostDomain, std::size_t, int, std::size_t>, Structure> supercells_;
-  StructureMatcher matcher_;
-  Shelf known_;  // with one metal
-  Shelf drawn_;
+  KnownStructures known_;  // with one metal
+  KnownStructures drawn_;
   PerDomain<int> hollow_misses_{0, 0};   // starts in a row for which no hollow site was found
   PerDomain<int> starts_in_vain_{0, 0};  // starts in a row for which nothing new and symmetric was found
 };

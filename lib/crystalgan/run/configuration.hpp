@@ -17,6 +17,7 @@ struct Configuration {
     std::string x = "H";       ///< the shared element
     std::string a_structures;  ///< file or folder of A-X; empty: built-in prototypes
     std::string b_structures;  ///< file or folder of B-X; empty: built-in prototypes
+    std::string prototypes;    ///< file or folder of known ternaries, whatever their elements; of `substitute` only
   } system;
 
   struct Method {

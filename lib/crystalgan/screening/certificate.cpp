@@ -7,10 +7,6 @@
 
 namespace crystalgan {
 
-std::string pair_name(const ElementPair& pair) {
-  return std::string(pair.first.symbol()) + "-" + std::string(pair.second.symbol());
-}
-
 Certificate certify(const Structure& structure, Element x, const DistanceLimits& limits) {
   Certificate certificate{limits.policy, {}, std::nullopt};
   for (const auto& [pair, shortest] : shortest_distances(structure)) {

@@ -16,7 +16,4 @@ Certificate certify(const Structure& structure, Element x, const DistanceLimits&
 /// The first limit that a certificate breaks, if any; nan counts as broken.
 std::optional<Rejection> broken_limit(const Certificate& certificate);
 
-/// "Ni-Pd": the smaller atomic number first.
-std::string pair_name(const ElementPair& pair);
-
 }  // namespace crystalgan

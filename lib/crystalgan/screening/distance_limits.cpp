@@ -5,31 +5,14 @@
 #include <limits>
 
 #include "crystalgan/core/text.hpp"
+#include "crystalgan/crystal/contact_distance.hpp"
 
 namespace crystalgan {
 namespace {
 
-// Share of the sum of radii below which two atoms count as on top of each other. Chosen, not derived: it passes every
-// metal-metal distance of the known binary hydrides and stays 10 % below touching metals under strong compression.
-constexpr double kRadiusShare = 0.8;
-
-// Å. Below the shortest known between hydrogens of a metal hydride, about 1.56 Å in Nd3Ni3In3D4 (Yartys et al., J. Alloys
-// Compd. 330-332, 132 (2002)), and above the 0.74 Å of the molecule.
-constexpr double kLeastHydrogenHydrogen = 1.0;
-
-// Å. Below the shortest metal-H known in metal hydrides (Ni-H 1.55 in Mg2NiH4, Fe-H 1.56 in Mg2FeH6).
-constexpr double kLeastMetalHydrogen = 1.2;
-
-// Å. Radius of hydrogen in the sum of radii: half the H-H distance of the molecule.
-constexpr double kHydrogenRadius = 0.37;
-
 // Slack on the largest nearest-metal distance of the training structures. Chosen: a second metal may be that much
 // larger.
 constexpr double kMetalSlack = 1.15;
-
-double radius(Element element) { return element.symbol() == "H" ? kHydrogenRadius : element.contact_radius(); }
-
-bool is_hydrogen(Element element) { return element.symbol() == "H"; }
 
 // Quantiles of the training policy. Chosen: one structure in twenty may be odd.
 constexpr double kLeastQuantile = 0.05;
@@ -78,20 +61,13 @@ DistanceLimits published_limits(const ChemicalSystem& system, double d1, double 
   return limits;
 }
 
-double radii_limit(Element one, Element other) {
-  const double share = kRadiusShare * (radius(one) + radius(other));
-  if (is_hydrogen(one) && is_hydrogen(other)) return std::max(share, kLeastHydrogenHydrogen);
-  if (is_hydrogen(one) || is_hydrogen(other)) return std::max(share, kLeastMetalHydrogen);
-  return share;
-}
-
 DistanceLimits radii_limits(const ChemicalSystem& system, const std::vector<Structure>& training) {
   DistanceLimits limits{"radii", {}, std::nullopt};
   const std::array elements{system.a, system.b, system.x};
   for (std::size_t i = 0; i < elements.size(); ++i) {
     for (std::size_t j = i; j < elements.size(); ++j) {
       const double least = radii_limit(elements[i], elements[j]);
-      const bool floor = least > kRadiusShare * (radius(elements[i]) + radius(elements[j]));
+      const bool floor = least > radii_share(elements[i], elements[j]);
       limits.pairs[element_pair(elements[i], elements[j])] = {
           least, floor ? "least distance kept from hydrogen" : "0.8 (r_i + r_j), contact radii"};
     }

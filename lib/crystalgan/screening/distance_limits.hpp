@@ -50,7 +50,4 @@ DistanceLimits training_limits(const ChemicalSystem& system, const std::vector<S
 /// nearer and further.
 std::optional<std::string> contradiction(const DistanceLimits& limits, const ChemicalSystem& system);
 
-/// 0.8 (r_i + r_j) in Å, and for hydrogen the floors of radii_limits.
-double radii_limit(Element one, Element other);
-
 }  // namespace crystalgan

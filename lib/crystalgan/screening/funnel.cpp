@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "crystalgan/core/parallel.hpp"
+#include "crystalgan/crystal/contact_distance.hpp"
 #include "crystalgan/crystal/symmetry.hpp"
 #include "crystalgan/crystal/volume_rule.hpp"
 #include "crystalgan/matching/novelty.hpp"
@@ -78,19 +79,32 @@ struct Judged {
   std::variant<Rejection, Certified> outcome;
 };
 
-// Repair, form, cell, limits, measures: the first that fails rejects.
-std::variant<Rejection, Certified> judge(const Structure& raw, const ChemicalSystem& system,
-                                         const DistanceLimits& limits, const ScreeningSettings& settings) {
+struct CertifiedForm {
+  Structure structure;
+  Certificate certificate;
+};
+
+// Repair, form, cell, limits: the first that fails rejects.
+std::variant<Rejection, CertifiedForm> certified_form(const Structure& raw, const ChemicalSystem& system,
+                                                      const DistanceLimits& limits, const ScreeningSettings& settings) {
   Generated form = raw;
   if (settings.repair) form = refined(raw, system, limits);
   if (settings.as_written && std::holds_alternative<Structure>(form))
     form = settings.as_written(std::get<Structure>(form));
   if (auto* rejection = std::get_if<Rejection>(&form)) return std::move(*rejection);
-  const auto& structure = std::get<Structure>(form);
+  auto& structure = std::get<Structure>(form);
   if (auto rejection = insane_cell(structure)) return *std::move(rejection);
   Certificate certificate = certify(structure, system.x, limits);
   if (auto rejection = broken_limit(certificate)) return *std::move(rejection);
-  return Certified{0, structure, measure(structure, system, std::move(certificate))};
+  return CertifiedForm{std::move(structure), std::move(certificate)};
+}
+
+std::variant<Rejection, Certified> measured(std::variant<Rejection, CertifiedForm> outcome,
+                                            const ChemicalSystem& system) {
+  if (auto* rejection = std::get_if<Rejection>(&outcome)) return std::move(*rejection);
+  auto& [structure, certificate] = std::get<CertifiedForm>(outcome);
+  Candidate candidate = measure(structure, system, std::move(certificate));
+  return Certified{0, std::move(structure), std::move(candidate)};
 }
 
 Judged judge(const Generated& generated, const ChemicalSystem& system, const DistanceLimits& limits,
@@ -99,7 +113,7 @@ Judged judge(const Generated& generated, const ChemicalSystem& system, const Dis
   const auto& structure = std::get<Structure>(generated);
   return {true, keeps_paper_rule(structure, system, settings.d1, settings.d2, true),
           keeps_paper_rule(structure, system, settings.d1, settings.d2, false),
-          judge(structure, system, limits, settings)};
+          measured(certified_form(structure, system, limits, settings), system)};
 }
 
 // Likeness is a matter of the good ones: what is not good is neither unique nor novel.
@@ -111,8 +125,8 @@ void compare(std::vector<Certified>& certified, const ChemicalSystem& system, co
     good.push_back(&one);
     structures.push_back(one.structure);
   }
-  const auto groups = match_groups(structures, {}, settings.threads);
-  const auto known = find_known(structures, settings.known, system, {}, settings.threads);
+  const auto groups = match_groups(structures, {}, settings.threads).first_of;
+  const auto known = find_known(structures, settings.known, system, {}, settings.threads).reference_of;
   for (std::size_t i = 0; i < good.size(); ++i) {
     good[i]->candidate.unique = groups[i] == i;
     good[i]->candidate.novel = !known[i];
@@ -150,6 +164,19 @@ void count(Screened& screened) {
 }
 
 }  // namespace
+
+std::vector<std::optional<Structure>> certified_structures(const std::vector<Generated>& generated,
+                                                           const ChemicalSystem& system, const DistanceLimits& limits,
+                                                           const ScreeningSettings& settings) {
+  std::vector<std::optional<Structure>> certified(generated.size());
+  parallel_for(generated.size(), settings.threads, [&](std::size_t i) {
+    const auto* structure = std::get_if<Structure>(&generated[i]);
+    if (structure == nullptr) return;
+    auto outcome = certified_form(*structure, system, limits, settings);
+    if (auto* form = std::get_if<CertifiedForm>(&outcome)) certified[i] = std::move(form->structure);
+  });
+  return certified;
+}
 
 Screened screen(const std::vector<Generated>& generated, const ChemicalSystem& system, const DistanceLimits& limits,
                 const ScreeningSettings& settings) {

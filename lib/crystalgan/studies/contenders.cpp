@@ -89,7 +89,7 @@ void add_periodic(ContenderList& list) {
   add("no constraint", "the periodic mode without L_geo", [](auto& c) { c.loss.geometry = "none"; });
 }
 
-void add_nulls(ContenderList& list, double noise) {
+void add_nulls(ContenderList& list, double noise, bool prototypes) {
   const auto add = [&](const char* name, const char* method, std::string meaning, double of_noise) {
     list.add(ContenderKind::null, "periodic", name, std::move(meaning), [&](auto& c) {
       c.method.name = method;
@@ -103,6 +103,7 @@ void add_nulls(ContenderList& list, double noise) {
   add("interleave + noise", "interleave", "the same with Gaussian noise of " + exact_text(noise) + " A on every atom",
       noise);
   add("relabel", "relabel", "some metals of a binary renamed", 0.0);
+  if (prototypes) add("substitute", "substitute", "known ternaries of other systems with their elements replaced", 0.0);
 }
 
 }  // namespace
@@ -125,17 +126,19 @@ std::vector<Contender> contenders(const Configuration& base, std::optional<std::
   ContenderList list(base, epochs);
   add_paper(list);
   add_periodic(list);
-  add_nulls(list, base.generation.noise > 0.0 ? base.generation.noise : kComparedNoise);
+  add_nulls(list, base.generation.noise > 0.0 ? base.generation.noise : kComparedNoise,
+            !base.system.prototypes.empty());
   return list.take();
 }
 
-std::vector<Contender> selected(const std::vector<Contender>& all, const std::vector<std::string>& names) {
+std::vector<Contender> selected(const std::vector<Contender>& all, const std::vector<std::string>& names,
+                                const std::string& option) {
   if (names.empty()) return all;
   std::vector<std::string> known;
   for (const Contender& contender : all) known.push_back("'" + contender.name + "'");
   for (const std::string& name : names)
     if (std::ranges::none_of(all, [&](const Contender& contender) { return contender.name == name; }))
-      throw ConfigError("--only", "expected one of " + join(known) + ", got '" + printable(name) + "'");
+      throw ConfigError(option, "expected one of " + join(known) + ", got '" + printable(name) + "'");
   std::vector<Contender> some;
   for (const Contender& contender : all)
     if (std::ranges::find(names, contender.name) != names.end()) some.push_back(contender);

@@ -40,13 +40,14 @@ inline constexpr std::int64_t kComparedSamples = 70;
 inline constexpr double kComparedNoise = 0.1;
 
 /// Everything that is worth a comparison: the paper's methods, the periodic mode, the same with one part taken out, and
-/// the null baselines. `base` gives the question to all of them (system, samples, seed, policy, window), noise to the
+/// the null baselines; `substitute` only where `base` names prototypes. `base` gives the question to all of them (system, samples, seed, policy, window), noise to the
 /// one null that has any, and everything else to those of its own mode; the others start from the defaults of theirs.
 /// `epochs`, if given, are those of both steps of whatever learns.
 std::vector<Contender> contenders(const Configuration& base, std::optional<std::int64_t> epochs = std::nullopt);
 
 /// Those of the list with these names, in the order of the list; all of it for no names. Throws ConfigError for an
-/// unknown name.
-std::vector<Contender> selected(const std::vector<Contender>& all, const std::vector<std::string>& names);
+/// unknown name; `option` is where the names were given.
+std::vector<Contender> selected(const std::vector<Contender>& all, const std::vector<std::string>& names,
+                                const std::string& option = "--only");
 
 }  // namespace crystalgan

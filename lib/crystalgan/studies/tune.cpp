@@ -38,7 +38,7 @@ LossFactors random_factors(Seed seed) {
 
 // No held-out structure has a twin among those it is judged by.
 std::vector<Structure> without_repeats(const std::vector<Structure>& structures, std::size_t threads) {
-  const auto groups = match_groups(structures, {}, threads);
+  const auto groups = match_groups(structures, {}, threads).first_of;
   std::vector<Structure> kept;
   for (std::size_t i = 0; i < structures.size(); ++i)
     if (groups[i] == i) kept.push_back(structures[i]);

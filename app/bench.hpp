@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace crystalgan {
+
+struct BenchOptions {
+  std::int64_t seed = 0;
+  std::optional<std::string> pairs;  ///< match: a list of pairs as of the command `match`
+  std::size_t threads = 1;           ///< match: of the grouping
+};
+
+// Each measures on this machine, prints one line of JSON and returns the exit code.
+int bench_screen(const BenchOptions& options);
+int bench_match(const BenchOptions& options);
+
+}  // namespace crystalgan

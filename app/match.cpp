@@ -1,0 +1,163 @@
+#include <fmt/core.h>
+
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "commands.hpp"
+#include "crystalgan/core/error.hpp"
+#include "crystalgan/core/parallel.hpp"
+#include "run_options.hpp"
+#include "structure_pairs.hpp"
+
+namespace crystalgan {
+namespace {
+
+// Pairs of a list that are read, compared and printed together, per thread where there are several. Chosen: each takes
+// microseconds, starting threads some more.
+constexpr std::size_t kPairsPerThread = 64;
+
+struct MatchOptions {
+  std::vector<std::string> files;
+  std::optional<std::string> pairs;
+  MatcherSettings settings;
+  bool no_primitive = false;
+  bool no_scale = false;
+  bool json = false;
+  RunOptions run;  // of these --threads only
+};
+
+struct Verdict {
+  bool fits;                            // pymatgen's fit
+  std::optional<StructureMatch> match;  // pymatgen's get_rms_dist
+  bool given_up;                        // one of the two
+};
+
+Verdict compare(const PreparedStructure& first, const PreparedStructure& second, const MatcherSettings& settings) {
+  StructureMatcher matcher(settings);
+  Verdict verdict{matcher.fit(first, second), std::nullopt, matcher.gave_up()};
+  verdict.match = matcher.match(first, second);
+  verdict.given_up = verdict.given_up || matcher.gave_up();
+  return verdict;
+}
+
+std::string verdict_json(const std::string& first, const std::string& second, const Verdict& verdict) {
+  nlohmann::ordered_json json{
+      {"a", first}, {"b", second}, {"match", verdict.fits}, {"rms", nullptr}, {"largest", nullptr}};
+  if (verdict.match) {
+    json["rms"] = verdict.match->rms;
+    json["largest"] = verdict.match->largest;
+  }
+  if (verdict.given_up) json["given_up"] = true;
+  // names of files need not be UTF-8
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+std::string verdict_text(const StructureShelf::Item& first, const StructureShelf::Item& second, const Verdict& verdict,
+                         const MatcherSettings& settings) {
+  const auto composition = [](const StructureShelf::Item& item) { return reduced(item.structure.composition()); };
+  if (composition(first) != composition(second))
+    return fmt::format("no match: {} and {} are different compositions", formula(composition(first)),
+                       formula(composition(second)));
+  const std::size_t size = first.prepared.cell.size();
+  if (size != second.prepared.cell.size())
+    return fmt::format("no match: {} of {} and {} atoms", settings.primitive ? "primitive cells" : "cells", size,
+                       second.prepared.cell.size());
+  if (verdict.fits)
+    return fmt::format("rms {:.4f} (largest {:.4f}, in units of (V/N)^(1/3)){}", verdict.match->rms,
+                       verdict.match->largest, verdict.given_up ? "; the search for a lower rms was given up" : "");
+  if (verdict.given_up) return "no match found; the search was given up at its bound";
+  if (verdict.match)
+    return fmt::format("no match: rms {:.4f}, but a site is {:.4f} off, and stol is {:.4f}", verdict.match->rms,
+                       verdict.match->largest, settings.stol);
+  return "no match: nothing brings cells and sites within the tolerances";
+}
+
+int match_two(const MatchOptions& options) {
+  StructureShelf shelf(options.settings);
+  const auto& first = shelf.find(options.files[0]);
+  const auto& second = shelf.find(options.files[1]);
+  const Verdict verdict = compare(first.prepared, second.prepared, options.settings);
+  if (options.json)
+    fmt::print("{}", verdict_json(options.files[0], options.files[1], verdict));
+  else
+    fmt::print("{}\n", verdict_text(first, second, verdict, options.settings));
+  return kDone;
+}
+
+// Some pairs of a list, and what went wrong with the first one that could not be read.
+struct PairBatch {
+  struct Pair {
+    PairLine line;
+    const PreparedStructure* first;
+    const PreparedStructure* second;
+  };
+  std::vector<Pair> pairs;
+  std::exception_ptr failure;
+};
+
+PairBatch next_batch(PairList& list, StructureShelf& shelf, std::size_t most) {
+  PairBatch batch;
+  try {
+    while (batch.pairs.size() < most) {
+      auto line = list.next();
+      if (!line) break;
+      const auto [first, second] = find_pair(shelf, list, *line);
+      batch.pairs.push_back({std::move(*line), &first->prepared, &second->prepared});
+    }
+  } catch (const Error&) {
+    batch.failure = std::current_exception();
+  }
+  return batch;
+}
+
+int match_pairs(const MatchOptions& options) {
+  const std::size_t threads = options.run.thread_count();
+  const std::size_t most = threads == 1 ? 1 : threads * kPairsPerThread;
+  PairList list(*options.pairs);
+  StructureShelf shelf(options.settings);
+  for (;;) {
+    const PairBatch batch = next_batch(list, shelf, most);
+    std::vector<std::string> lines(batch.pairs.size());
+    parallel_for(batch.pairs.size(), threads, [&](std::size_t i) {
+      const auto& [line, first, second] = batch.pairs[i];
+      lines[i] = verdict_json(line.first, line.second, compare(*first, *second, options.settings));
+    });
+    for (const std::string& line : lines) fmt::print("{}", line);
+    std::fflush(stdout);
+    if (batch.failure) std::rethrow_exception(batch.failure);
+    if (batch.pairs.empty()) return kDone;
+  }
+}
+
+int match(MatchOptions options) {
+  options.settings.primitive = !options.no_primitive;
+  options.settings.scale = !options.no_scale;
+  if (options.pairs && options.files.empty()) return match_pairs(options);
+  if (options.pairs || options.files.size() != 2)
+    throw ConfigError("match", "expected two files, or --pairs LIST, got " + std::to_string(options.files.size()) +
+                                   (options.files.size() == 1 ? " file" : " files") +
+                                   (options.pairs ? " and --pairs" : ""));
+  return match_two(options);
+}
+
+}  // namespace
+
+Action add_match(CLI::App& command) {
+  auto options = std::make_shared<MatchOptions>();
+  command.add_option("FILE", options->files, "two structure files; FILE#N or FILE#ID for one of several structures");
+  command.add_option("--pairs", options->pairs, "a list of pairs of files, one pair a line; - for standard input");
+  command.add_option("--ltol", options->settings.ltol, "how much lengths may differ, as a fraction (default 0.2)");
+  command.add_option("--stol", options->settings.stol, "how far sites may be off, in (V/N)^(1/3) (default 0.3)");
+  command.add_option("--angle-tol", options->settings.angle_tol, "how much angles may differ, degrees (default 5)");
+  command.add_flag("--no-primitive", options->no_primitive, "compare the cells as given, not the primitive ones");
+  command.add_flag("--no-scale", options->no_scale, "compare at the volumes as given");
+  command.add_flag("--json", options->json, "one line of JSON also for two files");
+  options->run.add_threads(command);
+  return [options] { return match(*options); };
+}
+
+}  // namespace crystalgan

@@ -1,0 +1,240 @@
+#include "crystalgan/studies/rediscover.hpp"
+
+#include <fmt/core.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "commands.hpp"
+#include "crystalgan/core/error.hpp"
+#include "crystalgan/core/output_file.hpp"
+#include "crystalgan/core/text.hpp"
+#include "crystalgan/io/structure_set.hpp"
+#include "crystalgan/run/checksum.hpp"
+#include "crystalgan/studies/rediscover_tables.hpp"
+#include "interrupt.hpp"
+#include "progress.hpp"
+#include "run_options.hpp"
+
+namespace crystalgan {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// What is asked beside the configuration; kept in the folder, so that a study can be resumed.
+struct Question {
+  std::string binaries;
+  std::string ternaries;
+  std::optional<std::int64_t> systems;
+  std::vector<std::string> methods;
+  std::optional<std::int64_t> epochs;
+};
+
+struct RediscoverOptions {
+  RunOptions run;
+  Question question;
+  bool json = false;
+};
+
+// A study that stands ready on disk.
+struct PreparedStudy {
+  RunDirectory directory;
+  RunLock lock;
+  Configuration configuration;
+  Question question;
+  std::vector<KnownSystem> systems;
+  std::vector<Structure> prototypes;
+  std::vector<SystemOutcome> known;
+};
+
+std::string question_json(const Question& question) {
+  const auto or_null = [](const std::optional<std::int64_t>& number) { return number ? Json(*number) : Json(); };
+  return Json{{"binaries", question.binaries},
+              {"ternaries", question.ternaries},
+              {"systems", or_null(question.systems)},
+              {"methods", question.methods},
+              {"epochs", or_null(question.epochs)}}
+             .dump(2) +
+         "\n";
+}
+
+Question parse_question(const std::string& text, const std::string& file) {
+  const auto or_nothing = [](const Json& json) {
+    return json.is_null() ? std::nullopt : std::optional(json.get<std::int64_t>());
+  };
+  try {
+    const Json json = Json::parse(text);
+    return {json.at("binaries").get<std::string>(), json.at("ternaries").get<std::string>(),
+            or_nothing(json.at("systems")), json.at("methods").get<std::vector<std::string>>(),
+            or_nothing(json.at("epochs"))};
+  } catch (const Json::exception& error) {
+    throw ParseError(file, 0, "expected the question of a study of rediscover, got " + printable(text));
+  }
+}
+
+std::vector<Structure> read_all(const std::string& path, std::map<std::string, std::string>& checksums) {
+  StructureSet set = read_structure_set(path);
+  for (const std::string& refusal : set.refusals) fmt::print(stderr, "crystalgan: left out: {}\n", refusal);
+  for (const auto& file : set.files) checksums[file.string()] = sha256(read_file(file));
+  return std::move(set.structures);
+}
+
+std::vector<KnownSystem> read_systems(const Question& question, const Configuration& configuration,
+                                      std::map<std::string, std::string>& checksums) {
+  const auto x = Element::find(configuration.system.x);
+  if (!x)
+    throw ConfigError("--with", "expected the symbol of an element, got '" + printable(configuration.system.x) + "'");
+  const auto all = known_systems(read_all(question.binaries, checksums), read_all(question.ternaries, checksums), *x);
+  if (all.empty())
+    throw StructureError(question.ternaries + ": expected ternaries of two metals and " + configuration.system.x +
+                         ", both binaries of which are in " + question.binaries + ", got none");
+  if (!question.systems) return all;
+  return some_systems(all, static_cast<std::size_t>(*question.systems),
+                      Seed(static_cast<std::uint64_t>(configuration.seed)).derive("systems"));
+}
+
+std::vector<Structure> read_prototypes(const Configuration& configuration,
+                                       std::map<std::string, std::string>& checksums) {
+  const std::string& path = configuration.system.prototypes;
+  return path.empty() ? std::vector<Structure>{} : read_all(path, checksums);
+}
+
+RediscoverySettings settings_of(const Question& question, std::size_t threads) {
+  return {question.methods, question.epochs, threads};
+}
+
+PreparedStudy new_study(const RediscoverOptions& options, const CLI::App& command) {
+  Configuration configuration = options.run.starting_point();
+  configuration.screening.policy = Configuration().screening.policy;
+  configuration = options.run.resolve(configuration);
+  if (options.question.binaries.empty()) throw ConfigError("--binaries", "expected a file or folder, got none");
+  if (options.question.ternaries.empty()) throw ConfigError("--ternaries", "expected a file or folder, got none");
+  const std::string output = options.run.output.value_or("rediscover-" + configuration.system.x);
+  RunDirectory::require_new(output);
+  rediscovering_methods(configuration, settings_of(options.question, 1));  // wrong names are told before any reading
+  std::map<std::string, std::string> checksums;
+  auto systems = read_systems(options.question, configuration, checksums);
+  auto prototypes = read_prototypes(configuration, checksums);
+  const RunDirectory directory = RunDirectory::create(
+      output, {{"run.toml", configuration_text(configuration)},
+               {"question.json", question_json(options.question)},
+               {"outcomes.jsonl", ""},
+               {"manifest.json", manifest_json(make_manifest(configuration, command, checksums))}});
+  return {directory, directory.lock(), configuration, options.question, std::move(systems), std::move(prototypes), {}};
+}
+
+PreparedStudy resumed_study(const RediscoverOptions& options, const CLI::App& command) {
+  require_only_resume(command);
+  const RunDirectory directory = RunDirectory::open(*options.run.resume);
+  RunLock lock = directory.lock();
+  const auto path = [&](const char* name) { return (directory / name).string(); };
+  const Configuration configuration = parse_configuration(directory.read("run.toml"), path("run.toml"));
+  require_valid(configuration);
+  const Question question = parse_question(directory.read("question.json"), path("question.json"));
+  auto known = parse_outcomes(directory.read("outcomes.jsonl"), path("outcomes.jsonl"));
+  std::map<std::string, std::string> checksums;
+  auto systems = read_systems(question, configuration, checksums);
+  auto prototypes = read_prototypes(configuration, checksums);
+  if (checksums != parse_manifest(directory.read("manifest.json"), path("manifest.json")).inputs)
+    throw ConfigError("--resume", "expected the files as they were when the study began (manifest.json), got others");
+  return {directory,          std::move(lock),       configuration,   question,
+          std::move(systems), std::move(prototypes), std::move(known)};
+}
+
+std::string lines_of(const std::vector<SystemOutcome>& outcomes) {
+  std::string lines;
+  for (const SystemOutcome& outcome : outcomes) lines += outcome_json(outcome) + "\n";
+  return lines;
+}
+
+// One line per system and method as soon as it is there: what is not whole is left out when the study goes on.
+class OutcomeFile {
+ public:
+  OutcomeFile(const RunDirectory& directory, const std::vector<SystemOutcome>& known)
+      : path_((directory / "outcomes.jsonl").string()) {
+    directory.write("outcomes.jsonl", lines_of(known));
+    stream_.open(path_, std::ios::app);
+  }
+
+  void add(const SystemOutcome& outcome) {
+    stream_ << outcome_json(outcome) << '\n' << std::flush;
+    if (!stream_) throw OutputError(path_, std::strerror(errno));
+  }
+
+ private:
+  std::string path_;
+  std::ofstream stream_;
+};
+
+std::optional<Rediscovery> rediscover_with_progress(const PreparedStudy& study, const RediscoverOptions& options) {
+  OutcomeFile file(study.directory, study.known);
+  remember_interrupts();
+  std::optional<Rediscovery> rediscovery;
+  {
+    ProgressBar bar("rediscovering", options.run.quiet, "trainings");
+    rediscovery = rediscover(study.configuration, study.systems, study.prototypes,
+                             settings_of(study.question, options.run.thread_count()), study.known,
+                             [&file](const SystemOutcome& outcome) { file.add(outcome); },
+                             {[&bar](std::int64_t done, std::int64_t total) { bar.show(done, total); }, interrupted});
+  }
+  forget_interrupts();
+  return rediscovery;
+}
+
+int rediscover_systems(const RediscoverOptions& options, const CLI::App& command) {
+  const PreparedStudy study = options.run.resume ? resumed_study(options, command) : new_study(options, command);
+  const auto rediscovery = rediscover_with_progress(study, options);
+  if (!rediscovery) {
+    fmt::print(stderr, "crystalgan: interrupted; nothing is lost, go on with --resume {}\n",
+               study.directory.path().string());
+    return kInterrupted;
+  }
+  const std::string tables = rediscovery_tables(*rediscovery);
+  const std::string json = rediscovery_json(*rediscovery);
+  study.directory.write("outcomes.jsonl", lines_of(rediscovery->outcomes));
+  study.directory.write("rediscover.csv", rediscovery_csv(*rediscovery));
+  study.directory.write("rediscover.json", json);
+  study.directory.write("rediscover.md", tables);
+  fmt::print("{}", options.json ? json : tables);
+  if (!options.json) fmt::print("\nThe results are in {}.\n", study.directory.path().string());
+  return kDone;
+}
+
+}  // namespace
+
+Action add_rediscover(CLI::App& command) {
+  auto options = std::make_shared<RediscoverOptions>();
+  RunOptions& run = options->run;
+  Question& question = options->question;
+  command.add_option("--binaries", question.binaries, "file or folder with structures of binaries, of any elements");
+  command.add_option("--ternaries", question.ternaries,
+                     "file or folder with known ternaries: the answers, which no method sees");
+  command.add_option("--with", run.x, "the element X of the systems (default H)");
+  command.add_option("--systems", question.systems, "so many systems, drawn at random (default: all)")
+      ->check(CLI::Range(1, 1000000));  // chosen: far beyond use
+  command.add_option("--samples", run.samples, "raw structures of every method in every system (default 1000)")
+      ->check(CLI::Range(1, 1000000));  // the same
+  command.add_option("--method", question.methods, "this contender, by its name in compare; may be repeated")
+      ->allow_extra_args(false);
+  command.add_option("--prototypes", run.prototypes,
+                     "known ternaries for the method substitute, which leaves out those of the system asked for");
+  command.add_option("--epochs", question.epochs,
+                     "epochs of both steps of every training (default: those of the mode)");
+  command.add_option("--policy", run.policy, "distance limits of the certificate: radii, training or published");
+  command.add_option("--seed", run.seed, "every random draw follows from it (default 0)");
+  command.add_option("--config", run.config, "settings from a TOML file, such as the run.toml of a run");
+  command.add_option("-o,--output", run.output, "write the results into this new folder (default rediscover-X)");
+  command.add_option("--resume", run.resume, "go on with the study in this folder");
+  command.add_flag("--json", options->json, "JSON on stdout instead of tables");
+  run.add_execution(command);
+  return [options, &command] { return rediscover_systems(*options, command); };
+}
+
+}  // namespace crystalgan

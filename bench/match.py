@@ -1,0 +1,302 @@
+"""Compares `crystalgan match` with pymatgen's StructureMatcher on pairs made of known crystals: agreement and speed.
+
+    /usr/bin/python3 bench/match.py --program build/ci/app/crystalgan FILE.jsonl.gz ...
+
+FILEs are OPTIMADE JSON Lines. Both programs get the same pairs, with two settings: pymatgen's defaults, and the wider
+tolerances of crystal structure prediction. Prints Markdown. Witness only: needs pymatgen and numpy.
+
+pymatgen's answer can depend on how a crystal lies in space: where several Niggli cells have the same parameters, it takes
+the one that its neighbour search meets first. For every pair on which the programs differ pymatgen is therefore asked
+again in other orientations and cells of the same two crystals, until it gives the other answer or TURNS are over.
+"""
+
+import argparse
+import collections
+import gzip
+import json
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+
+import numpy
+from pymatgen.analysis.structure_matcher import StructureMatcher
+from pymatgen.core import Lattice, Structure
+
+warnings.simplefilter("ignore")
+
+SETTINGS = [("defaults", {}), ("wide", {"ltol": 0.3, "stol": 0.5, "angle_tol": 10.0})]
+SAME = 1e-4  # two rms distances are the same: pymatgen's Niggli cells are right to 1e-5 only
+TURNS = 60
+PATIENCE = 60  # seconds for a pair; a pair that takes pymatgen longer is left out
+# of (V/N)^(1/3): Gaussian displacements per coordinate, up to what takes most pairs beyond stol
+DISPLACEMENTS = (0.01, 0.03, 0.06, 0.1, 0.15, 0.2)
+STRAINS = (0.02, 0.05, 0.1, 0.15, 0.2)
+
+
+class TooLong(Exception):
+    """pymatgen needed longer than PATIENCE."""
+
+
+def structure_of(resource):
+    attributes = resource["attributes"]
+    return Structure(Lattice(attributes["lattice_vectors"]), attributes["species_at_sites"],
+                     attributes["cartesian_site_positions"], coords_are_cartesian=True)
+
+
+def read_structures(paths):
+    """id -> structure"""
+    structures = {}
+    for path in paths:
+        opened = gzip.open(path, "rt") if path.endswith(".gz") else open(path)
+        with opened as lines:
+            for line in lines:
+                resource = json.loads(line)
+                if "attributes" in resource:
+                    structures[resource["id"]] = structure_of(resource)
+    return structures
+
+
+def unit(structure):
+    return (structure.volume / len(structure)) ** (1 / 3)
+
+
+class Variations:
+    """Other crystals made of one, and other descriptions of one crystal."""
+
+    def __init__(self, seed):
+        self.rng = numpy.random.default_rng(seed)
+
+    def displaced(self, structure):
+        deviation = self.rng.choice(DISPLACEMENTS) * unit(structure)
+        moved = structure.cart_coords + deviation * self.rng.normal(size=(len(structure), 3))
+        return Structure(structure.lattice, structure.species, moved, coords_are_cartesian=True)
+
+    def near_miss(self, structure):
+        """One atom displaced so that its distance from the common mean is within 2 % of a stol."""
+        count = len(structure)
+        stol = self.rng.choice([0.3, 0.5]) * self.rng.uniform(0.98, 1.02)
+        direction = self.rng.normal(size=3)
+        moved = structure.cart_coords.copy()
+        by = stol * unit(structure) * count / max(count - 1, 1)
+        moved[self.rng.integers(count)] += by * direction / numpy.linalg.norm(direction)
+        return Structure(structure.lattice, structure.species, moved, coords_are_cartesian=True)
+
+    def strained(self, structure):
+        strain = self.rng.uniform(-1, 1, size=(3, 3)) * self.rng.choice(STRAINS)
+        matrix = structure.lattice.matrix @ (numpy.eye(3) + 0.5 * (strain + strain.T))
+        return Structure(Lattice(matrix), structure.species, structure.frac_coords)
+
+    def supercell(self, structure):
+        copy = structure.copy()
+        copy.make_supercell([int(n) for n in self.rng.permutation([2, 1, 1])])
+        return copy
+
+    def turned(self, structure):
+        """Rotated or mirrored, translated, in another cell; the sites in their order."""
+        turn, _ = numpy.linalg.qr(self.rng.normal(size=(3, 3)))
+        copy = Structure(Lattice(structure.lattice.matrix @ turn), structure.species,
+                         structure.frac_coords + self.rng.random(3))
+        change = numpy.eye(3, dtype=int)
+        for _ in range(2):
+            i, j = self.rng.choice(3, 2, replace=False)
+            change[i] += self.rng.integers(-2, 3) * change[j]
+        copy.make_supercell(change)
+        return copy
+
+    def disguised(self, structure):
+        """Turned, scaled, its sites in another order."""
+        turned = self.turned(structure)
+        order = self.rng.permutation(len(turned))
+        return Structure(Lattice(turned.lattice.matrix * self.rng.uniform(0.8, 1.3)),
+                         [turned.species[i] for i in order], turned.frac_coords[order])
+
+
+def make_pairs(structures, count, make):
+    """(kind, first, second); all kinds equally often."""
+    names = list(structures)
+    by_formula = collections.defaultdict(list)
+    for name in names:
+        by_formula[structures[name].composition.reduced_formula].append(name)
+    families = [family for family in by_formula.values() if len(family) > 1]
+
+    def some():
+        return structures[names[make.rng.integers(len(names))]]
+
+    def polymorphs():
+        family = families[make.rng.integers(len(families))]
+        one, other = make.rng.choice(family, 2, replace=False)
+        return structures[one], structures[other]
+
+    def varied(vary):
+        structure = some()
+        return structure, make.disguised(vary(structure))
+
+    kinds = [
+        ("same crystal", lambda: varied(lambda s: s)),
+        ("supercell", lambda: varied(make.supercell)),
+        ("atoms displaced", lambda: varied(make.displaced)),
+        ("one atom near stol", lambda: varied(make.near_miss)),
+        ("cell strained", lambda: varied(make.strained)),
+    ]
+    if families:
+        kinds.append(("polymorphs", polymorphs))
+    for i in range(count):
+        kind, pair = kinds[i % len(kinds)]
+        yield (kind, *pair())
+
+
+def resource_of(name, structure):
+    return {"id": name, "type": "structures", "attributes": {
+        "nsites": len(structure), "dimension_types": [1, 1, 1], "nperiodic_dimensions": 3, "structure_features": [],
+        "lattice_vectors": structure.lattice.matrix.tolist(),
+        "cartesian_site_positions": structure.cart_coords.tolist(),
+        "species_at_sites": [site.specie.symbol for site in structure],
+        "species": [{"name": e.symbol, "chemical_symbols": [e.symbol], "concentration": [1.0]}
+                    for e in structure.composition.elements]}}
+
+
+def write_pairs(pairs, folder):
+    """One file of structures and the list of pairs; returns what both programs read."""
+    path = folder / "structures.jsonl"
+    with path.open("w") as file:
+        file.write('{"x-optimade": {"api_version": "1.2.0"}}\n')
+        for i, (_, first, second) in enumerate(pairs):
+            for name, structure in (f"{i}-a", first), (f"{i}-b", second):
+                file.write(json.dumps(resource_of(name, structure)) + "\n")
+    listing = folder / "pairs.txt"
+    listing.write_text("".join(f"{path}#{i}-a\t{path}#{i}-b\n" for i in range(len(pairs))))
+    read = read_structures([str(path)])
+    return listing, [(read[f"{i}-a"], read[f"{i}-b"]) for i in range(len(pairs))]
+
+
+def within_patience(work):
+    def give_up(*_):
+        raise TooLong
+
+    signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(PATIENCE)
+    try:
+        return work()
+    finally:
+        signal.alarm(0)
+
+
+def answer(matcher, first, second):
+    """(fit, rms or None)"""
+    fit = bool(matcher.fit(first, second))
+    rms = matcher.get_rms_dist(first, second)
+    return fit, None if rms is None else float(rms[0])
+
+
+def answers_of_pymatgen(settings, pairs):
+    """One per pair, None where it fails or takes too long, and the seconds of processor per answered pair."""
+    matcher = StructureMatcher(**settings)
+    answers = []
+    spent = 0.0
+    for first, second in pairs:
+        start = time.process_time()
+        try:
+            answers.append(within_patience(lambda: answer(matcher, first, second)))
+            spent += time.process_time() - start
+        except (TooLong, ValueError) as failure:
+            answers.append(None)
+            print(f"pymatgen left pair {len(answers) - 1} unanswered: {failure!r}", file=sys.stderr)
+    return answers, spent / max(1, sum(a is not None for a in answers))
+
+
+def answers_of_crystalgan(program, settings, listing):
+    options = [word for name, value in settings.items() for word in (f"--{name.replace('_', '-')}", str(value))]
+    run = subprocess.run([program, "match", "--pairs", str(listing), "--threads", "1", *options], check=True,
+                         capture_output=True, text=True)
+    lines = [json.loads(line) for line in run.stdout.splitlines()]
+    return [(line["match"], line["rms"]) for line in lines], sum(line.get("given_up", False) for line in lines)
+
+
+def same_rms(one, other):
+    return (one is None) == (other is None) and (one is None or abs(one - other) <= SAME)
+
+
+def explanation(settings, pair, ours, make):
+    """What pymatgen says of the same two crystals in other orientations and cells."""
+    matcher = StructureMatcher(**settings)
+    sizes = {tuple(len(matcher._get_reduced_structure(s, True)) for s in pair)}
+    for turn in range(1, TURNS + 1):
+        turned = [make.turned(structure) for structure in pair]
+        try:
+            fit, rms = within_patience(lambda: answer(matcher, *turned))
+        except (TooLong, ValueError):
+            continue
+        sizes.add(tuple(len(matcher._get_reduced_structure(s, True)) for s in turned))
+        if fit == ours[0] and same_rms(rms, ours[1]):
+            return f"pymatgen says the same of another description (turn {turn})"
+    cells = "" if len(sizes) == 1 else f"; its primitive cells have {sorted(sizes)} sites"
+    return f"not in {TURNS} other descriptions{cells}"
+
+
+def shown(fit, rms):
+    return f"{'fit' if fit else 'no fit'}, rms {'none' if rms is None else f'{rms:.5f}'}"
+
+
+def compare(title, settings, pairs, read, program, listing, make):
+    """Prints the tables of one setting; returns pymatgen's seconds per pair."""
+    theirs, seconds = answers_of_pymatgen(settings, read)
+    ours, given_up = answers_of_crystalgan(program, settings, listing)
+    columns = ("pairs", "fit", "verdict differs", "with rms", "only one has an rms", f"rms differs by more than {SAME:g}")
+    rows = collections.defaultdict(lambda: [0] * len(columns))
+    different = []
+    for i, (kind, _, _) in enumerate(pairs):
+        if theirs[i] is None:
+            continue
+        (fit, rms), (our_fit, our_rms) = theirs[i], ours[i]
+        verdict, presence = fit != our_fit, (rms is None) != (our_rms is None)
+        counts = (1, fit, verdict, rms is not None, presence, not presence and not same_rms(rms, our_rms))
+        for row in rows[kind], rows["all"]:
+            row[:] = [total + count for total, count in zip(row, counts)]
+        if verdict or not same_rms(rms, our_rms):
+            different.append(i)
+    total = rows.pop("all")
+    print(f"## {title}: {settings or 'pymatgen defaults'}\n")
+    print(f"| kind | {' | '.join(columns)} |\n| --- |{' --- |' * len(columns)}")
+    for kind, row in [*rows.items(), ("all", total)]:
+        print(f"| {kind} | {' | '.join(str(n) for n in row)} |")
+    print(f"\nGiven up at the bound: {given_up}. Unanswered by pymatgen: {len(pairs) - total[0]}.\n")
+    if different:
+        print("| pair | kind | pymatgen | crystalgan | the same two crystals, turned |\n| --- | --- | --- | --- | --- |")
+    for i in different:
+        print(f"| {i} | {pairs[i][0]} | {shown(*theirs[i])} | {shown(*ours[i])} | "
+              f"{explanation(settings, read[i], ours[i], make)} |")
+    print()
+    return seconds
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("files", nargs="+", help="OPTIMADE JSON Lines, also gzipped")
+    parser.add_argument("--program", default="crystalgan")
+    parser.add_argument("--pairs", type=int, default=6000)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--keep", type=pathlib.Path, help="a new folder for the pairs (default: a temporary one)")
+    options = parser.parse_args()
+
+    make = Variations(options.seed)
+    pairs = list(make_pairs(read_structures(options.files), options.pairs, make))
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = options.keep or pathlib.Path(scratch)
+        folder.mkdir(parents=True, exist_ok=options.keep is None)
+        listing, read = write_pairs(pairs, folder)
+        seconds = [compare(title, settings, pairs, read, options.program, listing, make) for title, settings in SETTINGS]
+        bench = json.loads(subprocess.run([options.program, "bench", "match", "--pairs", str(listing)], check=True,
+                                          capture_output=True, text=True).stdout)
+    each = 2 * bench["microseconds_per_prepare"] + bench["microseconds_per_fit"] + bench["microseconds_per_rms"]
+    print("## Speed on one core, without reading\n")
+    print(f"* pymatgen, fit and get_rms_dist with its defaults: {1e6 * seconds[0]:.0f} µs a pair")
+    print(f"* crystalgan, both structures prepared, fit and rms: {each:.1f} µs a pair")
+    print(f"* ratio: {1e6 * seconds[0] / each:.0f}\n\n```\n{json.dumps(bench)}\n```")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,50 @@
+#include "crystalgan/evaluation/remarks.hpp"
+
+#include <fmt/format.h>
+
+#include <set>
+
+#include "crystalgan/crystal/contact_distance.hpp"
+#include "crystalgan/crystal/volume_rule.hpp"
+
+namespace crystalgan {
+namespace {
+
+// Volume over the volume rule outside which a volume is called out. Chosen: twice the width of a good candidate's
+// range.
+constexpr double kLeastVolume = 0.5;
+constexpr double kMostVolume = 2.0;
+
+std::set<Element> elements_of(const Structure& structure) {
+  std::set<Element> elements;
+  for (const Site& site : structure.sites()) elements.insert(site.element);
+  return elements;
+}
+
+}  // namespace
+
+Remarks remarks_on(const Structure& structure, const Structure& first) {
+  Remarks remarks{{}, structure.volume_per_atom(), std::nullopt, std::nullopt};
+  for (const auto& [pair, distance] : shortest_distances(structure)) {
+    const double least = radii_limit(pair.first, pair.second);
+    if (!(distance >= least)) remarks.clashes.push_back({pair, distance, least});
+  }
+  const double ratio = structure.lattice().volume() / rule_volume(structure.composition());
+  if (!(ratio >= kLeastVolume && ratio <= kMostVolume)) remarks.volume_over_rule = ratio;
+  if (elements_of(structure) != elements_of(first)) remarks.unlike = first.name();
+  return remarks;
+}
+
+std::vector<std::string> remark_lines(const Remarks& remarks) {
+  std::vector<std::string> lines;
+  for (const Clash& clash : remarks.clashes)
+    lines.push_back(
+        fmt::format("{} at {:.2f} A, expected at least {:.2f}", pair_name(clash.pair), clash.distance, clash.least));
+  if (remarks.volume_over_rule)
+    lines.push_back(fmt::format("{:.2f} A^3 per atom is {:.2f} times the volume rule", remarks.volume_per_atom,
+                                *remarks.volume_over_rule));
+  if (remarks.unlike) lines.push_back("other elements than " + *remarks.unlike);
+  return lines;
+}
+
+}  // namespace crystalgan

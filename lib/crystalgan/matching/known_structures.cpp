@@ -1,0 +1,19 @@
+#include "crystalgan/matching/known_structures.hpp"
+
+#include <algorithm>
+
+namespace crystalgan {
+
+void KnownStructures::add(const Structure& structure) {
+  known_[reduced(structure.composition())].push_back(matcher_.prepare(structure));
+}
+
+bool KnownStructures::holds(const Structure& structure) {
+  const auto alike = known_.find(reduced(structure.composition()));
+  if (alike == known_.end()) return false;
+  const PreparedStructure prepared = matcher_.prepare(structure);
+  return std::ranges::any_of(alike->second,
+                             [&](const PreparedStructure& other) { return matcher_.fit(other, prepared); });
+}
+
+}  // namespace crystalgan

@@ -1,0 +1,265 @@
+#include "crystalgan/studies/rediscover_tables.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "crystalgan/core/csv.hpp"
+#include "crystalgan/core/error.hpp"
+#include "crystalgan/core/text.hpp"
+#include "crystalgan/evaluation/markdown_table.hpp"
+#include "crystalgan/run/settings.hpp"
+
+namespace crystalgan {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Which candidates are asked, and how a match is decided.
+struct Judgement {
+  std::string_view key;
+  std::string_view title;
+  Recovery SystemOutcome::*recovery;
+};
+
+constexpr Judgement kJudgements[] = {
+    {"certified", "certified candidates, ltol 0.2, stol 0.3, angle_tol 5", &SystemOutcome::found},
+    {"certified_loosely", "certified candidates, ltol 0.3, stol 0.5, angle_tol 10", &SystemOutcome::found_loosely},
+    {"as_generated", "structures as generated, no certificate asked, ltol 0.2, stol 0.3, angle_tol 5",
+     &SystemOutcome::found_as_generated},
+};
+
+// The share of each system's known ternaries, 0 to 1.
+std::vector<double> shares(const Rediscovery& study, std::size_t method, Recovery SystemOutcome::*by, std::size_t k) {
+  std::vector<double> shares;
+  for (std::size_t system = 0; system < study.systems.size(); ++system)
+    shares.push_back(recovered_by_first(study.outcome(system, method).*by, k).share().value_or(0.0));
+  return shares;
+}
+
+// Over all systems together.
+RecoveredShare pooled(const Rediscovery& study, std::size_t method, Recovery SystemOutcome::*by, std::size_t k) {
+  Recovery all;
+  for (std::size_t system = 0; system < study.systems.size(); ++system) {
+    const Recovery& one = study.outcome(system, method).*by;
+    all.insert(all.end(), one.begin(), one.end());
+  }
+  return recovered_by_first(all, k);
+}
+
+std::string percent(const Estimate& estimate) {
+  if (!estimate.half_width) return fmt::format("{:.1f}", 100.0 * estimate.mean);
+  return fmt::format("{:.1f} ± {:.1f}", 100.0 * estimate.mean, 100.0 * *estimate.half_width);
+}
+
+std::string signed_percent(const Estimate& estimate) {
+  if (!estimate.half_width) return fmt::format("{:+.1f}", 100.0 * estimate.mean);
+  return fmt::format("{:+.1f} ± {:.1f}", 100.0 * estimate.mean, 100.0 * *estimate.half_width);
+}
+
+std::size_t known_in_all(const Rediscovery& study) {
+  std::size_t known = 0;
+  for (std::size_t system = 0; system < study.systems.size(); ++system) known += study.outcome(system, 0).known();
+  return known;
+}
+
+std::int64_t admitted_in_all(const Rediscovery& study) {
+  std::int64_t admitted = 0;
+  for (std::size_t system = 0; system < study.systems.size(); ++system) admitted += study.outcome(system, 0).admitted;
+  return admitted;
+}
+
+std::string head_text(const Rediscovery& study) {
+  return fmt::format(
+      "# Known ternaries with {} from binaries alone\n\n"
+      "{} systems with {} known ternaries, of which {} keep the limits of the policy '{}' themselves. {} structures\n"
+      "asked of every method in every system.\n"
+      "METRe@K: the share of a system's known ternaries that match at least one of the first K structures in the "
+      "order\n"
+      "in which the method made them, all compositions together, failures counted; mean over the systems ± 95 %\n"
+      "t-interval. `found`: known ternaries of all systems together.\n",
+      study.x, study.systems.size(), known_in_all(study), admitted_in_all(study), study.policy, study.samples);
+}
+
+std::string judgement_table(const Rediscovery& study, const Judgement& judgement) {
+  std::vector<std::vector<std::string>> table{{"method"}};
+  for (const std::size_t k : shown_ranks(study)) table.front().push_back(fmt::format("METRe@{} %", k));
+  for (const char* title : {"found", "mean rms"}) table.front().emplace_back(title);
+  for (std::size_t method = 0; method < study.methods.size(); ++method) {
+    table.push_back({study.methods[method].name});
+    for (const std::size_t k : shown_ranks(study))
+      table.back().push_back(percent(metre_over_systems(study, method, judgement.recovery, k)));
+    const RecoveredShare all = pooled(study, method, judgement.recovery, shown_ranks(study).back());
+    table.back().push_back(fmt::format("{} of {}", all.found, all.known));
+    table.back().push_back(all.mean_rms ? fmt::format("{:.3f}", *all.mean_rms) : "-");
+  }
+  return fmt::format("\n## By {}\n\n{}", judgement.title, markdown_table(table));
+}
+
+std::string differences_table(const Rediscovery& study) {
+  const auto main = std::ranges::find(study.methods, kMainContender, &Contender::name);
+  if (main == study.methods.end() || study.methods.size() < 2) return "";
+  const auto main_index = static_cast<std::size_t>(main - study.methods.begin());
+  std::vector<std::vector<std::string>> table{{fmt::format("{} minus", kMainContender)}};
+  for (const std::size_t k : shown_ranks(study)) table.front().push_back(fmt::format("METRe@{}, points", k));
+  for (std::size_t method = 0; method < study.methods.size(); ++method) {
+    if (method == main_index) continue;
+    table.push_back({study.methods[method].name});
+    for (const std::size_t k : shown_ranks(study))
+      table.back().push_back(signed_percent(paired_difference(shares(study, main_index, kJudgements[0].recovery, k),
+                                                              shares(study, method, kJudgements[0].recovery, k))));
+  }
+  return "\n## Differences, paired by system\n\nAn interval that does not hold 0 tells the two apart.\n\n" +
+         markdown_table(table);
+}
+
+std::string systems_table(const Rediscovery& study) {
+  const std::size_t k = shown_ranks(study).back();
+  std::vector<std::vector<std::string>> table{{"system", "known"}};
+  for (const Contender& method : study.methods) table.front().push_back(method.name);
+  for (std::size_t system = 0; system < study.systems.size(); ++system) {
+    table.push_back({study.systems[system], std::to_string(study.outcome(system, 0).known())});
+    for (std::size_t method = 0; method < study.methods.size(); ++method) {
+      const SystemOutcome& outcome = study.outcome(system, method);
+      const auto found = recovered_by_first(outcome.*kJudgements[0].recovery, k).found;
+      table.back().push_back(outcome.failure.empty() ? std::to_string(found) : "failed");
+    }
+  }
+  return fmt::format("\n## System by system\n\nKnown ternaries found by {}, K = {}.\n\n{}", kJudgements[0].title, k,
+                     markdown_table(table));
+}
+
+std::string failures_text(const Rediscovery& study) {
+  std::string text;
+  for (const SystemOutcome& outcome : study.outcomes)
+    if (!outcome.failure.empty())
+      text += fmt::format("\n{}, {}: nothing was generated: {}\n", outcome.system, outcome.method, outcome.failure);
+  return text;
+}
+
+Json estimate_json(const Estimate& estimate) {
+  return {{"mean", estimate.mean}, {"half_width", estimate.half_width ? Json(*estimate.half_width) : Json()}};
+}
+
+Json recovery_json(const Recovery& recovery) {
+  Json json = Json::array();
+  for (const auto& matches : recovery) {
+    json.push_back(Json::array());
+    for (const CandidateMatch& match : matches) json.back().push_back({match.candidate, match.rms});
+  }
+  return json;
+}
+
+Recovery parse_recovery(const Json& json) {
+  Recovery recovery;
+  for (const Json& matches : json) {
+    recovery.emplace_back();
+    for (const Json& match : matches)
+      recovery.back().push_back({match.at(0).get<std::size_t>(), match.at(1).get<double>()});
+  }
+  return recovery;
+}
+
+SystemOutcome parse_outcome(const Json& json) {
+  SystemOutcome outcome;
+  json.at("system").get_to(outcome.system);
+  json.at("method").get_to(outcome.method);
+  json.at("generated").get_to(outcome.generated);
+  json.at("certified").get_to(outcome.certified);
+  json.at("admitted").get_to(outcome.admitted);
+  for (const Judgement& judgement : kJudgements)
+    outcome.*judgement.recovery = parse_recovery(json.at("matches").at(std::string(judgement.key)));
+  json.at("failure").get_to(outcome.failure);
+  return outcome;
+}
+
+}  // namespace
+
+Estimate metre_over_systems(const Rediscovery& study, std::size_t method, Recovery SystemOutcome::*by, std::size_t k) {
+  return mean_with_interval(shares(study, method, by, k));
+}
+
+std::vector<std::size_t> shown_ranks(const Rediscovery& study) {
+  const auto samples = static_cast<std::size_t>(study.samples);
+  std::vector<std::size_t> ranks;
+  for (std::size_t k = 10; k < samples; k *= 10) ranks.push_back(k);
+  ranks.push_back(samples);
+  return ranks;
+}
+
+std::string rediscovery_tables(const Rediscovery& study) {
+  std::string text = head_text(study);
+  for (const Judgement& judgement : kJudgements) text += judgement_table(study, judgement);
+  return text + differences_table(study) + systems_table(study) + failures_text(study);
+}
+
+std::string rediscovery_csv(const Rediscovery& study) {
+  std::string text = "system,method,known,admitted,generated,certified";
+  for (const Judgement& judgement : kJudgements)
+    for (const std::size_t k : shown_ranks(study)) text += fmt::format(",{}_found_by_{}", judgement.key, k);
+  text += ",failure\n";
+  for (const SystemOutcome& outcome : study.outcomes) {
+    text += fmt::format("{},{},{},{},{},{}", outcome.system, csv_field(outcome.method), outcome.known(),
+                        outcome.admitted, outcome.generated, outcome.certified);
+    for (const Judgement& judgement : kJudgements)
+      for (const std::size_t k : shown_ranks(study))
+        text += fmt::format(",{}", recovered_by_first(outcome.*judgement.recovery, k).found);
+    text += "," + csv_field(outcome.failure) + "\n";
+  }
+  return text;
+}
+
+std::string rediscovery_json(const Rediscovery& study) {
+  Json json{{"x", study.x},
+            {"policy", study.policy},
+            {"samples", study.samples},
+            {"systems", study.systems},
+            {"known", known_in_all(study)},
+            {"admitted", admitted_in_all(study)},
+            {"methods", Json::array()}};
+  for (std::size_t method = 0; method < study.methods.size(); ++method) {
+    Json row{{"name", study.methods[method].name},
+             {"meaning", study.methods[method].meaning},
+             {"configuration", configuration_text(study.methods[method].configuration)}};
+    for (const Judgement& judgement : kJudgements) {
+      Json& of = row["metre"][std::string(judgement.key)];
+      for (const std::size_t k : shown_ranks(study)) {
+        const RecoveredShare all = pooled(study, method, judgement.recovery, k);
+        of[std::to_string(k)] = {
+            {"over_systems", estimate_json(metre_over_systems(study, method, judgement.recovery, k))},
+            {"found", all.found},
+            {"mean_rms", all.mean_rms ? Json(*all.mean_rms) : Json()}};
+      }
+    }
+    json["methods"].push_back(std::move(row));
+  }
+  return json.dump(2) + "\n";
+}
+
+std::string outcome_json(const SystemOutcome& outcome) {
+  Json json{{"system", outcome.system},       {"method", outcome.method},     {"generated", outcome.generated},
+            {"certified", outcome.certified}, {"admitted", outcome.admitted}, {"known", outcome.known()},
+            {"failure", outcome.failure},     {"matches", Json::object()}};
+  for (const Judgement& judgement : kJudgements)
+    json["matches"][std::string(judgement.key)] = recovery_json(outcome.*judgement.recovery);
+  return json.dump();
+}
+
+std::vector<SystemOutcome> parse_outcomes(const std::string& lines, const std::string& file) {
+  std::vector<SystemOutcome> outcomes;
+  std::istringstream stream(lines);
+  std::string line;
+  for (std::size_t number = 1; std::getline(stream, line); ++number) {
+    if (stream.eof()) break;  // no line end: the last one was not written to its end
+    try {
+      outcomes.push_back(parse_outcome(Json::parse(line)));
+    } catch (const Json::exception& error) {
+      throw ParseError(file, number, "expected an outcome of rediscover, got " + printable(line));
+    }
+  }
+  return outcomes;
+}
+
+}  // namespace crystalgan

@@ -1,0 +1,158 @@
+// rediscover, as its users run it.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <csignal>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "tests/support/program.hpp"
+
+namespace crystalgan::test {
+namespace {
+
+constexpr const char* kPositions = "Direct\n0 0 0\n.5 .5 0\n0 .5 .5\n.5 0 .5\n.5 0 0\n0 .5 0\n0 0 .5\n.5 .5 .5\n";
+constexpr const char* kCube = "4.3\n1 0 0\n0 1 0\n0 0 1\n";
+
+// Rocksalt; of the ternaries one metal sits in every second layer.
+void write_binary(const ScratchFolder& scratch, const std::string& metal, const std::string& x) {
+  std::filesystem::create_directories(scratch / "binaries");
+  write_file(scratch / ("binaries/" + metal + x + ".vasp"),
+             metal + x + "\n" + kCube + metal + " " + x + "\n4 4\n" + kPositions);
+}
+
+void write_ternary(const ScratchFolder& scratch, const std::string& a, const std::string& b, const std::string& x) {
+  std::filesystem::create_directories(scratch / "ternaries");
+  write_file(scratch / ("ternaries/" + a + b + x + "2.vasp"),
+             a + b + x + "\n" + kCube + a + " " + b + " " + x + "\n2 2 4\n" + kPositions);
+}
+
+void fill(const ScratchFolder& scratch) {
+  for (const char* metal : {"Mg", "Ni", "Ti"}) write_binary(scratch, metal, "O");
+  for (const char* a : {"Mg", "Ti"}) write_ternary(scratch, a, "Ni", "O");
+  write_ternary(scratch, "Mg", "Ti", "S");
+}
+
+std::vector<std::string> asked(const std::vector<std::string>& more) {
+  std::vector<std::string> words{"rediscover", "--binaries", "binaries",  "--ternaries", "ternaries",
+                                 "--with",     "O",          "--samples", "50",          "--quiet"};
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+const std::vector<std::string> kNulls{"--method", "relabel", "--method", "random"};
+
+std::vector<std::string> nulls(std::vector<std::string> more) {
+  more.insert(more.end(), kNulls.begin(), kNulls.end());
+  return asked(more);
+}
+
+TEST(Rediscover, FindsOrderedRocksaltByRelabellingAndNotByChance) {
+  const ScratchFolder scratch;
+  fill(scratch);
+  const Outcome outcome = run(scratch.path(), nulls({"-o", "out"}));
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_EQ(outcome.err, "");
+  const auto files = files_below(scratch / "out");
+  EXPECT_EQ(outcome.out, files.at("rediscover.md") + "\nThe results are in out.\n");
+  EXPECT_NE(outcome.out.find("2 systems with 2 known ternaries, of which 2 keep"), std::string::npos) << outcome.out;
+  const auto json = nlohmann::json::parse(files.at("rediscover.json"));
+  EXPECT_EQ(json.at("systems"), (std::vector<std::string>{"Mg-Ni-O", "Ni-Ti-O"}));
+  const auto found = [&](std::size_t method) {
+    return json.at("methods").at(method).at("metre").at("certified").at("50").at("found").get<int>();
+  };
+  EXPECT_EQ(json.at("methods").at(0).at("name"), "random");
+  EXPECT_EQ(found(0), 0);
+  EXPECT_EQ(found(1), 2);
+  const std::string& lines = files.at("outcomes.jsonl");
+  EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), 4);
+}
+
+TEST(Rediscover, TheSameSeedGivesTheSameBytesWhateverTheThreads) {
+  const ScratchFolder scratch;
+  fill(scratch);
+  ASSERT_EQ(run(scratch.path(), nulls({"--threads", "1", "-o", "one"})).code, 0);
+  ASSERT_EQ(run(scratch.path(), nulls({"--threads", "3", "-o", "three"})).code, 0);
+  EXPECT_EQ(files_below(scratch / "one"), files_below(scratch / "three"));
+}
+
+TEST(Rediscover, GoesOnAfterAKillWithTheSameBytes) {
+  const ScratchFolder scratch;
+  fill(scratch);
+  ASSERT_EQ(run(scratch.path(), nulls({"-o", "whole"})).code, 0);
+  ASSERT_EQ(run(scratch.path(), nulls({"-o", "cut"})).code, 0);
+  // as a kill in the middle of the second line leaves it
+  const std::string lines = read_file(scratch / "whole/outcomes.jsonl");
+  const auto first = lines.find('\n') + 1;
+  for (const char* name : {"rediscover.md", "rediscover.csv", "rediscover.json"})
+    std::filesystem::remove(scratch / "cut" / name);
+  write_file(scratch / "cut/outcomes.jsonl", lines.substr(0, first + 20));
+  const Outcome resumed = run(scratch.path(), {"rediscover", "--resume", "cut", "--quiet"});
+  ASSERT_EQ(resumed.code, 0) << resumed.err;
+  EXPECT_EQ(files_below(scratch / "cut"), files_below(scratch / "whole"));
+}
+
+TEST(Rediscover, AnInterruptLosesNothing) {
+  const ScratchFolder scratch;
+  fill(scratch);
+  // one thread trains for hours, the other one has soon something to show
+  auto words =
+      asked({"--method", "crystalgan", "--epochs", "100000", "--method", "relabel", "--threads", "2", "-o", "out"});
+  words.insert(words.begin(), CRYSTALGAN_PROGRAM);
+  const Program running(scratch.path(), words);
+  ASSERT_TRUE(appears(scratch / "out/outcomes.jsonl"));
+  for (int i = 0; i < 6000 && read_file(scratch / "out/outcomes.jsonl").empty(); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  running.signal(SIGINT);
+  const Outcome outcome = running.wait();
+  EXPECT_EQ(outcome.code, 130) << outcome.err;
+  EXPECT_NE(outcome.err.find("interrupted; nothing is lost, go on with --resume out"), std::string::npos)
+      << outcome.err;
+  const std::string lines = read_file(scratch / "out/outcomes.jsonl");
+  EXPECT_GE(std::count(lines.begin(), lines.end(), '\n'), 1);
+}
+
+TEST(Rediscover, ResumesOnlyFromTheSameFiles) {
+  const ScratchFolder scratch;
+  fill(scratch);
+  ASSERT_EQ(run(scratch.path(), nulls({"-o", "out"})).code, 0);
+  write_binary(scratch, "Zn", "O");
+  const Outcome outcome = run(scratch.path(), {"rediscover", "--resume", "out", "--quiet"});
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_NE(outcome.err.find("expected the files as they were"), std::string::npos) << outcome.err;
+  const Outcome more = run(scratch.path(), {"rediscover", "--resume", "out", "--samples", "7"});
+  EXPECT_EQ(more.code, 2);
+}
+
+TEST(Rediscover, SubstituteTakesTheOtherSystems) {
+  const ScratchFolder scratch;
+  fill(scratch);
+  const Outcome outcome = run(scratch.path(), asked({"--method", "substitute", "--prototypes", "ternaries", "--json"}));
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  const auto json = nlohmann::json::parse(outcome.out);
+  EXPECT_EQ(json.at("methods").at(0).at("metre").at("certified").at("10").at("found"), 2);
+  EXPECT_TRUE(std::filesystem::exists(scratch / "rediscover-O/rediscover.md"));
+}
+
+TEST(Rediscover, SaysWhatIsWrongInOneLine) {
+  const ScratchFolder scratch;
+  fill(scratch);
+  const auto refused = [&](const std::vector<std::string>& words, int code, const std::string& reason) {
+    const Outcome outcome = run(scratch.path(), words);
+    EXPECT_EQ(outcome.code, code) << outcome.err;
+    EXPECT_NE(outcome.err.find(reason), std::string::npos) << outcome.err;
+    EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1) << outcome.err;
+  };
+  refused({"rediscover", "--ternaries", "ternaries"}, 2, "--binaries");
+  refused({"rediscover", "--binaries", "binaries"}, 2, "--ternaries");
+  refused(asked({"--method", "magic"}), 2, "expected one of");
+  refused(asked({"--method", "substitute"}), 2, "--method");
+  refused(asked({"--systems", "0"}), 2, "--systems");
+  refused({"rediscover", "--binaries", "binaries", "--ternaries", "ternaries", "--with", "N"}, 3,
+          "expected ternaries of two metals and N");
+  refused({"rediscover", "--binaries", "nowhere", "--ternaries", "ternaries"}, 3, "nowhere");
+}
+
+}  // namespace
+}  // namespace crystalgan::test

@@ -1,0 +1,119 @@
+#include "crystalgan/evaluation/evaluation.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "crystalgan/evaluation/evaluation_tables.hpp"
+#include "tests/evaluation/evaluation_reference.hpp"
+#include "tests/support/crystals.hpp"
+
+namespace crystalgan {
+namespace {
+
+using namespace test;
+
+std::size_t count(const std::string& key, const JudgedSet& set) {
+  return set.count(*std::ranges::find_if(share_measures(), [&](const auto& measure) { return measure.key == key; }));
+}
+
+void expect_recovery(const Recovery& recovery, const nlohmann::json& expected) {
+  ASSERT_EQ(recovery.size(), expected.size());
+  for (std::size_t known = 0; known < recovery.size(); ++known) {
+    ASSERT_EQ(recovery[known].size(), expected[known].size()) << known;
+    for (std::size_t i = 0; i < recovery[known].size(); ++i) {
+      EXPECT_EQ(recovery[known][i].candidate, expected[known][i][0].get<std::size_t>()) << known;
+      EXPECT_NEAR(recovery[known][i].rms, expected[known][i][1].get<double>(), 2e-6) << known;
+    }
+  }
+}
+
+TEST(Evaluation, AgreesWithPymatgenAndScipy) {
+  const auto& expected = evaluation_reference();
+  const SubmittedSet submitted{structures_of(expected["submitted"])};
+  const Evaluation evaluation = evaluate(submitted, {structures_of(expected["reference"])}, 2);
+  ASSERT_TRUE(evaluation.against);
+  const auto& judged = evaluation.submitted.structures;
+  for (std::size_t i = 0; i < judged.size(); ++i) {
+    EXPECT_EQ(judged[i].repeats.value_or(i), expected["first_of"][i].get<std::size_t>()) << i;
+    EXPECT_EQ(judged[i].alike.value(), expected["alike"][i].get<std::size_t>()) << i;
+    const auto& known = expected["reference_of"][i];
+    ASSERT_EQ(judged[i].reference.has_value(), !known.is_null()) << i;
+    if (!judged[i].reference) continue;
+    EXPECT_EQ(judged[i].reference->reference, known.get<std::size_t>()) << i;
+    EXPECT_LT(judged[i].reference->rms.value(), 0.3) << i;
+  }
+  EXPECT_EQ(evaluation.against->covered, expected["covered"].get<std::size_t>());
+  expect_recovery(evaluation.against->default_values, expected["default"]);
+  expect_recovery(evaluation.against->prediction, expected["prediction"]);
+  for (const Property& property : properties())
+    EXPECT_NEAR(wasserstein_distance(values_of(evaluation.submitted, property),
+                                     values_of(evaluation.against->reference, property))
+                    .value(),
+                expected["wasserstein"][std::string(property.key)].get<double>(), 2e-3)  // of the atomic weights
+        << property.key;
+}
+
+Structure rocksalt_of(const char* metal, double a) {
+  auto sites = rocksalt(a).sites();
+  for (Site& site : sites)
+    if (site.element == Element::from_symbol("Pd")) site.element = Element::from_symbol(metal);
+  return {rocksalt(a).lattice(), sites, metal};
+}
+
+// Five crystals and a file that holds none: PdH twice, PdH and NiH that are known, MgH on top of itself.
+TEST(Evaluation, OfAHandCountableSet) {
+  Structure crushed = rocksalt_of("Mg", 0.6);
+  const SubmittedSet submitted{
+      {rocksalt(), supercell(rocksalt(4.3), 1, 1, 2), rocksalt_of("Ni", 3.7), crushed, rocksalt_of("Ti", 4.5)}, 1};
+  const SubmittedSet reference{{rocksalt_of("Ni", 3.8), rocksalt_of("Zr", 4.8), rocksalt_of("Ni", 3.75)}};
+  const Evaluation evaluation = evaluate(submitted, reference, 1);
+  const JudgedSet& set = evaluation.submitted;
+  EXPECT_EQ(set.submitted(), 6U);
+  EXPECT_EQ(count("cdvae_structure", set), 4U);
+  EXPECT_EQ(count("unique", set), 4U);
+  EXPECT_EQ(count("novel", set), 4U);
+  EXPECT_EQ(count("unique_novel", set), 3U);
+  EXPECT_EQ(count("p1", set), 0U);
+  EXPECT_EQ(set.compositions(), 4U);
+  EXPECT_EQ(set.systems(), 4U);
+  EXPECT_DOUBLE_EQ(set.pairwise_uniqueness().value(), 1.0 - 2.0 / 20.0);
+  EXPECT_EQ(set.space_groups().count(225) + set.space_groups().unknown(), 5U);
+  ASSERT_TRUE(evaluation.against);
+  EXPECT_EQ(evaluation.against->covered, 2U);
+  EXPECT_EQ(count("unique", evaluation.against->reference), 2U);
+  EXPECT_EQ(recovered_by_first(evaluation.against->default_values, 2).found, 0U);
+  EXPECT_EQ(recovered_by_first(evaluation.against->default_values, 3).found, 2U);
+}
+
+TEST(Evaluation, NeedsNoReference) {
+  const Evaluation evaluation = evaluate({{rocksalt()}}, {}, 1);
+  EXPECT_FALSE(evaluation.against);
+  EXPECT_EQ(evaluation.submitted.pairwise_uniqueness(), std::nullopt);
+  EXPECT_EQ(count("unique", evaluation.submitted), 1U);
+}
+
+TEST(Evaluation, OfTheReferenceItselfFindsEverythingAndNothingNew) {
+  const SubmittedSet set{structures_of(evaluation_reference()["reference"])};
+  const Evaluation evaluation = evaluate(set, set, 1);
+  EXPECT_EQ(count("novel", evaluation.submitted), 0U);
+  EXPECT_EQ(evaluation.against->covered, set.structures.size());
+  const RecoveredShare found = recovered_by_first(evaluation.against->prediction, set.structures.size());
+  EXPECT_EQ(found.share(), 1.0);
+  EXPECT_NEAR(found.mean_rms.value(), 0.0, 1e-6);
+}
+
+TEST(Evaluation, IsTheSameForAnyNumberOfThreads) {
+  const SubmittedSet submitted{structures_of(evaluation_reference()["submitted"])};
+  const SubmittedSet reference{structures_of(evaluation_reference()["reference"])};
+  const Evaluation one = evaluate(submitted, reference, 1);
+  const Evaluation four = evaluate(submitted, reference, 4);
+  EXPECT_EQ(evaluation_json(one), evaluation_json(four));
+  EXPECT_EQ(evaluation_csv(one), evaluation_csv(four));
+}
+
+}  // namespace
+}  // namespace crystalgan
