@@ -88,6 +88,8 @@ void RunOptions::add_system(CLI::App& command) {
 
 void RunOptions::add_training(CLI::App& command) {
   add_system(command);
+  command.add_option("--reference", reference,
+                     "file or folder with known structures: a novel candidate is none of them (default: the inputs)");
   command.add_option("--method", method,
                      "crystalgan (default), discogan, gan, random, random-symmetric, overlay, interleave or relabel");
   command.add_option("--mode", mode, "of crystalgan: periodic (default), or published: the paper's method");
@@ -142,6 +144,7 @@ Configuration RunOptions::resolve(const Configuration& start) const {
   override_path(a_structures, configuration.system.a_structures);
   override_path(b_structures, configuration.system.b_structures);
   override_path(prototypes, configuration.system.prototypes);
+  override_path(reference, configuration.screening.references);
   override_with(method, configuration.method.name);
   override_with(mode, configuration.method.mode);
   override_with(geometry, configuration.loss.geometry);

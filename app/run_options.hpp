@@ -14,8 +14,8 @@ namespace crystalgan {
 /// The options that the commands share which train or generate. What the command line says beats the file, the file
 /// beats the defaults.
 struct RunOptions {
-  std::optional<std::string> a, b, x, a_structures, b_structures, prototypes, method, mode, geometry, policy, config,
-      output, resume;
+  std::optional<std::string> a, b, x, a_structures, b_structures, prototypes, reference, method, mode, geometry, policy,
+      config, output, resume;
   std::optional<double> adversarial, noise;
   std::optional<std::int64_t> epochs, members, samples, seed;
   std::size_t threads = 0;  ///< 0: every core

@@ -57,6 +57,20 @@ void expect_only_renamed(const Structure& renamed) {
     EXPECT_EQ(renamed.sites()[i].position, before.sites()[i].position) << i;
 }
 
+TEST(IsOf, WantsAllThreeElementsAndNoOther) {
+  const auto structure_of = [](const std::vector<const char*>& symbols) {
+    std::vector<Site> sites;
+    for (const char* symbol : symbols)
+      sites.push_back({Element::from_symbol(symbol), {0.2 * static_cast<double>(sites.size()), 0, 0}});
+    return Structure(Lattice(test::three_cells()[1].basis), sites, "some");
+  };
+  const auto system = ChemicalSystem::from_symbols("Pd", "Ni", "H");
+  EXPECT_TRUE(is_of(structure_of({"H", "Ni", "Pd", "H"}), system));
+  EXPECT_FALSE(is_of(structure_of({"H", "Pd", "H"}), system));
+  EXPECT_FALSE(is_of(structure_of({"H", "Ni", "Fe"}), system));
+  EXPECT_FALSE(is_of(structure_of({"H", "Ni", "Pd", "Fe"}), system));
+}
+
 TEST(WithMetalsExchanged, RenamesEveryAToBAndEveryBToANothingElse) {
   const auto system = ChemicalSystem::from_symbols("Pd", "Ni", "H");
   const Structure exchanged = with_metals_exchanged(mixed(), system);

@@ -21,6 +21,7 @@ TEST(ContactDistance, HasFloorsForHydrogen) {
   EXPECT_EQ(radii_limit(kBe, kH), 1.2);
   EXPECT_EQ(radii_limit(kH, kBe), 1.2);
   EXPECT_EQ(radii_limit(kH, kH), 1.0);
+  EXPECT_DOUBLE_EQ(radii_limit(kO, kH), 0.8 * (0.66 + 0.37));  // hydroxides, O-H 0.97
   EXPECT_DOUBLE_EQ(radii_share(kH, kH), 0.8 * 2 * 0.37);
 }
 

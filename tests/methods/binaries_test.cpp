@@ -90,5 +90,45 @@ TEST(Binaries, AreKeptInTheRunToTheLastBit) {
   EXPECT_EQ(kept_files(kept), kept_files(small));
 }
 
+Structure decorated(const Structure& structure, std::size_t site, const char* symbol, const std::string& name) {
+  std::vector<Site> sites = structure.sites();
+  sites.at(site).element = Element::from_symbol(symbol);
+  return {structure.lattice(), std::move(sites), name};
+}
+
+TEST(Binaries, OfTheReferencesThoseOfTheSystemAreKeptAndOfThePrototypesAll) {
+  const test::ScratchFolder scratch;
+  const Structure& hydride = test::small_binaries().structures.a.back();
+  ASSERT_GE(hydride.composition().at(Element::from_symbol("Pd")), 2);
+  std::size_t metal = 0;
+  while (hydride.sites()[metal].element == Element::from_symbol("H")) ++metal;
+  write_poscars({decorated(hydride, metal, "Ni", "own"), decorated(hydride, metal, "Fe", "other"), hydride},
+                scratch / "known");
+  Configuration configuration = test::small_configuration();
+  configuration.screening.references = scratch / "known";
+  configuration.system.prototypes = scratch / "known";
+  configuration.method.name = "substitute";
+  std::map<std::string, std::string> checksums;
+  const Binaries binaries = read_binaries(configuration, checksums);
+  EXPECT_EQ(checksums.size(), 3U);
+  ASSERT_EQ(binaries.references.size(), 1U);
+  EXPECT_EQ(binaries.prototypes.size(), 3U);
+  for (const char* name : {"run", "elsewhere"}) {
+    const RunDirectory run = RunDirectory::create(scratch / name, kept_files(binaries));
+    const Binaries kept = kept_binaries(configuration, run);
+    ASSERT_EQ(kept.references.size(), 1U);
+    EXPECT_EQ(kept.references.front().name(), "own");  // whatever the folder
+    ASSERT_EQ(kept.prototypes.size(), 3U);
+    EXPECT_EQ(kept.prototypes.back().composition(), binaries.prototypes.back().composition());
+  }
+}
+
+TEST(Binaries, SubstituteAsksForPrototypes) {
+  Configuration configuration = test::small_configuration();
+  configuration.method.name = "substitute";
+  EXPECT_EQ(message_of(configuration),
+            "system.prototypes: expected a file or folder with known ternaries (--prototypes), got none");
+}
+
 }  // namespace
 }  // namespace crystalgan

@@ -136,6 +136,18 @@ TEST(Funnel, NovelIsWhatNoKnownCrystalIsWithTheMetalsAsOne) {
   EXPECT_EQ(screened.summary.new_and_symmetric, 0);
 }
 
+TEST(Funnel, NovelIsWhatNoReferenceIsAsItStands) {
+  const double a = rule_edge();
+  ScreeningSettings settings;
+  settings.references = {cube(1.5 * a)};
+  EXPECT_EQ(screen_published({cube(a)}, settings).summary.novel, 0);
+  std::vector<Site> sites = cube(a).sites();
+  for (Site& site : sites)
+    if (site.element == kPdNiH.b) site.element = kPdNiH.a;
+  settings.references = {Structure(cube(a).lattice(), sites, "its metals renamed")};
+  EXPECT_EQ(screen_published({cube(a)}, settings).summary.novel, 1);
+}
+
 TEST(Funnel, NewAndSymmetricAreThoseThatAreUniqueNovelAndSymmetricAtOnce) {
   const double a = rule_edge();
   const Structure crooked(Lattice({Cartesian{a, 0.1, 0}, Cartesian{0, a, 0.2}, Cartesian{0.3, 0, a}}),

@@ -103,6 +103,7 @@ TEST(Rediscover, FindsWhatAMethodCannotMissAndNotWhatItCannotMake) {
     EXPECT_EQ(relabel.generated, 100);
     EXPECT_EQ(relabel.known(), 1U);
     EXPECT_EQ(relabel.admitted, 1);
+    EXPECT_EQ(relabel.composed, 1);
     EXPECT_EQ(recovered_by_first(relabel.found, 100).found, 1U) << relabel.system;
     EXPECT_EQ(recovered_by_first(relabel.found_as_generated, 100).found, 1U) << relabel.system;
     EXPECT_EQ(recovered_by_first(random.found, 100).found, 0U) << random.system;
@@ -175,10 +176,11 @@ Rediscovery handmade() {
   const Recovery second{{{9, 0.4}}};
   const Recovery nothing_of_first(4);
   const Recovery nothing_of_second(1);
-  study.outcomes = {{"Mg-Ni-O", "crystalgan", 1000, 900, 3, first, first, first, ""},
-                    {"Mg-Ni-O", "relabel", 0, 0, 3, nothing_of_first, nothing_of_first, nothing_of_first, "no, \"x\""},
-                    {"Ni-Ti-O", "crystalgan", 1000, 900, 1, second, second, second, ""},
-                    {"Ni-Ti-O", "relabel", 1000, 1, 1, nothing_of_second, nothing_of_second, nothing_of_second, ""}};
+  study.outcomes = {
+      {"Mg-Ni-O", "crystalgan", 1000, 900, 2, 3, first, first, first, ""},
+      {"Mg-Ni-O", "relabel", 0, 0, 0, 3, nothing_of_first, nothing_of_first, nothing_of_first, "no, \"x\""},
+      {"Ni-Ti-O", "crystalgan", 1000, 900, 1, 1, second, second, second, ""},
+      {"Ni-Ti-O", "relabel", 1000, 1, 1, 1, nothing_of_second, nothing_of_second, nothing_of_second, ""}};
   return study;
 }
 
@@ -200,15 +202,16 @@ TEST(RediscoverTables, CountWhatTheFirstCandidatesFound) {
 TEST(RediscoverTables, ARowOfTheFileHasAllCounts) {
   const std::string csv = rediscovery_csv(handmade());
   EXPECT_EQ(csv.substr(0, csv.find(",certified_loosely")),
-            "system,method,known,admitted,generated,certified,certified_found_by_10,certified_found_by_100,"
+            "system,method,known,admitted,composed,generated,certified,certified_found_by_10,certified_found_by_100,"
             "certified_found_by_1000");
-  EXPECT_NE(csv.find("\nMg-Ni-O,crystalgan,4,3,1000,900,1,1,2,"), std::string::npos) << csv;
+  EXPECT_NE(csv.find("\nMg-Ni-O,crystalgan,4,3,2,1000,900,1,1,2,"), std::string::npos) << csv;
   EXPECT_NE(csv.find(",\"no, \"\"x\"\"\"\n"), std::string::npos) << csv;
 }
 
 TEST(RediscoverTables, JsonSaysTheSame) {
   const auto json = nlohmann::json::parse(rediscovery_json(handmade()));
   EXPECT_EQ(json["known"], 5);
+  EXPECT_EQ(json["methods"][0]["composed"], 3);
   EXPECT_DOUBLE_EQ(json["methods"][0]["metre"]["certified"]["10"]["over_systems"]["mean"].get<double>(), 0.625);
   EXPECT_EQ(json["methods"][0]["metre"]["as_generated"]["1000"]["found"], 3);
 }

@@ -43,6 +43,12 @@ Structure with_one_metal(const Structure& structure, const ChemicalSystem& syste
   return renamed(structure, [&](Element element) { return element == system.b ? system.a : element; });
 }
 
+bool is_of(const Structure& structure, const ChemicalSystem& system) {
+  const Composition composition = structure.composition();
+  return composition.size() == 3 && composition.contains(system.a) && composition.contains(system.b) &&
+         composition.contains(system.x);
+}
+
 void require_binary(const Structure& structure, Element metal, Element x) {
   const std::string binary = std::string(metal.symbol()) + "-" + std::string(x.symbol());
   const Composition composition = structure.composition();

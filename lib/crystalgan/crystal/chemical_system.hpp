@@ -26,6 +26,9 @@ Structure with_metals_exchanged(const Structure& structure, const ChemicalSystem
 /// The same crystal with every B called A: A and B taken for one element.
 Structure with_one_metal(const Structure& structure, const ChemicalSystem& system);
 
+/// Whether `structure` holds A, B and X and nothing else.
+bool is_of(const Structure& structure, const ChemicalSystem& system);
+
 /// Throws StructureError unless `structure` holds both `metal` and `x` and nothing else.
 void require_binary(const Structure& structure, Element metal, Element x);
 

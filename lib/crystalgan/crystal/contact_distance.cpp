@@ -30,7 +30,8 @@ double radii_share(Element one, Element other) { return kRadiusShare * (radius(o
 double radii_limit(Element one, Element other) {
   const double share = radii_share(one, other);
   if (is_hydrogen(one) && is_hydrogen(other)) return std::max(share, kLeastHydrogenHydrogen);
-  if (is_hydrogen(one) || is_hydrogen(other)) return std::max(share, kLeastMetalHydrogen);
+  const bool has_metal = one.is_metal() || other.is_metal();
+  if (has_metal && (is_hydrogen(one) || is_hydrogen(other))) return std::max(share, kLeastMetalHydrogen);
   return share;
 }
 

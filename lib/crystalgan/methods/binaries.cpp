@@ -17,8 +17,9 @@ namespace {
 // A distribution of one structure teaches nothing to tell structures of the domain from others.
 constexpr std::size_t kFewestStructures = 2;
 
-// Where a run keeps the prototypes: thousands of structures in one file.
+// Where a run keeps what can be thousands of structures: in one file.
 constexpr const char* kKeptPrototypes = "inputs/prototypes.jsonl";
+constexpr const char* kKeptReferences = "inputs/references.jsonl";
 
 ChemicalSystem system_of(const Configuration& configuration) {
   return ChemicalSystem::from_symbols(configuration.system.a, configuration.system.b, configuration.system.x);
@@ -28,17 +29,23 @@ std::string domain_name(Element metal, Element x) {
   return std::string(metal.symbol()) + "-" + std::string(x.symbol());
 }
 
+// Every structure at a path; none may be refused.
+std::vector<Structure> read_whole(const std::string& path, std::map<std::string, std::string>& checksums) {
+  StructureSet set = read_structure_set(path);
+  if (!set.refusals.empty()) throw StructureError(set.refusals.front());
+  for (const auto& file : set.files) checksums[file.string()] = sha256(read_file(file));
+  return std::move(set.structures);
+}
+
 std::vector<Structure> read_domain(const std::string& path, Element metal, Element x,
                                    std::map<std::string, std::string>& checksums) {
   if (path.empty()) return built_in_binaries(metal, x);
-  StructureSet set = read_structure_set(path);
-  if (!set.refusals.empty()) throw StructureError(set.refusals.front());
-  for (const Structure& structure : set.structures) require_binary(structure, metal, x);
-  if (set.structures.size() < kFewestStructures)
+  auto structures = read_whole(path, checksums);
+  for (const Structure& structure : structures) require_binary(structure, metal, x);
+  if (structures.size() < kFewestStructures)
     throw StructureError(path + ": expected at least " + std::to_string(kFewestStructures) + " structures of " +
-                         domain_name(metal, x) + ", got " + std::to_string(set.structures.size()));
-  for (const auto& file : set.files) checksums[file.string()] = sha256(read_file(file));
-  return std::move(set.structures);
+                         domain_name(metal, x) + ", got " + std::to_string(structures.size()));
+  return structures;
 }
 
 std::vector<Structure> read_prototypes(const Configuration& configuration,
@@ -47,10 +54,17 @@ std::vector<Structure> read_prototypes(const Configuration& configuration,
   if (configuration.method.name != "substitute") return {};
   if (path.empty())
     throw ConfigError("system.prototypes", "expected a file or folder with known ternaries (--prototypes), got none");
-  StructureSet set = read_structure_set(path);
-  if (!set.refusals.empty()) throw StructureError(set.refusals.front());
-  for (const auto& file : set.files) checksums[file.string()] = sha256(read_file(file));
-  return std::move(set.structures);
+  return read_whole(path, checksums);
+}
+
+// Of a database, those that a candidate can match at all.
+std::vector<Structure> read_references(const Configuration& configuration, const ChemicalSystem& system,
+                                       std::map<std::string, std::string>& checksums) {
+  const std::string& path = configuration.screening.references;
+  if (path.empty()) return {};
+  auto references = read_whole(path, checksums);
+  std::erase_if(references, [&](const Structure& structure) { return !is_of(structure, system); });
+  return references;
 }
 
 // "0007-PdH-NaCl.vasp": the number keeps the order.
@@ -73,6 +87,15 @@ std::vector<Structure> kept_domain(const std::string& folder, const RunDirectory
   return structures;
 }
 
+// Named by their identifiers alone, wherever the run lies.
+std::vector<Structure> kept_structures(const char* file, const RunDirectory& run) {
+  std::vector<Structure> structures;
+  if (!run.has(file)) return structures;
+  for (const Structure& structure : read_structures(run / file))
+    structures.push_back(structure.named(structure.name().substr(structure.name().find_last_of('#') + 1)));
+  return structures;
+}
+
 }  // namespace
 
 Layout layout_of(const Binaries& binaries) {
@@ -91,7 +114,8 @@ Binaries read_binaries(const Configuration& configuration, std::map<std::string,
           {read_domain(configuration.system.a_structures, system.a, system.x, checksums),
            read_domain(configuration.system.b_structures, system.b, system.x, checksums)},
           0,
-          read_prototypes(configuration, checksums)};
+          read_prototypes(configuration, checksums),
+          read_references(configuration, system, checksums)};
 }
 
 std::map<std::string, std::string> kept_files(const Binaries& binaries) {
@@ -106,6 +130,8 @@ std::map<std::string, std::string> kept_files(const Binaries& binaries) {
   keep(binaries.structures.b, kept_folder(system.b, system.x));
   if (!binaries.prototypes.empty())
     files[kKeptPrototypes] = structures_text(binaries.prototypes, StructureFormat::optimade);
+  if (!binaries.references.empty())
+    files[kKeptReferences] = structures_text(binaries.references, StructureFormat::optimade);
   return files;
 }
 
@@ -114,7 +140,8 @@ Binaries kept_binaries(const Configuration& configuration, const RunDirectory& r
   return {system,
           {kept_domain(kept_folder(system.a, system.x), run), kept_domain(kept_folder(system.b, system.x), run)},
           0,
-          run.has(kKeptPrototypes) ? read_structures(run / kKeptPrototypes) : std::vector<Structure>{}};
+          kept_structures(kKeptPrototypes, run),
+          kept_structures(kKeptReferences, run)};
 }
 
 }  // namespace crystalgan

@@ -21,6 +21,8 @@ struct Binaries {
   std::int64_t least_slots = 0;
   /// Known ternaries of any elements, for the method `substitute` alone.
   std::vector<Structure> prototypes = {};
+  /// Known ternaries of this system, for judging alone: what matches them is not novel.
+  std::vector<Structure> references = {};
 };
 
 /// The smallest layout that holds these structures and has the slots asked for.

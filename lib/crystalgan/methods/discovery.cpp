@@ -112,6 +112,7 @@ ScreeningSettings screening_settings(const Configuration& configuration, const B
   ScreeningSettings settings;
   settings.repair = configuration.screening.repair;
   settings.known = all_of(binaries);
+  settings.references = binaries.references;
   settings.d1 = configuration.loss.d1;
   settings.d2 = configuration.loss.d2;
   settings.as_written = as_written;

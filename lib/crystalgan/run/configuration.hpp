@@ -82,6 +82,7 @@ struct Configuration {
   struct Screening {
     std::string policy = "radii";
     bool repair = true;            ///< project onto the limits and symmetrise before judging
+    std::string references;        ///< file or folder of known ternaries that a novel one must not be
     double neighbor_cutoff = 3.0;  ///< Å, of the neighbour tables; arXiv:1810.11203, Fig. 5
   } screening;
 

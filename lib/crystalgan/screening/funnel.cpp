@@ -127,9 +127,10 @@ void compare(std::vector<Certified>& certified, const ChemicalSystem& system, co
   }
   const auto groups = match_groups(structures, {}, settings.threads).first_of;
   const auto known = find_known(structures, settings.known, system, {}, settings.threads).reference_of;
+  const auto referenced = match_references(structures, settings.references, {}, settings.threads).reference_of;
   for (std::size_t i = 0; i < good.size(); ++i) {
     good[i]->candidate.unique = groups[i] == i;
-    good[i]->candidate.novel = !known[i];
+    good[i]->candidate.novel = !known[i] && !referenced[i];
   }
 }
 

@@ -18,10 +18,11 @@ using Generated = std::variant<Structure, Rejection>;
 
 /// How a set of structures is judged.
 struct ScreeningSettings {
-  bool repair = false;           ///< refine every structure first (refinement.hpp)
-  std::vector<Structure> known;  ///< what a novel structure must not be: the inputs
-  double d1 = 1.8;               ///< Å, of the paper's own rule (paper_rule.hpp)
-  double d2 = 3.0;               ///< Å, the same
+  bool repair = false;                ///< refine every structure first (refinement.hpp)
+  std::vector<Structure> known;       ///< what a novel structure must not be, even with A and B for one: the inputs
+  std::vector<Structure> references;  ///< what it must not be as it is
+  double d1 = 1.8;                    ///< Å, of the paper's own rule (paper_rule.hpp)
+  double d2 = 3.0;                    ///< Å, the same
   /// Brings a structure into the very form in which it will be written, so that what is judged is what a file says.
   std::function<Generated(const Structure&)> as_written;
   std::size_t threads = 1;

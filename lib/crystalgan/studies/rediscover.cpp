@@ -74,6 +74,14 @@ std::int64_t count_admitted(const std::vector<Structure>& ternaries, const Chemi
       ternaries, [&](const Structure& structure) { return !broken_limit(certify(structure, system.x, limits)); });
 }
 
+std::int64_t count_composed(const std::vector<Structure>& ternaries, const std::vector<RawStructure>& raw) {
+  std::set<Composition> made;
+  for (const RawStructure& one : raw)
+    if (const auto* structure = std::get_if<Structure>(&one.structure)) made.insert(reduced(structure->composition()));
+  return std::ranges::count_if(
+      ternaries, [&](const Structure& structure) { return made.contains(reduced(structure.composition())); });
+}
+
 // One method on one system; false when asked to stop.
 bool run_method(Configuration configuration, const KnownSystem& system, const std::vector<Structure>& prototypes,
                 const std::function<bool()>& stop_requested, SystemOutcome& outcome) {
@@ -91,6 +99,7 @@ bool run_method(Configuration configuration, const KnownSystem& system, const st
   const Ranked certified = ranked(certified_raw(raw, configuration, binaries, 1));
   outcome.generated = std::ssize(raw);
   outcome.certified = std::ssize(certified.structures);
+  outcome.composed = count_composed(system.ternaries, raw);
   outcome.admitted = count_admitted(system.ternaries, system.system, limits_of(configuration, binaries));
   outcome.found = certified.recovery_of(system.ternaries, {});
   outcome.found_loosely = certified.recovery_of(system.ternaries, kPredictionMatching);

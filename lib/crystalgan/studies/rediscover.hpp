@@ -40,6 +40,7 @@ struct SystemOutcome {
   std::string method;  ///< name of the contender
   std::int64_t generated = 0;
   std::int64_t certified = 0;
+  std::int64_t composed = 0;    ///< known ternaries whose reduced composition was made at all
   std::int64_t admitted = 0;    ///< known ternaries that keep the limits themselves
   Recovery found;               ///< by certified candidates, matched as everywhere in this program: the defaults
   Recovery found_loosely;       ///< the same with kPredictionMatching

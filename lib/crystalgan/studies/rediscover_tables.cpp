@@ -65,10 +65,10 @@ std::size_t known_in_all(const Rediscovery& study) {
   return known;
 }
 
-std::int64_t admitted_in_all(const Rediscovery& study) {
-  std::int64_t admitted = 0;
-  for (std::size_t system = 0; system < study.systems.size(); ++system) admitted += study.outcome(system, 0).admitted;
-  return admitted;
+std::int64_t in_all(const Rediscovery& study, std::size_t method, std::int64_t SystemOutcome::*count) {
+  std::int64_t sum = 0;
+  for (std::size_t system = 0; system < study.systems.size(); ++system) sum += study.outcome(system, method).*count;
+  return sum;
 }
 
 std::string head_text(const Rediscovery& study) {
@@ -79,20 +79,24 @@ std::string head_text(const Rediscovery& study) {
       "METRe@K: the share of a system's known ternaries that match at least one of the first K structures in the "
       "order\n"
       "in which the method made them, all compositions together, failures counted; mean over the systems ± 95 %\n"
-      "t-interval. `found`: known ternaries of all systems together.\n",
-      study.x, study.systems.size(), known_in_all(study), admitted_in_all(study), study.policy, study.samples);
+      "t-interval. `found`: known ternaries of all systems together; `composed`: those whose reduced composition was "
+      "made\n"
+      "at all.\n",
+      study.x, study.systems.size(), known_in_all(study), in_all(study, 0, &SystemOutcome::admitted), study.policy,
+      study.samples);
 }
 
 std::string judgement_table(const Rediscovery& study, const Judgement& judgement) {
   std::vector<std::vector<std::string>> table{{"method"}};
   for (const std::size_t k : shown_ranks(study)) table.front().push_back(fmt::format("METRe@{} %", k));
-  for (const char* title : {"found", "mean rms"}) table.front().emplace_back(title);
+  for (const char* title : {"found", "composed", "mean rms"}) table.front().emplace_back(title);
   for (std::size_t method = 0; method < study.methods.size(); ++method) {
     table.push_back({study.methods[method].name});
     for (const std::size_t k : shown_ranks(study))
       table.back().push_back(percent(metre_over_systems(study, method, judgement.recovery, k)));
     const RecoveredShare all = pooled(study, method, judgement.recovery, shown_ranks(study).back());
     table.back().push_back(fmt::format("{} of {}", all.found, all.known));
+    table.back().push_back(std::to_string(in_all(study, method, &SystemOutcome::composed)));
     table.back().push_back(all.mean_rms ? fmt::format("{:.3f}", *all.mean_rms) : "-");
   }
   return fmt::format("\n## By {}\n\n{}", judgement.title, markdown_table(table));
@@ -168,6 +172,7 @@ SystemOutcome parse_outcome(const Json& json) {
   json.at("method").get_to(outcome.method);
   json.at("generated").get_to(outcome.generated);
   json.at("certified").get_to(outcome.certified);
+  json.at("composed").get_to(outcome.composed);
   json.at("admitted").get_to(outcome.admitted);
   for (const Judgement& judgement : kJudgements)
     outcome.*judgement.recovery = parse_recovery(json.at("matches").at(std::string(judgement.key)));
@@ -196,13 +201,13 @@ std::string rediscovery_tables(const Rediscovery& study) {
 }
 
 std::string rediscovery_csv(const Rediscovery& study) {
-  std::string text = "system,method,known,admitted,generated,certified";
+  std::string text = "system,method,known,admitted,composed,generated,certified";
   for (const Judgement& judgement : kJudgements)
     for (const std::size_t k : shown_ranks(study)) text += fmt::format(",{}_found_by_{}", judgement.key, k);
   text += ",failure\n";
   for (const SystemOutcome& outcome : study.outcomes) {
-    text += fmt::format("{},{},{},{},{},{}", outcome.system, csv_field(outcome.method), outcome.known(),
-                        outcome.admitted, outcome.generated, outcome.certified);
+    text += fmt::format("{},{},{},{},{},{},{}", outcome.system, csv_field(outcome.method), outcome.known(),
+                        outcome.admitted, outcome.composed, outcome.generated, outcome.certified);
     for (const Judgement& judgement : kJudgements)
       for (const std::size_t k : shown_ranks(study))
         text += fmt::format(",{}", recovered_by_first(outcome.*judgement.recovery, k).found);
@@ -217,11 +222,12 @@ std::string rediscovery_json(const Rediscovery& study) {
             {"samples", study.samples},
             {"systems", study.systems},
             {"known", known_in_all(study)},
-            {"admitted", admitted_in_all(study)},
+            {"admitted", in_all(study, 0, &SystemOutcome::admitted)},
             {"methods", Json::array()}};
   for (std::size_t method = 0; method < study.methods.size(); ++method) {
     Json row{{"name", study.methods[method].name},
              {"meaning", study.methods[method].meaning},
+             {"composed", in_all(study, method, &SystemOutcome::composed)},
              {"configuration", configuration_text(study.methods[method].configuration)}};
     for (const Judgement& judgement : kJudgements) {
       Json& of = row["metre"][std::string(judgement.key)];
@@ -240,8 +246,8 @@ std::string rediscovery_json(const Rediscovery& study) {
 
 std::string outcome_json(const SystemOutcome& outcome) {
   Json json{{"system", outcome.system},       {"method", outcome.method},     {"generated", outcome.generated},
-            {"certified", outcome.certified}, {"admitted", outcome.admitted}, {"known", outcome.known()},
-            {"failure", outcome.failure},     {"matches", Json::object()}};
+            {"certified", outcome.certified}, {"composed", outcome.composed}, {"admitted", outcome.admitted},
+            {"known", outcome.known()},       {"failure", outcome.failure},   {"matches", Json::object()}};
   for (const Judgement& judgement : kJudgements)
     json["matches"][std::string(judgement.key)] = recovery_json(outcome.*judgement.recovery);
   return json.dump();
