@@ -75,7 +75,7 @@ Question parse_question(const std::string& text, const std::string& file) {
             or_nothing(json.at("systems")), json.at("methods").get<std::vector<std::string>>(),
             or_nothing(json.at("epochs"))};
   } catch (const Json::exception& error) {
-    throw ParseError(file, 0, "expected the question of a study of rediscover, got " + printable(text));
+    throw ParseError(file, 0, "expected the question of a study of rediscover: " + std::string(error.what()));
   }
 }
 
@@ -114,20 +114,23 @@ PreparedStudy new_study(const RediscoverOptions& options, const CLI::App& comman
   Configuration configuration = options.run.starting_point();
   configuration.screening.policy = Configuration().screening.policy;
   configuration = options.run.resolve(configuration);
-  if (options.question.binaries.empty()) throw ConfigError("--binaries", "expected a file or folder, got none");
-  if (options.question.ternaries.empty()) throw ConfigError("--ternaries", "expected a file or folder, got none");
+  Question question = options.question;
+  if (question.binaries.empty()) throw ConfigError("--binaries", "expected a file or folder, got none");
+  if (question.ternaries.empty()) throw ConfigError("--ternaries", "expected a file or folder, got none");
+  question.binaries = absolute_path(question.binaries);
+  question.ternaries = absolute_path(question.ternaries);
   const std::string output = options.run.output.value_or("rediscover-" + configuration.system.x);
   RunDirectory::require_new(output);
-  rediscovering_methods(configuration, settings_of(options.question, 1));  // wrong names are told before any reading
+  rediscovering_methods(configuration, settings_of(question, 1));  // wrong names are told before any reading
   std::map<std::string, std::string> checksums;
-  auto systems = read_systems(options.question, configuration, checksums);
+  auto systems = read_systems(question, configuration, checksums);
   auto prototypes = read_prototypes(configuration, checksums);
   const RunDirectory directory = RunDirectory::create(
       output, {{"run.toml", configuration_text(configuration)},
-               {"question.json", question_json(options.question)},
+               {"question.json", question_json(question)},
                {"outcomes.jsonl", ""},
                {"manifest.json", manifest_json(make_manifest(configuration, command, checksums))}});
-  return {directory, directory.lock(), configuration, options.question, std::move(systems), std::move(prototypes), {}};
+  return {directory, directory.lock(), configuration, question, std::move(systems), std::move(prototypes), {}};
 }
 
 PreparedStudy resumed_study(const RediscoverOptions& options, const CLI::App& command) {
@@ -178,7 +181,7 @@ std::optional<Rediscovery> rediscover_with_progress(const PreparedStudy& study, 
   remember_interrupts();
   std::optional<Rediscovery> rediscovery;
   {
-    ProgressBar bar("rediscovering", options.run.quiet, "trainings");
+    ProgressBar bar("rediscovering", options.run.quiet, "runs");
     rediscovery = rediscover(study.configuration, study.systems, study.prototypes,
                              settings_of(study.question, options.run.thread_count()), study.known,
                              [&file](const SystemOutcome& outcome) { file.add(outcome); },

@@ -41,12 +41,8 @@ void override_with(const std::optional<T>& option, T& setting) {
   if (option) setting = *option;
 }
 
-// Absolute, so that run.toml names the same files from any folder.
 void override_path(const std::optional<std::string>& option, std::string& setting) {
-  if (!option) return;
-  if (option->empty() || !is_utf8(*option))
-    throw ConfigError("structures", "expected a path in UTF-8, got '" + printable(*option) + "'");
-  setting = std::filesystem::absolute(*option).lexically_normal().string();
+  if (option) setting = absolute_path(*option);
 }
 
 // A configuration that cannot be read is a wrong setting, whatever the reason.
@@ -91,7 +87,8 @@ void RunOptions::add_training(CLI::App& command) {
   command.add_option("--reference", reference,
                      "file or folder with known structures: a novel candidate is none of them (default: the inputs)");
   command.add_option("--method", method,
-                     "crystalgan (default), discogan, gan, random, random-symmetric, overlay, interleave or relabel");
+                     "crystalgan (default), discogan, gan, random, random-symmetric, overlay, interleave, relabel or "
+                     "substitute");
   command.add_option("--mode", mode, "of crystalgan: periodic (default), or published: the paper's method");
   command.add_option("--geometry", geometry,
                      "form of the geometric constraint: literal, spring, hinge (default) or none");
@@ -164,6 +161,12 @@ Configuration RunOptions::resolve(const Configuration& start) const {
 std::size_t RunOptions::thread_count() const {
   if (threads > 0) return threads;
   return std::max(1U, std::thread::hardware_concurrency());
+}
+
+std::string absolute_path(const std::string& path) {
+  if (path.empty() || !is_utf8(path))
+    throw ConfigError("structures", "expected a path in UTF-8, got '" + printable(path) + "'");
+  return std::filesystem::absolute(path).lexically_normal().string();
 }
 
 void require_only_resume(const CLI::App& command) {

@@ -55,6 +55,10 @@ struct PreparedRun {
 /// asked.
 PreparedRun prepare_run(const RunOptions& options, const CLI::App& command);
 
+/// Absolute, so that what is kept in a folder names the same files from any other. Throws ConfigError for an empty path or
+/// one that is not UTF-8.
+std::string absolute_path(const std::string& path);
+
 /// Throws ConfigError for any option beside --resume that could change a result.
 void require_only_resume(const CLI::App& command);
 

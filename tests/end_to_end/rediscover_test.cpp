@@ -125,6 +125,17 @@ TEST(Rediscover, ResumesOnlyFromTheSameFiles) {
   EXPECT_EQ(more.code, 2);
 }
 
+TEST(Rediscover, ResumesFromAnyFolder) {
+  const ScratchFolder scratch;
+  fill(scratch);
+  ASSERT_EQ(run(scratch.path(), nulls({"-o", "out"})).code, 0);
+  const std::string whole = read_file(scratch / "out/rediscover.md");
+  std::filesystem::remove(scratch / "out/rediscover.md");
+  const Outcome resumed = run(scratch / "out", {"rediscover", "--resume", ".", "--quiet"});
+  ASSERT_EQ(resumed.code, 0) << resumed.err;
+  EXPECT_EQ(read_file(scratch / "out/rediscover.md"), whole);
+}
+
 TEST(Rediscover, SubstituteTakesTheOtherSystems) {
   const ScratchFolder scratch;
   fill(scratch);
@@ -147,7 +158,8 @@ TEST(Rediscover, SaysWhatIsWrongInOneLine) {
   refused({"rediscover", "--ternaries", "ternaries"}, 2, "--binaries");
   refused({"rediscover", "--binaries", "binaries"}, 2, "--ternaries");
   refused(asked({"--method", "magic"}), 2, "expected one of");
-  refused(asked({"--method", "substitute"}), 2, "--method");
+  refused(asked({"--method", "substitute"}), 2, "substitute: expected prototypes");
+  refused({"rediscover", "--binaries", "bin\xff", "--ternaries", "ternaries"}, 2, "expected a path in UTF-8");
   refused(asked({"--systems", "0"}), 2, "--systems");
   refused({"rediscover", "--binaries", "binaries", "--ternaries", "ternaries", "--with", "N"}, 3,
           "expected ternaries of two metals and N");

@@ -55,4 +55,10 @@ Composition reduced(const Composition& composition) {
   return smallest;
 }
 
+std::set<Element> elements_of(const Composition& composition) {
+  std::set<Element> elements;
+  for (const auto& [element, count] : composition) elements.insert(element);
+  return elements;
+}
+
 }  // namespace crystalgan

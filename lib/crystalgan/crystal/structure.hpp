@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -48,5 +49,7 @@ std::string formula(const Composition& composition);
 
 /// The counts divided by their greatest common divisor.
 Composition reduced(const Composition& composition);
+
+std::set<Element> elements_of(const Composition& composition);
 
 }  // namespace crystalgan

@@ -1,6 +1,5 @@
 #include "crystalgan/evaluation/duplicates.hpp"
 
-#include <map>
 #include <span>
 
 #include "crystalgan/core/parallel.hpp"
@@ -14,29 +13,23 @@ constexpr std::size_t kMostPairs = 200'000'000;
 // The pairs of structures with the same atoms in the reduced cell; others cannot fit.
 class Pairs {
  public:
-  Pairs(const std::vector<Structure>& structures, const MatcherSettings& settings, std::size_t threads)
-      : settings_(settings), prepared_(structures.size()) {
-    const StructureMatcher matcher(settings);
-    parallel_for(structures.size(), threads, [&](std::size_t i) { prepared_[i] = matcher.prepare(structures[i]); });
-    std::map<Composition, std::vector<std::size_t>> alike;
-    for (std::size_t i = 0; i < prepared_.size(); ++i) alike[prepared_[i]->cell.composition()].push_back(i);
-    for (auto& [composition, members] : alike) buckets_.push_back(std::move(members));
-  }
+  explicit Pairs(const PreparedSet& set) : set_(set) {}
 
   std::size_t count() const {
     std::size_t pairs = 0;
-    for (const auto& bucket : buckets_) pairs += bucket.size() * (bucket.size() - 1) / 2;
+    for (const auto& [composition, bucket] : set_.buckets) pairs += bucket.size() * (bucket.size() - 1) / 2;
     return pairs;
   }
 
   Duplicates compare(std::size_t threads) const {
-    Duplicates duplicates{{std::vector<std::size_t>(prepared_.size()), 0},
-                          std::vector<std::size_t>(prepared_.size(), 1)};
-    for (const auto& bucket : buckets_) {
-      std::vector<Row> rows(bucket.size());
-      parallel_for(bucket.size(), bucket.size() < kShared ? 1 : threads,
-                   [&](std::size_t later) { rows[later] = compare_with_earlier(bucket, later); });
-      collect(bucket, rows, duplicates);
+    const std::size_t count = set_.structures.size();
+    Duplicates duplicates{{std::vector<std::size_t>(count), 0}, std::vector<std::size_t>(count, 1)};
+    for (const auto& bucket : set_.buckets) {
+      const std::vector<std::size_t>& members = bucket.second;
+      std::vector<Row> rows(members.size());
+      parallel_for(members.size(), members.size() < kShared ? 1 : threads,
+                   [&](std::size_t later) { rows[later] = compare_with_earlier(members, later); });
+      collect(members, rows, duplicates);
     }
     return duplicates;
   }
@@ -52,10 +45,10 @@ class Pairs {
   };
 
   Row compare_with_earlier(std::span<const std::size_t> bucket, std::size_t later) const {
-    StructureMatcher matcher(settings_);
+    StructureMatcher matcher(set_.settings);
     Row row{std::vector<bool>(later)};
     for (std::size_t i = 0; i < later; ++i) {
-      row.fits[i] = matcher.fit(*prepared_[bucket[i]], *prepared_[bucket[later]]);
+      row.fits[i] = matcher.fit(set_.structures[bucket[i]], set_.structures[bucket[later]]);
       if (matcher.gave_up()) ++row.given_up;
     }
     return row;
@@ -76,17 +69,14 @@ class Pairs {
     }
   }
 
-  MatcherSettings settings_;
-  std::vector<std::optional<PreparedStructure>> prepared_;
-  std::vector<std::vector<std::size_t>> buckets_;
+  const PreparedSet& set_;
 };
 
 }  // namespace
 
-Duplicates find_duplicates(const std::vector<Structure>& structures, const MatcherSettings& settings,
-                           std::size_t threads) {
-  const Pairs pairs(structures, settings, threads);
-  if (pairs.count() > kMostPairs) return {match_groups(structures, settings, threads), std::nullopt};
+Duplicates find_duplicates(const PreparedSet& set, std::size_t threads) {
+  const Pairs pairs(set);
+  if (pairs.count() > kMostPairs) return {match_groups(set, threads), std::nullopt};
   return pairs.compare(threads);
 }
 

@@ -4,7 +4,6 @@
 #include <optional>
 #include <vector>
 
-#include "crystalgan/crystal/structure.hpp"
 #include "crystalgan/matching/structure_matcher.hpp"
 
 namespace crystalgan {
@@ -17,8 +16,7 @@ struct Duplicates {
 };
 
 /// Compares all pairs of one composition, each once, the earlier structure first. The same for any number of threads.
-Duplicates find_duplicates(const std::vector<Structure>& structures, const MatcherSettings& settings,
-                           std::size_t threads);
+Duplicates find_duplicates(const PreparedSet& set, std::size_t threads);
 
 /// 1 - Σ_j (m_j - 1)/(n² - n) with m_j structures like structure j, itself included, of n: the uniqueness of
 /// matbench-genmetrics (Baird et al., J. Open Source Softw. 9, 5618 (2024)). Nothing for fewer than two.

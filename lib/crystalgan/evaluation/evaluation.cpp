@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <set>
+#include <utility>
 
 #include "crystalgan/core/parallel.hpp"
 #include "crystalgan/evaluation/duplicates.hpp"
@@ -17,11 +19,11 @@ constexpr std::array kProperties{
              [](const JudgedStructure& s) { return static_cast<double>(s.composition.size()); }},
 };
 
-JudgedSet judge_set(const SubmittedSet& set, std::size_t threads) {
+JudgedSet judge_set(const SubmittedSet& set, const PreparedSet& prepared, std::size_t threads) {
   std::vector<std::optional<JudgedStructure>> judged(set.structures.size());
   parallel_for(judged.size(), threads,
                [&](std::size_t i) { judged[i] = judge(set.structures[i], set.structures.front()); });
-  const Duplicates duplicates = find_duplicates(set.structures, {}, threads);
+  const Duplicates duplicates = find_duplicates(prepared, threads);
   JudgedSet result{{}, set.refused, duplicates.groups.given_up};
   for (std::size_t i = 0; i < judged.size(); ++i) {
     if (const std::size_t first = duplicates.groups.first_of[i]; first != i) judged[i]->repeats = first;
@@ -31,17 +33,30 @@ JudgedSet judge_set(const SubmittedSet& set, std::size_t threads) {
   return result;
 }
 
-// The first reference that each submitted structure fits, with the rms distance. Returns the comparisons given up.
-std::size_t find_references(const std::vector<Structure>& submitted, const std::vector<Structure>& reference,
-                            std::size_t threads, std::vector<JudgedStructure>& judged) {
-  const auto [matches, given_up] = match_references(submitted, reference, {}, threads);
-  StructureMatcher matcher;
-  for (std::size_t i = 0; i < submitted.size(); ++i) {
-    if (!matches[i]) continue;
-    const auto match = matcher.match(matcher.prepare(submitted[i]), matcher.prepare(reference[*matches[i]]));
-    judged[i].reference = ReferenceMatch{*matches[i], match ? std::optional(match->rms) : std::nullopt};
-  }
-  return given_up;
+struct Counts {
+  std::size_t covered;   // references that at least one submitted structure fits
+  std::size_t given_up;  // pairs
+};
+
+// Every submitted structure against every reference: the first that it fits, with the rms distance, goes to `judged`.
+Counts find_references(const PreparedSet& submitted, const PreparedSet& reference, std::size_t threads,
+                       std::vector<JudgedStructure>& judged) {
+  std::vector<std::atomic<bool>> covered(reference.structures.size());
+  std::atomic<std::size_t> given_up = 0;
+  parallel_for(submitted.structures.size(), threads, [&](std::size_t i) {
+    StructureMatcher matcher(submitted.settings);
+    for (const std::size_t known : reference.bucket_of(submitted.structures[i])) {
+      const bool fits = matcher.fit(submitted.structures[i], reference.structures[known]);
+      if (matcher.gave_up()) ++given_up;
+      if (!fits) continue;
+      covered[known] = true;
+      if (judged[i].reference) continue;
+      const auto match = matcher.match(submitted.structures[i], reference.structures[known]);
+      judged[i].reference = ReferenceMatch{known, match ? std::optional(match->rms) : std::nullopt};
+    }
+  });
+  const auto count = std::ranges::count_if(covered, [](const std::atomic<bool>& one) { return one.load(); });
+  return {static_cast<std::size_t>(count), given_up};
 }
 
 }  // namespace
@@ -64,12 +79,8 @@ std::size_t JudgedSet::compositions() const {
 }
 
 std::size_t JudgedSet::systems() const {
-  std::set<std::vector<Element>> different;
-  for (const JudgedStructure& structure : structures) {
-    std::vector<Element> elements;
-    for (const auto& [element, count] : structure.composition) elements.push_back(element);
-    different.insert(std::move(elements));
-  }
+  std::set<std::set<Element>> different;
+  for (const JudgedStructure& structure : structures) different.insert(elements_of(structure.composition));
   return different.size();
 }
 
@@ -91,18 +102,18 @@ std::vector<double> values_of(const JudgedSet& set, const Property& property) {
 }
 
 Evaluation evaluate(const SubmittedSet& submitted, const SubmittedSet& reference, std::size_t threads) {
-  Evaluation evaluation{judge_set(submitted, threads), std::nullopt};
+  const PreparedSet prepared = prepare_all(submitted.structures, {}, threads);
+  Evaluation evaluation{judge_set(submitted, prepared, threads), std::nullopt};
   if (reference.structures.empty()) return evaluation;
-  const std::size_t given_up =
-      find_references(submitted.structures, reference.structures, threads, evaluation.submitted.structures);
-  const MatchedReferences covering = match_references(reference.structures, submitted.structures, {}, threads);
-  const auto covered = std::ranges::count_if(covering.reference_of, [](const auto& by) { return by.has_value(); });
-  evaluation.against =
-      AgainstReference{.reference = judge_set(reference, threads),
-                       .covered = static_cast<std::size_t>(covered),
-                       .given_up = given_up + covering.given_up,
-                       .prediction = recover(submitted.structures, reference.structures, kPredictionMatching, threads),
-                       .default_values = recover(submitted.structures, reference.structures, {}, threads)};
+  const PreparedSet known = prepare_all(reference.structures, {}, threads);
+  const auto [covered, given_up] = find_references(prepared, known, threads, evaluation.submitted.structures);
+  RecoveryOutcome prediction = recover(submitted.structures, reference.structures, kPredictionMatching, threads);
+  RecoveryOutcome default_values = recover(prepared, known, threads);
+  evaluation.against = AgainstReference{.reference = judge_set(reference, known, threads),
+                                        .covered = covered,
+                                        .given_up = given_up + prediction.given_up + default_values.given_up,
+                                        .prediction = std::move(prediction.matches),
+                                        .default_values = std::move(default_values.matches)};
   return evaluation;
 }
 

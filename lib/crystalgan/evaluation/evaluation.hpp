@@ -48,11 +48,11 @@ std::span<const Property> properties();
 std::vector<double> values_of(const JudgedSet& set, const Property& property);
 
 /// The submitted structures beside known ones. Structures match here in the sense of StructureMatcher::fit but in the
-/// two recoveries, where they do in that of StructureMatcher::match.
+/// two recoveries, where they do in that of StructureMatcher::match. The submitted structure always comes first.
 struct AgainstReference {
   JudgedSet reference;
   std::size_t covered;      ///< reference structures that at least one submitted structure fits
-  std::size_t given_up;     ///< comparisons of `covered` and `novel` that were ended by their bound
+  std::size_t given_up;     ///< comparisons of all this that were ended by their bound
   Recovery prediction;      ///< with kPredictionMatching
   Recovery default_values;  ///< with pymatgen's defaults
 };

@@ -71,7 +71,7 @@ std::vector<std::string> header_of(std::string first, const Evaluation& evaluati
 
 std::string head_text(const Evaluation& evaluation) {
   const auto counted = [](const JudgedSet& set) {
-    return fmt::format("{}, {} of which could not be read", set.submitted(), set.refused);
+    return fmt::format("{}, {} of these files or lines that could not be read", set.submitted(), set.refused);
   };
   std::string text = fmt::format("# Evaluation\n\nSubmitted structures: {}.\n", counted(evaluation.submitted));
   if (const JudgedSet* reference = reference_of(evaluation))
@@ -160,11 +160,11 @@ std::string recovery_text(const Evaluation& evaluation) {
   const std::size_t known = against.reference.structures.size();
   std::string text = fmt::format(
       "\n## Reference structures found\n\n"
-      "* coverage: {} of {} reference structures are matched by a submitted one, {} %\n"
+      "* coverage: {} of {} readable reference structures are matched by a submitted one, {} %\n"
       "* coverage as matbench-genmetrics counts it, matching submitted ones over reference structures: {:.3f}\n\n"
-      "METRe@K: the share of reference structures that at least one of the first K submitted ones matches by\n"
-      "get_rms_dist, and the mean rms of the best matches, with ltol/stol/angle_tol of crystal structure prediction\n"
-      "({}) and the defaults ({}).\n\n",
+      "METRe@K: the share of the readable reference structures that at least one of the first K of the readable\n"
+      "submitted ones matches by get_rms_dist, and the mean rms of the best matches, with ltol/stol/angle_tol of\n"
+      "crystal structure prediction ({}) and the defaults ({}).\n\n",
       against.covered, known, percent(against.covered, known), share(known_ones(evaluation.submitted), known),
       settings_text(kPredictionMatching), settings_text({}));
   Table table{{"K", "METRe % (prediction)", "rms", "METRe % (default)", "rms"}};
@@ -186,7 +186,8 @@ std::string given_up_text(const Evaluation& evaluation) {
       (evaluation.against ? evaluation.against->given_up + evaluation.against->reference.given_up : 0);
   if (given_up == 0) return "";
   return fmt::format(
-      "\n{} comparisons of two structures took too long and were ended: these pairs count as different.\n", given_up);
+      "\n{} comparisons of two structures took too long and were ended: they count by what was found until then.\n",
+      given_up);
 }
 
 // What is told of each structure. That it holds other elements than the first is odd in a set of one system only: where

@@ -1,7 +1,7 @@
 #include "crystalgan/evaluation/recovery.hpp"
 
 #include <algorithm>
-#include <map>
+#include <set>
 
 #include "crystalgan/core/parallel.hpp"
 
@@ -14,47 +14,56 @@ struct KnownMatch {
   double rms;
 };
 
-// What candidates are compared with: the known structures, by reduced composition.
-class KnownByComposition {
- public:
-  KnownByComposition(const std::vector<Structure>& known, const MatcherSettings& settings, std::size_t threads)
-      : settings_(settings), prepared_(known.size()) {
-    for (std::size_t i = 0; i < known.size(); ++i) alike_[reduced(known[i].composition())].push_back(i);
-    const StructureMatcher matcher(settings);
-    parallel_for(known.size(), threads, [&](std::size_t i) { prepared_[i] = matcher.prepare(known[i]); });
-  }
-
-  std::vector<KnownMatch> matching(const Structure& candidate) const {
-    std::vector<KnownMatch> matches;
-    const auto alike = alike_.find(reduced(candidate.composition()));
-    if (alike == alike_.end()) return matches;
-    StructureMatcher matcher(settings_);
-    const PreparedStructure prepared = matcher.prepare(candidate);
-    for (const std::size_t known : alike->second)
-      if (const auto match = matcher.match(prepared, *prepared_[known])) matches.push_back({known, match->rms});
-    return matches;
-  }
-
- private:
-  MatcherSettings settings_;
-  std::map<Composition, std::vector<std::size_t>> alike_;
-  std::vector<std::optional<PreparedStructure>> prepared_;
+// What one candidate finds.
+struct Found {
+  std::vector<KnownMatch> matches;
+  std::size_t given_up = 0;
 };
+
+Found found_by(const PreparedStructure& candidate, const PreparedSet& known) {
+  Found found;
+  StructureMatcher matcher(known.settings);
+  for (const std::size_t i : known.bucket_of(candidate)) {
+    if (const auto match = matcher.match(candidate, known.structures[i])) found.matches.push_back({i, match->rms});
+    found.given_up += matcher.gave_up() ? 1U : 0U;
+  }
+  return found;
+}
 
 }  // namespace
 
-Recovery recover(const std::vector<Structure>& candidates_best_first, const std::vector<Structure>& known,
-                 const MatcherSettings& settings, std::size_t threads) {
-  const KnownByComposition structures(known, settings, threads);
-  std::vector<std::vector<KnownMatch>> found(candidates_best_first.size());
-  parallel_for(found.size(), threads, [&](std::size_t i) { found[i] = structures.matching(candidates_best_first[i]); });
-  Recovery recovery(known.size());
-  for (std::size_t candidate = 0; candidate < found.size(); ++candidate)
-    for (const KnownMatch& match : found[candidate]) {
-      auto& best = recovery[match.known];
+RecoveryOutcome recover(const PreparedSet& candidates_best_first, const PreparedSet& known, std::size_t threads) {
+  std::vector<Found> found(candidates_best_first.structures.size());
+  parallel_for(found.size(), threads,
+               [&](std::size_t i) { found[i] = found_by(candidates_best_first.structures[i], known); });
+  RecoveryOutcome outcome{Recovery(known.structures.size()), 0};
+  for (std::size_t candidate = 0; candidate < found.size(); ++candidate) {
+    outcome.given_up += found[candidate].given_up;
+    for (const KnownMatch& match : found[candidate].matches) {
+      auto& best = outcome.matches[match.known];
       if (best.empty() || match.rms < best.back().rms) best.push_back({candidate, match.rms});
     }
-  return recovery;
+  }
+  return outcome;
+}
+
+RecoveryOutcome recover(const std::vector<Structure>& candidates_best_first, const std::vector<Structure>& known,
+                        const MatcherSettings& settings, std::size_t threads) {
+  // Most candidates of a method have no composition that is known: these need no preparation.
+  std::set<Composition> compositions;
+  for (const Structure& structure : known) compositions.insert(reduced(structure.composition()));
+  std::vector<Structure> comparable;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < candidates_best_first.size(); ++i) {
+    if (!compositions.contains(reduced(candidates_best_first[i].composition()))) continue;
+    comparable.push_back(candidates_best_first[i]);
+    places.push_back(i);
+  }
+  RecoveryOutcome outcome =
+      recover(prepare_all(comparable, settings, threads), prepare_all(known, settings, threads), threads);
+  for (auto& matches : outcome.matches)
+    for (CandidateMatch& match : matches) match.candidate = places[match.candidate];
+  return outcome;
 }
 
 std::optional<double> RecoveredShare::share() const {

@@ -25,10 +25,19 @@ struct CandidateMatch {
 /// Empty: never found. The last of the first K candidates is thus the best match among these.
 using Recovery = std::vector<std::vector<CandidateMatch>>;
 
-/// Compares every candidate with every known structure of its reduced composition. A comparison that is ended by its
-/// bound counts by what it found until then. The same for any number of threads.
-Recovery recover(const std::vector<Structure>& candidates_best_first, const std::vector<Structure>& known,
-                 const MatcherSettings& settings, std::size_t threads);
+struct RecoveryOutcome {
+  Recovery matches;
+  std::size_t given_up;  ///< comparisons ended by their bound; they count by what was found until then
+
+  friend bool operator==(const RecoveryOutcome&, const RecoveryOutcome&) = default;
+};
+
+/// Compares every candidate with every known structure of its reduced composition. The same for any number of threads.
+RecoveryOutcome recover(const std::vector<Structure>& candidates_best_first, const std::vector<Structure>& known,
+                        const MatcherSettings& settings, std::size_t threads);
+
+/// The same for two sets that were prepared with the same settings.
+RecoveryOutcome recover(const PreparedSet& candidates_best_first, const PreparedSet& known, std::size_t threads);
 
 /// METRe@K: "match everyone to reference" (Martirossyan et al., arXiv:2509.12178) by the first K candidates.
 struct RecoveredShare {

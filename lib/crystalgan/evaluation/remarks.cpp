@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <set>
-
 #include "crystalgan/crystal/contact_distance.hpp"
 #include "crystalgan/crystal/volume_rule.hpp"
 
@@ -15,12 +13,6 @@ namespace {
 constexpr double kLeastVolume = 0.5;
 constexpr double kMostVolume = 2.0;
 
-std::set<Element> elements_of(const Structure& structure) {
-  std::set<Element> elements;
-  for (const Site& site : structure.sites()) elements.insert(site.element);
-  return elements;
-}
-
 }  // namespace
 
 Remarks remarks_on(const Structure& structure, const Structure& first) {
@@ -31,7 +23,7 @@ Remarks remarks_on(const Structure& structure, const Structure& first) {
   }
   const double ratio = structure.lattice().volume() / rule_volume(structure.composition());
   if (!(ratio >= kLeastVolume && ratio <= kMostVolume)) remarks.volume_over_rule = ratio;
-  if (elements_of(structure) != elements_of(first)) remarks.unlike = first.name();
+  if (elements_of(structure.composition()) != elements_of(first.composition())) remarks.unlike = first.name();
   return remarks;
 }
 

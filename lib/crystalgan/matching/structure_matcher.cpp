@@ -216,27 +216,26 @@ bool StructureMatcher::try_translations(const PreparedStructure& first, const Pr
   return false;
 }
 
-namespace {
+std::span<const std::size_t> PreparedSet::bucket_of(const PreparedStructure& structure) const {
+  const auto bucket = buckets.find(structure.cell.composition());
+  return bucket == buckets.end() ? std::span<const std::size_t>{} : bucket->second;
+}
 
-std::vector<PreparedStructure> prepare_all(const std::vector<Structure>& structures, const MatcherSettings& settings,
-                                           std::size_t threads) {
+PreparedSet prepare_all(const std::vector<Structure>& structures, const MatcherSettings& settings,
+                        std::size_t threads) {
   const StructureMatcher matcher(settings);
-  std::vector<std::optional<PreparedStructure>> some(structures.size());
-  parallel_for(structures.size(), threads, [&](std::size_t i) { some[i] = matcher.prepare(structures[i]); });
-  std::vector<PreparedStructure> all;
-  all.reserve(some.size());
-  for (auto& prepared : some) all.push_back(std::move(*prepared));
-  return all;
+  std::vector<std::optional<PreparedStructure>> prepared(structures.size());
+  parallel_for(structures.size(), threads, [&](std::size_t i) { prepared[i] = matcher.prepare(structures[i]); });
+  PreparedSet set{settings, {}, {}};
+  set.structures.reserve(prepared.size());
+  for (std::size_t i = 0; i < prepared.size(); ++i) {
+    set.buckets[prepared[i]->cell.composition()].push_back(i);
+    set.structures.push_back(std::move(*prepared[i]));
+  }
+  return set;
 }
 
-// Structures that can fit each other at all: those with the same atoms in the reduced cell.
-using Buckets = std::map<Composition, std::vector<std::size_t>>;
-
-Buckets buckets_of(const std::vector<PreparedStructure>& structures) {
-  Buckets buckets;
-  for (std::size_t i = 0; i < structures.size(); ++i) buckets[structures[i].cell.composition()].push_back(i);
-  return buckets;
-}
+namespace {
 
 // Structures compared at once with the groups that exist so far. Chosen: enough to keep many threads busy, few enough
 // that the comparisons among themselves, which wait for each other, do not count.
@@ -248,19 +247,16 @@ constexpr std::size_t kShared = 512;
 
 class Grouping {
  public:
-  Grouping(std::vector<PreparedStructure> prepared, const MatcherSettings& settings)
-      : prepared_(std::move(prepared)),
-        settings_(settings),
-        first_of_(prepared_.size()),
-        given_up_(prepared_.size(), 0) {}
+  explicit Grouping(const PreparedSet& set)
+      : set_(set), first_of_(set.structures.size()), given_up_(set.structures.size(), 0) {}
 
   MatchedGroups all(std::size_t threads) {
-    std::vector<std::vector<std::size_t>> small;
-    for (auto& [composition, members] : buckets_of(prepared_)) {
+    std::vector<std::span<const std::size_t>> small;
+    for (const auto& [composition, members] : set_.buckets) {
       if (members.size() > kShared)
         group(members, threads);
       else
-        small.push_back(std::move(members));
+        small.emplace_back(members);
     }
     parallel_for(small.size(), threads, [&](std::size_t i) { group(small[i], 1); });
     return {first_of_, std::accumulate(given_up_.begin(), given_up_.end(), std::size_t{0})};
@@ -275,10 +271,10 @@ class Grouping {
       const auto block = members.subspan(begin, std::min(kBlock, members.size() - begin));
       std::vector<std::optional<std::size_t>> found(block.size());
       parallel_for(block.size(), threads, [&](std::size_t i) {
-        StructureMatcher matcher(settings_);
+        StructureMatcher matcher(set_.settings);
         found[i] = first_that_fits(matcher, firsts, block[i]);
       });
-      StructureMatcher matcher(settings_);
+      StructureMatcher matcher(set_.settings);
       const std::size_t before = firsts.size();
       for (std::size_t i = 0; i < block.size(); ++i) {
         if (!found[i]) found[i] = first_that_fits(matcher, std::span(firsts).subspan(before), block[i]);
@@ -291,14 +287,13 @@ class Grouping {
   std::optional<std::size_t> first_that_fits(StructureMatcher& matcher, std::span<const std::size_t> firsts,
                                              std::size_t member) {
     for (const std::size_t first : firsts) {
-      if (matcher.fit(prepared_[first], prepared_[member])) return first;
+      if (matcher.fit(set_.structures[first], set_.structures[member])) return first;
       given_up_[member] += matcher.gave_up() ? 1U : 0U;
     }
     return std::nullopt;
   }
 
-  std::vector<PreparedStructure> prepared_;
-  MatcherSettings settings_;
+  const PreparedSet& set_;
   std::vector<std::size_t> first_of_;
   std::vector<std::size_t> given_up_;  // pairs, counted with their later member
 };
@@ -307,22 +302,21 @@ class Grouping {
 
 MatchedGroups match_groups(const std::vector<Structure>& structures, const MatcherSettings& settings,
                            std::size_t threads) {
-  return Grouping(prepare_all(structures, settings, threads), settings).all(threads);
+  return match_groups(prepare_all(structures, settings, threads), threads);
 }
+
+MatchedGroups match_groups(const PreparedSet& set, std::size_t threads) { return Grouping(set).all(threads); }
 
 MatchedReferences match_references(const std::vector<Structure>& structures, const std::vector<Structure>& references,
                                    const MatcherSettings& settings, std::size_t threads) {
-  const auto known = prepare_all(references, settings, threads);
-  const Buckets buckets = buckets_of(known);
+  const PreparedSet known = prepare_all(references, settings, threads);
   std::vector<std::optional<std::size_t>> found(structures.size());
   std::vector<std::size_t> given_up(structures.size(), 0);
   parallel_for(structures.size(), threads, [&](std::size_t i) {
     StructureMatcher matcher(settings);
     const PreparedStructure structure = matcher.prepare(structures[i]);
-    const auto bucket = buckets.find(structure.cell.composition());
-    if (bucket == buckets.end()) return;
-    for (const std::size_t reference : bucket->second) {
-      if (matcher.fit(known[reference], structure)) {
+    for (const std::size_t reference : known.bucket_of(structure)) {
+      if (matcher.fit(known.structures[reference], structure)) {
         found[i] = reference;
         return;
       }

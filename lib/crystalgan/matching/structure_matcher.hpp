@@ -2,7 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "crystalgan/crystal/structure.hpp"
@@ -96,6 +98,19 @@ class StructureMatcher {
   std::vector<CoarsePosition> coarse_mapped_;  // likewise, as far as they were needed
 };
 
+/// Structures made ready for comparison, once, and the settings they were made ready for.
+struct PreparedSet {
+  MatcherSettings settings;
+  std::vector<PreparedStructure> structures;
+  /// Their indices, ascending, by the atoms of the reduced cell: only structures of one bucket can match.
+  std::map<Composition, std::vector<std::size_t>> buckets;
+
+  /// The indices of those that can match `structure`, which need not be of the set.
+  std::span<const std::size_t> bucket_of(const PreparedStructure& structure) const;
+};
+
+PreparedSet prepare_all(const std::vector<Structure>& structures, const MatcherSettings& settings, std::size_t threads);
+
 /// Structures in groups of the same crystal.
 struct MatchedGroups {
   std::vector<std::size_t> first_of;  ///< for every structure the index of the first of its group
@@ -106,6 +121,7 @@ struct MatchedGroups {
 /// number of threads.
 MatchedGroups match_groups(const std::vector<Structure>& structures, const MatcherSettings& settings,
                            std::size_t threads);
+MatchedGroups match_groups(const PreparedSet& set, std::size_t threads);
 
 /// Structures looked up among references.
 struct MatchedReferences {

@@ -32,7 +32,9 @@ std::string domain_name(Element metal, Element x) {
 // Every structure at a path; none may be refused.
 std::vector<Structure> read_whole(const std::string& path, std::map<std::string, std::string>& checksums) {
   StructureSet set = read_structure_set(path);
-  if (!set.refusals.empty()) throw StructureError(set.refusals.front());
+  if (set.refusals.size() == 1) throw StructureError(set.refusals.front());
+  if (!set.refusals.empty())
+    throw StructureError(set.refusals.front() + "; and " + std::to_string(set.refusals.size() - 1) + " more refused");
   for (const auto& file : set.files) checksums[file.string()] = sha256(read_file(file));
   return std::move(set.structures);
 }
@@ -51,10 +53,10 @@ std::vector<Structure> read_domain(const std::string& path, Element metal, Eleme
 std::vector<Structure> read_prototypes(const Configuration& configuration,
                                        std::map<std::string, std::string>& checksums) {
   const std::string& path = configuration.system.prototypes;
-  if (configuration.method.name != "substitute") return {};
-  if (path.empty())
+  if (!path.empty()) return read_whole(path, checksums);
+  if (configuration.method.name == "substitute")
     throw ConfigError("system.prototypes", "expected a file or folder with known ternaries (--prototypes), got none");
-  return read_whole(path, checksums);
+  return {};
 }
 
 // Of a database, those that a candidate can match at all.

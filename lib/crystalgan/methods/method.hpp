@@ -34,7 +34,7 @@ class Method {
   /// depend on `count`.
   virtual std::vector<RawStructure> generate(std::int64_t count) const = 0;
 
-  /// No more than these can come of generate().
+  /// No more than so many can come of generate(); of `substitute` fewer where prototypes repeat each other.
   virtual std::int64_t most_samples() const { return std::numeric_limits<std::int64_t>::max(); }
 
   virtual std::vector<HistoryRow> history() const { return {}; }

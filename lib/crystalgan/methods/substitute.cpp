@@ -22,12 +22,6 @@ int steps_between(Element one, Element other) {
   return first && second ? std::abs(*first - *second) : kFurthest;
 }
 
-std::set<Element> elements_of(const Structure& structure) {
-  std::set<Element> elements;
-  for (const Site& site : structure.sites()) elements.insert(site.element);
-  return elements;
-}
-
 /// A known structure whose three elements give way to A, B and X.
 struct Decoration {
   std::size_t prototype;
@@ -44,7 +38,7 @@ class Substitute final : public Method {
         members_(configuration.training.members) {
     const std::set<Element> own{system_.a, system_.b, system_.x};
     for (std::size_t i = 0; i < prototypes_.size(); ++i) {
-      const std::set<Element> elements = elements_of(prototypes_[i]);
+      const std::set<Element> elements = elements_of(prototypes_[i].composition());
       if (elements.size() == own.size() && elements != own) add_decorations(i, elements);
     }
     if (decorations_.empty())

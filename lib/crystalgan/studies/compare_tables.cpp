@@ -148,7 +148,8 @@ const ComparedContender* main_of(const Comparison& comparison) {
 }
 
 bool is_opponent(const ComparedContender& row) {
-  return row.contender.kind == ContenderKind::control || row.contender.kind == ContenderKind::null;
+  const ContenderKind kind = row.contender.kind;
+  return kind == ContenderKind::control || kind == ContenderKind::null || kind == ContenderKind::reference;
 }
 
 Estimate difference(const ComparedContender& main, const ComparedContender& other, const Measure& measure) {

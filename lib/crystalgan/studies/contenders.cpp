@@ -89,7 +89,7 @@ void add_periodic(ContenderList& list) {
   add("no constraint", "the periodic mode without L_geo", [](auto& c) { c.loss.geometry = "none"; });
 }
 
-void add_nulls(ContenderList& list, double noise, bool prototypes) {
+void add_nulls(ContenderList& list, double noise) {
   const auto add = [&](const char* name, const char* method, std::string meaning, double of_noise) {
     list.add(ContenderKind::null, "periodic", name, std::move(meaning), [&](auto& c) {
       c.method.name = method;
@@ -103,7 +103,6 @@ void add_nulls(ContenderList& list, double noise, bool prototypes) {
   add("interleave + noise", "interleave", "the same with Gaussian noise of " + exact_text(noise) + " A on every atom",
       noise);
   add("relabel", "relabel", "some metals of a binary renamed", 0.0);
-  if (prototypes) add("substitute", "substitute", "known ternaries of other systems with their elements replaced", 0.0);
 }
 
 }  // namespace
@@ -118,6 +117,8 @@ std::string_view name_of(ContenderKind kind) {
       return "control";
     case ContenderKind::null:
       return "null";
+    case ContenderKind::reference:
+      return "reference";
   }
   return "";
 }
@@ -126,8 +127,11 @@ std::vector<Contender> contenders(const Configuration& base, std::optional<std::
   ContenderList list(base, epochs);
   add_paper(list);
   add_periodic(list);
-  add_nulls(list, base.generation.noise > 0.0 ? base.generation.noise : kComparedNoise,
-            !base.system.prototypes.empty());
+  add_nulls(list, base.generation.noise > 0.0 ? base.generation.noise : kComparedNoise);
+  if (!base.system.prototypes.empty())
+    list.add(ContenderKind::reference, "periodic", "substitute",
+             "known ternaries of other systems with their elements replaced",
+             [](auto& c) { c.method.name = "substitute"; });
   return list.take();
 }
 
@@ -136,9 +140,11 @@ std::vector<Contender> selected(const std::vector<Contender>& all, const std::ve
   if (names.empty()) return all;
   std::vector<std::string> known;
   for (const Contender& contender : all) known.push_back("'" + contender.name + "'");
-  for (const std::string& name : names)
-    if (std::ranges::none_of(all, [&](const Contender& contender) { return contender.name == name; }))
-      throw ConfigError(option, "expected one of " + join(known) + ", got '" + printable(name) + "'");
+  for (const std::string& name : names) {
+    if (std::ranges::any_of(all, [&](const Contender& contender) { return contender.name == name; })) continue;
+    if (name == "substitute") throw ConfigError(option, "substitute: expected prototypes (--prototypes), got none");
+    throw ConfigError(option, "expected one of " + join(known) + ", got '" + printable(name) + "'");
+  }
   std::vector<Contender> some;
   for (const Contender& contender : all)
     if (std::ranges::find(names, contender.name) != names.end()) some.push_back(contender);

@@ -15,7 +15,8 @@ enum class ContenderKind {
   of_paper,  ///< a row of the paper's Table 2, or another reading of it
   method,    ///< what this program does by default
   control,   ///< the same with one part taken out
-  null,      ///< nothing learned
+  null,       ///< nothing learned
+  reference,  ///< knows what the others do not: ternaries
 };
 
 std::string_view name_of(ContenderKind kind);

@@ -32,8 +32,12 @@ std::vector<Element> metals_beside(const Structure& structure, Element x) {
   return metals;
 }
 
-Binaries binaries_of(const KnownSystem& system, const std::vector<Structure>& prototypes) {
-  return {system.system, system.binaries, 0, prototypes};
+// Thousands of prototypes, for the one method that looks at them.
+Binaries binaries_of(const KnownSystem& system, const std::vector<Structure>& prototypes,
+                     const Configuration& configuration) {
+  Binaries binaries{system.system, system.binaries};
+  if (configuration.method.name == "substitute") binaries.prototypes = prototypes;
+  return binaries;
 }
 
 // Candidates in the order in which they were made, and the place of each among all that were generated.
@@ -85,7 +89,7 @@ std::int64_t count_composed(const std::vector<Structure>& ternaries, const std::
 // One method on one system; false when asked to stop.
 bool run_method(Configuration configuration, const KnownSystem& system, const std::vector<Structure>& prototypes,
                 const std::function<bool()>& stop_requested, SystemOutcome& outcome) {
-  const Binaries binaries = binaries_of(system, prototypes);
+  const Binaries binaries = binaries_of(system, prototypes, configuration);
   std::vector<RawStructure> raw;
   bool trained = true;
   outcome.failure = failure_of([&] {
@@ -176,7 +180,7 @@ std::vector<Contender> rediscovering_methods(const Configuration& base, const Re
   if (names.empty())
     for (const Contender& contender : all)
       if (contender.kind == ContenderKind::method || contender.kind == ContenderKind::null ||
-          contender.name == "no training")
+          contender.kind == ContenderKind::reference || contender.name == "no training")
         names.push_back(contender.name);
   auto methods = selected(all, names, "--method");
   for (const Contender& method : methods) require_valid(method.configuration);

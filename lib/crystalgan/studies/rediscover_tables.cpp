@@ -262,7 +262,8 @@ std::vector<SystemOutcome> parse_outcomes(const std::string& lines, const std::s
     try {
       outcomes.push_back(parse_outcome(Json::parse(line)));
     } catch (const Json::exception& error) {
-      throw ParseError(file, number, "expected an outcome of rediscover, got " + printable(line));
+      throw ParseError(file, static_cast<std::int64_t>(number),
+                       "expected an outcome of this version of rediscover: " + std::string(error.what()));
     }
   }
   return outcomes;
