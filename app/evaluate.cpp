@@ -1,15 +1,17 @@
 #include <fmt/core.h>
 
+#include <cstddef>
 #include <filesystem>
-#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "commands.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/output_file.hpp"
+#include "crystalgan/core/text.hpp"
 #include "crystalgan/evaluation/evaluation.hpp"
 #include "crystalgan/evaluation/evaluation_tables.hpp"
 #include "crystalgan/io/structure_set.hpp"
@@ -25,36 +27,32 @@ struct EvaluateOptions {
   RunOptions run;  // of these --threads only
 };
 
-// Everything below the paths; what is refused is told on stderr and counted.
-SubmittedSet read_submitted(const std::vector<std::string>& paths) {
-  SubmittedSet all;
-  for (const std::string& path : paths) {
-    StructureSet set = read_structure_set(path);
-    std::move(set.structures.begin(), set.structures.end(), std::back_inserter(all.structures));
-    all.refused += set.refusals.size();
-    for (const std::string& refusal : set.refusals) fmt::print(stderr, "crystalgan: {}\n", refusal);
-  }
-  return all;
+// Bytes of the paths in a message: the longest path of Linux.
+constexpr std::size_t kLongestPath = 4096;
+
+// Everything below the paths, which are `role` ("submitted"); what is refused is told on stderr and counted.
+SubmittedSet read_submitted(const std::vector<std::string>& paths, const char* role) {
+  StructureSet set = read_structure_sets(paths);
+  for (const std::string& refusal : set.refusals) fmt::print(stderr, "crystalgan: {}\n", refusal);
+  if (!paths.empty() && set.structures.empty())
+    throw StructureError(fmt::format("{}: expected at least one readable {} structure, got none",
+                                     printable(join(paths), kLongestPath), role));
+  return {std::move(set.structures), set.refusals.size()};
 }
 
 void require_new_file(const std::string& path) {
   std::error_code failure;
   if (std::filesystem::exists(path, failure))
     throw ConfigError("--csv", "expected a new file, got " + path + ", which exists");
-}
-
-int nothing_to_read(const char* which) {
-  fmt::print(stderr, "crystalgan: evaluate: expected at least one readable {} structure, got none\n", which);
-  return kWrongInput;
+  const auto folder = std::filesystem::path(path).parent_path();
+  if (!folder.empty() && !std::filesystem::is_directory(folder, failure))
+    throw ConfigError("--csv", "expected a file in a folder that exists, got " + path);
 }
 
 int evaluate_sets(const EvaluateOptions& options) {
   if (options.csv) require_new_file(*options.csv);
-  const SubmittedSet submitted = read_submitted(options.paths);
-  if (submitted.structures.empty()) return nothing_to_read("submitted");
-  const SubmittedSet reference = read_submitted(options.references);
-  if (!options.references.empty() && reference.structures.empty()) return nothing_to_read("reference");
-
+  const SubmittedSet submitted = read_submitted(options.paths, "submitted");
+  const SubmittedSet reference = read_submitted(options.references, "reference");
   const Evaluation evaluation = evaluate(submitted, reference, options.run.thread_count());
   if (options.csv) write_file(*options.csv, evaluation_csv(evaluation));
   fmt::print("{}", options.json ? evaluation_json(evaluation) : evaluation_tables(evaluation));

@@ -39,15 +39,11 @@ std::pair<Element, Element> binary_from_symbols(const std::string& metal, const 
 }
 
 StructureSet read_all(const InspectOptions& options) {
-  StructureSet all;
+  StructureSet all = read_structure_sets(options.paths);
   if (options.built_in) {
     const auto [metal, x] = binary_from_symbols(*options.built_in, options.x);
-    all.structures = built_in_binaries(metal, x);
-  }
-  for (const std::string& path : options.paths) {
-    StructureSet set = read_structure_set(path);
-    std::move(set.structures.begin(), set.structures.end(), std::back_inserter(all.structures));
-    std::move(set.refusals.begin(), set.refusals.end(), std::back_inserter(all.refusals));
+    const auto built_in = built_in_binaries(metal, x);
+    all.structures.insert(all.structures.begin(), built_in.begin(), built_in.end());
   }
   return all;
 }
@@ -87,7 +83,7 @@ int inspect(const InspectOptions& options) {
     print_structure(set.structures[i], faults);
   }
   for (const std::string& refusal : set.refusals) fmt::print(stderr, "crystalgan: {}\n", refusal);
-  fmt::print("{} structures, {} with remarks, {} files refused\n", set.structures.size(), with_faults,
+  fmt::print("{} structures, {} with remarks, {} files or lines refused\n", set.structures.size(), with_faults,
              set.refusals.size());
   if (options.output) write_all(set.structures, *options.output);
   return set.refusals.empty() ? kDone : kWrongInput;

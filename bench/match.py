@@ -5,9 +5,10 @@
 FILEs are OPTIMADE JSON Lines. Both programs get the same pairs, with two settings: pymatgen's defaults, and the wider
 tolerances of crystal structure prediction. Prints Markdown. Witness only: needs pymatgen and numpy.
 
-pymatgen's answer can depend on how a crystal lies in space: where several Niggli cells have the same parameters, it takes
-the one that its neighbour search meets first. For every pair on which the programs differ pymatgen is therefore asked
-again in other orientations and cells of the same two crystals, until it gives the other answer or TURNS are over.
+Both answers can depend on how a crystal lies in space and which cell describes it: where several Niggli cells have the
+same parameters, one of them is taken, and what matches on it need not quite match on another. Every pair is therefore
+asked again in another orientation and cell of both crystals, to count how often each program contradicts itself. And
+where the programs differ, pymatgen is asked in further ones, until it gives crystalgan's answer or TURNS are over.
 """
 
 import argparse
@@ -159,18 +160,20 @@ def resource_of(name, structure):
                     for e in structure.composition.elements]}}
 
 
-def write_pairs(pairs, folder):
-    """One file of structures and the list of pairs; returns what both programs read."""
-    path = folder / "structures.jsonl"
-    with path.open("w") as file:
-        file.write('{"x-optimade": {"api_version": "1.2.0"}}\n')
-        for i, (_, first, second) in enumerate(pairs):
-            for name, structure in (f"{i}-a", first), (f"{i}-b", second):
-                file.write(json.dumps(resource_of(name, structure)) + "\n")
-    listing = folder / "pairs.txt"
-    listing.write_text("".join(f"{path}#{i}-a\t{path}#{i}-b\n" for i in range(len(pairs))))
-    read = read_structures([str(path)])
-    return listing, [(read[f"{i}-a"], read[f"{i}-b"]) for i in range(len(pairs))]
+class Listed:
+    """Pairs of structures on disk, as both programs read them."""
+
+    def __init__(self, pairs, folder, name):
+        path = folder / f"{name}.jsonl"
+        with path.open("w") as file:
+            file.write('{"x-optimade": {"api_version": "1.2.0"}}\n')
+            for i, pair in enumerate(pairs):
+                for which, structure in zip("ab", pair):
+                    file.write(json.dumps(resource_of(f"{i}-{which}", structure)) + "\n")
+        self.listing = folder / f"{name}.txt"
+        self.listing.write_text("".join(f"{path}#{i}-a\t{path}#{i}-b\n" for i in range(len(pairs))))
+        read = read_structures([str(path)])
+        self.pairs = [(read[f"{i}-a"], read[f"{i}-b"]) for i in range(len(pairs))]
 
 
 def within_patience(work):
@@ -208,11 +211,14 @@ def answers_of_pymatgen(settings, pairs):
     return answers, spent / max(1, sum(a is not None for a in answers))
 
 
+def run_program(program, *words):
+    return subprocess.run([program, *words], check=True, capture_output=True, text=True).stdout
+
+
 def answers_of_crystalgan(program, settings, listing):
     options = [word for name, value in settings.items() for word in (f"--{name.replace('_', '-')}", str(value))]
-    run = subprocess.run([program, "match", "--pairs", str(listing), "--threads", "1", *options], check=True,
-                         capture_output=True, text=True)
-    lines = [json.loads(line) for line in run.stdout.splitlines()]
+    answers = run_program(program, "match", "--pairs", str(listing), "--threads", "1", *options)
+    lines = [json.loads(line) for line in answers.splitlines()]
     return [(line["match"], line["rms"]) for line in lines], sum(line.get("given_up", False) for line in lines)
 
 
@@ -241,35 +247,57 @@ def shown(fit, rms):
     return f"{'fit' if fit else 'no fit'}, rms {'none' if rms is None else f'{rms:.5f}'}"
 
 
-def compare(title, settings, pairs, read, program, listing, make):
-    """Prints the tables of one setting; returns pymatgen's seconds per pair."""
-    theirs, seconds = answers_of_pymatgen(settings, read)
-    ours, given_up = answers_of_crystalgan(program, settings, listing)
-    columns = ("pairs", "fit", "verdict differs", "with rms", "only one has an rms", f"rms differs by more than {SAME:g}")
-    rows = collections.defaultdict(lambda: [0] * len(columns))
-    different = []
-    for i, (kind, _, _) in enumerate(pairs):
-        if theirs[i] is None:
-            continue
-        (fit, rms), (our_fit, our_rms) = theirs[i], ours[i]
-        verdict, presence = fit != our_fit, (rms is None) != (our_rms is None)
-        counts = (1, fit, verdict, rms is not None, presence, not presence and not same_rms(rms, our_rms))
-        for row in rows[kind], rows["all"]:
-            row[:] = [total + count for total, count in zip(row, counts)]
-        if verdict or not same_rms(rms, our_rms):
-            different.append(i)
-    total = rows.pop("all")
-    print(f"## {title}: {settings or 'pymatgen defaults'}\n")
-    print(f"| kind | {' | '.join(columns)} |\n| --- |{' --- |' * len(columns)}")
-    for kind, row in [*rows.items(), ("all", total)]:
-        print(f"| {kind} | {' | '.join(str(n) for n in row)} |")
-    print(f"\nGiven up at the bound: {given_up}. Unanswered by pymatgen: {len(pairs) - total[0]}.\n")
-    if different:
-        print("| pair | kind | pymatgen | crystalgan | the same two crystals, turned |\n| --- | --- | --- | --- | --- |")
-    for i in different:
-        print(f"| {i} | {pairs[i][0]} | {shown(*theirs[i])} | {shown(*ours[i])} | "
-              f"{explanation(settings, read[i], ours[i], make)} |")
+def differences(one, other):
+    """(verdict, rms there or not, rms by more than SAME)"""
+    presence = (one[1] is None) != (other[1] is None)
+    return one[0] != other[0], presence, not presence and not same_rms(one[1], other[1])
+
+
+def table(head, rows):
+    if not rows:
+        return
+    print(f"| {' | '.join(head)} |\n| {' | '.join('---' for _ in head)} |")
+    for row in rows:
+        print(f"| {' | '.join(str(cell) for cell in row)} |")
     print()
+
+
+def print_agreement(kinds, theirs, ours):
+    counts = collections.defaultdict(lambda: numpy.zeros(6, dtype=int))
+    for kind, their, our in zip(kinds, theirs, ours):
+        if their is None:
+            continue
+        verdict, presence, distance = differences(their, our)
+        for row in kind, "all":
+            counts[row] += (1, their[0], their[1] is not None, verdict, presence, distance)
+    rows = [(kind, *counts[kind]) for kind in [*dict.fromkeys(kinds), "all"]]
+    table(("kind", "pairs", "fit", "with rms", "verdict differs", "only one has an rms", f"rms differs by > {SAME:g}"),
+          rows)
+
+
+def print_constancy(answers):
+    """`answers`: per program those to the pairs and those to the same pairs, turned."""
+    rows = []
+    for program, (before, after) in answers.items():
+        both = [(one, other) for one, other in zip(before, after) if one is not None and other is not None]
+        changes = [differences(one, other) for one, other in both]
+        rows.append((program, len(both), *(sum(change[k] for change in changes) for k in range(3))))
+    table(("both crystals turned", "pairs", "verdict changes", "rms comes or goes", f"rms changes by > {SAME:g}"), rows)
+
+
+def compare(title, settings, kinds, given, turned, program, make):
+    """Prints the tables of one setting; returns pymatgen's seconds per pair."""
+    theirs, seconds = answers_of_pymatgen(settings, given.pairs)
+    ours, given_up = answers_of_crystalgan(program, settings, given.listing)
+    print(f"## {title}: {settings or 'pymatgen defaults'}\n")
+    print_agreement(kinds, theirs, ours)
+    print(f"Given up at the bound: {given_up}. Unanswered by pymatgen: {sum(a is None for a in theirs)}.\n")
+    print_constancy({"pymatgen": (theirs, answers_of_pymatgen(settings, turned.pairs)[0]),
+                     "crystalgan": (ours, answers_of_crystalgan(program, settings, turned.listing)[0])})
+    different = [i for i, their in enumerate(theirs) if their is not None and any(differences(their, ours[i]))]
+    table(("pair", "kind", "pymatgen", "crystalgan", "the same two crystals, turned"),
+          [(i, kinds[i], shown(*theirs[i]), shown(*ours[i]), explanation(settings, given.pairs[i], ours[i], make))
+           for i in different])
     return seconds
 
 
@@ -283,19 +311,27 @@ def main():
     options = parser.parse_args()
 
     make = Variations(options.seed)
-    pairs = list(make_pairs(read_structures(options.files), options.pairs, make))
+    made = list(make_pairs(read_structures(options.files), options.pairs, make))
+    kinds = [kind for kind, _, _ in made]
+    pairs = [(first, second) for _, first, second in made]
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.keep or pathlib.Path(scratch)
         folder.mkdir(parents=True, exist_ok=options.keep is None)
-        listing, read = write_pairs(pairs, folder)
-        seconds = [compare(title, settings, pairs, read, options.program, listing, make) for title, settings in SETTINGS]
-        bench = json.loads(subprocess.run([options.program, "bench", "match", "--pairs", str(listing)], check=True,
-                                          capture_output=True, text=True).stdout)
+        given = Listed(pairs, folder, "given")
+        turned = Listed([[make.turned(structure) for structure in pair] for pair in pairs], folder, "turned")
+        seconds = [compare(title, settings, kinds, given, turned, options.program, make)
+                   for title, settings in SETTINGS]
+        bench = json.loads(run_program(options.program, "bench", "match", "--pairs", str(given.listing)))
+    groups = json.loads(run_program(options.program, "bench", "match"))
     each = 2 * bench["microseconds_per_prepare"] + bench["microseconds_per_fit"] + bench["microseconds_per_rms"]
-    print("## Speed on one core, without reading\n")
-    print(f"* pymatgen, fit and get_rms_dist with its defaults: {1e6 * seconds[0]:.0f} µs a pair")
+    print("## Speed: processor time on one core, without reading, with pymatgen's defaults\n")
+    print(f"* pymatgen, fit and get_rms_dist: {1e6 * seconds[0]:.0f} µs a pair")
     print(f"* crystalgan, both structures prepared, fit and rms: {each:.1f} µs a pair")
-    print(f"* ratio: {1e6 * seconds[0] / each:.0f}\n\n```\n{json.dumps(bench)}\n```")
+    print(f"* ratio: {1e6 * seconds[0] / each:.0f}\n\n```\n{json.dumps(bench)}\n```\n")
+    print("## Groups of 10,000 candidates\n")
+    table(("", "groups", "threads", "seconds"),
+          [(name, groups[name]["groups"], groups[name]["threads"], groups[name]["seconds"])
+           for name in ("many_compositions", "one_composition")])
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <set>
 
 #include "crystalgan/core/error.hpp"
 #include "tests/support/crystals.hpp"
@@ -61,6 +62,13 @@ TEST(Composition, IsReducedByTheGreatestCommonDivisor) {
   EXPECT_EQ(reduced({{kPd, 4}, {kNi, 8}, {kH, 12}}), (Composition{{kPd, 1}, {kNi, 2}, {kH, 3}}));
   EXPECT_EQ(reduced({{kPd, 2}, {kH, 3}}), (Composition{{kPd, 2}, {kH, 3}}));
   EXPECT_EQ(reduced({}), Composition{});
+}
+
+TEST(Composition, KnowsItsElements) {
+  const Element pd = Element::from_symbol("Pd");
+  const Element h = Element::from_symbol("H");
+  EXPECT_EQ(elements_of({{pd, 2}, {h, 7}}), (std::set{h, pd}));
+  EXPECT_TRUE(elements_of({}).empty());
 }
 
 }  // namespace

@@ -93,7 +93,9 @@ TEST(Evaluate, NeedsOneStructureThatCanBeRead) {
   const Outcome outcome = run(scratch.path(), {"evaluate", "good.vasp", "--reference", "broken.vasp"});
   EXPECT_EQ(outcome.code, 3);
   EXPECT_EQ(outcome.out, "");
-  EXPECT_NE(outcome.err.find("expected at least one readable reference structure"), std::string::npos) << outcome.err;
+  EXPECT_TRUE(
+      outcome.err.ends_with("crystalgan: broken.vasp: expected at least one readable reference structure, got none\n"))
+      << outcome.err;
   EXPECT_EQ(run(scratch.path(), {"evaluate", "good.vasp", "--reference", "good.vasp"}).code, 0);
   EXPECT_EQ(run(scratch.path(), {"evaluate"}).code, 2);
 }
@@ -104,6 +106,15 @@ TEST(Evaluate, OverwritesNothing) {
   write_file(scratch / "rows.csv", "precious");
   EXPECT_EQ(run(scratch.path(), {"evaluate", "good.vasp", "--csv", "rows.csv"}).code, 2);
   EXPECT_EQ(read_file(scratch / "rows.csv"), "precious");
+}
+
+// Nothing is read before: the path that is not there would be told first.
+TEST(Evaluate, LooksForTheFolderOfItsRowsFirst) {
+  const ScratchFolder scratch;
+  const Outcome outcome = run(scratch.path(), {"evaluate", "nowhere.vasp", "--csv", "none/rows.csv"});
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_NE(outcome.err.find("--csv: expected a file in a folder that exists, got none/rows.csv"), std::string::npos)
+      << outcome.err;
 }
 
 // What is peculiar about the authors' own set.

@@ -14,7 +14,7 @@ using namespace test;
 
 TEST(Duplicates, AreThoseOfPymatgen) {
   const auto& reference = evaluation_reference();
-  const Duplicates duplicates = find_duplicates(structures_of(reference["submitted"]), {}, 1);
+  const Duplicates duplicates = find_duplicates(prepare_all(structures_of(reference["submitted"]), {}, 1), 1);
   EXPECT_EQ(duplicates.groups.first_of, reference["first_of"].get<std::vector<std::size_t>>());
   EXPECT_EQ(duplicates.alike.value(), reference["alike"].get<std::vector<std::size_t>>());
   EXPECT_DOUBLE_EQ(pairwise_uniqueness(*duplicates.alike).value(), reference["pairwise_uniqueness"].get<double>());
@@ -35,8 +35,8 @@ std::vector<Structure> many() {
 
 TEST(Duplicates, AreTheGroupsOfTheMatcherForAnyNumberOfThreads) {
   const auto structures = many();
-  const Duplicates one = find_duplicates(structures, {}, 1);
-  const Duplicates four = find_duplicates(structures, {}, 4);
+  const Duplicates one = find_duplicates(prepare_all(structures, {}, 1), 1);
+  const Duplicates four = find_duplicates(prepare_all(structures, {}, 4), 4);
   EXPECT_EQ(one.groups.first_of, match_groups(structures, {}, 1).first_of);
   EXPECT_EQ(one.groups.first_of, four.groups.first_of);
   EXPECT_EQ(one.alike, four.alike);
@@ -47,7 +47,7 @@ TEST(Duplicates, OfDifferentCompositionsThereAreNone) {
   std::vector<Structure> structures = one_atom_crystals();
   structures.push_back(rocksalt());
   structures.push_back(random_crystals(random).front());
-  const Duplicates duplicates = find_duplicates({structures[0], structures[3], structures[4]}, {}, 1);
+  const Duplicates duplicates = find_duplicates(prepare_all({structures[0], structures[3], structures[4]}, {}, 1), 1);
   EXPECT_EQ(duplicates.groups.first_of, (std::vector<std::size_t>{0, 1, 2}));
   EXPECT_EQ(duplicates.alike.value(), (std::vector<std::size_t>{1, 1, 1}));
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "crystalgan/evaluation/evaluation_tables.hpp"
@@ -87,6 +88,58 @@ TEST(Evaluation, OfAHandCountableSet) {
   EXPECT_EQ(count("unique", evaluation.against->reference), 2U);
   EXPECT_EQ(recovered_by_first(evaluation.against->default_values, 2).found, 0U);
   EXPECT_EQ(recovered_by_first(evaluation.against->default_values, 3).found, 2U);
+}
+
+// Two crystals the first of which fits the second, but not the other way round: their lattices are just so different.
+std::pair<Structure, Structure> fitting_one_way() {
+  Random random{Seed(1)};
+  StructureMatcher matcher;
+  for (;;) {
+    const auto lattice = [&] {
+      const auto length = [&] { return 3.0 + random.uniform(); };
+      const auto angle = [&] { return 65.0 + 45.0 * random.uniform(); };
+      return Lattice::from_parameters(length(), length(), length(), angle(), angle(), angle());
+    };
+    const Structure one{lattice(), {{Element::from_symbol("Pd"), {0, 0, 0}}}, "one"};
+    const Structure other{lattice(), one.sites(), "other"};
+    const PreparedStructure first = matcher.prepare(one);
+    const PreparedStructure second = matcher.prepare(other);
+    if (matcher.fit(first, second) && !matcher.fit(second, first)) return {one, other};
+  }
+}
+
+TEST(Evaluation, ComparesTheSubmittedWithTheReferenceNeverTheOtherWayRound) {
+  const auto [one, other] = fitting_one_way();
+  const Evaluation there = evaluate({{one}}, {{other}}, 1);
+  EXPECT_EQ(count("novel", there.submitted), 0U);
+  EXPECT_TRUE(there.submitted.structures.front().reference->rms);
+  EXPECT_EQ(there.against->covered, 1U);
+  EXPECT_EQ(recovered_by_first(there.against->default_values, 1).found, 1U);
+  const Evaluation back = evaluate({{other}}, {{one}}, 1);
+  EXPECT_EQ(count("novel", back.submitted), 1U);
+  EXPECT_EQ(back.against->covered, 0U);
+  EXPECT_EQ(recovered_by_first(back.against->default_values, 1).found, 0U);
+}
+
+// Of a submitted structure that fits several references every one is covered, the first is named.
+TEST(Evaluation, CoversEveryReferenceThatIsFitted) {
+  const Evaluation evaluation = evaluate({{rocksalt()}}, {{rocksalt_of("Ni", 3.8), rocksalt(4.2), rocksalt(4.0)}}, 1);
+  EXPECT_EQ(evaluation.submitted.structures.front().reference->reference, 1U);
+  EXPECT_EQ(evaluation.against->covered, 2U);
+}
+
+// Of cells that no crystal has: each comparison takes its second.
+TEST(Evaluation, CountsTheComparisonsOfEveryMeasureThatWereGivenUp) {
+  Random random{Seed(47)};
+  const auto needle = [&] {
+    std::vector<Site> sites;
+    for (int i = 0; i < 20; ++i)
+      sites.push_back(
+          {Element::from_symbol(i < 7 ? "Pd" : "H"), {random.uniform(), random.uniform(), random.uniform()}});
+    return Structure{Lattice::from_parameters(1, 1, 3000, 90, 90, 90), std::move(sites), "needle"};
+  };
+  const Evaluation evaluation = evaluate({{needle()}}, {{needle()}}, 1);
+  EXPECT_EQ(evaluation.against->given_up, 3U);  // fit, and both recoveries
 }
 
 TEST(Evaluation, NeedsNoReference) {

@@ -31,7 +31,8 @@ TEST(Recovery, NamesTheFirstMatchAndEveryBetterOne) {
   const std::vector<Structure> known{displaced(0), rocksalt(), displaced(0, kNi)};
   const std::vector<Structure> candidates{rocksalt(),     displaced(0.6), displaced(0.8),
                                           displaced(0.2), displaced(0.4), displaced(0)};
-  const Recovery recovery = recover(candidates, known, {}, 1);
+  const auto [recovery, given_up] = recover(candidates, known, {}, 1);
+  EXPECT_EQ(given_up, 0U);
   ASSERT_EQ(recovery.size(), 3U);
   ASSERT_EQ(recovery[0].size(), 3U);
   for (std::size_t i = 0; i < 3; ++i) {
@@ -47,7 +48,7 @@ TEST(Recovery, NamesTheFirstMatchAndEveryBetterOne) {
 TEST(Recovery, TheShareGrowsAndTheDistanceFallsWithTheCandidates) {
   const std::vector<Structure> known{displaced(0), rocksalt(), displaced(0, kNi), displaced(0)};
   const std::vector<Structure> candidates{displaced(0.6), rocksalt(), displaced(0.2)};
-  const Recovery recovery = recover(candidates, known, {}, 1);
+  const Recovery recovery = recover(candidates, known, {}, 1).matches;
   const auto none = recovered_by_first(recovery, 0);
   EXPECT_EQ(none.known, 4U);
   EXPECT_EQ(none.found, 0U);
@@ -73,12 +74,12 @@ TEST(Recovery, MatchesByTheRootMeanSquare) {
   const MatcherSettings whole_cells{.stol = 0.27, .primitive = false};
   StructureMatcher matcher(whole_cells);
   ASSERT_FALSE(matcher.fit(matcher.prepare(one_off), matcher.prepare(straight)));
-  EXPECT_EQ(recover({one_off}, {straight}, whole_cells, 1)[0].size(), 1U);
+  EXPECT_EQ(recover({one_off}, {straight}, whole_cells, 1).matches[0].size(), 1U);
 }
 
 TEST(Recovery, PredictionIsMatchedMoreWidely) {
-  EXPECT_TRUE(recover({displaced(1.47)}, {displaced(0)}, {}, 1)[0].empty());
-  EXPECT_EQ(recover({displaced(1.47)}, {displaced(0)}, kPredictionMatching, 1)[0].size(), 1U);
+  EXPECT_TRUE(recover({displaced(1.47)}, {displaced(0)}, {}, 1).matches[0].empty());
+  EXPECT_EQ(recover({displaced(1.47)}, {displaced(0)}, kPredictionMatching, 1).matches[0].size(), 1U);
 }
 
 TEST(Recovery, IsTheSameForAnyNumberOfThreads) {
@@ -89,14 +90,39 @@ TEST(Recovery, IsTheSameForAnyNumberOfThreads) {
       known.push_back(crystal);
       for (int copy = 0; copy < 4; ++copy) candidates.push_back(shaken(crystal, 0.4, random));
     }
-  const Recovery one = recover(candidates, known, kPredictionMatching, 1);
+  const RecoveryOutcome one = recover(candidates, known, kPredictionMatching, 1);
   EXPECT_EQ(one, recover(candidates, known, kPredictionMatching, 4));
-  EXPECT_GT(recovered_by_first(one, 8).found, 0U);
+  EXPECT_GT(recovered_by_first(one.matches, 8).found, 0U);
+}
+
+TEST(Recovery, OfPreparedStructuresIsTheSame) {
+  const std::vector<Structure> known{displaced(0), rocksalt()};
+  const std::vector<Structure> candidates{displaced(0.1, kNi), displaced(0.6), rocksalt(), displaced(0.2)};
+  EXPECT_EQ(recover(prepare_all(candidates, {}, 1), prepare_all(known, {}, 1), 1), recover(candidates, known, {}, 1));
+}
+
+// A crystal that no crystal is like enough to be compared in few steps.
+TEST(Recovery, CountsWhatWasGivenUp) {
+  Random random{Seed(47)};
+  const auto needle = [&] {
+    std::vector<Site> sites;
+    for (int i = 0; i < 8; ++i)
+      sites.push_back({i < 3 ? kPd : kH, {random.uniform(), random.uniform(), random.uniform()}});
+    return Structure{Lattice::from_parameters(1, 1, 1000, 90, 90, 90), std::move(sites), "needle"};
+  };
+  const std::vector<Structure> known{rocksalt(), needle()};
+  const std::vector<Structure> candidates{needle(), rocksalt(), needle()};
+  const MatcherSettings hasty{.most_steps = 1'000'000};
+  for (const std::size_t threads : {1U, 3U}) {
+    const RecoveryOutcome outcome = recover(candidates, known, hasty, threads);
+    EXPECT_EQ(outcome.given_up, 2U);
+    EXPECT_EQ(outcome.matches[0].front().candidate, 1U);
+  }
 }
 
 TEST(Recovery, OfNothingThereIsNoShare) {
-  EXPECT_EQ(recovered_by_first(recover({rocksalt()}, {}, {}, 1), 1).share(), std::nullopt);
-  EXPECT_EQ(recovered_by_first(recover({}, {rocksalt()}, {}, 1), 1).share(), 0.0);
+  EXPECT_EQ(recovered_by_first(recover({rocksalt()}, {}, {}, 1).matches, 1).share(), std::nullopt);
+  EXPECT_EQ(recovered_by_first(recover({}, {rocksalt()}, {}, 1).matches, 1).share(), 0.0);
 }
 
 }  // namespace

@@ -80,7 +80,7 @@ TEST(StructureFile, OfSeveralLinesTheFirstRefusedOneRefusesAllUnlessAskedFor) {
   const auto path =
       folder.write("a.jsonl", structures_text({cubic_crystal(), near, hexagonal_crystal()}, StructureFormat::optimade));
   const std::string message =
-      path.string() + "#near: atoms 1 (H) and 2 (H): expected at least 0.01 A between them, got 0.0000";
+      path.string() + ":3: atoms 1 (H) and 2 (H): expected at least 0.01 A between them, got 0.0000";
   EXPECT_EQ(message_of<StructureError>([&] { read_structures(path); }), message);
   std::vector<std::string> refusals;
   const auto structures = read_structures(path, refusals);

@@ -90,6 +90,20 @@ TEST(StructureSet, ALineOfOptimadeIsRefusedAloneAFileOfAnotherFormatWhole) {
                               where + "/c.xyz:8: expected Lattice=\"...\" (a periodic crystal), got none"}));
 }
 
+TEST(StructureSet, OfSeveralPathsIsOneBehindTheOther) {
+  const test::ScratchFolder folder;
+  const std::string broken = folder.write("a.vasp", "x\n").string();
+  const std::string two = folder.write("b.jsonl", optimade_text({cubic_crystal(), hexagonal_crystal()})).string();
+  const std::string one = folder.write("c.vasp", poscar_text(cubic_crystal(), "")).string();
+  const StructureSet set = read_structure_sets({one, broken, two});
+  EXPECT_EQ(names_of(set), (std::vector<std::string>{"c.vasp", "a.vasp", "b.jsonl"}));
+  ASSERT_EQ(set.structures.size(), 3U);
+  EXPECT_EQ(set.structures[0].name(), one);
+  EXPECT_EQ(set.structures[2].name(), two + "#hexagonal");
+  EXPECT_EQ(set.refusals.size(), 1U);
+  EXPECT_TRUE(read_structure_sets({}).structures.empty());
+}
+
 TEST(StructureSet, ASingleFileIsASetToo) {
   const test::ScratchFolder folder;
   const StructureSet set = read_structure_set(folder.write("some.name", poscar_text(cubic_crystal(), "")));

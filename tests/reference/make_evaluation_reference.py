@@ -107,7 +107,7 @@ def main():
         "first_of": groups(default, submitted),
         "alike": counts,
         "pairwise_uniqueness": 1 - sum(count - 1 for count in counts) / (n * n - n),
-        "reference_of": [next((i for i, known in enumerate(reference) if default.fit(known, structure)), None)
+        "reference_of": [next((i for i, known in enumerate(reference) if default.fit(structure, known)), None)
                          for structure in submitted],
         "covered": sum(any(default.fit(structure, known) for structure in submitted) for known in reference),
         "default": improvements(default, submitted, reference),

@@ -177,10 +177,10 @@ Rediscovery handmade() {
   const Recovery nothing_of_first(4);
   const Recovery nothing_of_second(1);
   study.outcomes = {
-      {"Mg-Ni-O", "crystalgan", 1000, 900, 2, 3, first, first, first, ""},
-      {"Mg-Ni-O", "relabel", 0, 0, 0, 3, nothing_of_first, nothing_of_first, nothing_of_first, "no, \"x\""},
-      {"Ni-Ti-O", "crystalgan", 1000, 900, 1, 1, second, second, second, ""},
-      {"Ni-Ti-O", "relabel", 1000, 1, 1, 1, nothing_of_second, nothing_of_second, nothing_of_second, ""}};
+      {"Mg-Ni-O", "crystalgan", 1000, 900, 2, 3, 0, first, first, first, ""},
+      {"Mg-Ni-O", "relabel", 0, 0, 0, 3, 0, nothing_of_first, nothing_of_first, nothing_of_first, "no, \"x\""},
+      {"Ni-Ti-O", "crystalgan", 1000, 900, 1, 1, 7, second, second, second, ""},
+      {"Ni-Ti-O", "relabel", 1000, 1, 1, 1, 2, nothing_of_second, nothing_of_second, nothing_of_second, ""}};
   return study;
 }
 
@@ -197,6 +197,13 @@ TEST(RediscoverTables, CountWhatTheFirstCandidatesFound) {
   EXPECT_NE(tables.find("0.267"), std::string::npos) << tables;  // (0.1 + 0.3 + 0.4)/3
   EXPECT_NE(tables.find("failed"), std::string::npos) << tables;
   EXPECT_NE(tables.find("2 systems with 5 known ternaries, of which 4 keep"), std::string::npos) << tables;
+}
+
+TEST(RediscoverTables, SayHowManyComparisonsWereGivenUp) {
+  Rediscovery study = handmade();
+  EXPECT_NE(rediscovery_tables(study).find("\n9 comparisons of two structures took too long"), std::string::npos);
+  for (SystemOutcome& outcome : study.outcomes) outcome.given_up = 0;
+  EXPECT_EQ(rediscovery_tables(study).find("comparisons"), std::string::npos);
 }
 
 TEST(RediscoverTables, ARowOfTheFileHasAllCounts) {

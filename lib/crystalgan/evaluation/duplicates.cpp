@@ -22,8 +22,8 @@ class Pairs {
   }
 
   Duplicates compare(std::size_t threads) const {
-    const std::size_t count = set_.structures.size();
-    Duplicates duplicates{{std::vector<std::size_t>(count), 0}, std::vector<std::size_t>(count, 1)};
+    const std::size_t all = set_.structures.size();
+    Duplicates duplicates{{std::vector<std::size_t>(all), 0}, std::vector<std::size_t>(all, 1)};
     for (const auto& bucket : set_.buckets) {
       const std::vector<std::size_t>& members = bucket.second;
       std::vector<Row> rows(members.size());

@@ -13,6 +13,7 @@
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/io/conventions.hpp"
+#include "crystalgan/io/require_physical.hpp"
 #include "crystalgan/io/structure_file.hpp"
 
 // The properties, their meaning, and what may be null: OPTIMADE API specification 1.2, "Structures Entries".
@@ -258,6 +259,7 @@ Structure structure_of(const Json& object, const Place& place, conventions::Unus
   const Structure structure(lattice, sites_of(resource, lattice), resource.where());
   require_whole(resource);
   require_formula(resource, structure);
+  require_physical(structure);
   return structure.named(place.file + "#" + ids.take(id));
 }
 

@@ -1,7 +1,10 @@
 #include "crystalgan/io/structure_set.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <string>
 #include <system_error>
+#include <vector>
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/io/structure_file.hpp"
@@ -51,6 +54,17 @@ StructureSet read_structure_set(const fs::path& path) {
     }
   }
   return set;
+}
+
+StructureSet read_structure_sets(const std::vector<std::string>& paths) {
+  StructureSet all;
+  for (const std::string& path : paths) {
+    StructureSet set = read_structure_set(path);
+    std::ranges::move(set.structures, std::back_inserter(all.structures));
+    std::ranges::move(set.refusals, std::back_inserter(all.refusals));
+    std::ranges::move(set.files, std::back_inserter(all.files));
+  }
+  return all;
 }
 
 }  // namespace crystalgan

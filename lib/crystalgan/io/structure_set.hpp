@@ -18,7 +18,11 @@ struct StructureSet {
 
 /// Reads a file, or every structure file directly in a folder (by format_of; other files are left alone), in the order
 /// of their names by bytes, so that the order is the same on every machine. A file that cannot be parsed becomes a
-/// refusal, and so does a single line of OPTIMADE JSON Lines; a path that cannot be listed or opened throws IoError, and so does a folder without any structure file.
+/// refusal, and so does a single line of OPTIMADE JSON Lines; a path that cannot be listed or opened throws IoError, and
+/// so does a folder without any structure file.
 StructureSet read_structure_set(const std::filesystem::path& path);
+
+/// The sets of all paths, one behind the other.
+StructureSet read_structure_sets(const std::vector<std::string>& paths);
 
 }  // namespace crystalgan

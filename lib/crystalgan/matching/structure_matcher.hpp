@@ -52,8 +52,8 @@ struct PreparedStructure {
 /// tried, mirror images are the same, and the relation is neither quite symmetric nor transitive.
 ///
 /// Where a lattice has several Niggli cells of one shape, which its symmetry need not make equal for the sites, the
-/// choice among them can change a distance in its second digit. pymatgen chooses by the orientation in space, so two of
-/// its answers for one pair differ as much as its answer and this one.
+/// choice among them can change a distance in its second digit, or a verdict at the edge of the tolerances. The choice
+/// depends on how a structure is described, here rarely, in pymatgen more often (docs/results/matcher.md).
 ///
 /// Every search ends within the steps of the settings, on every machine at the same place. What was not found until then
 /// counts as no match, and `gave_up` says so.

@@ -50,11 +50,14 @@ struct Ranked {
     places.push_back(place);
   }
 
-  Recovery recovery_of(const std::vector<Structure>& known, const MatcherSettings& settings) const {
-    Recovery recovery = recover(structures, known, settings, 1);
-    for (auto& matches : recovery)
+  // What is given up is added to `given_up`.
+  Recovery recovery_of(const std::vector<Structure>& known, const MatcherSettings& settings,
+                       std::int64_t& given_up) const {
+    RecoveryOutcome recovery = recover(structures, known, settings, 1);
+    for (auto& matches : recovery.matches)
       for (CandidateMatch& match : matches) match.candidate = places[match.candidate];
-    return recovery;
+    given_up += static_cast<std::int64_t>(recovery.given_up);
+    return std::move(recovery.matches);
   }
 };
 
@@ -105,9 +108,9 @@ bool run_method(Configuration configuration, const KnownSystem& system, const st
   outcome.certified = std::ssize(certified.structures);
   outcome.composed = count_composed(system.ternaries, raw);
   outcome.admitted = count_admitted(system.ternaries, system.system, limits_of(configuration, binaries));
-  outcome.found = certified.recovery_of(system.ternaries, {});
-  outcome.found_loosely = certified.recovery_of(system.ternaries, kPredictionMatching);
-  outcome.found_as_generated = ranked(raw).recovery_of(system.ternaries, {});
+  outcome.found = certified.recovery_of(system.ternaries, {}, outcome.given_up);
+  outcome.found_loosely = certified.recovery_of(system.ternaries, kPredictionMatching, outcome.given_up);
+  outcome.found_as_generated = ranked(raw).recovery_of(system.ternaries, {}, outcome.given_up);
   return true;
 }
 

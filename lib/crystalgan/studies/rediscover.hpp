@@ -42,6 +42,7 @@ struct SystemOutcome {
   std::int64_t certified = 0;
   std::int64_t composed = 0;    ///< known ternaries whose reduced composition was made at all
   std::int64_t admitted = 0;    ///< known ternaries that keep the limits themselves
+  std::int64_t given_up = 0;    ///< comparisons of the three searches ended by their bound (RecoveryOutcome)
   Recovery found;               ///< by certified candidates, matched as everywhere in this program: the defaults
   Recovery found_loosely;       ///< the same with kPredictionMatching
   Recovery found_as_generated;  ///< before repair and certificate, matched by the defaults

@@ -143,6 +143,15 @@ std::string failures_text(const Rediscovery& study) {
   return text;
 }
 
+std::string given_up_text(const Rediscovery& study) {
+  std::int64_t given_up = 0;
+  for (const SystemOutcome& outcome : study.outcomes) given_up += outcome.given_up;
+  if (given_up == 0) return "";
+  return fmt::format(
+      "\n{} comparisons of two structures took too long and were ended: they count by what was found until then.\n",
+      given_up);
+}
+
 Json estimate_json(const Estimate& estimate) {
   return {{"mean", estimate.mean}, {"half_width", estimate.half_width ? Json(*estimate.half_width) : Json()}};
 }
@@ -174,6 +183,7 @@ SystemOutcome parse_outcome(const Json& json) {
   json.at("certified").get_to(outcome.certified);
   json.at("composed").get_to(outcome.composed);
   json.at("admitted").get_to(outcome.admitted);
+  json.at("given_up").get_to(outcome.given_up);
   for (const Judgement& judgement : kJudgements)
     outcome.*judgement.recovery = parse_recovery(json.at("matches").at(std::string(judgement.key)));
   json.at("failure").get_to(outcome.failure);
@@ -197,7 +207,7 @@ std::vector<std::size_t> shown_ranks(const Rediscovery& study) {
 std::string rediscovery_tables(const Rediscovery& study) {
   std::string text = head_text(study);
   for (const Judgement& judgement : kJudgements) text += judgement_table(study, judgement);
-  return text + differences_table(study) + systems_table(study) + failures_text(study);
+  return text + differences_table(study) + systems_table(study) + given_up_text(study) + failures_text(study);
 }
 
 std::string rediscovery_csv(const Rediscovery& study) {
@@ -247,7 +257,8 @@ std::string rediscovery_json(const Rediscovery& study) {
 std::string outcome_json(const SystemOutcome& outcome) {
   Json json{{"system", outcome.system},       {"method", outcome.method},     {"generated", outcome.generated},
             {"certified", outcome.certified}, {"composed", outcome.composed}, {"admitted", outcome.admitted},
-            {"known", outcome.known()},       {"failure", outcome.failure},   {"matches", Json::object()}};
+            {"given_up", outcome.given_up},   {"known", outcome.known()},     {"failure", outcome.failure},
+            {"matches", Json::object()}};
   for (const Judgement& judgement : kJudgements)
     json["matches"][std::string(judgement.key)] = recovery_json(outcome.*judgement.recovery);
   return json.dump();
