@@ -12,9 +12,9 @@ namespace crystalgan {
 
 /// What a contender is there for.
 enum class ContenderKind {
-  of_paper,  ///< a row of the paper's Table 2, or another reading of it
-  method,    ///< what this program does by default
-  control,   ///< the same with one part taken out
+  of_paper,   ///< a row of the paper's Table 2, or another reading of it
+  method,     ///< what this program does by default
+  control,    ///< the same with one part taken out
   null,       ///< nothing learned
   reference,  ///< knows what the others do not: ternaries
 };
