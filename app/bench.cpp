@@ -35,7 +35,7 @@ const Benchmark& benchmark_of(const std::string& name) {
     if (name == benchmark.name) return benchmark;
     names.push_back(benchmark.name);
   }
-  throw ConfigError("bench", "expected " + join(names, " or ") + ", got '" + name + "'");
+  throw ConfigError("bench", "expected " + join(names, " or ") + ", got '" + printable(name) + "'");
 }
 
 }  // namespace
@@ -54,6 +54,8 @@ Action add_bench(CLI::App& command) {
   options->run.add_threads(command);
   return [options] {
     const Benchmark& benchmark = benchmark_of(options->name);
+    if (options->bench.pairs && options->name != "match")
+      throw ConfigError("--pairs", "expected only beside match, got it beside " + options->name);
     options->bench.threads = options->run.thread_count();
     return benchmark.run(options->bench);
   };

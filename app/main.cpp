@@ -63,7 +63,8 @@ int main(int argc, char** argv) {
     if (app.get_subcommands().empty())
       return fail(kWrongUsage, "expected a command, such as discover Pd Ni (see --help)");
     const int code = actions.at(app.get_subcommands().front())();
-    if (std::fflush(stdout) != 0) throw OutputError("standard output", std::strerror(errno));
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
+      throw OutputError("standard output", std::strerror(errno));
     return code;
   } catch (const CLI::Success& success) {
     return app.exit(success);

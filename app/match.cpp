@@ -1,10 +1,13 @@
 #include <fmt/core.h>
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "commands.hpp"
@@ -33,15 +36,16 @@ struct MatchOptions {
 struct Verdict {
   bool fits;                            // pymatgen's fit
   std::optional<StructureMatch> match;  // pymatgen's get_rms_dist
-  bool given_up;                        // one of the two
+  bool fit_given_up;                    // the search for one, or ...
+  bool rms_given_up;                    // ... the other
 };
 
 Verdict compare(const PreparedStructure& first, const PreparedStructure& second, const MatcherSettings& settings) {
   StructureMatcher matcher(settings);
-  Verdict verdict{matcher.fit(first, second), std::nullopt, matcher.gave_up()};
-  verdict.match = matcher.match(first, second);
-  verdict.given_up = verdict.given_up || matcher.gave_up();
-  return verdict;
+  const bool fits = matcher.fit(first, second);
+  const bool fit_given_up = matcher.gave_up();
+  auto found = matcher.match(first, second);
+  return {fits, std::move(found), fit_given_up, matcher.gave_up()};
 }
 
 std::string verdict_json(const std::string& first, const std::string& second, const Verdict& verdict) {
@@ -51,7 +55,7 @@ std::string verdict_json(const std::string& first, const std::string& second, co
     json["rms"] = verdict.match->rms;
     json["largest"] = verdict.match->largest;
   }
-  if (verdict.given_up) json["given_up"] = true;
+  if (verdict.fit_given_up || verdict.rms_given_up) json["given_up"] = true;
   // names of files need not be UTF-8
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
@@ -66,10 +70,11 @@ std::string verdict_text(const StructureShelf::Item& first, const StructureShelf
   if (size != second.prepared.cell.size())
     return fmt::format("no match: {} of {} and {} atoms", settings.primitive ? "primitive cells" : "cells", size,
                        second.prepared.cell.size());
+  if (verdict.fits && !verdict.match) return "the same crystal; the search for its rms was given up at its bound";
   if (verdict.fits)
     return fmt::format("rms {:.4f} (largest {:.4f}, in units of (V/N)^(1/3)){}", verdict.match->rms,
-                       verdict.match->largest, verdict.given_up ? "; the search for a lower rms was given up" : "");
-  if (verdict.given_up) return "no match found; the search was given up at its bound";
+                       verdict.match->largest, verdict.rms_given_up ? "; the search for a lower rms was given up" : "");
+  if (verdict.fit_given_up) return "no match found; the search was given up at its bound";
   if (verdict.match)
     return fmt::format("no match: rms {:.4f}, but a site is {:.4f} off, and stol is {:.4f}", verdict.match->rms,
                        verdict.match->largest, settings.stol);
@@ -127,7 +132,7 @@ int match_pairs(const MatchOptions& options) {
       lines[i] = verdict_json(line.first, line.second, compare(*first, *second, options.settings));
     });
     for (const std::string& line : lines) fmt::print("{}", line);
-    std::fflush(stdout);
+    if (std::fflush(stdout) != 0) throw OutputError("standard output", std::strerror(errno));
     if (batch.failure) std::rethrow_exception(batch.failure);
     if (batch.pairs.empty()) return kDone;
   }

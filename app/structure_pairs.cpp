@@ -44,10 +44,11 @@ const StructureShelf::Item& StructureShelf::find(const std::string& words) {
   const std::string path = words.substr(0, mark);
   const std::string choice = words.substr(mark + 1);
   const auto& structures = structures_of(path);
-  if (const auto number = try_parse_count(choice); number && *number >= 1 && *number <= std::ssize(structures))
-    return item(path, static_cast<std::size_t>(*number - 1));
+  // names first: an OPTIMADE identifier may be a number
   for (std::size_t i = 0; i < structures.size(); ++i)
     if (!choice.empty() && structures[i].name().ends_with("#" + choice)) return item(path, i);
+  if (const auto number = try_parse_count(choice); number && *number >= 1 && *number <= std::ssize(structures))
+    return item(path, static_cast<std::size_t>(*number - 1));
   throw ConfigError(words, "expected a number from 1 to " + std::to_string(structures.size()) +
                                " or the name of a structure behind '#', got '" + printable(choice) + "'");
 }
@@ -75,7 +76,7 @@ PairList::PairList(const std::string& path) : name_(path == "-" ? "standard inpu
 std::optional<PairLine> PairList::next() {
   for (std::string line; next_line(line);) {
     ++number_;
-    if (trimmed(line).empty() || line.front() == '#') continue;
+    if (trimmed(line).empty() || trimmed(line).front() == '#') continue;
     if (const auto tab = line.find('\t'); tab != std::string::npos) {
       PairLine pair{number_, trimmed(line.substr(0, tab)), trimmed(line.substr(tab + 1))};
       if (!pair.first.empty() && !pair.second.empty() && pair.second.find('\t') == std::string::npos) return pair;

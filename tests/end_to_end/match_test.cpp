@@ -112,6 +112,34 @@ TEST_F(Match, TakesOneOfTheStructuresOfAFile) {
   EXPECT_EQ(match({"a#2", "b.vasp"}).out.substr(0, 4), "rms ");
 }
 
+TEST_F(Match, TakesAnIdentifierThatIsANumberForAName) {
+  const auto line = [](const std::string& id, const std::string& symbol) {
+    return "{\"id\": \"" + id +
+           "\", \"type\": \"structures\", \"attributes\": {\"lattice_vectors\": [[3, 0, 0], [0, 3, 0], "
+           "[0, 0, 3]], \"cartesian_site_positions\": [[0, 0, 0]], \"species_at_sites\": [\"" +
+           symbol + "\"]}}\n";
+  };
+  write("numbers.jsonl", line("0", "Cu") + line("1", "Ni") + line("2", "Pd"));
+  write("nickel.vasp", "x\n1\n3 0 0\n0 3 0\n0 0 3\nNi\n1\nDirect\n0 0 0\n");
+  EXPECT_EQ(match({"numbers.jsonl#1", "nickel.vasp"}).out.substr(0, 4), "rms ");
+}
+
+TEST_F(Match, SkipsCommentsWhereverTheyBegin) {
+  write("list", "# all\n   # indented\n\na.vasp b.vasp\n");
+  const Outcome outcome = match({"--pairs", "list"});
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_EQ(lines_of(outcome.out).size(), 1U);
+}
+
+TEST_F(Match, AFullDiskIsNoSuccess) {
+  write("list", "a.vasp b.vasp\n");
+  const Outcome outcome = Program(scratch_.path(), {CRYSTALGAN_PROGRAM, "match", "--pairs", "list"}, [] {
+                            ::dup2(::open("/dev/full", O_WRONLY), 1);
+                          }).wait();
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_NE(outcome.err.find("standard output"), std::string::npos) << outcome.err;
+}
+
 TEST_F(Match, AnswersEveryPairOfAListInItsOrder) {
   write("with blank.vasp", caesium_chloride(".5"));
   const std::string list =

@@ -175,5 +175,20 @@ TEST(MatchGroups, CountThePairsThatWereGivenUp) {
   }
 }
 
+// The memory of a pairing grows with the square of the sites.
+TEST(ExtremeCells, ThousandsOfSitesAreGivenUpAtOnce) {
+  constexpr int kEdge = 13;
+  std::vector<Site> sites;
+  for (int i = 0; i < kEdge * kEdge * kEdge; ++i)
+    sites.push_back({Element::from_symbol("Pd"),
+                     {static_cast<double>(i % kEdge) / kEdge, static_cast<double>(i / kEdge % kEdge) / kEdge,
+                      static_cast<double>(i / kEdge / kEdge) / kEdge}});
+  const Structure crowd(Lattice::from_parameters(33, 34, 35, 90, 90, 90), std::move(sites), "crowd");
+  StructureMatcher matcher({.primitive = false});
+  const PreparedStructure prepared = matcher.prepare(crowd);
+  EXPECT_FALSE(matcher.fit(prepared, prepared));
+  EXPECT_TRUE(matcher.gave_up());
+}
+
 }  // namespace
 }  // namespace crystalgan

@@ -7,6 +7,9 @@
 namespace crystalgan {
 namespace {
 
+// What is remembered grows with the square: 128 MB here, per thread. Chosen: far above the cells that are compared.
+constexpr std::size_t kMostSites = 2000;
+
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kCoarseUnits = 4294967296.0;  // 2^32: one cell
 
@@ -122,6 +125,10 @@ std::optional<Cartesian> ComparisonCell::nearest(const Fractional& difference) c
 std::optional<PairedSites> SitePairing::pair(const Superposition& sets, const ComparisonCell& cell, bool all_near,
                                              WorkBudget& budget) {
   size_ = sets.first.size();
+  if (size_ > kMostSites) {
+    budget.spend_all();
+    return std::nullopt;
+  }
   vectors_.resize(size_ * size_);
   squares_.resize(size_ * size_);
   if (!measure_all(sets, cell, all_near, budget) || !choose(sets.groups, budget)) return std::nullopt;
