@@ -226,21 +226,40 @@ def same_rms(one, other):
     return (one is None) == (other is None) and (one is None or abs(one - other) <= SAME)
 
 
+def metric(lattice):
+    """|a|, |b|, |c|, and |b·c|, |a·c|, |a·b|: the same for all Niggli cells of one lattice."""
+    a, b, c = lattice.matrix
+    return numpy.array([*lattice.abc, abs(b @ c), abs(a @ c), abs(a @ b)])
+
+
+def is_reduced(lattice):
+    """Whether a, b, c are as short as they can be, in ascending order: Niggli's first conditions."""
+    a, b, c, bc, ac, ab = metric(lattice)
+    room = 1e-3 * a * a
+    return a <= b + 1e-4 and b <= c + 1e-4 and 2 * bc <= b * b + room and 2 * max(ac, ab) <= a * a + room
+
+
 def explanation(settings, pair, ours, make):
     """What pymatgen says of the same two crystals in other orientations and cells."""
     matcher = StructureMatcher(**settings)
-    sizes = {tuple(len(matcher._get_reduced_structure(s, True)) for s in pair)}
+
+    def cells(structures):
+        return [matcher._get_reduced_structure(structure, True).lattice for structure in structures]
+
+    given = cells(pair)
+    flaw = "" if all(is_reduced(lattice) for lattice in given) else "; of the pair as given it has a cell that is not Niggli's"
     for turn in range(1, TURNS + 1):
         turned = [make.turned(structure) for structure in pair]
         try:
             fit, rms = within_patience(lambda: answer(matcher, *turned))
         except (TooLong, ValueError):
             continue
-        sizes.add(tuple(len(matcher._get_reduced_structure(s, True)) for s in turned))
         if fit == ours[0] and same_rms(rms, ours[1]):
-            return f"pymatgen says the same of another description (turn {turn})"
-    cells = "" if len(sizes) == 1 else f"; its primitive cells have {sorted(sizes)} sites"
-    return f"not in {TURNS} other descriptions{cells}"
+            same_cells = all(numpy.allclose(metric(one), metric(other), rtol=1e-3, atol=1e-3)
+                             for one, other in zip(given, cells(turned)))
+            where = "in another Niggli cell of the same lengths and angles" if same_cells else "in another cell"
+            return f"agrees {where}{flaw}"
+    return f"does not agree in {TURNS} descriptions{flaw}"
 
 
 def shown(fit, rms):
@@ -295,7 +314,7 @@ def compare(title, settings, kinds, given, turned, program, make):
     print_constancy({"pymatgen": (theirs, answers_of_pymatgen(settings, turned.pairs)[0]),
                      "crystalgan": (ours, answers_of_crystalgan(program, settings, turned.listing)[0])})
     different = [i for i, their in enumerate(theirs) if their is not None and any(differences(their, ours[i]))]
-    table(("pair", "kind", "pymatgen", "crystalgan", "the same two crystals, turned"),
+    table(("pair", "kind", "pymatgen", "crystalgan", "pymatgen, the same two crystals turned"),
           [(i, kinds[i], shown(*theirs[i]), shown(*ours[i]), explanation(settings, given.pairs[i], ours[i], make))
            for i in different])
     return seconds
