@@ -21,6 +21,7 @@ struct Benchmark {
 constexpr Benchmark kBenchmarks[] = {
     {"screen", "the repair of random structures of eight atoms", bench_screen},
     {"match", "the comparison of pairs of structures, the grouping of 10,000", bench_match},
+    {"train", "the update of the networks, for 1, 8 and 64 members on one and two threads", bench_train},
 };
 
 std::string meanings() {
@@ -51,12 +52,21 @@ Action add_bench(CLI::App& command) {
   command.add_option("--seed", options->bench.seed, "every random draw follows from it (default 0)")
       ->check(CLI::NonNegativeNumber);
   command.add_option("--pairs", options->bench.pairs, "match: pairs of files as for the command match");
+  command.add_option("--members", options->bench.members, "train: measure this number only")
+      ->check(CLI::Range(1, 1024));  // chosen: some gigabytes
+  command.add_option("--engine", options->bench.engine, "train: fused (default) or reference");
   options->run.add_threads(command);
   return [options] {
     const Benchmark& benchmark = benchmark_of(options->name);
-    if (options->bench.pairs && options->name != "match")
-      throw ConfigError("--pairs", "expected only beside match, got it beside " + options->name);
+    const auto only_beside = [&](const char* name, bool given, const char* option) {
+      if (given && options->name != name)
+        throw ConfigError(option, std::string("expected only beside ") + name + ", got it beside " + options->name);
+    };
+    only_beside("match", options->bench.pairs.has_value(), "--pairs");
+    only_beside("train", options->bench.members.has_value(), "--members");
+    only_beside("train", options->bench.engine.has_value(), "--engine");
     options->bench.threads = options->run.thread_count();
+    options->bench.threads_given = options->run.threads > 0;
     return benchmark.run(options->bench);
   };
 }

@@ -9,12 +9,16 @@ namespace crystalgan {
 
 struct BenchOptions {
   std::int64_t seed = 0;
-  std::optional<std::string> pairs;  ///< match: a list of pairs as of the command `match`
-  std::size_t threads = 1;           ///< match: of the grouping
+  std::optional<std::string> pairs;     ///< match: a list of pairs as of the command `match`
+  std::size_t threads = 1;              ///< match: of the grouping; train: of the cases
+  bool threads_given = false;           ///< train: then no other number of threads is measured
+  std::optional<std::int64_t> members;  ///< train: then no other number of members is measured
+  std::optional<std::string> engine;    ///< train: fused (default) or reference
 };
 
 // Each measures on this machine, prints one line of JSON and returns the exit code.
 int bench_screen(const BenchOptions& options);
 int bench_match(const BenchOptions& options);
+int bench_train(const BenchOptions& options);
 
 }  // namespace crystalgan

@@ -117,6 +117,8 @@ void RunOptions::add_threads(CLI::App& command) {
 
 void RunOptions::add_execution(CLI::App& command) {
   add_threads(command);
+  command.add_option("--engine", engine,
+                     "what computes the networks: fused (default), or reference: LibTorch's own operations");
   command.add_flag("--quiet", quiet, "no progress on stderr");
 }
 
@@ -149,6 +151,7 @@ Configuration RunOptions::resolve(const Configuration& start) const {
   override_with(epochs, configuration.training.epochs_step1);
   override_with(epochs, configuration.training.epochs_step3);
   override_with(members, configuration.training.members);
+  override_with(engine, configuration.training.engine);
   override_with(seed, configuration.seed);
   override_with(samples, configuration.generation.samples);
   override_with(noise, configuration.generation.noise);

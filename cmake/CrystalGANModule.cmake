@@ -1,6 +1,12 @@
-# crystalgan_module(<name> SOURCES a.cpp ... HEADERS a.hpp ... DEPENDS core ... [PRIVATE lib ...])
+# crystalgan_module(<name> SOURCES a.cpp ... HEADERS a.hpp ... DEPENDS core ... [PRIVATE lib ...]
+#                   [LIBRARY_SOURCES b.cpp ...] [LIBRARIES lib ...])
+# LIBRARY_SOURCES are those that cannot do without LIBRARIES, whether their own module links them or one below. A build
+# of the training alone (CRYSTALGAN_TRAINING_ONLY) leaves both out.
 # One folder of lib/crystalgan = one static library = crystalgan::<name>. A module's CMakeLists.txt
 # reads as its dependency list; tests/architecture checks the same table on the #include lines.
+# For files of loops marked CRYSTALGAN_VECTORISED: nobody reads errno or traps, and with them the loops stay scalar.
+set(crystalgan_vector_loops -O3 -fno-math-errno -fno-trapping-math)
+
 function(crystalgan_warnings target)
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
   if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
@@ -12,7 +18,7 @@ function(crystalgan_warnings target)
 endfunction()
 
 function(crystalgan_module name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;HEADERS;DEPENDS;PRIVATE")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBRARY_SOURCES;HEADERS;DEPENDS;PRIVATE;LIBRARIES")
   set(target crystalgan_${name})
   add_library(${target} STATIC ${arg_SOURCES})
   add_library(crystalgan::${name} ALIAS ${target})
@@ -29,6 +35,10 @@ function(crystalgan_module name)
     endif()
   endforeach()
   target_link_libraries(${target} PRIVATE ${arg_PRIVATE})
+  if(NOT CRYSTALGAN_TRAINING_ONLY)
+    target_sources(${target} PRIVATE ${arg_LIBRARY_SOURCES})
+    target_link_libraries(${target} PRIVATE ${arg_LIBRARIES})
+  endif()
   crystalgan_warnings(${target})
   set_property(GLOBAL APPEND PROPERTY CRYSTALGAN_MODULES ${target})
 endfunction()

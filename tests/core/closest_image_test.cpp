@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <limits>
+#include <vector>
 
 #include "tests/support/cells.hpp"
 
@@ -111,6 +112,34 @@ TEST(ClosestImage, OfALatticePointIsThePointItself) {
   for (const auto& [name, basis] : test::three_cells()) {
     EXPECT_EQ(ClosestImage(basis).nearest({0, 0, 0}), (ImageIndex{0, 0, 0})) << name;
     EXPECT_EQ(ClosestImage(basis).nearest(combined({3, -2, 5}, basis)), (ImageIndex{-3, 2, -5})) << name;
+  }
+}
+
+TEST(ClosestImage, OfManyAtOnceIsThatOfEach) {
+  Random random(Seed(1).derive("many at once"));
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  for (int trial = 0; trial < 200; ++trial) {
+    Basis basis = trial % 3 == 0   ? test::skewed_basis(random)
+                  : trial % 3 == 1 ? test::flat_basis(random)
+                                   : test::needle_basis(random);
+    if (trial % 10 == 0) basis[2] = basis[0];  // singular
+    if (trial % 20 == 0) basis[1] = {};
+    const ClosestImage images(basis);
+    std::vector<Cartesian> apart(random.below(200));  // more and fewer than go together
+    for (Cartesian& one : apart) one = random_point(random, basis) - random_point(random, basis);
+    if (apart.size() > 3) {
+      apart[0] = {};
+      apart[1] = apart[1] + combined({1'000, -2'000, 700}, basis);
+      apart[2] = {nan, 0, 0};
+    }
+    std::vector<NearestImage> nearest(apart.size());
+    images.nearest(apart, nearest);
+    for (std::size_t i = 0; i < apart.size(); ++i) {
+      if (i == 2 && apart.size() > 3) continue;
+      const double distance = length(apart[i] + combined(nearest[i].index, basis));
+      EXPECT_NEAR(std::sqrt(nearest[i].square), distance, 1e-9) << trial;
+      EXPECT_NEAR(distance, length(apart[i] + combined(images.nearest(apart[i]), basis)), 1e-9) << trial;
+    }
   }
 }
 

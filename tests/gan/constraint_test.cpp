@@ -1,5 +1,6 @@
 #include "crystalgan/gan/constraint.hpp"
 
+#include <ATen/Parallel.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -288,6 +289,50 @@ TEST(Constraint, MembersAreIndependent) {
   const auto gradient = torch::autograd::grad({terms.geo1[0] + terms.geo2[0]}, {features})[0];
   EXPECT_GT(gradient[0].abs().sum().item<double>(), 0.0);
   EXPECT_EQ(gradient[1].abs().sum().item<double>(), 0.0);
+}
+
+TEST(Constraint, IsTheSameToTheLastBitForAnyNumberOfThreads) {
+  const CellBatch cells = standardised(fractional_cells(), scale());
+  const auto terms_and_gradient = [&](int threads) {
+    at::set_num_threads(threads);
+    const auto features = leaf(cells.features);
+    std::vector<at::Tensor> all;
+    for (const bool by_pairs : {true, false}) {
+      GeometryConstraint constraint;
+      constraint.window = {2.2, 1.9};
+      if (by_pairs) constraint.pairs = pairs();
+      constraint.scale = scale();
+      constraint.volume = volume_of;
+      const auto terms = geometry_terms({features, cells.mask}, constraint);
+      all.insert(all.end(), {terms.geo1.detach(), terms.geo2.detach(),
+                             torch::autograd::grad({(terms.geo1 + terms.geo2).sum()}, {features})[0]});
+    }
+    return all;
+  };
+  const int threads = at::get_num_threads();
+  const auto by_one = terms_and_gradient(1);
+  const auto by_four = terms_and_gradient(4);
+  at::set_num_threads(threads);
+  for (std::size_t i = 0; i < by_one.size(); ++i) EXPECT_TRUE(test::identical(by_one[i], by_four[i])) << i;
+}
+
+TEST(Constraint, OfFloatsIsThatOfDoubles) {
+  const CellBatch cells = standardised(fractional_cells(), scale());
+  GeometryConstraint constraint;
+  constraint.pairs = pairs();
+  constraint.scale = scale();
+  constraint.volume = volume_of;
+  const auto features = leaf(cells.features);
+  const auto floats = cells.features.to(at::kFloat).requires_grad_(true);
+  const auto terms = geometry_terms({features, cells.mask}, constraint);
+  const auto of_floats = geometry_terms({floats, cells.mask}, constraint);
+  EXPECT_EQ(of_floats.geo1.scalar_type(), at::kFloat);
+  EXPECT_LT(largest_difference(of_floats.geo1, terms.geo1), 1e-4);
+  EXPECT_LT(largest_difference(of_floats.geo2, terms.geo2), 1e-4);
+  const auto gradient = torch::autograd::grad({(terms.geo1 + terms.geo2).sum()}, {features})[0];
+  const auto of_float = torch::autograd::grad({(of_floats.geo1 + of_floats.geo2).sum()}, {floats})[0];
+  EXPECT_EQ(of_float.scalar_type(), at::kFloat);
+  EXPECT_LT(largest_difference(of_float, gradient), 1e-3);
 }
 
 }  // namespace

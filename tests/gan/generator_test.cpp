@@ -45,9 +45,7 @@ TEST(Generator, ThePlainFormIsTheBareNetwork) {
   EXPECT_TRUE(identical(made.features, network(from.features.flatten(2)).view({2, 5, 4, kSlots, 3})));
   EXPECT_TRUE(made.mask.equal(from.mask));
   EXPECT_EQ(made.size(), 5);
-  ASSERT_EQ(generator.parameters().size(), network.parameters().size());
-  for (std::size_t i = 0; i < network.parameters().size(); ++i)
-    EXPECT_TRUE(identical(generator.parameters()[i], network.parameters()[i]));
+  EXPECT_TRUE(identical(generator.parameters(), network.parameters()));
 }
 
 TEST(Generator, ABlockSwapStartsNearTheExchangeOfTheMetals) {
@@ -105,7 +103,7 @@ TEST(Generator, ABlockSwapSeesTheMask) {
 TEST(Generator, LatentInputsMatterAndDefaultToZero) {
   for (const GeneratorForm form : {GeneratorForm::plain, GeneratorForm::block_swap}) {
     const Generator generator(shape_of(form, 3), kSeeds);
-    EXPECT_EQ(generator.latent(), 3);
+    EXPECT_EQ(generator.shape().latent, 3);
     const CellBatch from = cells();
     const CellBatch made = generator(from);
     EXPECT_TRUE(identical(made.features, generator(from, at::zeros({2, 5, 3})).features));
@@ -120,10 +118,10 @@ TEST(Generator, LatentInputsMatterAndDefaultToZero) {
 }
 
 TEST(Generator, WithoutLatentInputsHasNone) {
-  EXPECT_EQ(Generator(shape_of(GeneratorForm::plain), kSeeds).latent(), 0);
-  EXPECT_EQ(Generator(shape_of(GeneratorForm::plain), kSeeds).parameters().front().size(1), kCell);
-  EXPECT_EQ(Generator(shape_of(GeneratorForm::plain, 3), kSeeds).parameters().front().size(1), kCell + 3);
-  EXPECT_EQ(Generator(shape_of(GeneratorForm::block_swap), kSeeds).parameters().front().size(1), kCell + 3 * kSlots);
+  EXPECT_EQ(Generator(shape_of(GeneratorForm::plain), kSeeds).shape().latent, 0);
+  EXPECT_EQ(Generator(shape_of(GeneratorForm::plain), kSeeds).weights().front().size(1), kCell);
+  EXPECT_EQ(Generator(shape_of(GeneratorForm::plain, 3), kSeeds).weights().front().size(1), kCell + 3);
+  EXPECT_EQ(Generator(shape_of(GeneratorForm::block_swap), kSeeds).weights().front().size(1), kCell + 3 * kSlots);
 }
 
 TEST(Generator, RefusesOtherShapes) {
@@ -191,7 +189,7 @@ TEST(Discriminator, LayersEndInTheLogit) {
       EXPECT_GT(layers[i].max().item<double>(), 0.0);
     }
     EXPECT_EQ(layers[3].sizes(), at::IntArrayRef({2, 5, 1}));
-    EXPECT_TRUE(identical(layers[3], discriminator(batch)));
+    EXPECT_LT(largest_difference(layers[3].detach(), discriminator(batch).detach()), 1e-6);
   }
 }
 

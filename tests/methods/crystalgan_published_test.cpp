@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "crystalgan/training/checkpoint.hpp"
 #include "tests/support/small_run.hpp"
 
 namespace crystalgan {

@@ -31,7 +31,7 @@ inline at::Tensor leaf(const at::Tensor& values) {
 /// component and 1e-4, so that rounding does not count. `leaves` are left as they were.
 inline GradientCheck check_gradient(const std::function<at::Tensor()>& value, const std::vector<at::Tensor>& leaves,
                                     double step = 1e-5) {
-  const auto gradients = torch::autograd::grad({value()}, leaves, {}, c10::nullopt, /*create_graph=*/false,
+  const auto gradients = torch::autograd::grad({value()}, leaves, {}, {}, /*create_graph=*/false,
                                                /*allow_unused=*/true);
   const auto number = [&value] {
     const at::NoGradGuard no_gradient;

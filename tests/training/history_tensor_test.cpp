@@ -10,6 +10,7 @@
 #include <string>
 
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/training/checkpoint.hpp"
 
 namespace crystalgan {
 namespace {

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/training/checkpoint.hpp"
 #include "crystalgan/training/threads.hpp"
 #include "tests/support/tensors.hpp"
 
@@ -82,8 +83,15 @@ TrainingObserver until(std::int64_t last) {
 
 // One epoch from fresh networks moves every parameter of all four.
 void expect_all_move(CrossDomainTraining training, const PerDomain<CellBatch>& data) {
-  auto parameters = training.gan().generator_parameters();
-  for (const auto& parameter : training.gan().discriminator_parameters()) parameters.push_back(parameter);
+  std::vector<at::Tensor> parameters;
+  const auto add = [&](const auto& network) {
+    for (const auto& weights : network.weights()) parameters.push_back(weights);
+  };
+  const CrossDomainGan& gan = training.gan();
+  add(gan.generators.a);
+  add(gan.generators.b);
+  add(gan.discriminators.a);
+  add(gan.discriminators.b);
   ASSERT_EQ(parameters.size(), 40U);
   const auto before = copies(parameters);
   ASSERT_TRUE(training.run(always(data), {}));
@@ -417,7 +425,7 @@ TEST(Trainer, ALossThatIsNotFiniteIsLaidToItsMember) {
 
 TEST(Trainer, WeightsThatAreNotFiniteAreNoState) {
   auto training = training_of(settings(3));
-  training.gan().generators.b.parameters()[0].detach()[0][0][0].fill_(std::numeric_limits<float>::infinity());
+  training.gan().generators.b.parameters().detach()[0][0].fill_(std::numeric_limits<float>::infinity());
   EXPECT_THROW(training.state("step/"), NumericalError);
 }
 
@@ -552,7 +560,7 @@ TEST(Trainer, EachWeightIsThatOfItsOwnTerm) {
   const auto untouched = training_of(periodic_settings(1));
   const auto moved = [&](const CrossDomainTraining& training, const Generator& before, const Generator& now) {
     EXPECT_EQ(training.epoch(), 1);
-    return !all_identical(copies(before.parameters()), copies(now.parameters()));
+    return !all_identical(copies({before.parameters()}), copies({now.parameters()}));
   };
   const auto a_moved = [&](const LossWeights& weights) {
     const auto training = after(weights);

@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <utility>
 
+#include "crystalgan/core/vectorised.hpp"
+
 namespace crystalgan {
 namespace {
 
@@ -22,6 +24,47 @@ constexpr int kMaxMoves = 1000;
 constexpr double kMaxMultiple = 1e6;
 constexpr std::int64_t kMaxIndex = 1'000'000'000;
 
+// |a · (b x c)| over |a||b||c| below which fractions mean nothing. Chosen: a Minkowski-reduced cell that is not singular
+// has at least 1/√2, up to rounding.
+constexpr double kFlat = 1e-6;
+
+// How many separations go through the loops below together. Chosen: their numbers stay in the first-level cache.
+constexpr std::size_t kTogether = 64;
+
+struct Together {
+  using Numbers = std::array<double, kTogether>;
+  std::array<Numbers, 3> rest;      // component by component
+  std::array<Numbers, 3> multiple;  // of the vectors of the reduced basis that were added
+  Numbers excess;                   // what a neighbour shortens has 0 or more
+};
+
+// A first guess: the fractions rounded, one by one.
+CRYSTALGAN_VECTORISED void wrap(Together& all, std::size_t count, const Basis& basis, const Basis& reciprocal) {
+  // To double's last whole digit and back: rounds to the nearest integer.
+  constexpr double kRounder = 6755399441055744.0;  // 1.5 2^52
+  auto& [x, y, z] = all.rest;
+  for (std::size_t k = 0; k < 3; ++k)
+    for (std::size_t i = 0; i < count; ++i) {
+      const double fraction = x[i] * reciprocal[k][0] + y[i] * reciprocal[k][1] + z[i] * reciprocal[k][2];
+      const double multiple = kRounder - (fraction + kRounder);
+      all.multiple[k][i] = std::fabs(fraction) < kMaxMultiple ? multiple : 0.0;
+    }
+  const auto& [u, v, w] = all.multiple;
+  for (std::size_t axis = 0; axis < 3; ++axis)
+    for (std::size_t i = 0; i < count; ++i)
+      all.rest[axis][i] += u[i] * basis[0][axis] + v[i] * basis[1][axis] + w[i] * basis[2][axis];
+}
+
+// Whether the neighbour shortens: ClosestImage::nearest has the same condition.
+CRYSTALGAN_VECTORISED void add_excess(Together& all, std::size_t count, const Cartesian& neighbor, double square) {
+  const auto& [x, y, z] = all.rest;
+  for (std::size_t i = 0; i < count; ++i) {
+    const double along = x[i] * neighbor[0] + y[i] * neighbor[1] + z[i] * neighbor[2];
+    const double excess = 2.0 * std::fabs(along) - square;
+    all.excess[i] = all.excess[i] < excess ? excess : all.excess[i];
+  }
+}
+
 ImageIndex add(const ImageIndex& u, std::int64_t factor, const ImageIndex& v) {
   return {u[0] + factor * v[0], u[1] + factor * v[1], u[2] + factor * v[2]};
 }
@@ -30,6 +73,10 @@ ImageIndex add(const ImageIndex& u, std::int64_t factor, const ImageIndex& v) {
 
 ClosestImage::ClosestImage(const Basis& basis) : reduced_(basis), transform_{{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}} {
   reduce();
+  const double volume = triple_product(reduced_);
+  if (std::fabs(volume) > kFlat * length(reduced_[0]) * length(reduced_[1]) * length(reduced_[2]))
+    for (std::size_t i = 0; i < 3; ++i)
+      reciprocal_[i] = (1.0 / volume) * cross(reduced_[(i + 1) % 3], reduced_[(i + 2) % 3]);
   std::size_t count = 0;
   for (int i = 0; i <= 1; ++i) {
     for (int j = i > 0 ? -1 : 0; j <= 1; ++j) {
@@ -103,6 +150,10 @@ void ClosestImage::reduce() {
 
 ImageIndex ClosestImage::nearest(const Cartesian& apart) const {
   Cartesian rest = apart;
+  return shorten(rest);
+}
+
+ImageIndex ClosestImage::shorten(Cartesian& rest) const {
   ImageIndex index{0, 0, 0};
   for (int move = 0; move < kMaxMoves; ++move) {
     // The best whole multiple of each neighbour, so that far points need few moves.
@@ -128,6 +179,28 @@ ImageIndex ClosestImage::nearest(const Cartesian& apart) const {
     index = add(index, static_cast<std::int64_t>(best_multiple), neighbor_indices_[best]);
   }
   return index;
+}
+
+void ClosestImage::nearest(std::span<const Cartesian> apart, std::span<NearestImage> images) const {
+  Together all;
+  for (std::size_t first = 0; first < apart.size(); first += kTogether) {
+    const std::size_t count = std::min(kTogether, apart.size() - first);
+    for (std::size_t i = 0; i < count; ++i) {
+      for (std::size_t axis = 0; axis < 3; ++axis) all.rest[axis][i] = apart[first + i][axis];
+      all.excess[i] = -1.0;
+    }
+    wrap(all, count, reduced_, reciprocal_);
+    for (std::size_t k = 0; k < neighbors_.size(); ++k)
+      if (neighbor_squares_[k] > 0.0) add_excess(all, count, neighbors_[k], neighbor_squares_[k]);
+    for (std::size_t i = 0; i < count; ++i) {
+      ImageIndex index{0, 0, 0};
+      for (std::size_t k = 0; k < 3; ++k)
+        index = add(index, static_cast<std::int64_t>(all.multiple[k][i]), transform_[k]);
+      Cartesian rest{all.rest[0][i], all.rest[1][i], all.rest[2][i]};
+      if (all.excess[i] >= 0.0) index = add(index, 1, shorten(rest));
+      images[first + i] = {index, dot(rest, rest)};
+    }
+  }
 }
 
 }  // namespace crystalgan

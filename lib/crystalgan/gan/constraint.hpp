@@ -9,18 +9,10 @@
 
 #include "crystalgan/gan/generator.hpp"
 #include "crystalgan/gan/geometry.hpp"
+#include "crystalgan/gan/measured_cells.hpp"
 #include "crystalgan/gan/pair_geometry.hpp"
 
 namespace crystalgan {
-
-/// How standardised features become a cell in Å: numbers = mean + deviation * feature. Without it features are
-/// Cartesian Å.
-struct FeatureScale {
-  at::Tensor lattice_mean;       ///< [3, 3], Å
-  at::Tensor lattice_deviation;  ///< [3, 3], Å
-  double fraction_mean;
-  double fraction_deviation;
-};
 
 /// Which atoms the geometric constraint holds, and how; docs/paper-map.md, step 3.
 struct GeometryConstraint {

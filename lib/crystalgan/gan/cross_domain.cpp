@@ -3,19 +3,14 @@
 #include <ATen/ATen.h>
 
 namespace crystalgan {
-namespace {
 
-template <class Network>
-std::vector<at::Tensor> both(const PerDomain<Network>& networks) {
-  std::vector<at::Tensor> all = networks.a.parameters();
-  all.insert(all.end(), networks.b.parameters().begin(), networks.b.parameters().end());
-  return all;
+std::vector<at::Tensor> CrossDomainGan::generator_parameters() const {
+  return {generators.a.parameters(), generators.b.parameters()};
 }
 
-}  // namespace
-
-std::vector<at::Tensor> CrossDomainGan::generator_parameters() const { return both(generators); }
-std::vector<at::Tensor> CrossDomainGan::discriminator_parameters() const { return both(discriminators); }
+std::vector<at::Tensor> CrossDomainGan::discriminator_parameters() const {
+  return {discriminators.a.parameters(), discriminators.b.parameters()};
+}
 
 Translation translate(const CrossDomainGan& gan, const PerDomain<CellBatch>& cells,
                       const PerDomain<at::Tensor>& latent) {

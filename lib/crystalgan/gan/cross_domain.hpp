@@ -18,7 +18,7 @@ struct CrossDomainGan {
   PerDomain<Generator> generators;          ///< .a: G_AHB, from domain A to domain B; .b: G_BHA, the way back
   PerDomain<Discriminator> discriminators;  ///< .a: D_AH, which judges structures of domain A; .b: D_BH
 
-  /// Generators first (a, b), then discriminators (a, b).
+  /// One buffer per network, [M, N]: that of a, then that of b.
   std::vector<at::Tensor> generator_parameters() const;
   std::vector<at::Tensor> discriminator_parameters() const;
 };

@@ -16,11 +16,11 @@ constexpr std::int64_t kMetalBlocks[] = {2, 3};
 // from the block swap, large enough that every weight has a gradient.
 constexpr double kSmallStart = 0.05;
 
-PerceptronShape network_shape(const GeneratorShape& shape) {
+PerceptronShape perceptron_shape(const GeneratorShape& shape) {
   const std::int64_t cell = shape.blocks * shape.slots * 3;
   const bool plain = shape.form == GeneratorForm::plain;
   const std::int64_t inputs = cell + shape.latent + (plain ? 0 : mask_inputs(shape.blocks, shape.slots));
-  return {inputs, cell, shape.layers, shape.width};
+  return {inputs, cell, shape.layers, shape.width, shape.engine};
 }
 
 // [M, B, K, S] -> [M, B, (K - 1) S], 0 and 1
@@ -39,16 +39,20 @@ at::Tensor swapped(const at::Tensor& blocks) {
 }  // namespace
 
 Generator::Generator(const GeneratorShape& shape, const std::vector<Seed>& member_seeds)
-    : shape_(shape), network_(network_shape(shape), member_seeds) {
+    : shape_(shape), network_(perceptron_shape(shape), member_seeds) {
   if (shape.form == GeneratorForm::block_swap) network_.shrink_last_layer(kSmallStart);
 }
 
-CellBatch Generator::operator()(const CellBatch& cells, const at::Tensor& latent) const {
-  check_shape("cells", std::array{kAnySize, kAnySize, shape_.blocks, shape_.slots, std::int64_t{3}},
+void Generator::require_fitting(const CellBatch& cells, const at::Tensor& latent) const {
+  check_shape("cells", std::array{parameters().size(0), kAnySize, shape_.blocks, shape_.slots, std::int64_t{3}},
               cells.features.sizes());
   check_shape("mask of the cells", cells.features.sizes().slice(0, 4), cells.mask.sizes());
   if (latent.defined())
     check_shape("latent inputs", std::array{cells.features.size(0), cells.size(), shape_.latent}, latent.sizes());
+}
+
+CellBatch Generator::operator()(const CellBatch& cells, const at::Tensor& latent) const {
+  require_fitting(cells, latent);
   std::vector<at::Tensor> inputs{cells.features.flatten(2)};  // [M, B, K S 3]
   if (shape_.form == GeneratorForm::block_swap) inputs.push_back(atoms_as_numbers(cells));
   if (shape_.latent > 0)

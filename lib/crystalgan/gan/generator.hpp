@@ -32,6 +32,7 @@ struct GeneratorShape {
   std::int64_t layers = 5;
   std::int64_t width = 100;
   std::int64_t latent = 0;  ///< random inputs beside the cell (Z)
+  Engine engine = Engine::fused;
 };
 
 /// A map from the cells of one domain to those of the other, for M members at once.
@@ -48,8 +49,14 @@ class Generator {
   /// `latent` is [M, B, Z], or undefined for zeros. Throws ShapeError.
   CellBatch operator()(const CellBatch& cells, const at::Tensor& latent = {}) const;
 
-  std::int64_t latent() const { return shape_.latent; }
-  const std::vector<at::Tensor>& parameters() const { return network_.parameters(); }
+  /// Throws ShapeError for cells or latent inputs that it cannot take.
+  void require_fitting(const CellBatch& cells, const at::Tensor& latent) const;
+
+  const GeneratorShape& shape() const { return shape_; }
+  const PerceptronShape& network_shape() const { return network_.shape(); }
+  /// Of its network: one buffer, [M, N].
+  const at::Tensor& parameters() const { return network_.parameters(); }
+  std::vector<at::Tensor> weights() const { return network_.weights(); }
 
  private:
   GeneratorShape shape_;
@@ -70,7 +77,11 @@ class Discriminator {
   /// The hidden layers' outputs, first to last, and the logit.
   std::vector<at::Tensor> layers(const CellBatch& cells) const;
 
-  const std::vector<at::Tensor>& parameters() const { return network_.parameters(); }
+  bool sees_mask() const { return sees_mask_; }
+  const PerceptronShape& network_shape() const { return network_.shape(); }
+  /// Of its network: one buffer, [M, N].
+  const at::Tensor& parameters() const { return network_.parameters(); }
+  std::vector<at::Tensor> weights() const { return network_.weights(); }
 
  private:
   at::Tensor input(const CellBatch& cells) const;

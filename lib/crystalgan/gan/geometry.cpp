@@ -2,145 +2,141 @@
 
 #include <ATen/ATen.h>
 
-#include <array>
+#include <algorithm>
+#include <cmath>
 #include <limits>
+#include <utility>
 #include <vector>
 
-#include "crystalgan/core/check_shape.hpp"
-#include "crystalgan/core/closest_image.hpp"
+#include "crystalgan/gan/contacts.hpp"
+#include "crystalgan/gan/misfits.hpp"
+#include "crystalgan/gan/plain_numbers.hpp"
 
 namespace crystalgan {
 namespace {
 
-// Å². Below this squared distance the square root has no useful slope; atoms on top of each other get gradient 0, not
-// nan.
-constexpr double kSmallestSquare = 1e-12;
-
-// For every atom the index of its nearest neighbour and the image of it, chosen without gradient.
-struct Choice {
-  at::Tensor neighbor;  // [M, B, P], int64; the atom itself stands for its own image
-  at::Tensor image;     // [M, B, P, 3], whole numbers
-  at::Tensor found;     // [M, B, P], bool
+// The contact of every atom with its nearest neighbour; a row without one has itself, and an infinite square.
+struct Nearest {
+  std::vector<Contact> contacts;  // M B P
+  std::vector<double> squares;    // Å²
 };
 
-// One cell of the batch, seen as plain numbers.
-class NearestSearch {
- public:
-  NearestSearch(const double* lattice, const double* positions, const bool* present, std::int64_t rows)
-      : basis_{row(lattice, 0), row(lattice, 1), row(lattice, 2)}, positions_(positions), images_(basis_) {
-    for (std::int64_t i = 0; i < rows; ++i)
-      if (present[i]) atoms_.push_back(i);
-    best_.assign(static_cast<std::size_t>(rows), {std::numeric_limits<double>::infinity(), -1, {0, 0, 0}});
-  }
-
-  void run(bool periodic, std::int64_t* neighbor, double* image, bool* found) {
-    for (std::size_t first = 0; first < atoms_.size(); ++first) {
-      if (periodic) offer(atoms_[first], atoms_[first], images_.shortest());
-      for (std::size_t second = first + 1; second < atoms_.size(); ++second) {
-        const ImageIndex n = periodic ? images_.nearest(apart(atoms_[first], atoms_[second])) : ImageIndex{0, 0, 0};
-        offer(atoms_[first], atoms_[second], n);
-        offer(atoms_[second], atoms_[first], {-n[0], -n[1], -n[2]});
-      }
-    }
-    for (const std::int64_t atom : atoms_) {
-      const Best& best = best_[static_cast<std::size_t>(atom)];
-      if (best.neighbor < 0) continue;
-      found[atom] = true;
-      neighbor[atom] = best.neighbor;
-      for (std::size_t axis = 0; axis < 3; ++axis)
-        image[3 * atom + static_cast<std::int64_t>(axis)] = static_cast<double>(best.image[axis]);
-    }
-  }
-
- private:
-  struct Best {
-    double square;
-    std::int64_t neighbor;
-    ImageIndex image;
+Nearest nearest_contacts(const AtomNumbers& numbers, bool images) {
+  const std::int64_t rows = numbers.rows_per_cell();
+  Nearest nearest;
+  nearest.contacts.reserve(static_cast<std::size_t>(numbers.cells() * rows));
+  for (std::int64_t row = 0; row < numbers.cells() * rows; ++row)
+    nearest.contacts.push_back({row / rows, row, row, {0, 0, 0}});
+  nearest.squares.assign(nearest.contacts.size(), std::numeric_limits<double>::infinity());
+  const auto offer = [&nearest](const Contact& contact, double square) {
+    const auto row = static_cast<std::size_t>(contact.from);
+    if (!(square < nearest.squares[row])) return;
+    nearest.squares[row] = square;
+    nearest.contacts[row] = contact;
   };
-
-  static Cartesian row(const double* numbers, std::int64_t i) {
-    return {numbers[3 * i], numbers[3 * i + 1], numbers[3 * i + 2]};
-  }
-
-  Cartesian apart(std::int64_t from, std::int64_t to) const { return row(positions_, to) - row(positions_, from); }
-
-  void offer(std::int64_t atom, std::int64_t neighbor, const ImageIndex& n) {
-    const Cartesian reach = apart(atom, neighbor) + static_cast<double>(n[0]) * basis_[0] +
-                            static_cast<double>(n[1]) * basis_[1] + static_cast<double>(n[2]) * basis_[2];
-    const double square = dot(reach, reach);
-    Best& best = best_[static_cast<std::size_t>(atom)];
-    if (square < best.square) best = {square, neighbor, n};
-  }
-
-  Basis basis_;
-  const double* positions_;
-  ClosestImage images_;
-  std::vector<std::int64_t> atoms_;
-  std::vector<Best> best_;
-};
-
-Choice choose_nearest(const AtomBatch& atoms, bool periodic) {
-  const at::NoGradGuard no_gradient;
-  const auto lattice = atoms.lattice.to(at::kCPU, at::kDouble).contiguous();      // [M, B, 3, 3]
-  const auto positions = atoms.positions.to(at::kCPU, at::kDouble).contiguous();  // [M, B, P, 3]
-  const auto present = atoms.present.to(at::kCPU).contiguous();                   // [M, B, P]
-  const std::int64_t rows = present.size(2);
-  auto neighbor = at::zeros(present.sizes(), at::kLong);   // [M, B, P]
-  auto image = at::zeros(positions.sizes(), at::kDouble);  // [M, B, P, 3]
-  auto found = at::zeros(present.sizes(), at::kBool);      // [M, B, P]
-  for (std::int64_t cell = 0; cell < present.size(0) * present.size(1); ++cell) {
-    const double* basis = lattice.data_ptr<double>() + 9 * cell;
-    const double* places = positions.data_ptr<double>() + 3 * rows * cell;
-    NearestSearch(basis, places, present.data_ptr<bool>() + rows * cell, rows)
-        .run(periodic, neighbor.data_ptr<std::int64_t>() + rows * cell, image.data_ptr<double>() + 3 * rows * cell,
-             found.data_ptr<bool>() + rows * cell);
-  }
-  const auto& like = atoms.positions;
-  return {neighbor.to(like.device()), image.to(like.device(), like.scalar_type()), found.to(like.device())};
+  ContactSearch search(numbers, images);
+  for (std::int64_t cell = 0; cell < numbers.cells(); ++cell)
+    for (const auto& [contact, square] : search.of(cell)) {
+      offer(contact, square);
+      offer(reversed(contact), square);
+    }
+  return nearest;
 }
 
-// Σ over atoms, mean over structures: [M, B, P] -> [M]
-at::Tensor per_member(const at::Tensor& terms, const at::Tensor& valid) {
-  return at::where(valid, terms, at::zeros_like(terms)).sum(2).mean(1);
+// Calls `of_distance(place, member, distance)` for every valid distance and `of_structure()` behind every structure.
+template <class OfDistance, class OfStructure>
+void for_each(const NearestDistances& s, const OfDistance& of_distance, const OfStructure& of_structure) {
+  const auto distances = plain_numbers(s.distance);      // [M, B, P]
+  const auto valid = plain_numbers(s.valid, at::kBool);  // [M, B, P]
+  const std::int64_t structures = distances.size(1);
+  const std::int64_t rows = distances.size(2);
+  const double* distance = distances.data_ptr<double>();
+  const bool* counts = valid.data_ptr<bool>();
+  for (std::int64_t cell = 0; cell < distances.size(0) * structures; ++cell) {
+    for (std::int64_t place = cell * rows; place < (cell + 1) * rows; ++place)
+      if (counts[place]) of_distance(place, cell / structures, distance[place]);
+    of_structure();
+  }
 }
 
-// min over atoms, mean over structures: [M, B, P] -> [M]
-at::Tensor least_per_member(const at::Tensor& terms, const at::Tensor& valid) {
-  const auto never = at::full_like(terms, std::numeric_limits<double>::infinity());
-  const auto least = std::get<0>(at::where(valid, terms, never).min(2));  // [M, B]
-  return at::where(valid.any(2), least, at::zeros_like(least)).mean(1);
+// The mean over structures of what counts: [M] each.
+GeometryTerms terms_of(const NearestDistances& s, Misfits geo1, Misfits geo2) {
+  geo1.factor /= static_cast<double>(s.distance.size(1));
+  geo2.factor /= static_cast<double>(s.distance.size(1));
+  return misfit_terms(s.distance, std::move(geo1), std::move(geo2), s.distance.size(0));
 }
 
 }  // namespace
 
 NearestDistances nearest_distances(const AtomBatch& atoms, bool images) {
-  check_shape("atom positions", std::array{kAnySize, kAnySize, kAnySize, std::int64_t{3}}, atoms.positions.sizes());
-  const auto sizes = atoms.positions.sizes();
-  check_shape("lattices", std::array{sizes[0], sizes[1], std::int64_t{3}, std::int64_t{3}}, atoms.lattice.sizes());
-  check_shape("atom mask", std::array{sizes[0], sizes[1], sizes[2]}, atoms.present.sizes());
-
-  const Choice choice = choose_nearest(atoms, images);
-  const auto index = choice.neighbor.unsqueeze(-1).expand(sizes);  // [M, B, P, 3]
-  const auto apart =
-      atoms.positions.gather(2, index) - atoms.positions + at::matmul(choice.image, atoms.lattice);  // [M, B, P, 3]
-  const auto distance = apart.square().sum(-1).clamp_min(kSmallestSquare).sqrt();                    // [M, B, P]
-  return {distance, choice.found};
+  const AtomNumbers numbers(atoms);
+  Nearest nearest = nearest_contacts(numbers, images);
+  auto valid = at::empty(atoms.present.sizes(), at::kBool);  // [M, B, P]
+  std::ranges::transform(nearest.squares, valid.data_ptr<bool>(),
+                         [](double square) { return square < std::numeric_limits<double>::infinity(); });
+  const auto distances = contact_distances(atoms, numbers, std::move(nearest.contacts));
+  return {distances.view(valid.sizes()), valid.to(atoms.positions.device())};
 }
 
 GeometryTerms literal_geometry(const NearestDistances& s, const DistanceWindow& window) {
-  return {least_per_member((window.smallest - s.distance).square(), s.valid),
-          -least_per_member((window.largest - s.distance).square(), s.valid)};
+  Misfits geo1{1.0};
+  Misfits geo2{-1.0};
+  // Of one structure: the distance nearest to a limit.
+  struct Least {
+    double limit;
+    double square = std::numeric_limits<double>::infinity();
+    Misfit misfit{};
+
+    void offer(std::int64_t place, std::int64_t member, double distance) {
+      const double off = (limit - distance) * (limit - distance);
+      if (off >= square) return;
+      square = off;
+      misfit = {place, member, limit};
+    }
+    void end(Misfits& misfits) {
+      if (square < std::numeric_limits<double>::infinity()) misfits.all.push_back(misfit);
+      square = std::numeric_limits<double>::infinity();
+    }
+  };
+  Least to_smallest{window.smallest};
+  Least to_largest{window.largest};
+  for_each(
+      s,
+      [&](std::int64_t place, std::int64_t member, double distance) {
+        to_smallest.offer(place, member, distance);
+        to_largest.offer(place, member, distance);
+      },
+      [&] {
+        to_smallest.end(geo1);
+        to_largest.end(geo2);
+      });
+  return terms_of(s, std::move(geo1), std::move(geo2));
 }
 
 GeometryTerms spring_geometry(const NearestDistances& s, const DistanceWindow& window) {
-  return {per_member((s.distance - window.smallest).square(), s.valid),
-          per_member((window.largest - s.distance).square(), s.valid)};
+  Misfits geo1;
+  Misfits geo2;
+  for_each(
+      s,
+      [&](std::int64_t place, std::int64_t member, double) {
+        geo1.all.push_back({place, member, window.smallest});
+        geo2.all.push_back({place, member, window.largest});
+      },
+      [] {});
+  return terms_of(s, std::move(geo1), std::move(geo2));
 }
 
 GeometryTerms hinge_geometry(const NearestDistances& s, const DistanceWindow& window) {
-  return {per_member((window.smallest - s.distance).clamp_min(0).square(), s.valid),
-          per_member((s.distance - window.largest).clamp_min(0).square(), s.valid)};
+  Misfits geo1;
+  Misfits geo2;
+  for_each(
+      s,
+      [&](std::int64_t place, std::int64_t member, double distance) {
+        if (!(distance >= window.smallest)) geo1.all.push_back({place, member, window.smallest});
+        if (!(distance <= window.largest)) geo2.all.push_back({place, member, window.largest});
+      },
+      [] {});
+  return terms_of(s, std::move(geo1), std::move(geo2));
 }
 
 }  // namespace crystalgan

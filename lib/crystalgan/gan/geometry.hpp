@@ -25,7 +25,7 @@ struct NearestDistances {
 /// The distance of every atom to its nearest neighbour among the atoms of the batch entry, with
 /// `images` under periodic boundaries (own images included), without them within the cell only. The neighbour and its
 /// image are chosen exactly and without gradient (see ClosestImage: no inverse, any lattice, singular ones included);
-/// the distance to the chosen one is differentiable. float32 or float64. Throws ShapeError.
+/// the distance to the chosen one is differentiable, once. float32 or float64. Throws ShapeError.
 NearestDistances nearest_distances(const AtomBatch& atoms, bool images);
 
 /// How L_geo1 and L_geo2 are formed from S; docs/paper-map.md, step 3.

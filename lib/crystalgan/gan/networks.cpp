@@ -1,60 +1,84 @@
 #include "crystalgan/gan/networks.hpp"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include <array>
 #include <cmath>
 
 #include "crystalgan/core/check_shape.hpp"
 #include "crystalgan/core/random.hpp"
+#include "crystalgan/gan/fused_perceptron.hpp"
 
 namespace crystalgan {
-namespace {
 
-void draw_uniform(float* numbers, std::int64_t count, double bound, Random& random) {
-  for (std::int64_t i = 0; i < count; ++i) numbers[i] = static_cast<float>(bound * (2.0 * random.uniform() - 1.0));
-}
-
-}  // namespace
-
-Perceptron::Perceptron(const PerceptronShape& shape, const std::vector<Seed>& member_seeds) : shape_(shape) {
-  const auto members = static_cast<std::int64_t>(member_seeds.size());
+std::vector<DenseLayer> dense_layers(const PerceptronShape& shape) {
+  std::vector<DenseLayer> layers;
+  std::int64_t next = 0;
   for (std::int64_t layer = 0; layer < shape.layers; ++layer) {
     const std::int64_t in = layer == 0 ? shape.inputs : shape.width;
     const std::int64_t out = layer == shape.layers - 1 ? shape.outputs : shape.width;
-    parameters_.push_back(at::empty({members, in, out}));  // [M, in, out]
-    parameters_.push_back(at::empty({members, 1, out}));   // [M, 1, out]
+    layers.push_back({in, out, next, next + in * out});
+    next += (in + 1) * out;
   }
-  for (std::int64_t member = 0; member < members; ++member) {
-    Random random(member_seeds[static_cast<std::size_t>(member)]);
-    for (std::size_t i = 0; i < parameters_.size(); i += 2) {
-      const double bound = 1.0 / std::sqrt(static_cast<double>(parameters_[i].size(1)));
-      for (const auto& parameter : {parameters_[i], parameters_[i + 1]}) {
-        const std::int64_t count = parameter.size(1) * parameter.size(2);
-        draw_uniform(parameter.data_ptr<float>() + member * count, count, bound, random);
-      }
+  return layers;
+}
+
+Perceptron::Perceptron(const PerceptronShape& shape, const std::vector<Seed>& member_seeds) : shape_(shape) {
+  const auto layers = dense_layers(shape);
+  const std::int64_t count = layers.back().bias + layers.back().outputs;
+  parameters_ = at::empty({std::ssize(member_seeds), count});  // [M, N]
+  float* number = parameters_.data_ptr<float>();
+  for (const Seed& seed : member_seeds) {
+    Random random(seed);
+    for (const DenseLayer& layer : layers) {
+      const double bound = 1.0 / std::sqrt(static_cast<double>(layer.inputs));
+      for (std::int64_t i = 0; i < (layer.inputs + 1) * layer.outputs; ++i)
+        *number++ = static_cast<float>(bound * (2.0 * random.uniform() - 1.0));
     }
   }
-  for (auto& parameter : parameters_) parameter.requires_grad_(true);
+  parameters_.requires_grad_(true);
 }
 
 void Perceptron::shrink_last_layer(double factor) {
   const at::NoGradGuard no_gradient;
-  parameters_[parameters_.size() - 2].mul_(factor);
-  parameters_.back().zero_();
+  const DenseLayer last = dense_layers(shape_).back();
+  parameters_.slice(1, last.weights, last.bias).mul_(factor);
+  parameters_.slice(1, last.bias).zero_();
+}
+
+std::vector<at::Tensor> Perceptron::weights() const {
+  const auto layers = dense_layers(shape_);
+  std::vector<std::int64_t> sizes;
+  for (const DenseLayer& layer : layers) {
+    sizes.push_back(layer.inputs * layer.outputs);
+    sizes.push_back(layer.outputs);
+  }
+  auto parts = at::split_with_sizes(parameters_, sizes, 1);
+  const std::int64_t members = parameters_.size(0);
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    parts[2 * i] = parts[2 * i].view({members, layers[i].inputs, layers[i].outputs});  // [M, in, out]
+    parts[2 * i + 1] = parts[2 * i + 1].view({members, 1, layers[i].outputs});         // [M, 1, out]
+  }
+  return parts;
 }
 
 std::vector<at::Tensor> Perceptron::layers(const at::Tensor& batch) const {
-  check_shape("network input", std::array{parameters_.front().size(0), kAnySize, shape_.inputs}, batch.sizes());
+  check_shape("network input", std::array{parameters_.size(0), kAnySize, shape_.inputs}, batch.sizes());
+  const auto numbers = weights();
   std::vector<at::Tensor> outputs;
-  for (std::size_t i = 0; i < parameters_.size(); i += 2) {
+  for (std::size_t i = 0; i < numbers.size(); i += 2) {
     const at::Tensor& input = outputs.empty() ? batch : outputs.back();
-    const auto sum = at::baddbmm(parameters_[i + 1], input, parameters_[i]);  // [M, B, out]
-    outputs.push_back(i + 2 < parameters_.size() ? at::relu(sum) : sum);
+    const auto sum = at::baddbmm(numbers[i + 1], input, numbers[i]);  // [M, B, out]
+    outputs.push_back(i + 2 < numbers.size() ? at::relu(sum) : sum);
   }
   return outputs;
 }
 
-at::Tensor Perceptron::operator()(const at::Tensor& batch) const { return layers(batch).back(); }
+at::Tensor Perceptron::operator()(const at::Tensor& batch) const {
+  check_shape("network input", std::array{parameters_.size(0), kAnySize, shape_.inputs}, batch.sizes());
+  if (shape_.engine == Engine::reference || !fused_perceptron_serves(batch)) return layers(batch).back();
+  return fused_perceptron(batch, parameters_, shape_);
+}
 
 }  // namespace crystalgan

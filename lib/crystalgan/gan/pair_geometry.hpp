@@ -22,7 +22,8 @@ struct PairWindow {
 // Differs: every pair of atoms at its nearest image counts, not only each atom's nearest neighbour, and X counts too
 // Test:    pair_geometry_test.cpp
 /// The hinge with limits per pair. `kinds` says what each of the P rows may hold. Nearest images are exact and chosen
-/// without gradient; the mean is over the structures of the batch, [M]. Throws ShapeError.
+/// without gradient, and the terms are differentiable once; the mean is over the structures of the batch, [M]. Throws
+/// ShapeError.
 GeometryTerms pair_geometry(const AtomBatch& atoms, const std::vector<std::int64_t>& kinds, const PairWindow& window);
 
 }  // namespace crystalgan

@@ -1,10 +1,12 @@
 #include "crystalgan/methods/crystalgan_periodic.hpp"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <map>
 
 #include "crystalgan/core/random.hpp"
 #include "crystalgan/crystal/reduction.hpp"
@@ -50,21 +52,41 @@ PairWindow pair_window(const ChemicalSystem& system, const DistanceLimits& limit
   return window;
 }
 
-// The rule's volume for the atoms of every cell: [M, B, K, S] -> [M, B]
-at::Tensor rule_volumes(const at::Tensor& mask, const ChemicalSystem& system) {
-  const auto counts = mask.sum(3).to(at::kCPU).contiguous();  // [M, B, K]
-  auto volumes = at::empty({mask.size(0), mask.size(1)});     // [M, B]
-  const std::int64_t* count = counts.data_ptr<std::int64_t>();
-  const std::array blocks{std::pair{Block::x, system.x}, std::pair{Block::a, system.a}, std::pair{Block::b, system.b}};
-  for (std::int64_t cell = 0; cell < volumes.numel(); ++cell) {
-    Composition composition;
-    for (const auto& [block, element] : blocks)
-      if (const std::int64_t atoms = count[Layout::blocks * cell + static_cast<std::int64_t>(block)]; atoms > 0)
-        composition[element] = static_cast<int>(atoms);
-    volumes.data_ptr<float>()[cell] = static_cast<float>(rule_volume(composition));
+// The rule's volume for the atoms of every cell: [M, B, K, S] -> [M, B]. Remembers it by the numbers of atoms, for
+// training asks for the same ones at every update.
+class RuleVolumes {
+ public:
+  explicit RuleVolumes(const ChemicalSystem& system) : elements_{system.x, system.a, system.b} {}
+
+  at::Tensor operator()(const at::Tensor& mask) {
+    const auto counts = mask.sum(3).to(at::kCPU).contiguous();  // [M, B, K]
+    auto volumes = at::empty({mask.size(0), mask.size(1)});     // [M, B]
+    const std::int64_t* count = counts.data_ptr<std::int64_t>();
+    float* volume = volumes.data_ptr<float>();
+    for (std::int64_t cell = 0; cell < volumes.numel(); ++cell) {
+      const auto atoms = [&](Block block) { return count[Layout::blocks * cell + static_cast<std::int64_t>(block)]; };
+      volume[cell] = of({atoms(Block::x), atoms(Block::a), atoms(Block::b)});
+    }
+    return volumes.to(mask.device());
   }
-  return volumes.to(mask.device());
-}
+
+ private:
+  using Counts = std::array<std::int64_t, 3>;  // of X, A, B
+
+  float of(const Counts& counts) {
+    const auto [known, is_new] = known_.try_emplace(counts);
+    if (is_new) {
+      Composition composition;
+      for (std::size_t i = 0; i < counts.size(); ++i)
+        if (counts[i] > 0) composition[elements_[i]] = static_cast<int>(counts[i]);
+      known->second = static_cast<float>(rule_volume(composition));
+    }
+    return known->second;
+  }
+
+  std::array<Element, 3> elements_;
+  std::map<Counts, float> known_;
+};
 
 }  // namespace
 
@@ -100,7 +122,7 @@ StepSettings PeriodicCrystalGan::settings_of_step(std::int64_t step) const {
   GeometryConstraint constraint = window_constraint(configuration_.loss);
   constraint.scale = FeatureScale{scaling_.lattice_mean, scaling_.lattice_deviation, scaling_.fraction_mean,
                                   scaling_.fraction_deviation};
-  constraint.volume = [system = system_](const at::Tensor& mask) { return rule_volumes(mask, system); };
+  constraint.volume = RuleVolumes(system_);
   if (constraint.form == GeometryForm::hinge)
     constraint.pairs = pair_window(system_, limits_, configuration_.periodic.margin);
   settings.constraint = constraint;

@@ -1,6 +1,7 @@
 #include "crystalgan/methods/crystalgan_published.hpp"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include <algorithm>
 #include <numeric>

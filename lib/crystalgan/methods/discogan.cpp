@@ -1,6 +1,7 @@
 #include "crystalgan/methods/discogan.hpp"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 #include <torch/csrc/autograd/autograd.h>
 
 #include <algorithm>
@@ -22,8 +23,9 @@ constexpr AdamSettings kAdam{2e-4, 0.5, 0.999, 1e-8, 1e-5};
 
 CrossDomainGan make_networks(const Configuration& configuration, std::int64_t slots, Seed seed) {
   const auto& networks = configuration.networks;
-  const GeneratorShape generator{GeneratorForm::plain, Layout::blocks, slots, networks.layers, networks.width, 0};
-  const PerceptronShape judge{Layout{slots}.size(), 1, networks.layers, networks.width};
+  const GeneratorShape generator{GeneratorForm::plain,    Layout::blocks, slots, networks.layers, networks.width, 0,
+                                 engine_of(configuration)};
+  const PerceptronShape judge{Layout{slots}.size(), 1, networks.layers, networks.width, engine_of(configuration)};
   const auto named = [&](const char* name) { return std::vector{seed.derive(name)}; };
   return {{Generator(generator, named("weights/generator-a")), Generator(generator, named("weights/generator-b"))},
           {Discriminator(judge, false, named("weights/discriminator-a")),

@@ -14,6 +14,7 @@
 #include "crystalgan/run/history.hpp"
 #include "crystalgan/screening/distance_limits.hpp"
 #include "crystalgan/screening/funnel.hpp"
+#include "crystalgan/training/checkpoint.hpp"
 #include "crystalgan/training/threads.hpp"
 
 namespace crystalgan {

@@ -1,6 +1,7 @@
 #include "crystalgan/methods/gan.hpp"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 #include <torch/csrc/autograd/autograd.h>
 
 #include "crystalgan/core/random.hpp"
@@ -29,12 +30,14 @@ AdamSettings adam_settings(const Configuration::Training& training) {
 Gan::Gan(const Configuration& configuration, const Binaries& binaries, std::int64_t member)
     : BaselineGan(configuration, binaries, member, 0,
                   configuration.training.epochs_step1 + configuration.training.epochs_step3),
-      generator_({kNoise, layout_of(binaries).size(), configuration.networks.layers, configuration.networks.width},
+      generator_({kNoise, layout_of(binaries).size(), configuration.networks.layers, configuration.networks.width,
+                  engine_of(configuration)},
                  {seed_.derive("weights/generator")}),
-      discriminator_({layout_of(binaries).size(), 1, configuration.networks.layers, configuration.networks.width},
+      discriminator_({layout_of(binaries).size(), 1, configuration.networks.layers, configuration.networks.width,
+                      engine_of(configuration)},
                      false, {seed_.derive("weights/discriminator")}) {
-  generator_adam_.emplace(adam_settings(configuration.training), generator_.parameters());
-  discriminator_adam_.emplace(adam_settings(configuration.training), discriminator_.parameters());
+  generator_adam_.emplace(adam_settings(configuration.training), std::vector{generator_.parameters()});
+  discriminator_adam_.emplace(adam_settings(configuration.training), std::vector{discriminator_.parameters()});
 }
 
 void Gan::update(const PerDomain<CellBatch>& cells, Random& random, HistoryRow& row) {

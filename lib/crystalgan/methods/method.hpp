@@ -11,7 +11,7 @@
 #include "crystalgan/methods/raw_structure.hpp"
 #include "crystalgan/run/configuration.hpp"
 #include "crystalgan/run/history.hpp"
-#include "crystalgan/training/checkpoint.hpp"
+#include "crystalgan/training/named_tensors.hpp"
 #include "crystalgan/training/trainer.hpp"
 
 namespace crystalgan {

@@ -17,6 +17,13 @@ GeometryForm geometry_form(const std::string& name) {
 
 }  // namespace
 
+Engine engine_of(const Configuration& configuration) {
+  const std::string& name = configuration.training.engine;
+  if (name == "fused") return Engine::fused;
+  if (name == "reference") return Engine::reference;
+  throw ConfigError("training.engine", "expected fused or reference, got '" + name + "'");
+}
+
 StepSettings step_settings(const Configuration& configuration, std::int64_t step) {
   const auto& training = configuration.training;
   const auto& loss = configuration.loss;
@@ -28,6 +35,7 @@ StepSettings step_settings(const Configuration& configuration, std::int64_t step
   settings.record_every = training.record_every;
   settings.layers = configuration.networks.layers;
   settings.width = configuration.networks.width;
+  settings.engine = engine_of(configuration);
   settings.adam = {training.learning_rate, training.beta1, training.beta2, training.epsilon};
   settings.weights = {loss.adversarial * loss.lambda1,
                       loss.lambda2,

@@ -11,6 +11,9 @@
 
 namespace crystalgan {
 
+/// The setting training.engine. Throws ConfigError.
+Engine engine_of(const Configuration& configuration);
+
 /// What the configuration says about one step of CrystalGAN, 1 or 3, without the constraint.
 StepSettings step_settings(const Configuration& configuration, std::int64_t step);
 

@@ -42,6 +42,7 @@ struct Configuration {
     double epsilon = 1e-8;
     std::int64_t record_every = 10;       ///< epochs between rows of history.csv
     std::int64_t checkpoint_every = 100;  ///< epochs between checkpoints
+    std::string engine = "fused";         ///< or "reference": what computes the networks; docs/results/speed.md
   } training;
 
   /// What only the periodic mode knows. All values are chosen; docs/results/periodic.md says what they are worth.

@@ -114,6 +114,13 @@ const std::vector<Setting>& table() {
        1,
        kManyEpochs,
        {}},
+      {"training",
+       "engine",
+       "what computes the networks: fused, or reference: LibTorch's own operations",
+       TEXT(training.engine),
+       0,
+       0,
+       {"fused", "reference"}},
 
       {"periodic",
        "transfer",

@@ -1,13 +1,50 @@
 #include "crystalgan/training/adam.hpp"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include <cmath>
 #include <utility>
 
 #include "crystalgan/core/check_shape.hpp"
+#include "crystalgan/core/vectorised.hpp"
 
 namespace crystalgan {
+namespace {
+
+// Everything of one step that is the same for all parameters.
+struct StepFactors {
+  float beta1;
+  float beta2;
+  float rest1;  // 1 - β1, rounded once: 1.0F - 0.999F is 1.3e-5 off, and that does not cancel against the correction
+  float rest2;
+  float rate;    // α / (1 - β1^t)
+  float scale2;  // 1 / sqrt(1 - β2^t)
+  float epsilon;
+  float decay;
+
+  StepFactors(const AdamSettings& settings, double t)
+      : beta1(static_cast<float>(settings.beta1)),
+        beta2(static_cast<float>(settings.beta2)),
+        rest1(static_cast<float>(1.0 - settings.beta1)),
+        rest2(static_cast<float>(1.0 - settings.beta2)),
+        rate(static_cast<float>(settings.learning_rate / (1.0 - std::pow(settings.beta1, t)))),
+        scale2(static_cast<float>(1.0 / std::sqrt(1.0 - std::pow(settings.beta2, t)))),
+        epsilon(static_cast<float>(settings.epsilon)),
+        decay(static_cast<float>(settings.weight_decay)) {}
+};
+
+CRYSTALGAN_VECTORISED void move_all(const StepFactors& f, std::int64_t count, const float* __restrict gradient,
+                                    float* __restrict first, float* __restrict second, float* __restrict parameter) {
+  for (std::int64_t k = 0; k < count; ++k) {
+    const float slope = gradient[k] + f.decay * parameter[k];
+    first[k] = f.beta1 * first[k] + f.rest1 * slope;
+    second[k] = f.beta2 * second[k] + f.rest2 * slope * slope;
+    parameter[k] -= f.rate * first[k] / (std::sqrt(second[k]) * f.scale2 + f.epsilon);
+  }
+}
+
+}  // namespace
 
 Adam::Adam(const AdamSettings& settings, std::vector<at::Tensor> parameters)
     : settings_(settings), parameters_(std::move(parameters)) {
@@ -20,32 +57,13 @@ Adam::Adam(const AdamSettings& settings, std::vector<at::Tensor> parameters)
 void Adam::step(const std::vector<at::Tensor>& gradients) {
   const at::NoGradGuard no_gradient;
   ++steps_;
-  const auto t = static_cast<double>(steps_);
-  const double correction2 = std::sqrt(1.0 - std::pow(settings_.beta2, t));
-  const auto rate = static_cast<float>(settings_.learning_rate / (1.0 - std::pow(settings_.beta1, t)));
-  const auto scale2 = static_cast<float>(1.0 / correction2);
-  const auto beta1 = static_cast<float>(settings_.beta1);
-  const auto beta2 = static_cast<float>(settings_.beta2);
-  // 1 - β is rounded once: 1.0F - 0.999F is 1.3e-5 off, and that does not cancel against the correction.
-  const auto rest1 = static_cast<float>(1.0 - settings_.beta1);
-  const auto rest2 = static_cast<float>(1.0 - settings_.beta2);
-  const auto epsilon = static_cast<float>(settings_.epsilon);
-  const auto decay = static_cast<float>(settings_.weight_decay);
+  const StepFactors factors(settings_, static_cast<double>(steps_));
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
     if (!gradients[i].defined()) continue;
     check_shape("gradient", parameters_[i].sizes(), gradients[i].sizes());
     const auto gradient = gradients[i].contiguous();
-    const float* g = gradient.data_ptr<float>();
-    float* m = first_[i].data_ptr<float>();
-    float* v = second_[i].data_ptr<float>();
-    float* theta = parameters_[i].data_ptr<float>();
-    const std::int64_t count = parameters_[i].numel();
-    for (std::int64_t k = 0; k < count; ++k) {
-      const float slope = g[k] + decay * theta[k];
-      m[k] = beta1 * m[k] + rest1 * slope;
-      v[k] = beta2 * v[k] + rest2 * slope * slope;
-      theta[k] -= rate * m[k] / (std::sqrt(v[k]) * scale2 + epsilon);
-    }
+    move_all(factors, parameters_[i].numel(), gradient.data_ptr<float>(), first_[i].data_ptr<float>(),
+             second_[i].data_ptr<float>(), parameters_[i].data_ptr<float>());
   }
 }
 

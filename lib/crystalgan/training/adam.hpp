@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "crystalgan/training/checkpoint.hpp"
+#include "crystalgan/training/named_tensors.hpp"
 
 namespace crystalgan {
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "crystalgan/run/history.hpp"
-#include "crystalgan/training/checkpoint.hpp"
+#include "crystalgan/training/named_tensors.hpp"
 
 namespace crystalgan {
 

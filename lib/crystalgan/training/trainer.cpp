@@ -1,12 +1,12 @@
 #include "crystalgan/training/trainer.hpp"
 
 #include <ATen/ATen.h>
-#include <torch/csrc/autograd/autograd.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <string>
+#include <utility>
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/training/batches.hpp"
@@ -28,10 +28,11 @@ std::vector<Seed> derive_all(const std::vector<Seed>& seeds, const std::string& 
 // Each network draws from a seed of its own name.
 CrossDomainGan make_gan(const StepSettings& settings, std::int64_t slots, const std::vector<Seed>& seeds) {
   const std::string step = std::to_string(settings.step);
-  const GeneratorShape shape{settings.form, kBlocks, slots, settings.layers, settings.width, settings.latent};
+  const GeneratorShape shape{settings.form,  kBlocks,         slots,          settings.layers,
+                             settings.width, settings.latent, settings.engine};
   const bool sees_mask = settings.form == GeneratorForm::block_swap;
   const std::int64_t inputs = kBlocks * slots * 3 + (sees_mask ? mask_inputs(kBlocks, slots) : 0);
-  const PerceptronShape judge{inputs, 1, settings.layers, settings.width};
+  const PerceptronShape judge{inputs, 1, settings.layers, settings.width, settings.engine};
   return {{Generator(shape, derive_all(seeds, "weights/generator-a/step-" + step)),
            Generator(shape, derive_all(seeds, "weights/generator-b/step-" + step))},
           {Discriminator(judge, sees_mask, derive_all(seeds, "weights/discriminator-a/step-" + step)),
@@ -57,6 +58,7 @@ CrossDomainTraining::CrossDomainTraining(const StepSettings& settings, std::int6
       member_seeds_(member_seeds),
       first_member_(first_member),
       gan_(make_gan(settings, slots, member_seeds)),
+      game_(make_game(gan_, {settings.weights, settings.constraint}, settings.engine)),
       generator_adam_(settings.adam, gan_.generator_parameters()),
       discriminator_adam_(settings.adam, gan_.discriminator_parameters()) {}
 
@@ -90,27 +92,21 @@ CrossDomainTraining::TermValues CrossDomainTraining::update(const PerDomain<Cell
   const auto members = static_cast<std::int64_t>(member_seeds_.size());
   const PerDomain<at::Tensor> latent{draw_latent(members, cells.a.size(), settings_.latent, random),
                                      draw_latent(members, cells.b.size(), settings_.latent, random)};
-  Translation translation = translate(gan_, cells, latent);
-
-  const DiscriminatorTerms judged = discriminator_terms(gan_, cells, translation.fake);
-  const at::Tensor discriminator_loss = judged.total();
-  discriminator_adam_.step(torch::autograd::grad({discriminator_loss.sum()}, discriminator_adam_.parameters()));
+  game_->play(cells, latent);
+  const auto judged = game_->judge();
+  discriminator_adam_.step(judged.gradients);
 
   GeneratorTerms terms;
-  at::Tensor generator_loss;
   for (std::int64_t update = 0; update < settings_.generator_updates; ++update) {
-    if (update > 0) translation = translate(gan_, cells, latent);
-    terms = generator_terms(gan_, cells, translation, settings_.constraint);
-    generator_loss = generator_total(terms, settings_.weights);
-    // With every weight 0 nothing depends on the generators: then there is nothing to learn.
-    if (!generator_loss.requires_grad()) continue;
-    generator_adam_.step(torch::autograd::grad({generator_loss.sum()}, generator_adam_.parameters(), {}, c10::nullopt,
-                                               /*create_graph=*/false, /*allow_unused=*/true));
+    if (update > 0) game_->play(cells, latent);
+    auto improved = game_->improve();
+    generator_adam_.step(improved.gradients);
+    terms = std::move(improved.terms);
   }
 
   TermValues values;
   const auto put = [&values](LossTerm term, const at::Tensor& value) {
-    values[static_cast<std::size_t>(term)] = value.detach();
+    values[static_cast<std::size_t>(term)] = value;
   };
   put(LossTerm::gan_b, terms.gan_b);
   put(LossTerm::reconstruction_a, terms.reconstruction_a);
@@ -120,10 +116,10 @@ CrossDomainTraining::TermValues CrossDomainTraining::update(const PerDomain<Cell
     put(LossTerm::geo1, terms.geometry->geo1);
     put(LossTerm::geo2, terms.geometry->geo2);
   }
-  put(LossTerm::generator_total, generator_loss);
-  put(LossTerm::discriminator_a, judged.a);
-  put(LossTerm::discriminator_b, judged.b);
-  put(LossTerm::discriminator_total, discriminator_loss);
+  put(LossTerm::generator_total, generator_total(terms, settings_.weights));
+  put(LossTerm::discriminator_a, judged.terms.a);
+  put(LossTerm::discriminator_b, judged.terms.b);
+  put(LossTerm::discriminator_total, judged.terms.total());
   return values;
 }
 

@@ -2,14 +2,15 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <vector>
 
 #include "crystalgan/core/random.hpp"
-#include "crystalgan/gan/cross_domain.hpp"
+#include "crystalgan/gan/game.hpp"
 #include "crystalgan/run/history.hpp"
 #include "crystalgan/training/adam.hpp"
-#include "crystalgan/training/checkpoint.hpp"
+#include "crystalgan/training/named_tensors.hpp"
 
 namespace crystalgan {
 
@@ -24,6 +25,7 @@ struct StepSettings {
   std::int64_t layers = 5;
   std::int64_t width = 100;
   std::int64_t latent = 0;  ///< random inputs of the generators (Z)
+  Engine engine = Engine::fused;
   AdamSettings adam;
   LossWeights weights;
   std::optional<GeometryConstraint> constraint;  ///< step 3 only
@@ -76,6 +78,7 @@ class CrossDomainTraining {
   std::vector<Seed> member_seeds_;
   std::int64_t first_member_;
   CrossDomainGan gan_;
+  std::unique_ptr<Game> game_;
   Adam generator_adam_;
   Adam discriminator_adam_;
   std::int64_t epoch_ = 0;

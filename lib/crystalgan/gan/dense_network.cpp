@@ -1,0 +1,104 @@
+#include "crystalgan/gan/dense_network.hpp"
+
+#include <algorithm>
+
+#include "crystalgan/core/vectorised.hpp"
+#include "crystalgan/gan/small_products.hpp"
+
+namespace crystalgan {
+namespace {
+
+// Loops over the units of a layer. A number that is not finite must come through each of them: the comparisons are
+// written so that nan passes. float64 is there for gradient checks and takes the plain way.
+
+CRYSTALGAN_VECTORISED void clip_below_zero(float* unit, std::int64_t count) {
+  for (std::int64_t i = 0; i < count; ++i) unit[i] = unit[i] < 0.0F ? 0.0F : unit[i];
+}
+
+void clip_below_zero(double* unit, std::int64_t count) {
+  for (std::int64_t i = 0; i < count; ++i) unit[i] = unit[i] < 0.0 ? 0.0 : unit[i];
+}
+
+// A clipped unit passes no gradient on.
+CRYSTALGAN_VECTORISED void mask_clipped(float* gradient, const float* unit, std::int64_t count) {
+  for (std::int64_t i = 0; i < count; ++i) gradient[i] = unit[i] <= 0.0F ? 0.0F : gradient[i];
+}
+
+void mask_clipped(double* gradient, const double* unit, std::int64_t count) {
+  for (std::int64_t i = 0; i < count; ++i) gradient[i] = unit[i] <= 0.0 ? 0.0 : gradient[i];
+}
+
+CRYSTALGAN_VECTORISED void add_rows(float* sum, const float* rows, std::int64_t count, std::int64_t width) {
+  for (std::int64_t row = 0; row < count; ++row)
+    for (std::int64_t i = 0; i < width; ++i) sum[i] += rows[row * width + i];
+}
+
+void add_rows(double* sum, const double* rows, std::int64_t count, std::int64_t width) {
+  for (std::int64_t row = 0; row < count; ++row)
+    for (std::int64_t i = 0; i < width; ++i) sum[i] += rows[row * width + i];
+}
+
+}  // namespace
+
+template <class Number>
+DenseNetwork<Number>::DenseNetwork(const PerceptronShape& shape)
+    : layers_(dense_layers(shape)), hidden_units_(0), widest_(0) {
+  for (const DenseLayer& layer : layers_) widest_ = std::max(widest_, layer.inputs);
+  for (std::size_t i = 0; i + 1 < layers_.size(); ++i) hidden_units_ += layers_[i].outputs;
+  transposed_.resize(static_cast<std::size_t>(layers_.back().bias));
+}
+
+template <class Number>
+void DenseNetwork<Number>::forward(const Number* parameters, const Number* batch, std::int64_t rows, Number* hidden,
+                                   Number* outputs) const {
+  const Number* input = batch;
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    const DenseLayer& layer = layers_[i];
+    const bool last = i + 1 == layers_.size();
+    Number* units = last ? outputs : hidden;  // [B, out]
+    for (std::int64_t row = 0; row < rows; ++row)
+      std::copy_n(parameters + layer.bias, layer.outputs, units + row * layer.outputs);
+    add_product(units, input, parameters + layer.weights, rows, layer.inputs, layer.outputs);
+    if (last) return;
+    clip_below_zero(units, rows * layer.outputs);
+    input = units;
+    hidden += rows * layer.outputs;
+  }
+}
+
+template <class Number>
+void DenseNetwork<Number>::transpose_weights(const Number* parameters) {
+  for (const DenseLayer& layer : layers_)
+    transpose(transposed_.data() + layer.weights, parameters + layer.weights, layer.inputs, layer.outputs);
+}
+
+template <class Number>
+void DenseNetwork<Number>::backward(const Number* batch, std::int64_t rows, const Number* hidden,
+                                    const Number* of_outputs, Gradients gradients, Number* of_parameters,
+                                    Number* of_batch) {
+  for (auto& units : of_units_) units.resize(std::max(units.size(), static_cast<std::size_t>(rows * widest_)));
+  const Number* of_sums = of_outputs;  // [B, out], g
+  const Number* input = hidden + rows * hidden_units_;
+  for (std::size_t i = layers_.size(); i-- > 0;) {
+    const DenseLayer& layer = layers_[i];
+    input = i == 0 ? batch : input - rows * layer.inputs;  // [B, in], x
+    if (gradients != Gradients::none) {
+      Number* of_bias = of_parameters + layer.bias;
+      if (gradients == Gradients::write) std::fill_n(of_bias, layer.outputs, Number{0});
+      add_rows(of_bias, of_sums, rows, layer.outputs);
+      const auto multiply =
+          gradients == Gradients::write ? product_of_transposed<Number> : add_product_of_transposed<Number>;
+      multiply(of_parameters + layer.weights, input, of_sums, layer.inputs, rows, layer.outputs);
+    }
+    Number* of_input = i == 0 ? of_batch : of_units_[i % 2].data();  // [B, in]
+    if (of_input == nullptr) return;
+    product(of_input, of_sums, transposed_.data() + layer.weights, rows, layer.outputs, layer.inputs);
+    if (i > 0) mask_clipped(of_input, input, rows * layer.inputs);
+    of_sums = of_input;
+  }
+}
+
+template class DenseNetwork<float>;
+template class DenseNetwork<double>;
+
+}  // namespace crystalgan

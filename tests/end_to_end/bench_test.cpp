@@ -1,0 +1,40 @@
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/support/program.hpp"
+
+namespace crystalgan::test {
+namespace {
+
+TEST(Bench, TellsTheTimesOfTrainingAsOneJsonObject) {
+  const ScratchFolder scratch;
+  const Outcome outcome = run(scratch.path(), {"bench", "train", "--members", "2", "--threads", "1"});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  const auto told = nlohmann::json::parse(outcome.out);
+  EXPECT_EQ(told["engine"], "fused");
+  EXPECT_EQ(told["structures"], 35);
+  EXPECT_GT(told["fma_peak_gflops"]["1"], 0.0);
+  ASSERT_EQ(told["rows"].size(), 3U);
+  for (const auto& row : told["rows"]) {
+    EXPECT_EQ(row["members"], 2);
+    EXPECT_EQ(row["threads"], 1);
+    EXPECT_GT(row["milliseconds_per_member_step"], 0.0);
+    EXPECT_GT(row["share_of_peak"], 0.0);
+  }
+}
+
+TEST(Bench, RefusesOptionsOfAnotherBenchmark) {
+  const ScratchFolder scratch;
+  const Outcome outcome = run(scratch.path(), {"bench", "screen", "--engine", "fused"});
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_NE(outcome.err.find("--engine: expected only beside train, got it beside screen"), std::string::npos)
+      << outcome.err;
+  EXPECT_EQ(run(scratch.path(), {"bench", "match", "--members", "1"}).code, 2);
+  EXPECT_EQ(run(scratch.path(), {"bench", "train", "--members", "0"}).code, 2);
+  EXPECT_NE(run(scratch.path(), {"bench", "train", "--engine", "steam"}).err.find("fused or reference, got 'steam'"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace crystalgan::test
