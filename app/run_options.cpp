@@ -10,6 +10,7 @@
 #include "crystalgan/core/output_file.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/methods/discovery.hpp"
+#include "crystalgan/methods/training_run.hpp"
 #include "interrupt.hpp"
 #include "progress.hpp"
 #include "version.hpp"
@@ -95,6 +96,8 @@ void RunOptions::add_training(CLI::App& command) {
   command.add_option("--adversarial", adversarial, "factor on the adversarial losses; 0: no GAN (default 1)");
   command.add_option("--epochs", epochs, "epochs of step 1 and of step 3 (default 100; published: 1000)");
   command.add_option("--members", members, "independent trainings (default 4)");
+  command.add_option("--device", device,
+                     "where the networks train: cpu (default), or cuda: all members together as one batch");
   command.add_option("--seed", seed, "every random draw follows from it (default 0)");
   command.add_option("--config", config, "settings from a TOML file, such as the run.toml of another run");
   command.add_option("-o,--output", output, "run directory (default run-A-B-X)");
@@ -152,6 +155,7 @@ Configuration RunOptions::resolve(const Configuration& start) const {
   override_with(epochs, configuration.training.epochs_step3);
   override_with(members, configuration.training.members);
   override_with(engine, configuration.training.engine);
+  override_with(device, configuration.training.device);
   override_with(seed, configuration.seed);
   override_with(samples, configuration.generation.samples);
   override_with(noise, configuration.generation.noise);
@@ -182,6 +186,7 @@ void require_only_resume(const CLI::App& command) {
 PreparedRun prepare_run(const RunOptions& options, const CLI::App& command) {
   if (options.resume) return resume_run(options, command);
   const Configuration configuration = options.resolve(options.starting_point());
+  require_device(configuration);
   const std::filesystem::path output = output_folder(options, configuration);
   RunDirectory::require_new(output);
   std::map<std::string, std::string> inputs;

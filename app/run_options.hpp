@@ -15,7 +15,7 @@ namespace crystalgan {
 /// beats the defaults.
 struct RunOptions {
   std::optional<std::string> a, b, x, a_structures, b_structures, prototypes, reference, method, mode, geometry, policy,
-      engine, config, output, resume;
+      engine, device, config, output, resume;
   std::optional<double> adversarial, noise;
   std::optional<std::int64_t> epochs, members, samples, seed;
   std::size_t threads = 0;  ///< 0: every core

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "commands.hpp"
+#include "crystalgan/core/error.hpp"
 
 namespace crystalgan {
 
@@ -22,6 +23,9 @@ void StudyOptions::add(CLI::App& command) {
 
 Study prepare_study(const StudyOptions& options, const Configuration& configuration) {
   if (options.run.output) RunDirectory::require_new(*options.run.output);
+  if (configuration.training.device != "cpu")
+    throw ConfigError("training.device",
+                      "expected cpu for a study of many trainings, got " + configuration.training.device);
   std::map<std::string, std::string> checksums;
   const Binaries binaries = read_binaries(configuration, checksums);
   return {configuration, binaries, std::move(checksums)};

@@ -15,6 +15,7 @@
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/output_file.hpp"
 #include "crystalgan/methods/candidate_files.hpp"
+#include "crystalgan/methods/training_run.hpp"
 #include "tests/support/scratch_folder.hpp"
 #include "tests/support/small_run.hpp"
 

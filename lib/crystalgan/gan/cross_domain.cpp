@@ -12,6 +12,13 @@ std::vector<at::Tensor> CrossDomainGan::discriminator_parameters() const {
   return {discriminators.a.parameters(), discriminators.b.parameters()};
 }
 
+void CrossDomainGan::move_to(at::Device device) {
+  generators.a.move_to(device);
+  generators.b.move_to(device);
+  discriminators.a.move_to(device);
+  discriminators.b.move_to(device);
+}
+
 Translation translate(const CrossDomainGan& gan, const PerDomain<CellBatch>& cells,
                       const PerDomain<at::Tensor>& latent) {
   Translation made;

@@ -21,6 +21,8 @@ struct CrossDomainGan {
   /// One buffer per network, [M, N]: that of a, then that of b.
   std::vector<at::Tensor> generator_parameters() const;
   std::vector<at::Tensor> discriminator_parameters() const;
+
+  void move_to(at::Device device);
 };
 
 /// Everything the generators make of a batch, by the domain in which it *lives*: fake.b = x_AHB1 = G_AHB1(x_AH),

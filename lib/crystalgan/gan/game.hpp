@@ -11,7 +11,7 @@
 namespace crystalgan {
 
 /// Losses, [M] each, and their gradients: one buffer [M, N] per network, that of a, then that of b; undefined where
-/// there is none.
+/// there is none. The next call may write into the same buffers.
 template <class Terms>
 struct WithGradients {
   Terms terms;

@@ -52,6 +52,8 @@ class Generator {
   /// Throws ShapeError for cells or latent inputs that it cannot take.
   void require_fitting(const CellBatch& cells, const at::Tensor& latent) const;
 
+  void move_to(at::Device device) { network_.move_to(device); }
+
   const GeneratorShape& shape() const { return shape_; }
   const PerceptronShape& network_shape() const { return network_.shape(); }
   /// Of its network: one buffer, [M, N].
@@ -76,6 +78,8 @@ class Discriminator {
   at::Tensor operator()(const CellBatch& cells) const;
   /// The hidden layers' outputs, first to last, and the logit.
   std::vector<at::Tensor> layers(const CellBatch& cells) const;
+
+  void move_to(at::Device device) { network_.move_to(device); }
 
   bool sees_mask() const { return sees_mask_; }
   const PerceptronShape& network_shape() const { return network_.shape(); }

@@ -47,6 +47,10 @@ void Perceptron::shrink_last_layer(double factor) {
   parameters_.slice(1, last.bias).zero_();
 }
 
+void Perceptron::move_to(at::Device device) {
+  if (parameters_.device() != device) parameters_ = parameters_.detach().to(device).requires_grad_(true);
+}
+
 std::vector<at::Tensor> Perceptron::weights() const {
   const auto layers = dense_layers(shape_);
   std::vector<std::int64_t> sizes;

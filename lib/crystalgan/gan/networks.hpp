@@ -53,6 +53,9 @@ class Perceptron {
   /// Multiplies the last layer's weights by `factor` and sets its bias to zero, so that outputs start near zero.
   void shrink_last_layer(double factor);
 
+  /// Moves the parameters there; what shares them (a copy of the network, an optimiser) keeps the old ones.
+  void move_to(at::Device device);
+
   const PerceptronShape& shape() const { return shape_; }
   /// All weights and biases in one buffer, [M, N]: a leaf of the autograd graph. Layer by layer as dense_layers() says.
   const at::Tensor& parameters() const { return parameters_; }

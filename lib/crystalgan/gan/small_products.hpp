@@ -4,8 +4,8 @@
 
 namespace crystalgan {
 
-/// Whether there are kernels for small matrix products: this build has libxsmm, and libxsmm makes code for this
-/// processor. The functions below may only be called where it is true.
+/// Whether libxsmm makes kernels for this processor. The functions below may only be called where it is true. All of
+/// this is there in builds with libxsmm only.
 bool has_small_products();
 
 // Matrices are row-major and dense. float and double.

@@ -107,11 +107,11 @@ PeriodicCrystalGan::PeriodicCrystalGan(const Configuration& configuration, const
       step1_(settings_of_step(1), layout_.slots, {seed_}, member),
       step3_(settings_of_step(3), layout_.slots, {seed_}, member) {}
 
-bool PeriodicCrystalGan::train(const TrainingObserver& observer) {
-  if (!step1_.run(sets_of(binaries_, "step-1"), observer)) return false;  // step 1: pseudo-binaries
-  if (!configuration_.periodic.step3 || epochs_done() == epochs_) return true;
-  TernaryStarts starts = transfer();                                           // step 2: feature transfer
-  return step3_.run(sets_of(training_ternaries(starts), "step-3"), observer);  // step 3: ternaries under constraints
+std::optional<MemberStep> PeriodicCrystalGan::next_step() {
+  if (!step1_.done()) return MemberStep{&step1_, sets_of(binaries_, "step-1")};  // step 1: pseudo-binaries
+  if (!configuration_.periodic.step3 || step3_.done()) return std::nullopt;
+  TernaryStarts starts = transfer();                                          // step 2: feature transfer
+  return MemberStep{&step3_, sets_of(training_ternaries(starts), "step-3")};  // step 3: under constraints
 }
 
 StepSettings PeriodicCrystalGan::settings_of_step(std::int64_t step) const {

@@ -19,7 +19,7 @@ class PeriodicCrystalGan : public Method {
  public:
   PeriodicCrystalGan(const Configuration& configuration, const Binaries& binaries, std::int64_t member);
 
-  bool train(const TrainingObserver& observer) override;
+  std::optional<MemberStep> next_step() override;
   std::int64_t epochs() const override { return epochs_; }
   std::int64_t epochs_done() const override { return step1_.epoch() + step3_.epoch(); }
 

@@ -40,13 +40,12 @@ PublishedCrystalGan::PublishedCrystalGan(const Configuration& configuration, con
       step3_(constrained(step_settings(configuration, 3), configuration.loss), layout_of(binaries).slots, {seed_},
              member) {}
 
-bool PublishedCrystalGan::train(const TrainingObserver& observer) {
-  const auto partners = paired_partners(binaries_.a.size(), binaries_.b.size());
-
-  if (!step1_.run([&](std::int64_t) { return binaries_; }, observer)) return false;  // step 1: pseudo-binaries
-  const auto ternaries = transfer(partners);                                         // step 2: feature transfer
-  const PerDomain<CellBatch> sets{as_cells(ternaries.a), as_cells(ternaries.b)};
-  return step3_.run([&](std::int64_t) { return sets; }, observer);  // step 3: ternaries under constraints
+std::optional<MemberStep> PublishedCrystalGan::next_step() {
+  const auto always = [](const PerDomain<CellBatch>& sets) { return [sets](std::int64_t) { return sets; }; };
+  if (!step1_.done()) return MemberStep{&step1_, always(binaries_)};  // step 1: pseudo-binaries
+  if (step3_.done()) return std::nullopt;
+  const auto ternaries = transfer(paired_partners(binaries_.a.size(), binaries_.b.size()));  // step 2: feature transfer
+  return MemberStep{&step3_, always({as_cells(ternaries.a), as_cells(ternaries.b)})};  // step 3: under constraints
 }
 
 PerDomain<MaskedFeatures> PublishedCrystalGan::transfer(const PartnerIndices& partners) const {

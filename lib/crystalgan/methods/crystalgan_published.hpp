@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,7 @@ class PublishedCrystalGan : public Method {
  public:
   PublishedCrystalGan(const Configuration& configuration, const Binaries& binaries, std::int64_t member);
 
-  bool train(const TrainingObserver& observer) override;
+  std::optional<MemberStep> next_step() override;
   std::int64_t epochs() const override { return epochs_; }
   std::int64_t epochs_done() const override { return step1_.epoch() + step3_.epoch(); }
 

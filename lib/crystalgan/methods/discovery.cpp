@@ -1,9 +1,7 @@
 #include "crystalgan/methods/discovery.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <iterator>
-#include <mutex>
 #include <vector>
 
 #include "crystalgan/core/error.hpp"
@@ -11,7 +9,7 @@
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/methods/candidate_files.hpp"
 #include "crystalgan/methods/method.hpp"
-#include "crystalgan/run/history.hpp"
+#include "crystalgan/methods/training_run.hpp"
 #include "crystalgan/screening/distance_limits.hpp"
 #include "crystalgan/screening/funnel.hpp"
 #include "crystalgan/training/checkpoint.hpp"
@@ -19,68 +17,6 @@
 
 namespace crystalgan {
 namespace {
-
-std::string checkpoint_name(std::int64_t member) { return "checkpoint/member-" + padded(member, 3) + ".pt"; }
-
-std::unique_ptr<Method> restored_member(const Configuration& configuration, const Binaries& binaries,
-                                        std::int64_t member, const RunDirectory& run) {
-  auto method = make_method(configuration, binaries, member);
-  const std::string name = checkpoint_name(member);
-  if (!run.has(name)) return method;
-  const std::string file = (run / name).string();
-  try {
-    method->restore(parse_checkpoint(run.read(name), file));
-  } catch (const ShapeError& error) {
-    throw ParseError(file, 0, "does not fit run.toml: " + std::string(error.what()));
-  }
-  return method;
-}
-
-// Adds up the epochs of all members and passes them on, one call at a time.
-class Progress {
- public:
-  Progress(const RunObserver& observer, std::int64_t total) : observer_(observer), total_(total) {}
-
-  void add(std::int64_t epochs) {
-    const std::lock_guard lock(mutex_);
-    done_ += epochs;
-    if (observer_.progress) observer_.progress(done_, total_);
-  }
-
- private:
-  const RunObserver& observer_;
-  std::int64_t total_;
-  std::int64_t done_ = 0;
-  std::mutex mutex_;
-};
-
-void train_member(Method& method, std::int64_t member, const Configuration& configuration, const RunDirectory& run,
-                  const std::function<bool()>& stop_requested, Progress& progress) {
-  const std::string name = checkpoint_name(member);
-  const auto save = [&] { run.write(name, checkpoint_bytes(method.state())); };
-  std::int64_t saved = run.has(name) ? method.epochs_done() : -1;
-  progress.add(method.epochs_done());
-  try {
-    method.train({[&](std::int64_t) {
-                    progress.add(1);
-                    if (method.epochs_done() % configuration.training.checkpoint_every != 0) return;
-                    save();
-                    saved = method.epochs_done();
-                  },
-                  stop_requested});
-    if (saved != method.epochs_done()) save();
-  } catch (const NumericalError& error) {
-    const std::string where =
-        saved < 0 ? "none yet" : (run / name).string() + " after " + std::to_string(saved) + " epochs of both steps";
-    throw NumericalError(std::string(error.what()) + "; last good checkpoint: " + where);
-  }
-}
-
-void write_history(const std::vector<std::vector<HistoryRow>>& of_members, const RunDirectory& run) {
-  std::vector<HistoryRow> rows;
-  for (const auto& history : of_members) rows.insert(rows.end(), history.begin(), history.end());
-  run.write("history.csv", history_csv(rows));
-}
 
 // Gaussian noise of so many Å on every atom.
 Structure shaken(const Structure& structure, double noise, Random& random) {
@@ -178,42 +114,6 @@ RunDirectory start_run(const Configuration& configuration, const Binaries& binar
   files["manifest.json"] = manifest_json(manifest);
   files["run.toml"] = configuration_text(configuration);
   return RunDirectory::create(path, files);
-}
-
-bool train_members(const Configuration& configuration, const RunDirectory& run, std::size_t threads,
-                   const RunObserver& observer) {
-  const Binaries binaries = kept_binaries(configuration, run);
-  const std::int64_t members = configuration.training.members;
-  const std::int64_t epochs = make_method(configuration, binaries, 0)->epochs();
-  Progress progress(observer, members * epochs);
-  std::vector<std::vector<HistoryRow>> histories(static_cast<std::size_t>(members));
-  std::atomic<bool> all_done{true};
-  std::atomic<bool> failed{false};  // one member's failure stops the others at their next epoch, checkpoints written
-  const auto stop = [&] { return failed || (observer.stop_requested && observer.stop_requested()); };
-  const auto train_one = [&](std::size_t index) {
-    const auto member = static_cast<std::int64_t>(index);
-    const auto method = restored_member(configuration, binaries, member, run);
-    try {
-      if (method->epochs_done() < epochs && stop())
-        progress.add(method->epochs_done());
-      else
-        train_member(*method, member, configuration, run, stop, progress);
-    } catch (...) {
-      failed = true;
-      histories[index] = method->history();
-      throw;
-    }
-    histories[index] = method->history();
-    if (method->epochs_done() < epochs) all_done = false;
-  };
-  try {
-    run_in_parallel(histories.size(), threads, train_one);
-  } catch (const NumericalError&) {
-    write_history(histories, run);  // it shows what went wrong
-    throw;
-  }
-  write_history(histories, run);
-  return all_done;
 }
 
 Screened generate_candidates(const Configuration& configuration, const RunDirectory& run, std::size_t threads) {

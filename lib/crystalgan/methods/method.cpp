@@ -38,6 +38,12 @@ constexpr std::array kMethods{
 
 }  // namespace
 
+bool Method::train(const TrainingObserver& observer) {
+  while (const auto step = next_step())
+    if (!step->training->run(step->sets, observer)) return false;
+  return true;
+}
+
 std::span<const MethodEntry> method_table() { return kMethods; }
 
 std::unique_ptr<Method> make_method(const Configuration& configuration, const Binaries& binaries, std::int64_t member) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -12,7 +13,7 @@
 #include "crystalgan/run/configuration.hpp"
 #include "crystalgan/run/history.hpp"
 #include "crystalgan/training/named_tensors.hpp"
-#include "crystalgan/training/trainer.hpp"
+#include "crystalgan/training/together.hpp"
 
 namespace crystalgan {
 
@@ -27,8 +28,12 @@ class Method {
   virtual std::int64_t epochs() const { return 0; }
   virtual std::int64_t epochs_done() const { return 0; }
 
-  /// Trains from where it stands; true when done, false when asked to stop. Throws NumericalError.
-  virtual bool train(const TrainingObserver&) { return true; }
+  /// What it trains next, for what trains in steps of its own; none where nothing is left.
+  virtual std::optional<MemberStep> next_step() { return std::nullopt; }
+
+  /// Trains from where it stands, one step after the other; true when done, false when asked to stop. Throws
+  /// NumericalError.
+  virtual bool train(const TrainingObserver& observer);
 
   /// `count` raw structures or all that there are, the same for the same member every time; the first ones do not
   /// depend on `count`.

@@ -43,6 +43,7 @@ struct Configuration {
     std::int64_t record_every = 10;       ///< epochs between rows of history.csv
     std::int64_t checkpoint_every = 100;  ///< epochs between checkpoints
     std::string engine = "fused";         ///< or "reference": what computes the networks; docs/results/speed.md
+    std::string device = "cpu";           ///< or "cuda": the members train there as one batch
   } training;
 
   /// What only the periodic mode knows. All values are chosen; docs/results/periodic.md says what they are worth.

@@ -121,6 +121,13 @@ const std::vector<Setting>& table() {
        0,
        0,
        {"fused", "reference"}},
+      {"training",
+       "device",
+       "where the networks train: cpu, or cuda, all members together as one batch",
+       TEXT(training.device),
+       0,
+       0,
+       {"cpu", "cuda"}},
 
       {"periodic",
        "transfer",

@@ -44,6 +44,17 @@ CRYSTALGAN_VECTORISED void move_all(const StepFactors& f, std::int64_t count, co
   }
 }
 
+at::Tensor on_cpu(const at::Tensor& tensor) { return tensor.detach().to(at::kCPU, tensor.scalar_type(), false, true); }
+
+// The same on another device.
+void move_all(const StepFactors& f, const at::Tensor& gradient, at::Tensor& first, at::Tensor& second,
+              at::Tensor& parameter) {
+  const auto slope = gradient + f.decay * parameter;
+  first.mul_(f.beta1).add_(slope, f.rest1);
+  second.mul_(f.beta2).addcmul_(slope, slope, f.rest2);
+  parameter.sub_(f.rate * first / (second.sqrt() * f.scale2 + f.epsilon));
+}
+
 }  // namespace
 
 Adam::Adam(const AdamSettings& settings, std::vector<at::Tensor> parameters)
@@ -62,6 +73,10 @@ void Adam::step(const std::vector<at::Tensor>& gradients) {
     if (!gradients[i].defined()) continue;
     check_shape("gradient", parameters_[i].sizes(), gradients[i].sizes());
     const auto gradient = gradients[i].contiguous();
+    if (!gradient.device().is_cpu()) {
+      move_all(factors, gradient, first_[i], second_[i], parameters_[i]);
+      continue;
+    }
     move_all(factors, parameters_[i].numel(), gradient.data_ptr<float>(), first_[i].data_ptr<float>(),
              second_[i].data_ptr<float>(), parameters_[i].data_ptr<float>());
   }
@@ -76,9 +91,9 @@ std::vector<at::Tensor> Adam::moments() const {
 void Adam::save(const std::string& prefix, NamedTensors& tensors) const {
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
     const std::string name = prefix + "-" + std::to_string(i);
-    tensors[name] = parameters_[i].detach().clone();
-    tensors[name + "/first-moment"] = first_[i].clone();
-    tensors[name + "/second-moment"] = second_[i].clone();
+    tensors[name] = on_cpu(parameters_[i]);
+    tensors[name + "/first-moment"] = on_cpu(first_[i]);
+    tensors[name + "/second-moment"] = on_cpu(second_[i]);
   }
   tensors[prefix + "/steps"] = at::tensor({steps_}, at::kLong);
 }
@@ -92,6 +107,20 @@ void Adam::restore(const std::string& prefix, const NamedTensors& tensors) {
     second_[i].copy_(tensor_named(tensors, name + "/second-moment", second_[i]));
   }
   steps_ = *tensor_named(tensors, prefix + "/steps", at::empty({1}, at::kLong)).data_ptr<std::int64_t>();
+}
+
+void Adam::adopt(std::int64_t to, const Adam& other, std::int64_t from) {
+  const at::NoGradGuard no_gradient;
+  const auto copy = [&](const std::vector<at::Tensor>& here, const std::vector<at::Tensor>& there) {
+    for (std::size_t i = 0; i < here.size(); ++i) {
+      check_shape("parameters of a member", here[i].sizes().slice(1), there[i].sizes().slice(1));
+      here[i][to].copy_(there[i][from]);
+    }
+  };
+  copy(parameters_, other.parameters_);
+  copy(first_, other.first_);
+  copy(second_, other.second_);
+  steps_ = other.steps_;
 }
 
 }  // namespace crystalgan

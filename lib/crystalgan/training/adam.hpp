@@ -28,7 +28,7 @@ class Adam {
 
   // Paper:   m ← β1 m + (1-β1) g, v ← β2 v + (1-β2) g², θ ← θ - α (m/(1-β1^t)) / (sqrt(v/(1-β2^t)) + ε)
   // Symbols: g gradient, m and v its moments, t the number of steps
-  // Here:    one pass over memory per parameter
+  // Here:    one pass over memory per parameter; on another device than the CPU, the same in LibTorch's operations
   // Differs: nothing
   // Test:    adam_test.cpp, AgreesWithTheTorchOptimiser
   /// `gradients` are as `parameters`; an undefined one leaves its parameter and moments alone.
@@ -43,6 +43,10 @@ class Adam {
   void save(const std::string& prefix, NamedTensors& tensors) const;
   /// The reverse, in place. Throws ShapeError.
   void restore(const std::string& prefix, const NamedTensors& tensors);
+
+  /// Makes member `to` of every parameter what member `from` is there (members are the first axis), moments too, and
+  /// takes over the number of steps. Throws ShapeError.
+  void adopt(std::int64_t to, const Adam& other, std::int64_t from);
 
  private:
   AdamSettings settings_;

@@ -14,16 +14,28 @@ namespace {
 
 constexpr std::size_t kDigits = 64;  // of a SHA-256
 
+// The archive keeps whole storages: a view would bring along what it is a view of.
+at::Tensor whole(const at::Tensor& tensor) {
+  const bool is_whole = tensor.is_contiguous() && tensor.storage().nbytes() == tensor.nbytes();
+  return is_whole ? tensor : tensor.clone(at::MemoryFormat::Contiguous);
+}
+
 }  // namespace
 
 std::string checkpoint_bytes(const NamedTensors& tensors) {
   torch::serialize::OutputArchive archive;
-  // Cloned, since the archive keeps whole storages: a view would bring along what it is a view of.
-  for (const auto& [name, tensor] : tensors)
-    archive.write(name, tensor.detach().clone(at::MemoryFormat::Contiguous), /*is_buffer=*/true);
-  std::ostringstream stream;
-  archive.save_to(stream);
-  return stream.str() + sha256(stream.str());
+  std::size_t size = 0;
+  for (const auto& [name, tensor] : tensors) {
+    archive.write(name, whole(tensor.detach()), /*is_buffer=*/true);
+    size += tensor.nbytes();
+  }
+  std::string bytes;
+  bytes.reserve(size + size / 8);
+  archive.save_to([&bytes](const void* part, std::size_t count) {
+    bytes.append(static_cast<const char*>(part), count);
+    return count;
+  });
+  return bytes += sha256(bytes);
 }
 
 NamedTensors parse_checkpoint(std::string_view bytes, const std::string& file) {

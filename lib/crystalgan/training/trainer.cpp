@@ -19,59 +19,110 @@ namespace {
 // Lattice, X, A, B.
 constexpr std::int64_t kBlocks = 4;
 
-std::vector<Seed> derive_all(const std::vector<Seed>& seeds, const std::string& name) {
+std::vector<Seed> derive_all(const std::vector<Member>& members, const std::string& name) {
   std::vector<Seed> derived;
-  for (const Seed& seed : seeds) derived.push_back(seed.derive(name));
+  for (const Member& member : members) derived.push_back(member.seed.derive(name));
   return derived;
 }
 
+std::vector<Member> numbered(const std::vector<Seed>& seeds, std::int64_t first) {
+  std::vector<Member> members;
+  for (const Seed& seed : seeds) members.push_back({seed, first++});
+  return members;
+}
+
 // Each network draws from a seed of its own name.
-CrossDomainGan make_gan(const StepSettings& settings, std::int64_t slots, const std::vector<Seed>& seeds) {
+CrossDomainGan make_gan(const StepSettings& settings, std::int64_t slots, const std::vector<Member>& members) {
   const std::string step = std::to_string(settings.step);
   const GeneratorShape shape{settings.form,  kBlocks,         slots,          settings.layers,
                              settings.width, settings.latent, settings.engine};
   const bool sees_mask = settings.form == GeneratorForm::block_swap;
   const std::int64_t inputs = kBlocks * slots * 3 + (sees_mask ? mask_inputs(kBlocks, slots) : 0);
   const PerceptronShape judge{inputs, 1, settings.layers, settings.width, settings.engine};
-  return {{Generator(shape, derive_all(seeds, "weights/generator-a/step-" + step)),
-           Generator(shape, derive_all(seeds, "weights/generator-b/step-" + step))},
-          {Discriminator(judge, sees_mask, derive_all(seeds, "weights/discriminator-a/step-" + step)),
-           Discriminator(judge, sees_mask, derive_all(seeds, "weights/discriminator-b/step-" + step))}};
+  const auto seeds = [&](const std::string& network) {
+    return derive_all(members, "weights/" + network + "/step-" + step);
+  };
+  CrossDomainGan gan{{Generator(shape, seeds("generator-a")), Generator(shape, seeds("generator-b"))},
+                     {Discriminator(judge, sees_mask, seeds("discriminator-a")),
+                      Discriminator(judge, sees_mask, seeds("discriminator-b"))}};
+  gan.move_to(settings.device);
+  return gan;
 }
 
-at::Tensor index_tensor(const std::vector<std::int64_t>& index) { return at::tensor(index, at::kLong); }
+// Structures of one mini-batch, by index into the set of each member.
+using MemberIndex = std::vector<std::vector<std::int64_t>>;
 
-// The part of a set that a batch names; the whole set is taken as it is, without a copy.
-CellBatch select(const CellBatch& set, const std::vector<std::int64_t>& index) {
-  const bool whole =
-      static_cast<std::int64_t>(index.size()) == set.features.size(1) && std::is_sorted(index.begin(), index.end());
-  if (whole) return set;
-  const auto which = index_tensor(index);
-  return {set.features.index_select(1, which), set.mask.index_select(1, which)};
+// The part of a set that a batch names; a whole set is taken as it is, without a copy.
+CellBatch select(const CellBatch& set, const MemberIndex& index) {
+  const std::int64_t count = set.size();
+  const auto whole = [count](const auto& of_member) {
+    return std::ssize(of_member) == count && std::is_sorted(of_member.begin(), of_member.end());
+  };
+  if (std::all_of(index.begin(), index.end(), whole)) return set;
+  std::vector<std::int64_t> flat;  // into all members' structures, one member behind the other
+  for (std::size_t member = 0; member < index.size(); ++member)
+    for (const std::int64_t i : index[member]) flat.push_back(static_cast<std::int64_t>(member) * count + i);
+  const auto which = at::tensor(flat, at::kLong).to(set.features.device());
+  const auto members = std::ssize(index);
+  const auto rows = std::ssize(index.front());
+  return {set.features.flatten(0, 1).index_select(0, which).unflatten(0, {members, rows}),
+          set.mask.flatten(0, 1).index_select(0, which).unflatten(0, {members, rows})};
+}
+
+// One mini-batch of every member, by number of the batch.
+std::vector<PerDomain<MemberIndex>> batches_of_members(const PerDomain<CellBatch>& sets, std::int64_t batch_size,
+                                                       const std::vector<Member>& members, std::int64_t epoch) {
+  std::vector<PerDomain<MemberIndex>> batches;
+  for (const Member& member : members) {
+    const auto of_member = batches_of_epoch({sets.a.size(), sets.b.size()}, batch_size, member.seed, epoch);
+    batches.resize(of_member.size());
+    for (std::size_t i = 0; i < of_member.size(); ++i) {
+      batches[i].a.push_back(of_member[i].a);
+      batches[i].b.push_back(of_member[i].b);
+    }
+  }
+  return batches;
+}
+
+// Every member's from its own stream.
+at::Tensor latent_of_members(std::int64_t structures, const StepSettings& settings, std::vector<Random>& random) {
+  if (settings.latent == 0) return {};
+  std::vector<at::Tensor> drawn;
+  for (Random& of_member : random) drawn.push_back(draw_latent(1, structures, settings.latent, of_member));
+  return at::cat(drawn, 0).to(settings.device);  // [M, B, Z]
+}
+
+CellBatch on_device(const CellBatch& cells, at::Device device) {
+  return {cells.features.to(device), cells.mask.to(device)};
 }
 
 }  // namespace
 
 CrossDomainTraining::CrossDomainTraining(const StepSettings& settings, std::int64_t slots,
-                                         const std::vector<Seed>& member_seeds, std::int64_t first_member)
+                                         const std::vector<Member>& members)
     : settings_(settings),
-      member_seeds_(member_seeds),
-      first_member_(first_member),
-      gan_(make_gan(settings, slots, member_seeds)),
+      slots_(slots),
+      members_(members),
+      gan_(make_gan(settings, slots, members)),
       game_(make_game(gan_, {settings.weights, settings.constraint}, settings.engine)),
       generator_adam_(settings.adam, gan_.generator_parameters()),
       discriminator_adam_(settings.adam, gan_.discriminator_parameters()) {}
 
+CrossDomainTraining::CrossDomainTraining(const StepSettings& settings, std::int64_t slots,
+                                         const std::vector<Seed>& member_seeds, std::int64_t first_member)
+    : CrossDomainTraining(settings, slots, numbered(member_seeds, first_member)) {}
+
 bool CrossDomainTraining::run(const SetsOfEpoch& sets, const TrainingObserver& observer) {
-  while (epoch_ < settings_.epochs) {
+  while (!done()) {
     const std::int64_t epoch = epoch_ + 1;
-    const PerDomain<CellBatch> of_epoch = sets(epoch);
-    const auto batches =
-        batches_of_epoch({of_epoch.a.size(), of_epoch.b.size()}, settings_.batch_size, member_seeds_.front(), epoch);
+    const PerDomain<CellBatch> made = sets(epoch);
+    const PerDomain<CellBatch> of_epoch{on_device(made.a, settings_.device), on_device(made.b, settings_.device)};
+    const auto batches = batches_of_members(of_epoch, settings_.batch_size, members_, epoch);
     const std::string name = "latent/step-" + std::to_string(settings_.step) + "/epoch-" + std::to_string(epoch);
-    Random random(member_seeds_.front().derive(name));
+    std::vector<Random> random;
+    for (const Seed& seed : derive_all(members_, name)) random.emplace_back(seed);
     TermValues mean;
-    for (const Batch& batch : batches) {
+    for (const auto& batch : batches) {
       const TermValues terms = update({select(of_epoch.a, batch.a), select(of_epoch.b, batch.b)}, random);
       for (std::size_t i = 0; i < mean.size(); ++i) {
         if (!terms[i].defined()) continue;
@@ -79,6 +130,8 @@ bool CrossDomainTraining::run(const SetsOfEpoch& sets, const TrainingObserver& o
         mean[i] = mean[i].defined() ? mean[i] + share : share;
       }
     }
+    for (auto& term : mean)
+      if (term.defined()) term = term.to(at::kCPU);
     require_finite_terms(mean, epoch);
     epoch_ = epoch;
     if (epoch % settings_.record_every == 0 || epoch == settings_.epochs) record(mean, epoch);
@@ -88,10 +141,10 @@ bool CrossDomainTraining::run(const SetsOfEpoch& sets, const TrainingObserver& o
   return true;
 }
 
-CrossDomainTraining::TermValues CrossDomainTraining::update(const PerDomain<CellBatch>& cells, Random& random) {
-  const auto members = static_cast<std::int64_t>(member_seeds_.size());
-  const PerDomain<at::Tensor> latent{draw_latent(members, cells.a.size(), settings_.latent, random),
-                                     draw_latent(members, cells.b.size(), settings_.latent, random)};
+CrossDomainTraining::TermValues CrossDomainTraining::update(const PerDomain<CellBatch>& cells,
+                                                            std::vector<Random>& random) {
+  const auto latent_a = latent_of_members(cells.a.size(), settings_, random);  // drawn before those of b
+  const PerDomain<at::Tensor> latent{latent_a, latent_of_members(cells.b.size(), settings_, random)};
   game_->play(cells, latent);
   const auto judged = game_->judge();
   discriminator_adam_.step(judged.gradients);
@@ -131,15 +184,15 @@ void CrossDomainTraining::require_finite_terms(const TermValues& terms, std::int
     for (std::int64_t member = 0; member < terms[term].size(0); ++member)
       if (!std::isfinite(values[member]))
         throw NumericalError("step " + std::to_string(settings_.step) + ", epoch " + std::to_string(epoch) +
-                             ", member " + std::to_string(first_member_ + member) + ": " +
+                             ", member " + std::to_string(members_[static_cast<std::size_t>(member)].number) + ": " +
                              loss_name(place, settings_.step) + ": expected a finite number, got " +
                              std::to_string(values[member]));
   }
 }
 
 void CrossDomainTraining::record(const TermValues& terms, std::int64_t epoch) {
-  for (std::int64_t member = 0; member < std::ssize(member_seeds_); ++member) {
-    HistoryRow row = empty_row(first_member_ + member, settings_.step, epoch);
+  for (std::int64_t member = 0; member < std::ssize(members_); ++member) {
+    HistoryRow row = empty_row(members_[static_cast<std::size_t>(member)].number, settings_.step, epoch);
     for (std::size_t term = 0; term < terms.size(); ++term)
       if (terms[term].defined()) row.terms[term] = static_cast<double>(terms[term].data_ptr<float>()[member]);
     history_.push_back(row);
@@ -161,6 +214,18 @@ void CrossDomainTraining::restore(const std::string& prefix, const NamedTensors&
   discriminator_adam_.restore(prefix + "discriminators", tensors);
   epoch_ = *tensor_named(tensors, prefix + "epoch", at::empty({1}, at::kLong)).data_ptr<std::int64_t>();
   history_ = history_of(tensors, prefix + "history");
+}
+
+void CrossDomainTraining::adopt(std::int64_t to, const CrossDomainTraining& other, std::int64_t from) {
+  generator_adam_.adopt(to, other.generator_adam_, from);
+  discriminator_adam_.adopt(to, other.discriminator_adam_, from);
+  epoch_ = other.epoch_;
+  const std::int64_t number = members_[static_cast<std::size_t>(to)].number;
+  std::int64_t last = 0;
+  for (const HistoryRow& row : history_)
+    if (row.member == number) last = std::max(last, row.epoch);
+  for (const HistoryRow& row : other.history_)
+    if (row.member == number && row.epoch > last) history_.push_back(row);
 }
 
 }  // namespace crystalgan

@@ -26,6 +26,7 @@ struct StepSettings {
   std::int64_t width = 100;
   std::int64_t latent = 0;  ///< random inputs of the generators (Z)
   Engine engine = Engine::fused;
+  at::Device device = at::kCPU;
   AdamSettings adam;
   LossWeights weights;
   std::optional<GeometryConstraint> constraint;  ///< step 3 only
@@ -34,6 +35,12 @@ struct StepSettings {
 /// The two training sets of an epoch, from 1: always the same ones, or the same crystals described otherwise
 /// (augmentation). Must depend on the epoch only.
 using SetsOfEpoch = std::function<PerDomain<CellBatch>(std::int64_t epoch)>;
+
+/// One of the independent trainings: where its draws come from, and its number in the history.
+struct Member {
+  Seed seed;
+  std::int64_t number;
+};
 
 /// What a training tells while it runs.
 struct TrainingObserver {
@@ -46,9 +53,9 @@ struct TrainingObserver {
 /// discriminators.
 class CrossDomainTraining {
  public:
-  /// Fresh networks for cells of so many slots; member m draws from `member_seeds[m]`, and its rows in the history
-  /// carry `first_member + m`. Members trained together share the shuffles of mini-batches and
-  /// draw their latent inputs from one stream.
+  /// Fresh networks for cells of so many slots. Whatever a member draws comes from its own seed.
+  CrossDomainTraining(const StepSettings& settings, std::int64_t slots, const std::vector<Member>& members);
+  /// The same; member m has the number `first_member + m`.
   CrossDomainTraining(const StepSettings& settings, std::int64_t slots, const std::vector<Seed>& member_seeds,
                       std::int64_t first_member);
 
@@ -57,7 +64,12 @@ class CrossDomainTraining {
   /// Throws NumericalError naming step, epoch, member and term when a loss is not finite.
   bool run(const SetsOfEpoch& sets, const TrainingObserver& observer);
 
+  const StepSettings& settings() const { return settings_; }
+  std::int64_t slots() const { return slots_; }
+  const std::vector<Member>& members() const { return members_; }
+
   std::int64_t epoch() const { return epoch_; }
+  bool done() const { return epoch_ >= settings_.epochs; }
   const CrossDomainGan& gan() const { return gan_; }
   const std::vector<HistoryRow>& history() const { return history_; }
 
@@ -67,16 +79,20 @@ class CrossDomainTraining {
   /// The reverse. Throws ShapeError.
   void restore(const std::string& prefix, const NamedTensors& tensors);
 
- private:
-  using TermValues = std::array<at::Tensor, HistoryRow::kTerms>;  // each [M], detached
+  /// Makes member `to` here what member `from` is there: weights, moments, history, and the epoch of all. Both train the
+  /// same step with the same settings; they may be on different devices. Throws ShapeError.
+  void adopt(std::int64_t to, const CrossDomainTraining& other, std::int64_t from);
 
-  TermValues update(const PerDomain<CellBatch>& cells, Random& random);
+ private:
+  using TermValues = std::array<at::Tensor, HistoryRow::kTerms>;  // each [M], on the CPU
+
+  TermValues update(const PerDomain<CellBatch>& cells, std::vector<Random>& random);
   void require_finite_terms(const TermValues& terms, std::int64_t epoch) const;
   void record(const TermValues& terms, std::int64_t epoch);
 
   StepSettings settings_;
-  std::vector<Seed> member_seeds_;
-  std::int64_t first_member_;
+  std::int64_t slots_;
+  std::vector<Member> members_;
   CrossDomainGan gan_;
   std::unique_ptr<Game> game_;
   Adam generator_adam_;
