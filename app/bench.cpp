@@ -55,6 +55,7 @@ Action add_bench(CLI::App& command) {
   command.add_option("--members", options->bench.members, "train: measure this number only")
       ->check(CLI::Range(1, 1024));  // chosen: some gigabytes
   command.add_option("--engine", options->bench.engine, "train: fused (default) or reference");
+  command.add_option("--device", options->bench.device, "train: cpu (default) or cuda, where all members train as one");
   options->run.add_threads(command);
   return [options] {
     const Benchmark& benchmark = benchmark_of(options->name);
@@ -65,6 +66,7 @@ Action add_bench(CLI::App& command) {
     only_beside("match", options->bench.pairs.has_value(), "--pairs");
     only_beside("train", options->bench.members.has_value(), "--members");
     only_beside("train", options->bench.engine.has_value(), "--engine");
+    only_beside("train", options->bench.device.has_value(), "--device");
     options->bench.threads = options->run.thread_count();
     options->bench.threads_given = options->run.threads > 0;
     return benchmark.run(options->bench);

@@ -14,6 +14,7 @@ struct BenchOptions {
   bool threads_given = false;           ///< train: then no other number of threads is measured
   std::optional<std::int64_t> members;  ///< train: then no other number of members is measured
   std::optional<std::string> engine;    ///< train: fused (default) or reference
+  std::optional<std::string> device;    ///< train: cpu (default) or cuda
 };
 
 // Each measures on this machine, prints one line of JSON and returns the exit code.

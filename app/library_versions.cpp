@@ -4,12 +4,14 @@
 
 #include <gemmi/version.hpp>
 
+#include "crystalgan/gan/fused_perceptron.hpp"
 #include "version.hpp"
 
 namespace crystalgan {
 
 std::map<std::string, std::string> library_versions() {
   std::map<std::string, std::string> versions{
+      {"fused engine", fused_engine_library()},
       {"gemmi", GEMMI_VERSION},
       {"libtorch", TORCH_VERSION},
       {"spglib", std::to_string(spg_get_major_version()) + "." + std::to_string(spg_get_minor_version()) + "." +

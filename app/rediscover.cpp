@@ -22,6 +22,7 @@
 #include "interrupt.hpp"
 #include "progress.hpp"
 #include "run_options.hpp"
+#include "study_options.hpp"
 
 namespace crystalgan {
 namespace {
@@ -114,6 +115,7 @@ PreparedStudy new_study(const RediscoverOptions& options, const CLI::App& comman
   Configuration configuration = options.run.starting_point();
   configuration.screening.policy = Configuration().screening.policy;
   configuration = options.run.resolve(configuration);
+  require_cpu(configuration);
   Question question = options.question;
   if (question.binaries.empty()) throw ConfigError("--binaries", "expected a file or folder, got none");
   if (question.ternaries.empty()) throw ConfigError("--ternaries", "expected a file or folder, got none");

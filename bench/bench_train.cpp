@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/training/device.hpp"
 #include "crystalgan/training/training_speed.hpp"
 
 namespace {
@@ -14,7 +15,7 @@ namespace {
 using namespace crystalgan;
 
 constexpr const char* kUsage =
-    "usage: crystalgan_bench_train [--engine fused|reference] [--members N] [--threads N]\n"
+    "usage: crystalgan_bench_train [--engine fused|reference] [--device cpu|cuda] [--members N] [--threads N]\n"
     "Prints the times of member-steps as JSON; without --members and --threads for several numbers of each.\n";
 
 std::size_t count_of(const std::string& option, std::string_view text) {
@@ -25,26 +26,22 @@ std::size_t count_of(const std::string& option, std::string_view text) {
   return count;
 }
 
-Engine engine_of(std::string_view name) {
-  if (name == "fused") return Engine::fused;
-  if (name == "reference") return Engine::reference;
-  throw ConfigError("--engine", "expected fused or reference, got '" + std::string(name) + "'");
-}
-
 SpeedPlan plan_of(int count, char** arguments) {
   SpeedPlan plan;
   for (int i = 1; i < count; i += 2) {
     const std::string option = arguments[i];
     if (i + 1 == count) throw ConfigError(option, "expected a value behind it, got none");
-    const std::string_view value = arguments[i + 1];
+    const std::string value = arguments[i + 1];
     if (option == "--engine")
-      plan.settings.engine = engine_of(value);
+      plan.settings.engine = engine_named(value, option);
+    else if (option == "--device")
+      plan.settings.device = device_named(value, option);
     else if (option == "--members")
       plan.members = {count_of(option, value)};
     else if (option == "--threads")
       plan.threads = {count_of(option, value)};
     else
-      throw ConfigError(option, "expected --engine, --members or --threads, got this");
+      throw ConfigError(option, "expected --engine, --device, --members or --threads, got this");
   }
   return plan;
 }

@@ -2,12 +2,6 @@
 # multiply-add is made of two operations, so that vectors, their remainders and all processors round alike.
 set(crystalgan_vector_loops -O3 -fno-math-errno -fno-trapping-math -ffp-contract=off)
 
-# crystalgan_module(<name> SOURCES a.cpp ... HEADERS a.hpp ... DEPENDS core ... [PRIVATE lib ...]
-#                   [LIBRARY_SOURCES b.cpp ...] [LIBRARIES lib ...])
-# LIBRARY_SOURCES are those that cannot do without LIBRARIES, whether their own module links them or one below. A build
-# of the training alone (CRYSTALGAN_TRAINING_ONLY) leaves both out.
-# One folder of lib/crystalgan = one static library = crystalgan::<name>. A module's CMakeLists.txt
-# reads as its dependency list; tests/architecture checks the same table on the #include lines.
 function(crystalgan_warnings target)
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
   if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
@@ -18,6 +12,12 @@ function(crystalgan_warnings target)
   endif()
 endfunction()
 
+# crystalgan_module(<name> SOURCES a.cpp ... HEADERS a.hpp ... DEPENDS core ... [PRIVATE lib ...]
+#                   [LIBRARY_SOURCES b.cpp ...] [LIBRARIES lib ...])
+# One folder of lib/crystalgan = one static library = crystalgan::<name>. A module's CMakeLists.txt
+# reads as its dependency list; tests/architecture checks the same table on the #include lines.
+# LIBRARY_SOURCES are those that cannot do without LIBRARIES, whether their own module links them or one below. A build
+# of the training alone (CRYSTALGAN_TRAINING_ONLY) leaves both out.
 function(crystalgan_module name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBRARY_SOURCES;HEADERS;DEPENDS;PRIVATE;LIBRARIES")
   set(target crystalgan_${name})

@@ -1,4 +1,5 @@
-# libxsmm-dev has a pkg-config file, but no CMake file; its archive wants a BLAS (libblas-dev) for what is not called here.
+# libxsmm-dev has a pkg-config file, but no CMake file; its archive wants a BLAS (libblas-dev) for what is not called
+# here.
 find_path(Libxsmm_INCLUDE_DIR libxsmm.h)
 find_library(Libxsmm_LIBRARY xsmm)
 find_package(BLAS QUIET)

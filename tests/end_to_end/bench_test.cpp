@@ -13,6 +13,7 @@ TEST(Bench, TellsTheTimesOfTrainingAsOneJsonObject) {
   ASSERT_EQ(outcome.code, 0) << outcome.err;
   const auto told = nlohmann::json::parse(outcome.out);
   EXPECT_EQ(told["engine"], "fused");
+  EXPECT_EQ(told["device"], "cpu");
   EXPECT_EQ(told["structures"], 35);
   EXPECT_GT(told["fma_peak_gflops"]["1"], 0.0);
   ASSERT_EQ(told["rows"].size(), 3U);
@@ -34,6 +35,31 @@ TEST(Bench, RefusesOptionsOfAnotherBenchmark) {
   EXPECT_EQ(run(scratch.path(), {"bench", "train", "--members", "0"}).code, 2);
   EXPECT_NE(run(scratch.path(), {"bench", "train", "--engine", "steam"}).err.find("fused or reference, got 'steam'"),
             std::string::npos);
+}
+
+TEST(Bench, RefusesMoreThreadsThanMembers) {
+  const ScratchFolder scratch;
+  const Outcome outcome = run(scratch.path(), {"bench", "train", "--members", "1", "--threads", "2"});
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_NE(outcome.err.find("--threads: expected at most as many threads as members, 1, got 2"), std::string::npos)
+      << outcome.err;
+}
+
+TEST(Bench, TrainsOnADeviceThatIsThere) {
+  const ScratchFolder scratch;
+  EXPECT_NE(run(scratch.path(), {"bench", "train", "--device", "gpu"}).err.find("--device: expected cpu or cuda"),
+            std::string::npos);
+  EXPECT_EQ(run(scratch.path(), {"bench", "screen", "--device", "cpu"}).code, 2);
+  const Outcome outcome = run(scratch.path(), {"bench", "train", "--device", "cuda", "--members", "1"});
+  if (outcome.code == 0) {
+    EXPECT_EQ(nlohmann::json::parse(outcome.out)["device"], "cuda");
+  } else {
+    EXPECT_EQ(outcome.code, 2);
+    EXPECT_NE(outcome.err.find("--device: expected cpu, since this LibTorch sees no CUDA device, got cuda"),
+              std::string::npos)
+        << outcome.err;
+  }
 }
 
 }  // namespace

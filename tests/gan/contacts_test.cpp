@@ -4,7 +4,6 @@
 
 #include <cmath>
 #include <limits>
-#include <string>
 
 #include "crystalgan/core/error.hpp"
 #include "tests/gan/atom_batches.hpp"

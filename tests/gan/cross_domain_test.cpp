@@ -1,5 +1,7 @@
 #include "crystalgan/gan/cross_domain.hpp"
 
+#include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 #include <gtest/gtest.h>
 
 #include <cmath>

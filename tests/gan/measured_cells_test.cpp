@@ -104,6 +104,9 @@ TEST(MeasuredCells, RefuseOtherShapes) {
   EXPECT_THROW(measured_atoms({cells.features, cells.mask[0]}, {1}, {}), ShapeError);
   EXPECT_THROW(measured_atoms({cells.features.slice(3, 0, 2), cells.mask.slice(3, 0, 2)}, {1}, {}), ShapeError);
   EXPECT_THROW(measured_atoms(cells, {1}, scale(), at::ones({2, 2})), ShapeError);
+  EXPECT_THROW(measured_atoms(cells, {1, 4}, {}), ShapeError);
+  EXPECT_THROW(measured_atoms(cells, {-1}, {}), ShapeError);
+  EXPECT_NO_THROW(measured_atoms(cells, {1, 3}, {}));
 }
 
 }  // namespace

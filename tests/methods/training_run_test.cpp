@@ -54,9 +54,40 @@ TEST(TrainingRun, MembersTogetherStopWhenAsked) {
   const test::ScratchFolder scratch;
   const Configuration configuration = test::small_configuration();
   const RunDirectory run = started(scratch / "run", configuration);
-  int asked = 0;
-  EXPECT_FALSE(train_members_together(configuration, run, at::kCPU, {{}, [&] { return ++asked == 3; }}));
+  int asked = 0;  // before the first epoch and after each
+  EXPECT_FALSE(train_members_together(configuration, run, at::kCPU, {{}, [&] { return ++asked == 4; }}));
   for (std::int64_t member : {0, 1}) EXPECT_EQ(restored_member(configuration, inputs(), member, run)->epochs_done(), 3);
+}
+
+TEST(TrainingRun, MembersTogetherThatAreDoneAreNotInterrupted) {
+  const test::ScratchFolder scratch;
+  const Configuration configuration = test::small_configuration();
+  const RunDirectory run = started(scratch / "run", configuration);
+  std::int64_t epochs = 0;  // asked to stop right behind the last one
+  EXPECT_TRUE(
+      train_members_together(configuration, run, at::kCPU,
+                             {[&](std::int64_t done, std::int64_t) { epochs = done; }, [&] { return epochs == 24; }}));
+  EXPECT_EQ(epochs, 24);
+}
+
+TEST(TrainingRun, MembersTogetherThatFailNameTheLastGoodCheckpoint) {
+  const test::ScratchFolder scratch;
+  Configuration configuration = test::small_configuration();
+  const RunDirectory run = started(scratch / "run", configuration);
+  int asked = 0;
+  train_members_together(configuration, run, at::kCPU, {{}, [&] { return ++asked == 4; }});
+  configuration.training.learning_rate = 1e30;
+  try {
+    train_members_together(configuration, run, at::kCPU, {});
+    FAIL() << "expected a NumericalError";
+  } catch (const NumericalError& error) {
+    const std::string message = error.what();
+    EXPECT_NE(message.find("step 1, epoch 4, member 0: L_"), std::string::npos) << message;
+    EXPECT_NE(message.find("last good checkpoint: " + (run / "checkpoint/member-000.pt").string() + " after 3 epochs"),
+              std::string::npos)
+        << message;
+  }
+  EXPECT_NE(run.read("history.csv").find("\n1,1,2,"), std::string::npos) << "member, step, epoch";
 }
 
 TEST(TrainingRun, ADeviceThatIsNotThereOrNotForThisMethodIsAWrongSetting) {
@@ -71,8 +102,8 @@ TEST(TrainingRun, ADeviceThatIsNotThereOrNotForThisMethodIsAWrongSetting) {
   EXPECT_THROW(require_device(configuration), ConfigError);
 }
 
-// The engines differ by rounding. Of several Niggli cells of the same crystal it may choose another one, so that atoms are
-// compared as pymatgen does.
+// The engines differ by rounding. Of several Niggli cells of the same crystal it may choose another one, so that atoms
+// are compared as pymatgen does.
 void expect_same_crystal(const Structure& one, const Structure& other) {
   StructureMatcher matcher;
   const auto match = matcher.match(matcher.prepare(one), matcher.prepare(other));

@@ -3,11 +3,13 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <memory>
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/training/checkpoint.hpp"
 #include "crystalgan/training/device.hpp"
+#include "tests/support/cell_sets.hpp"
 #include "tests/support/tensors.hpp"
 
 namespace crystalgan {
@@ -15,17 +17,7 @@ namespace {
 
 constexpr std::int64_t kSlots = 3;
 
-// Cells of about 4 Å, others for every seed.
-CellBatch cells_of(std::int64_t count, std::uint64_t seed) {
-  Random random((Seed(seed)));
-  auto features = test::random_tensor(random, {1, count, 4, kSlots, 3}, 0.3, 3.0);
-  features.select(2, 0).add_(4.0 * at::eye(3, at::kDouble));
-  auto mask = test::random_tensor(random, {1, count, 4, kSlots}, 0, 1) < 0.7;
-  mask.select(2, 0).fill_(true);
-  mask.select(3, 0).fill_(true);
-  features = at::where(mask.unsqueeze(-1), features, at::zeros_like(features));
-  return {features.to(at::kFloat), mask};
-}
+CellBatch cells_of(std::int64_t count, std::uint64_t seed) { return test::cell_set(1, count, kSlots, seed); }
 
 // Mini-batches, latent inputs, a constraint: everything that a member draws or counts for itself.
 StepSettings settings(Engine engine) {
@@ -110,6 +102,22 @@ TEST(TrainingTogether, GoesOnFromWhereItWasStopped) {
   for (std::size_t member = 0; member < 2; ++member) EXPECT_EQ(parts.bytes(member), whole.bytes(member));
 }
 
+TEST(TrainingTogether, AFailureLeavesTheHistoryAndNotTheWeights) {
+  Members members(Engine::fused, 2);
+  const auto before = checkpoint_bytes({{"weights", members.at(1).gan().generators.a.parameters()}});
+  auto steps = members.steps();
+  steps[1].sets = [sets = steps[1].sets](std::int64_t epoch) {
+    PerDomain<CellBatch> cells = sets(epoch);
+    if (epoch == 4) cells.a.features = at::full_like(cells.a.features, std::numeric_limits<float>::quiet_NaN());
+    return cells;
+  };
+  EXPECT_THROW(run_together(steps, at::kCPU, 1000, {}), NumericalError);
+  EXPECT_EQ(members.at(1).epoch(), 0);
+  EXPECT_EQ(checkpoint_bytes({{"weights", members.at(1).gan().generators.a.parameters()}}), before);
+  ASSERT_EQ(members.at(1).history().size(), 1U);  // of the second epoch
+  EXPECT_EQ(members.at(1).history().front().member, 5);
+}
+
 TEST(TrainingTogether, RefusesMembersThatStandAtDifferentEpochs) {
   Members members(Engine::fused, 2);
   members.at(1).run(members.steps()[1].sets, {{}, [] { return true; }});
@@ -121,6 +129,12 @@ TEST(TrainingTogether, OfNobodyIsDone) { EXPECT_TRUE(run_together({}, at::kCPU, 
 TEST(Device, IsTheProcessorOrADeviceThatIsThere) {
   EXPECT_TRUE(device_named("cpu").is_cpu());
   EXPECT_THROW(device_named("gpu"), ConfigError);
+  try {
+    device_named("gpu", "--device");
+    ADD_FAILURE() << "no error";
+  } catch (const ConfigError& error) {
+    EXPECT_STREQ(error.what(), "--device: expected cpu or cuda, got 'gpu'");
+  }
   if (at::hasCUDA())
     EXPECT_TRUE(device_named("cuda").is_cuda());
   else

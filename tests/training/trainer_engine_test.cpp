@@ -1,11 +1,11 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cmath>
 
 #include "crystalgan/gan/fused_perceptron.hpp"
 #include "crystalgan/training/trainer.hpp"
+#include "tests/support/cell_sets.hpp"
 #include "tests/support/tensors.hpp"
 
 namespace crystalgan {
@@ -15,17 +15,8 @@ using test::identical;
 
 constexpr std::int64_t kSlots = 3;
 
-// Cells of about 4 Å with up to three atoms of each element, the same for every member.
 CellBatch set_of(std::int64_t members, std::int64_t count, std::uint64_t seed) {
-  Random random((Seed(seed)));
-  auto features = test::random_tensor(random, {1, count, 4, kSlots, 3}, -1, 1);
-  features.select(2, 0).add_(4.0 * at::eye(3, at::kDouble));
-  features.slice(2, 1).add_(1.5);
-  auto mask = test::random_tensor(random, {1, count, 4, kSlots}, 0, 1) < 0.7;
-  mask.select(2, 0).fill_(true);
-  mask.select(3, 0).fill_(true);
-  features = at::where(mask.unsqueeze(-1), features, at::zeros_like(features));
-  return {features.to(at::kFloat).repeat({members, 1, 1, 1, 1}), mask.repeat({members, 1, 1, 1})};
+  return test::cell_set(members, count, kSlots, seed);
 }
 
 PerDomain<CellBatch> sets(std::int64_t members) { return {set_of(members, 7, 1), set_of(members, 5, 2)}; }
@@ -55,6 +46,16 @@ CrossDomainTraining trained(StepSettings chosen, Engine engine, const std::vecto
   CrossDomainTraining training(chosen, kSlots, members, 0);
   training.run([&](std::int64_t) { return sets(std::ssize(seeds)); }, {});
   return training;
+}
+
+// The fakes of a training, on the CPU.
+PerDomain<at::Tensor> candidates_of(const CrossDomainTraining& training) {
+  const auto on_device = [&](const CellBatch& cells) {
+    return CellBatch{cells.features.to(training.settings().device), cells.mask.to(training.settings().device)};
+  };
+  const auto cells = sets(std::ssize(training.members()));
+  const auto fake = translate(training.gan(), {on_device(cells.a), on_device(cells.b)}).fake;
+  return {fake.a.features.detach().to(at::kCPU), fake.b.features.detach().to(at::kCPU)};
 }
 
 std::vector<at::Tensor> networks_of(const CrossDomainTraining& training) {
@@ -137,8 +138,7 @@ TEST_F(TrainerEngine, ANetworkThatNoTermReachesStaysAsItIs) {
 }
 
 TEST_F(TrainerEngine, MembersTrainTogetherAsIfAlone) {
-  for (StepSettings chosen : all_settings(5)) {
-    chosen.latent = 0;  // members trained together draw theirs from one stream
+  for (const StepSettings& chosen : all_settings(5)) {
     const auto both = trained(chosen, Engine::fused, {11, 12});
     for (std::int64_t member = 0; member < 2; ++member) {
       const auto alone = trained(chosen, Engine::fused, {11 + static_cast<std::uint64_t>(member)});
@@ -148,6 +148,23 @@ TEST_F(TrainerEngine, MembersTrainTogetherAsIfAlone) {
       for (std::size_t epoch = 0; epoch < 5; ++epoch)
         expect_equal(both.history()[2 * epoch + static_cast<std::size_t>(member)], alone.history()[epoch], 1e-5);
     }
+  }
+}
+
+TEST(TrainerOnADevice, AgreesWithTheReferenceOnTheProcessor) {
+  if (!at::hasCUDA()) GTEST_SKIP() << "no CUDA device";
+  for (StepSettings chosen : all_settings(4)) {
+    if (chosen.form == GeneratorForm::plain) chosen.constraint.reset();  // as in AFewEpochsLeadToTheSameCandidates
+    const auto expected = trained(chosen, Engine::reference, {1, 2, 3});
+    chosen.device = at::kCUDA;
+    const auto made = trained(chosen, Engine::reference, {1, 2, 3});
+    EXPECT_TRUE(made.gan().generators.a.parameters().is_cuda());
+    ASSERT_EQ(made.history().size(), 12U);
+    for (std::size_t row = 0; row < 12; ++row) expect_equal(made.history()[row], expected.history()[row], 1e-3);
+    const auto fakes = candidates_of(made);
+    const auto expected_fakes = candidates_of(expected);
+    EXPECT_LT(test::largest_difference(fakes.a, expected_fakes.a), 1e-3);
+    EXPECT_LT(test::largest_difference(fakes.b, expected_fakes.b), 1e-3);
   }
 }
 

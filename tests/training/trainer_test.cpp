@@ -13,6 +13,7 @@
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/training/checkpoint.hpp"
 #include "crystalgan/training/threads.hpp"
+#include "tests/support/cell_sets.hpp"
 #include "tests/support/tensors.hpp"
 
 namespace crystalgan {
@@ -22,17 +23,8 @@ using test::identical;
 
 constexpr std::int64_t kSlots = 3;
 
-// Cells of about 4 Å with up to three atoms of each element, the same for every member unless told otherwise.
 CellBatch set_of(std::int64_t members, std::int64_t count, std::uint64_t seed) {
-  Random random((Seed(seed)));
-  auto features = test::random_tensor(random, {1, count, 4, kSlots, 3}, -1, 1);
-  features.select(2, 0).add_(4.0 * at::eye(3, at::kDouble));
-  features.slice(2, 1).add_(1.5);
-  auto mask = test::random_tensor(random, {1, count, 4, kSlots}, 0, 1) < 0.7;
-  mask.select(2, 0).fill_(true);
-  mask.select(3, 0).fill_(true);
-  features = at::where(mask.unsqueeze(-1), features, at::zeros_like(features));
-  return {features.to(at::kFloat).repeat({members, 1, 1, 1, 1}), mask.repeat({members, 1, 1, 1})};
+  return test::cell_set(members, count, kSlots, seed);
 }
 
 PerDomain<CellBatch> sets(std::int64_t members, std::int64_t count_a = 5, std::int64_t count_b = 5) {

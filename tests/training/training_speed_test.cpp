@@ -1,8 +1,11 @@
 #include "crystalgan/training/training_speed.hpp"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+
+#include "crystalgan/core/error.hpp"
 
 namespace crystalgan {
 namespace {
@@ -72,6 +75,7 @@ TEST(TrainingSpeed, IsToldAsOneJsonObject) {
   const auto told = nlohmann::json::parse(training_speeds_json(plan));
   EXPECT_EQ(told["bench"], "train");
   EXPECT_EQ(told["engine"], "reference");
+  EXPECT_EQ(told["device"], "cpu");
   EXPECT_EQ(told["slots"], 3);
   EXPECT_GT(told["fma_peak_gflops"]["2"], 0.0);
   ASSERT_EQ(told["rows"].size(), 9U);  // one member never has two threads
@@ -81,6 +85,50 @@ TEST(TrainingSpeed, IsToldAsOneJsonObject) {
   EXPECT_EQ(last["members"], 3);
   EXPECT_EQ(last["threads"], 2);
   for (const auto& row : told["rows"]) EXPECT_GT(row["milliseconds_per_member_step"], 0.0);
+}
+
+std::string refusal_of(const SpeedPlan& plan) {
+  try {
+    training_speeds_json(plan);
+    return "none";
+  } catch (const ConfigError& error) {
+    return error.what();
+  }
+}
+
+TEST(TrainingSpeed, IsNotToldWithMoreThreadsThanMembers) {
+  SpeedPlan plan;
+  plan.settings = tiny();
+  plan.members = {1, 3};
+  plan.threads = {4, 5};
+  EXPECT_EQ(refusal_of(plan), "--threads: expected at most as many threads as members, 3, got 4");
+  plan.threads = {4, 3};
+  EXPECT_EQ(nlohmann::json::parse(training_speeds_json(plan))["rows"].size(), 3U);
+}
+
+TEST(TrainingSpeed, IsNotToldWithSeveralThreadsBesideADevice) {
+  SpeedPlan plan;
+  plan.settings = tiny();
+  plan.settings.device = at::kCUDA;
+  plan.threads = {2};
+  EXPECT_EQ(refusal_of(plan), "--threads: expected 1 beside another device than the CPU, got 2");
+}
+
+TEST(TrainingSpeed, OnADeviceIsThatOfAllMembersAsOne) {
+  if (!at::hasCUDA()) GTEST_SKIP() << "no CUDA device";
+  SpeedPlan plan;
+  plan.members = {1, 3};
+  plan.settings = tiny();
+  plan.settings.device = at::kCUDA;
+  const auto told = nlohmann::json::parse(training_speeds_json(plan));
+  EXPECT_EQ(told["device"], "cuda");
+  EXPECT_EQ(told["engine"], "reference");
+  ASSERT_EQ(told["rows"].size(), 6U);
+  for (const auto& row : told["rows"]) {
+    EXPECT_EQ(row["threads"], 1);
+    EXPECT_GT(row["milliseconds_per_member_step"], 0.0);
+    EXPECT_TRUE(row["share_of_peak"].is_null());
+  }
 }
 
 }  // namespace

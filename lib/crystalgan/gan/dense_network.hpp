@@ -33,7 +33,7 @@ class DenseNetwork {
   // Symbols: x the inputs of a layer, W and b its weights, u = x W + b, g = dL/du (of a hidden layer 0 where u <= 0)
   // Here:    dL/dW = x^T g, dL/db = Σ_rows g, dL/dx = g W^T, from the last layer to the first
   // Differs: nothing
-  // Test:    fused_perceptron_test.cpp, against LibTorch's derivative and central differences
+  // Test:    dense_network_test.cpp; fused_perceptron_test.cpp: LibTorch's derivative and central differences
   /// The gradients of a loss with respect to the parameters and, where `of_batch` is not null, to the batch, given those
   /// with respect to the outputs; `batch` and `hidden` as they were in forward().
   void backward(const Number* batch, std::int64_t rows, const Number* hidden, const Number* of_outputs,

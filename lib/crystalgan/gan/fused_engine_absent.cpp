@@ -8,6 +8,8 @@ namespace crystalgan {
 
 std::unique_ptr<Game> make_fused_game(const CrossDomainGan&, const GeneratorObjective&) { return nullptr; }
 
+std::string fused_engine_library() { return "none"; }
+
 bool fused_perceptron_serves(const at::Tensor&) { return false; }
 
 at::Tensor fused_perceptron(const at::Tensor&, const at::Tensor&, const PerceptronShape&) {

@@ -4,9 +4,11 @@
 #include <torch/csrc/autograd/autograd.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
+#include "crystalgan/core/check_shape.hpp"
 #include "crystalgan/gan/dense_network.hpp"
 #include "crystalgan/gan/fused_perceptron.hpp"
 
@@ -30,6 +32,13 @@ struct Cells {
   const Number* features;  // [B, K, S, 3]
   const bool* mask;        // [B, K, S]
   std::int64_t rows;       // B
+};
+
+// Where the fakes of one member go, and the mask that they have.
+template <class Number>
+struct FakePlace {
+  Number* features;  // [B, K, S, 3]
+  const bool* mask;  // [B, K, S]
 };
 
 template <class Number>
@@ -93,9 +102,6 @@ double mean_square(const Number* made, const Number* wanted, std::int64_t count,
 
 // ---- Cells on their way into a network and out of it, as in generator.hpp -------------------------------------------
 
-// Where a block of the input stands in the output of a block swap: the metals change places.
-std::int64_t swapped(std::int64_t block) { return block == 2 ? 3 : block == 3 ? 2 : block; }
-
 // Cells side by side with their masks as numbers, where the network sees those, and room for its latent inputs: `width`
 // numbers each.
 template <class Number>
@@ -120,13 +126,6 @@ void write_latent(const Number* latent, std::int64_t count, std::int64_t rows, s
   }
 }
 
-void write_swapped_mask(const GameShape& shape, const bool* mask, std::int64_t rows, bool* into) {
-  const std::int64_t slots = shape.generator.slots;
-  for (std::int64_t row = 0; row < rows; ++row)
-    for (std::int64_t block = 0; block < shape.generator.blocks; ++block)
-      std::copy_n(mask + row * shape.mask() + block * slots, slots, into + row * shape.mask() + swapped(block) * slots);
-}
-
 template <class Number>
 void clear_absent(const bool* mask, std::int64_t count, Number* numbers) {
   for (std::int64_t i = 0; i < count; ++i)
@@ -141,7 +140,7 @@ void add_swapped(const GameShape& shape, const Number* from, std::int64_t rows, 
   for (std::int64_t row = 0; row < rows; ++row)
     for (std::int64_t block = 0; block < shape.generator.blocks; ++block) {
       const Number* old = from + row * shape.cell() + block * size;
-      Number* place = to + row * shape.cell() + swapped(block) * size;
+      Number* place = to + row * shape.cell() + block_across(block) * size;
       for (std::int64_t i = 0; i < size; ++i) place[i] += old[i];
     }
 }
@@ -152,20 +151,16 @@ void add_swapped(const GameShape& shape, const Number* from, std::int64_t rows, 
 template <class Number>
 class GeneratorPass {
  public:
-  // `made` gets the cells of the other domain, `made_mask` their mask.
+  // `made` gets the cells of the other domain, whose mask is `made_mask`.
   void run(const GameShape& shape, const DenseNetwork<Number>& network, const Number* parameters,
-           const Cells<Number>& cells, const Number* latent, Number* made, bool* made_mask) {
+           const Cells<Number>& cells, const Number* latent, Number* made, const bool* made_mask) {
     rows_ = cells.rows;
     mask_ = made_mask;
     const std::int64_t width = network.inputs();
     write_inputs(shape, cells, shape.swaps(), width, sized(inputs_, rows_ * width).data());
     write_latent(latent, shape.generator.latent, rows_, width, inputs_.data());
     network.forward(parameters, inputs_.data(), rows_, sized(hidden_, rows_ * network.hidden_units()).data(), made);
-    if (!shape.swaps()) {
-      std::copy_n(cells.mask, rows_ * shape.mask(), made_mask);
-      return;
-    }
-    write_swapped_mask(shape, cells.mask, rows_, made_mask);
+    if (!shape.swaps()) return;
     add_swapped(shape, cells.features, rows_, made);
     clear_absent(made_mask, rows_ * shape.mask(), made);
   }
@@ -222,7 +217,7 @@ class MemberGame {
 
   // `fake` is where the fakes go, by the domain in which they live.
   void play(const PerDomain<Cells<Number>>& cells, const PerDomain<const Number*>& latent,
-            const PerDomain<Number*>& fake) {
+            const PerDomain<FakePlace<Number>>& fake) {
     run_way(ways_.a, generators_.a, generators_.b, cells.a, latent.a, fake.b);
     run_way(ways_.b, generators_.b, generators_.a, cells.b, latent.b, fake.a);
   }
@@ -267,10 +262,8 @@ class MemberGame {
     Cells<Number> from;
     GeneratorPass<Number> there;
     Cells<Number> fake;
-    std::vector<unsigned char> fake_mask;  // bool; a vector<bool> has no flags to point to
     GeneratorPass<Number> back;
     std::vector<Number> cycle;
-    std::vector<unsigned char> cycle_mask;
   };
 
   static Network network_of(const PerceptronShape& shape) {
@@ -278,17 +271,13 @@ class MemberGame {
     return {DenseNetwork<Number>(shape), last.bias + last.outputs};
   }
 
-  bool* flags(std::vector<unsigned char>& of, std::int64_t rows) const {
-    return reinterpret_cast<bool*>(sized(of, rows * shape_.mask()).data());
-  }
-
   void run_way(Way& way, const Network& there, const Network& back, const Cells<Number>& from, const Number* latent,
-               Number* fake) {
+               const FakePlace<Number>& fake) {
     way.from = from;
-    way.fake = {fake, flags(way.fake_mask, from.rows), from.rows};
-    way.there.run(shape_, there.passes, there.parameters, from, latent, fake, flags(way.fake_mask, from.rows));
+    way.fake = {fake.features, fake.mask, from.rows};
+    way.there.run(shape_, there.passes, there.parameters, from, latent, fake.features, fake.mask);
     way.back.run(shape_, back.passes, back.parameters, way.fake, nullptr,
-                 sized(way.cycle, from.rows * shape_.cell()).data(), flags(way.cycle_mask, from.rows));
+                 sized(way.cycle, from.rows * shape_.cell()).data(), from.mask);
   }
 
   // L_D of one domain: real and fake in one pass.
@@ -330,7 +319,8 @@ class MemberGame {
     return loss;
   }
 
-  // L_R of a way; its gradients with respect to the parameters of the generator back and to the fakes are added, times λ.
+  // L_R of a way; its gradients with respect to the fakes and to the parameters of the generator back are added, times
+  // λ.
   double derive_cycle(Way& way, Network& back, double lambda, Number* of_fake, Number* of_parameters) {
     const std::int64_t count = way.from.rows * shape_.cell();
     Number* of_cycle = sized(of_cycle_, count).data();
@@ -378,18 +368,17 @@ class FusedGame : public Game {
     cells_ = {dense(cells.a), dense(cells.b)};
     latent_ = {dense(latent.a), dense(latent.b)};
     fake_ = {made_from(cells_.b), made_from(cells_.a)};
-    for (std::size_t m = 0; m < members_.size(); ++m) {
-      const auto member = static_cast<std::int64_t>(m);
-      members_[m].play({of_member<Number>(cells_.a, member), of_member<Number>(cells_.b, member)},
-                       {latent_of(latent_.a, member), latent_of(latent_.b, member)}, places_of(fake_, member));
+    for (std::int64_t member = 0; member < std::ssize(members_); ++member) {
+      game_of(member).play({of_member<Number>(cells_.a, member), of_member<Number>(cells_.b, member)},
+                           {latent_of(latent_.a, member), latent_of(latent_.b, member)},
+                           {place_of(fake_.a, member), place_of(fake_.b, member)});
     }
   }
 
   WithGradients<DiscriminatorTerms> judge() override {
     DiscriminatorTerms terms{values(), values()};
-    for (std::size_t m = 0; m < members_.size(); ++m) {
-      const auto member = static_cast<std::int64_t>(m);
-      const PerDomain<double> loss = members_[m].judge(buffers_of(of_judges_, member));
+    for (std::int64_t member = 0; member < std::ssize(members_); ++member) {
+      const PerDomain<double> loss = game_of(member).judge(buffers_of(of_judges_, member));
       set(terms.a, member, loss.a);
       set(terms.b, member, loss.b);
     }
@@ -403,11 +392,10 @@ class FusedGame : public Game {
     const PerDomain<bool> held{of_fake.a.defined(), of_fake.b.defined()};
     if (!held.a) of_fake.a = at::zeros_like(fake_.a.features);
     if (!held.b) of_fake.b = at::zeros_like(fake_.b.features);
-    for (std::size_t m = 0; m < members_.size(); ++m) {
-      const auto member = static_cast<std::int64_t>(m);
+    for (std::int64_t member = 0; member < std::ssize(members_); ++member) {
       const GeneratorValues found =
-          members_[m].improve(objective_.weights, {numbers(of_fake.a, member), numbers(of_fake.b, member)}, held,
-                              buffers_of(of_generators_, member));
+          game_of(member).improve(objective_.weights, {numbers(of_fake.a, member), numbers(of_fake.b, member)}, held,
+                                  buffers_of(of_generators_, member));
       set(terms.gan_a, member, found.gan.a);
       set(terms.gan_b, member, found.gan.b);
       set(terms.reconstruction_a, member, found.reconstruction.a);
@@ -418,14 +406,15 @@ class FusedGame : public Game {
   }
 
  private:
+  MemberGame<Number>& game_of(std::int64_t member) { return members_[static_cast<std::size_t>(member)]; }
   static Number* numbers(const at::Tensor& tensor, std::int64_t member) {
     return tensor.data_ptr<Number>() + member * tensor.stride(0);
   }
   static const Number* latent_of(const at::Tensor& latent, std::int64_t member) {
     return latent.defined() ? numbers(latent, member) : nullptr;
   }
-  static PerDomain<Number*> places_of(const PerDomain<CellBatch>& cells, std::int64_t member) {
-    return {numbers(cells.a.features, member), numbers(cells.b.features, member)};
+  static FakePlace<Number> place_of(const CellBatch& fake, std::int64_t member) {
+    return {numbers(fake.features, member), fake.mask.data_ptr<bool>() + member * fake.mask.stride(0)};
   }
   static PerDomain<Number*> buffers_of(const std::vector<at::Tensor>& of_networks, std::int64_t member) {
     return {numbers(of_networks[0], member), numbers(of_networks[1], member)};
@@ -437,17 +426,17 @@ class FusedGame : public Game {
 
   // Room for the fakes of these cells, with their mask.
   CellBatch made_from(const CellBatch& cells) const {
-    return {at::empty_like(cells.features), swaps_ ? with_metal_blocks_exchanged(cells).mask : cells.mask};
+    return {at::empty_like(cells.features), swaps_ ? metal_blocks_exchanged(cells.mask) : cells.mask};
   }
 
   // Whether any term depends on the generator from domain A, or B: by the fakes it makes, or by the way back.
   bool reaches_a(const PerDomain<bool>& held) const {
-    const auto& w = objective_.weights;
-    return held.b || w.lambda1 != 0.0 || w.lambda2 != 0.0 || w.lambda4 != 0.0;
+    const LossWeights& weights = objective_.weights;
+    return held.b || weights.lambda1 != 0.0 || weights.lambda2 != 0.0 || weights.lambda4 != 0.0;
   }
   bool reaches_b(const PerDomain<bool>& held) const {
-    const auto& w = objective_.weights;
-    return held.a || w.lambda3 != 0.0 || w.lambda4 != 0.0 || w.lambda2 != 0.0;
+    const LossWeights& weights = objective_.weights;
+    return held.a || weights.lambda3 != 0.0 || weights.lambda4 != 0.0 || weights.lambda2 != 0.0;
   }
 
   bool constrained() const { return objective_.constraint && objective_.constraint->form != GeometryForm::none; }
@@ -490,9 +479,35 @@ class FusedGame : public Game {
 
 }  // namespace
 
+namespace {
+
+// Plain numbers are not checked where they are used, so the networks are, once.
+void require_one_game(const CrossDomainGan& gan) {
+  const GeneratorShape& a = gan.generators.a.shape();
+  const GeneratorShape& b = gan.generators.b.shape();
+  const auto sizes = [](const GeneratorShape& shape) {
+    return std::array{shape.blocks, shape.slots, shape.latent, static_cast<std::int64_t>(shape.form)};
+  };
+  check_shape("generator of domain B", sizes(a), sizes(b));
+  const std::int64_t members = gan.generators.a.parameters().size(0);
+  for (const auto& parameters :
+       {gan.generators.b.parameters(), gan.discriminators.a.parameters(), gan.discriminators.b.parameters()})
+    check_shape("parameters", std::array{members, kAnySize}, parameters.sizes());
+  for (const Discriminator* judge : {&gan.discriminators.a, &gan.discriminators.b}) {
+    const std::int64_t inputs = a.blocks * a.slots * 3 + (judge->sees_mask() ? mask_inputs(a.blocks, a.slots) : 0);
+    check_shape("discriminator", std::array{inputs, std::int64_t{1}},
+                std::array{judge->network_shape().inputs, judge->network_shape().outputs});
+  }
+  check_shape("masks seen by the discriminators", std::array{std::int64_t{gan.discriminators.a.sees_mask()}},
+              std::array{std::int64_t{gan.discriminators.b.sees_mask()}});
+}
+
+}  // namespace
+
 std::unique_ptr<Game> make_fused_game(const CrossDomainGan& gan, const GeneratorObjective& objective) {
   const at::Tensor& parameters = gan.generators.a.parameters();
-  if (!fused_perceptron_serves(parameters)) return nullptr;
+  if (!fused_perceptron_serves(parameters.unsqueeze(1))) return nullptr;  // [M, 1, N], as a batch
+  require_one_game(gan);
   if (parameters.scalar_type() == at::kDouble) return std::make_unique<FusedGame<double>>(gan, objective);
   return std::make_unique<FusedGame<float>>(gan, objective);
 }

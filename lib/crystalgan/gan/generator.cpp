@@ -28,15 +28,19 @@ at::Tensor atoms_as_numbers(const CellBatch& cells) {
   return cells.mask.slice(2, 1).flatten(2).to(cells.features.scalar_type());
 }
 
-// The blocks of the two metals exchanged; any tensor with K as its third axis.
-at::Tensor swapped(const at::Tensor& blocks) {
-  std::vector<std::int64_t> order;
-  for (std::int64_t block = 0; block < blocks.size(2); ++block) order.push_back(block);
-  std::swap(order[static_cast<std::size_t>(kMetalBlocks[0])], order[static_cast<std::size_t>(kMetalBlocks[1])]);
-  return blocks.index_select(2, at::tensor(order, at::TensorOptions().dtype(at::kLong).device(blocks.device())));
+}  // namespace
+
+std::int64_t block_across(std::int64_t block) {
+  if (block == kMetalBlocks[0]) return kMetalBlocks[1];
+  if (block == kMetalBlocks[1]) return kMetalBlocks[0];
+  return block;
 }
 
-}  // namespace
+at::Tensor metal_blocks_exchanged(const at::Tensor& blocks) {
+  std::vector<std::int64_t> order;
+  for (std::int64_t block = 0; block < blocks.size(2); ++block) order.push_back(block_across(block));
+  return blocks.index_select(2, at::tensor(order, at::kLong).to(blocks.device()));
+}
 
 Generator::Generator(const GeneratorShape& shape, const std::vector<Seed>& member_seeds)
     : shape_(shape), network_(perceptron_shape(shape), member_seeds) {
@@ -61,12 +65,14 @@ CellBatch Generator::operator()(const CellBatch& cells, const at::Tensor& latent
                          : at::zeros({cells.features.size(0), cells.size(), shape_.latent}, cells.features.options()));
   const auto output = network_(inputs.size() == 1 ? inputs.front() : at::cat(inputs, 2)).view(cells.features.sizes());
   if (shape_.form == GeneratorForm::plain) return {output, cells.mask};
-  const auto mask = swapped(cells.mask);                // [M, B, K, S]
-  const auto moved = swapped(cells.features) + output;  // [M, B, K, S, 3]
+  const auto mask = metal_blocks_exchanged(cells.mask);                // [M, B, K, S]
+  const auto moved = metal_blocks_exchanged(cells.features) + output;  // [M, B, K, S, 3]
   return {moved * mask.unsqueeze(-1).to(moved.scalar_type()), mask};
 }
 
-CellBatch with_metal_blocks_exchanged(const CellBatch& cells) { return {swapped(cells.features), swapped(cells.mask)}; }
+CellBatch with_metal_blocks_exchanged(const CellBatch& cells) {
+  return {metal_blocks_exchanged(cells.features), metal_blocks_exchanged(cells.mask)};
+}
 
 Discriminator::Discriminator(const PerceptronShape& shape, bool sees_mask, const std::vector<Seed>& member_seeds)
     : sees_mask_(sees_mask), network_(shape, member_seeds) {}

@@ -65,6 +65,12 @@ class Generator {
   Perceptron network_;
 };
 
+/// Where a block stands once the two metals' blocks are exchanged.
+std::int64_t block_across(std::int64_t block);
+
+/// A tensor that has the blocks as its third axis, with the two metals' blocks exchanged.
+at::Tensor metal_blocks_exchanged(const at::Tensor& blocks);
+
 /// The cells with the two metals' blocks exchanged, masks too.
 CellBatch with_metal_blocks_exchanged(const CellBatch& cells);
 

@@ -6,9 +6,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <utility>
+#include <string>
 
 #include "crystalgan/core/check_shape.hpp"
+#include "crystalgan/core/error.hpp"
 #include "crystalgan/core/vector.hpp"
 #include "crystalgan/gan/plain_numbers.hpp"
 
@@ -207,8 +208,13 @@ AtomBatch measured_atoms(const CellBatch& cells, const std::vector<std::int64_t>
                          const std::optional<FeatureScale>& scale, const at::Tensor& volume) {
   const auto sizes = cells.features.sizes();
   check_shape("features of cells", std::array{kAnySize, kAnySize, kAnySize, kAnySize, std::int64_t{3}}, sizes);
-  check_shape("lattice vectors of a cell", std::array{std::int64_t{3}},
-              std::array{std::min(sizes[3], std::int64_t{3})});
+  if (sizes[3] < 3)
+    throw ShapeError("slots of cells: expected at least 3, as many as lattice vectors, got " +
+                     std::to_string(sizes[3]));
+  for (const std::int64_t block : blocks)
+    if (block < 0 || block >= sizes[2])
+      throw ShapeError("block of cells: expected one below " + std::to_string(sizes[2]) + ", got " +
+                       std::to_string(block));
   check_shape("mask of cells", sizes.slice(0, 4), cells.mask.sizes());
   if (volume.defined()) check_shape("volumes of cells", sizes.slice(0, 2), volume.sizes());
   auto measurement = c10::make_intrusive<Measurement>(cells, blocks, scale, volume);

@@ -7,10 +7,20 @@
 #include <cmath>
 
 #include "crystalgan/core/check_shape.hpp"
+#include "crystalgan/core/error.hpp"
 #include "crystalgan/core/random.hpp"
+#include "crystalgan/core/text.hpp"
 #include "crystalgan/gan/fused_perceptron.hpp"
 
 namespace crystalgan {
+
+Engine engine_named(const std::string& name, const std::string& setting) {
+  for (const Engine engine : {Engine::fused, Engine::reference})
+    if (name == engine_name(engine)) return engine;
+  throw ConfigError(setting, "expected fused or reference, got '" + printable(name) + "'");
+}
+
+std::string engine_name(Engine engine) { return engine == Engine::fused ? "fused" : "reference"; }
 
 std::vector<DenseLayer> dense_layers(const PerceptronShape& shape) {
   std::vector<DenseLayer> layers;

@@ -3,6 +3,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "crystalgan/core/seed.hpp"
@@ -14,6 +15,10 @@ enum class Engine {
   fused,      ///< all layers in one operation, where this build and processor have it; elsewhere as `reference`
   reference,  ///< a LibTorch expression per layer, on any device
 };
+
+/// The engine of a setting or option, "fused" or "reference". Throws ConfigError naming the setting.
+Engine engine_named(const std::string& name, const std::string& setting);
+std::string engine_name(Engine engine);
 
 /// The size of a fully connected network, and what computes it. The paper: five layers of 100 ReLU units, "5 to 10
 /// layers".

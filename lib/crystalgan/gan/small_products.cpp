@@ -5,6 +5,7 @@
 #include <string>
 
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/gan/fused_perceptron.hpp"
 
 namespace crystalgan {
 namespace {
@@ -53,11 +54,20 @@ void multiply(Number* result, const Number* left, const Number* right, const Pro
 bool has_small_products() {
   static const bool has = [] {
     libxsmm_init();
-    const Product some{3, 2, 4, 4, false, LIBXSMM_GEMM_FLAG_NONE};
-    return kernel_of(some, static_cast<const float*>(nullptr)) != nullptr &&
-           kernel_of(some, static_cast<const double*>(nullptr)) != nullptr;
+    for (const bool add : {false, true})
+      for (const int flags : {LIBXSMM_GEMM_FLAG_NONE, LIBXSMM_GEMM_FLAG_TRANS_B}) {
+        const Product some{3, 4, 4, 4, add, flags};
+        if (kernel_of(some, static_cast<const float*>(nullptr)) == nullptr) return false;
+        if (kernel_of(some, static_cast<const double*>(nullptr)) == nullptr) return false;
+      }
+    return true;
   }();
   return has;
+}
+
+std::string fused_engine_library() {
+  return std::string("libxsmm ") + LIBXSMM_VERSION + (has_small_products() ? ", " : ", not for ") +
+         libxsmm_get_target_arch();
 }
 
 template <class Number>

@@ -18,10 +18,7 @@ GeometryForm geometry_form(const std::string& name) {
 }  // namespace
 
 Engine engine_of(const Configuration& configuration) {
-  const std::string& name = configuration.training.engine;
-  if (name == "fused") return Engine::fused;
-  if (name == "reference") return Engine::reference;
-  throw ConfigError("training.engine", "expected fused or reference, got '" + name + "'");
+  return engine_named(configuration.training.engine, "training.engine");
 }
 
 StepSettings step_settings(const Configuration& configuration, std::int64_t step) {

@@ -87,6 +87,32 @@ Group next_group(const std::vector<std::unique_ptr<Method>>& methods) {
   return group;
 }
 
+// Trains a group to the end of its step as one batch; false when asked to stop.
+bool train_group(const Group& group, const std::vector<std::unique_ptr<Method>>& methods,
+                 const Configuration& configuration, const RunDirectory& run, at::Device device,
+                 const std::function<bool()>& stop_requested, Progress& progress) {
+  const std::size_t first = group.members.front();  // all are saved together
+  std::int64_t saved = run.has(checkpoint_name(static_cast<std::int64_t>(first))) ? methods[first]->epochs_done() : -1;
+  const auto save = [&] {
+    for (const std::size_t member : group.members)
+      run.write(checkpoint_name(static_cast<std::int64_t>(member)), checkpoint_bytes(methods[member]->state()));
+    saved = methods[first]->epochs_done();
+  };
+  const std::int64_t every = configuration.training.checkpoint_every;
+  const auto epoch_done = [&](std::int64_t epoch) {
+    progress.add(std::ssize(group.members));
+    if (epoch % every == 0) save();
+  };
+  try {
+    const bool done = run_together(group.steps, device, every, {epoch_done, stop_requested});
+    if (saved != methods[first]->epochs_done()) save();
+    return done;
+  } catch (const NumericalError& error) {
+    throw NumericalError(std::string(error.what()) +
+                         "; last good checkpoint: " + last_good(run, static_cast<std::int64_t>(first), saved));
+  }
+}
+
 }  // namespace
 
 std::string checkpoint_name(std::int64_t member) { return "checkpoint/member-" + padded(member, 3) + ".pt"; }
@@ -159,38 +185,24 @@ bool train_members_together(const Configuration& configuration, const RunDirecto
     methods.push_back(restored_member(configuration, binaries, member, run));
   Progress progress(observer, configuration.training.members * methods.front()->epochs());
   for (const auto& method : methods) progress.add(method->epochs_done());
-  const auto save = [&](const Group& group) {
-    for (const std::size_t member : group.members)
-      run.write(checkpoint_name(static_cast<std::int64_t>(member)), checkpoint_bytes(methods[member]->state()));
-  };
   const auto keep_history = [&] {
     std::vector<std::vector<HistoryRow>> histories;
     for (const auto& method : methods) histories.push_back(method->history());
     write_history(histories, run);
   };
-  bool all_done = true;
+  const auto stop = [&] { return observer.stop_requested && observer.stop_requested(); };
   run_in_parallel(1, 1, [&](std::size_t) {
-    for (Group group = next_group(methods); all_done && !group.steps.empty(); group = next_group(methods)) {
-      std::int64_t saved = -1;
-      const std::int64_t every = configuration.training.checkpoint_every;
-      const auto epoch_done = [&](std::int64_t epoch) {
-        progress.add(std::ssize(group.members));
-        if (epoch % every != 0) return;
-        save(group);
-        saved = methods[group.members.front()]->epochs_done();
-      };
+    for (Group group = next_group(methods); !group.steps.empty() && !stop(); group = next_group(methods)) {
       try {
-        all_done = run_together(group.steps, device, every, {epoch_done, observer.stop_requested});
-      } catch (const NumericalError& error) {
+        if (!train_group(group, methods, configuration, run, device, stop, progress)) return;
+      } catch (const NumericalError&) {
         keep_history();  // it shows what went wrong
-        throw NumericalError(std::string(error.what()) + "; last good checkpoint: " +
-                             last_good(run, static_cast<std::int64_t>(group.members.front()), saved));
+        throw;
       }
-      save(group);
     }
   });
   keep_history();
-  return all_done;
+  return std::ranges::all_of(methods, [](const auto& method) { return method->epochs_done() == method->epochs(); });
 }
 
 }  // namespace crystalgan

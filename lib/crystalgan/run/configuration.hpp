@@ -41,7 +41,7 @@ struct Configuration {
     double beta2 = 0.999;
     double epsilon = 1e-8;
     std::int64_t record_every = 10;       ///< epochs between rows of history.csv
-    std::int64_t checkpoint_every = 100;  ///< epochs between checkpoints
+    std::int64_t checkpoint_every = 500;  ///< epochs between checkpoints; chosen: a second or less of work
     std::string engine = "fused";         ///< or "reference": what computes the networks; docs/results/speed.md
     std::string device = "cpu";           ///< or "cuda": the members train there as one batch
   } training;

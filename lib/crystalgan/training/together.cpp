@@ -47,13 +47,18 @@ bool run_together(const std::vector<MemberStep>& members, at::Device device, std
     return PerDomain<CellBatch>{joined(of_members, &PerDomain<CellBatch>::a),
                                 joined(of_members, &PerDomain<CellBatch>::b)};
   };
-  const bool done = together.run(sets, {[&](std::int64_t epoch) {
-                                          if (epoch % share_every == 0) share();
-                                          if (observer.epoch_done) observer.epoch_done(epoch);
-                                        },
-                                        observer.stop_requested});
-  share();
-  return done;
+  const auto epoch_done = [&](std::int64_t epoch) {
+    if (epoch % share_every == 0) share();
+    if (observer.epoch_done) observer.epoch_done(epoch);
+  };
+  try {
+    const bool done = together.run(sets, {epoch_done, observer.stop_requested});
+    share();
+    return done;
+  } catch (const NumericalError&) {
+    for (const MemberStep& member : members) member.training->adopt_history(0, together);  // it shows what went wrong
+    throw;
+  }
 }
 
 }  // namespace crystalgan

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <string>
 #include <utility>
 
@@ -220,6 +219,10 @@ void CrossDomainTraining::adopt(std::int64_t to, const CrossDomainTraining& othe
   generator_adam_.adopt(to, other.generator_adam_, from);
   discriminator_adam_.adopt(to, other.discriminator_adam_, from);
   epoch_ = other.epoch_;
+  adopt_history(to, other);
+}
+
+void CrossDomainTraining::adopt_history(std::int64_t to, const CrossDomainTraining& other) {
   const std::int64_t number = members_[static_cast<std::size_t>(to)].number;
   std::int64_t last = 0;
   for (const HistoryRow& row : history_)

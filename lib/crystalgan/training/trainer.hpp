@@ -82,6 +82,8 @@ class CrossDomainTraining {
   /// Makes member `to` here what member `from` is there: weights, moments, history, and the epoch of all. Both train the
   /// same step with the same settings; they may be on different devices. Throws ShapeError.
   void adopt(std::int64_t to, const CrossDomainTraining& other, std::int64_t from);
+  /// The history alone: rows of the member's number that are newer than its own.
+  void adopt_history(std::int64_t to, const CrossDomainTraining& other);
 
  private:
   using TermValues = std::array<at::Tensor, HistoryRow::kTerms>;  // each [M], on the CPU

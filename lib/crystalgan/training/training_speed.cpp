@@ -10,8 +10,8 @@
 #include <ctime>
 #include <deque>
 #include <limits>
-#include <string_view>
 
+#include "crystalgan/core/error.hpp"
 #include "crystalgan/core/random.hpp"
 #include "crystalgan/training/fma_peak.hpp"
 #include "crystalgan/training/threads.hpp"
@@ -65,6 +65,12 @@ CellBatch synthetic_cells(const SpeedSettings& settings, const std::vector<std::
   return cells;
 }
 
+bool trains_together(const SpeedSettings& settings) { return !settings.device.is_cpu(); }
+
+Engine engine_of(const SpeedSettings& settings) {
+  return trains_together(settings) ? Engine::reference : settings.engine;
+}
+
 // Step 1: the block of the other metal is empty. Step 3: all are filled.
 PerDomain<CellBatch> synthetic_sets(const SpeedSettings& settings) {
   const bool ternary = settings.step == 3;
@@ -80,37 +86,59 @@ StepSettings step_settings(const SpeedSettings& settings) {
   step.epochs = std::numeric_limits<std::int64_t>::max();
   step.batch_size = settings.structures;
   step.form = settings.form;
-  step.engine = settings.engine;
+  step.engine = engine_of(settings);
+  step.device = settings.device;
   step.layers = settings.layers;
   step.width = settings.width;
   if (settings.step == 3) step.constraint.emplace();
   return step;
 }
 
-// The members of one case in training.
+// The cells of every member, all the same.
+CellBatch of_members(const CellBatch& of_one, std::size_t members) {
+  const std::vector<at::Tensor> features(members, of_one.features);
+  const std::vector<at::Tensor> masks(members, of_one.mask);
+  return {at::cat(features, 0), at::cat(masks, 0)};  // [M, B, K, S, 3], [M, B, K, S]
+}
+
+// The members of one case in training: on the CPU one training each, elsewhere one of all.
 class Members {
  public:
   explicit Members(const SpeedSettings& settings) : threads_(settings.threads), sets_(synthetic_sets(settings)) {
+    std::vector<Seed> seeds;
     for (std::size_t member = 0; member < settings.members; ++member)
-      members_.emplace_back(step_settings(settings), settings.slots,
-                            std::vector{settings.seed.derive("member-" + std::to_string(member))},
-                            static_cast<std::int64_t>(member));
+      seeds.push_back(settings.seed.derive("member-" + std::to_string(member)));
+    if (trains_together(settings)) {
+      trainings_.emplace_back(step_settings(settings), settings.slots, seeds, 0);
+    } else {
+      for (std::size_t member = 0; member < settings.members; ++member)
+        trainings_.emplace_back(step_settings(settings), settings.slots, std::vector{seeds[member]},
+                                static_cast<std::int64_t>(member));
+    }
   }
 
-  /// Trains every member for so many epochs; the seconds that passed.
+  /// Trains every member for so many epochs; the seconds that passed. Every epoch ends with its losses on the CPU, so
+  /// no work is left on a device.
   double run(std::int64_t epochs) {
     const auto start = std::chrono::steady_clock::now();
-    run_in_parallel(members_.size(), threads_, [&](std::size_t member) {
+    run_in_parallel(trainings_.size(), threads_, [&](std::size_t training) {
       std::int64_t done = 0;
-      members_[member].run([&](std::int64_t) { return sets_; }, {{}, [&] { return ++done == epochs; }});
+      trainings_[training].run([&](std::int64_t) { return sets_of(trainings_[training].members().size()); },
+                               {{}, [&] { return ++done == epochs; }});
     });
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   }
 
  private:
+  // In every epoch anew, as a run does.
+  PerDomain<CellBatch> sets_of(std::size_t members) const {
+    if (members == 1) return sets_;
+    return {of_members(sets_.a, members), of_members(sets_.b, members)};
+  }
+
   std::size_t threads_;
   PerDomain<CellBatch> sets_;
-  std::deque<CrossDomainTraining> members_;
+  std::deque<CrossDomainTraining> trainings_;
 };
 
 double median(std::vector<double> values) {
@@ -142,8 +170,6 @@ std::string number(double value, int digits) {
   return {text.begin(), end.ptr};
 }
 
-std::string engine_name(Engine engine) { return engine == Engine::fused ? "fused" : "reference"; }
-
 std::string row_json(const SpeedSettings& settings) {
   const TrainingSpeed speed = training_speed(settings);
   const std::string form = settings.form == GeneratorForm::plain ? "plain" : "block_swap";
@@ -152,8 +178,23 @@ std::string row_json(const SpeedSettings& settings) {
          ", \"milliseconds_per_member_step\": " + number(speed.milliseconds_per_member_step, 4) +
          ", \"best_milliseconds\": " + number(speed.best_milliseconds, 4) +
          ", \"processor_milliseconds\": " + number(speed.processor_milliseconds, 4) +
-         ", \"gflops\": " + number(speed.gflops, 2) + ", \"share_of_peak\": " + number(speed.share_of_peak, 4) +
+         ", \"gflops\": " + number(speed.gflops, 2) +
+         ", \"share_of_peak\": " + (speed.share_of_peak ? number(*speed.share_of_peak, 4) : "null") +
          ", \"rounds\": " + std::to_string(speed.rounds) + ", \"epochs\": " + std::to_string(speed.epochs) + "}";
+}
+
+// How many trainings there are to share the threads.
+std::size_t trainings_of(const SpeedSettings& settings) { return trains_together(settings) ? 1 : settings.members; }
+
+void require_a_case(const SpeedPlan& plan) {
+  SpeedSettings largest = plan.settings;
+  largest.members = *std::ranges::max_element(plan.members);
+  const std::size_t most = trainings_of(largest);
+  const std::size_t least = *std::ranges::min_element(plan.threads);
+  if (least <= most) return;
+  const std::string expected = trains_together(largest) ? "1 beside another device than the CPU"
+                                                        : "at most as many threads as members, " + std::to_string(most);
+  throw ConfigError("--threads", "expected " + expected + ", got " + std::to_string(least));
 }
 
 }  // namespace
@@ -178,7 +219,10 @@ TrainingSpeed training_speed(const SpeedSettings& settings) {
   const double trial = members.run(kTrial) / static_cast<double>(kTrial);
   TrainingSpeed speed;
   speed.epochs = std::max(kLeastEpochs, static_cast<std::int64_t>(std::ceil(settings.round_seconds / trial)));
-  double peak = fma_peak_gflops(settings.threads, settings.round_seconds);
+  const auto peak_beside = [&] {
+    return trains_together(settings) ? 0.0 : fma_peak_gflops(settings.threads, settings.round_seconds);
+  };
+  double peak = peak_beside();
   const double steps = static_cast<double>(speed.epochs) * static_cast<double>(settings.members);
   std::vector<double> milliseconds;
   std::vector<double> processor;
@@ -190,13 +234,13 @@ TrainingSpeed training_speed(const SpeedSettings& settings) {
     milliseconds.push_back(1e3 * seconds / steps);
     elapsed += seconds;
   } while (elapsed < settings.least_seconds);
-  peak = std::max(peak, fma_peak_gflops(settings.threads, settings.round_seconds));
+  peak = std::max(peak, peak_beside());
   speed.rounds = std::ssize(milliseconds);
   speed.milliseconds_per_member_step = median(milliseconds);
   speed.best_milliseconds = *std::min_element(milliseconds.begin(), milliseconds.end());
   speed.processor_milliseconds = median(processor);
   speed.gflops = static_cast<double>(flops_of_update(settings)) / speed.milliseconds_per_member_step / 1e6;
-  speed.share_of_peak = speed.gflops / peak;
+  if (peak > 0.0) speed.share_of_peak = speed.gflops / peak;
   return speed;
 }
 
@@ -206,27 +250,29 @@ std::string training_speeds_json(const SpeedPlan& plan) {
     GeneratorForm form;
   };
   constexpr Kind kKinds[] = {{1, GeneratorForm::plain}, {3, GeneratorForm::plain}, {3, GeneratorForm::block_swap}};
+  require_a_case(plan);
+  const SpeedSettings& common = plan.settings;
   std::string rows;
   std::string peaks;
   for (const Kind& kind : kKinds)
     for (const std::size_t members : plan.members)
       for (const std::size_t threads : plan.threads) {
-        if (threads > members) continue;
-        SpeedSettings settings = plan.settings;
+        SpeedSettings settings = common;
         settings.step = kind.step;
         settings.form = kind.form;
         settings.members = members;
         settings.threads = threads;
-        rows += (rows.empty() ? "" : ", ") + row_json(settings);
+        if (threads <= trainings_of(settings)) rows += (rows.empty() ? "" : ", ") + row_json(settings);
       }
-  for (const std::size_t threads : plan.threads)
-    peaks += (peaks.empty() ? "\"" : ", \"") + std::to_string(threads) +
-             "\": " + number(fma_peak_gflops(threads, plan.settings.round_seconds), 1);
-  const SpeedSettings& common = plan.settings;
-  return "{\"bench\": \"train\", \"engine\": \"" + engine_name(common.engine) +
-         "\", \"structures\": " + std::to_string(common.structures) + ", \"slots\": " + std::to_string(common.slots) +
-         ", \"layers\": " + std::to_string(common.layers) + ", \"width\": " + std::to_string(common.width) +
-         ", \"fma_peak_gflops\": {" + peaks + "}, \"rows\": [" + rows + "]}";
+  if (!trains_together(common))
+    for (const std::size_t threads : plan.threads)
+      peaks += (peaks.empty() ? "\"" : ", \"") + std::to_string(threads) +
+               "\": " + number(fma_peak_gflops(threads, common.round_seconds), 1);
+  return "{\"bench\": \"train\", \"engine\": \"" + engine_name(engine_of(common)) + "\", \"device\": \"" +
+         common.device.str() + "\", \"structures\": " + std::to_string(common.structures) +
+         ", \"slots\": " + std::to_string(common.slots) + ", \"layers\": " + std::to_string(common.layers) +
+         ", \"width\": " + std::to_string(common.width) + ", \"fma_peak_gflops\": {" + peaks + "}, \"rows\": [" + rows +
+         "]}";
 }
 
 }  // namespace crystalgan
