@@ -15,7 +15,6 @@ class DenseNetwork {
   explicit DenseNetwork(const PerceptronShape& shape);
 
   std::int64_t inputs() const { return layers_.front().inputs; }
-  std::int64_t outputs() const { return layers_.back().outputs; }
   /// How many numbers the units of all hidden layers hold for one structure.
   std::int64_t hidden_units() const { return hidden_units_; }
 
