@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "crystalgan/core/error.hpp"
+
 namespace crystalgan {
 namespace {
 
@@ -63,6 +65,47 @@ TEST(Candidate, TheCertificateSaysLimitAndSourcePerPair) {
 
 TEST(Candidate, RejectionsAreOneRowPerReason) {
   EXPECT_EQ(rejections_csv({{"too close", 3, "a, b"}}), "reason,count,example\ntoo close,3,\"a, b\"\n");
+}
+
+TEST(Candidate, CsvReadsBackButForTheCertificate) {
+  Candidate other = example();
+  other.id = "0002";
+  other.space_group = 0;
+  other.space_group_symbol = "";
+  other.volume = 1.0 / 3.0;
+  other.symmetric = true;
+  const std::vector<std::string> pairs{"Ni-Pd"};
+  const auto read = parse_candidates(candidates_csv({example(), other}, pairs), "candidates.csv");
+  ASSERT_EQ(read.size(), 2U);
+  EXPECT_TRUE(read[0].certificate.pairs.empty());
+  // what the columns of distances say comes from the certificate alone
+  EXPECT_EQ(candidates_csv(read, {}), candidates_csv({example(), other}, {}));
+}
+
+TEST(Candidate, ARowThatIsNoneIsRefusedWithItsLine) {
+  std::string text = candidates_csv({example()}, {});
+  text.replace(text.find(",yes,"), 5, ",maybe,");
+  try {
+    parse_candidates(text, "run/candidates.csv");
+    FAIL();
+  } catch (const ParseError& error) {
+    EXPECT_STREQ(error.what(), "run/candidates.csv:2: good: expected yes or no, got 'maybe'");
+  }
+  EXPECT_THROW(parse_candidates("id,formula\n0001,PdH\n", "x"), ParseError);
+}
+
+TEST(Candidate, TheCertificateReadsBack) {
+  Candidate read = example();
+  read.certificate = parse_certificate(certificate_json(example()), "0001.json");
+  EXPECT_EQ(certificate_json(read), certificate_json(example()));
+  read.certificate.nearest_metal.reset();
+  EXPECT_FALSE(parse_certificate(certificate_json(read), "0001.json").nearest_metal);
+}
+
+TEST(Candidate, ACertificateCutAnywhereIsRefused) {
+  const std::string json = certificate_json(example());
+  for (std::size_t length = 0; length + 2 < json.size(); ++length)
+    EXPECT_THROW(parse_certificate(json.substr(0, length), "0001.json"), ParseError) << length;
 }
 
 }  // namespace

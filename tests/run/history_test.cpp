@@ -2,7 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <limits>
+#include <tuple>
+
+#include "crystalgan/core/error.hpp"
 
 namespace crystalgan {
 namespace {
@@ -52,6 +56,31 @@ TEST(History, WhatAStepHasNotHasNoName) {
   EXPECT_EQ(loss_name(LossTerm::geo1, 1), "");
   EXPECT_EQ(loss_name(LossTerm::feature_matching_a, 3), "");
   EXPECT_EQ(loss_name(LossTerm::gan_a, 0), "");
+}
+
+TEST(History, ReadsBackWhateverMethodWroteIt) {
+  std::vector<HistoryRow> rows;
+  for (const std::int64_t step : {1, 3, 0}) {
+    HistoryRow row = empty_row(2, step, 10 + step);
+    for (std::size_t term = 0; term < HistoryRow::kTerms; ++term)
+      if (!loss_name(static_cast<LossTerm>(term), step).empty())
+        row.terms[term] = 0.1 * static_cast<double>(term) - 0.3;
+    rows.push_back(row);
+  }
+  rows.push_back(empty_row(3, 1, 20));
+  const auto read = parse_history(history_csv(rows), "history.csv");
+  ASSERT_EQ(read.size(), rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    EXPECT_EQ(std::tie(read[i].member, read[i].step, read[i].epoch),
+              std::tie(rows[i].member, rows[i].step, rows[i].epoch));
+    for (std::size_t term = 0; term < HistoryRow::kTerms; ++term) {
+      if (std::isnan(rows[i].terms[term]))
+        EXPECT_TRUE(std::isnan(read[i].terms[term])) << i << " " << term;
+      else
+        EXPECT_EQ(read[i].terms[term], rows[i].terms[term]) << i << " " << term;
+    }
+  }
+  EXPECT_THROW(parse_history("member,step\n0,1\n", "history.csv"), ParseError);
 }
 
 }  // namespace

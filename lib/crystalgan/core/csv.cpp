@@ -1,6 +1,72 @@
 #include "crystalgan/core/csv.hpp"
 
+#include <algorithm>
+#include <utility>
+
+#include "crystalgan/core/error.hpp"
+#include "crystalgan/core/text.hpp"
+
 namespace crystalgan {
+namespace {
+
+// Walks over a text row by row.
+class CsvReader {
+ public:
+  CsvReader(std::string_view text, const std::string& file) : text_(text), file_(file) {}
+
+  bool at_end() const { return place_ == text_.size(); }
+  std::int64_t line() const { return line_; }
+
+  std::vector<std::string> row() {
+    std::vector<std::string> fields{field()};
+    while (!at_end() && text_[place_] == ',') {
+      ++place_;
+      fields.push_back(field());
+    }
+    end_of_row();
+    return fields;
+  }
+
+ private:
+  std::string field() {
+    if (!at_end() && text_[place_] == '"') return quoted();
+    const std::size_t begin = place_;
+    place_ = std::min(text_.find_first_of(",\r\n", place_), text_.size());
+    return std::string(text_.substr(begin, place_ - begin));
+  }
+
+  std::string quoted() {
+    const std::int64_t begin = line_;
+    std::string field;
+    for (++place_; !at_end(); ++place_) {
+      if (text_[place_] == '\n') ++line_;
+      if (text_[place_] == '"') {
+        ++place_;
+        if (at_end() || text_[place_] != '"') return field;
+      }
+      field += text_[place_];
+    }
+    throw ParseError(file_, begin, "expected the end of a quoted field, got the end of the file");
+  }
+
+  void end_of_row() {
+    if (at_end()) return;
+    if (text_.substr(place_).starts_with("\r\n")) ++place_;
+    if (text_[place_] != '\n')
+      throw ParseError(
+          file_, line_,
+          "expected a comma or the end of the row behind a field, got '" + printable(text_.substr(place_, 1)) + "'");
+    ++place_;
+    ++line_;
+  }
+
+  std::string_view text_;
+  const std::string& file_;
+  std::size_t place_ = 0;
+  std::int64_t line_ = 1;
+};
+
+}  // namespace
 
 std::string csv_field(const std::string& text) {
   if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
@@ -10,6 +76,45 @@ std::string csv_field(const std::string& text) {
     if (letter == '"') quoted += '"';
   }
   return quoted + "\"";
+}
+
+CsvTable::CsvTable(std::string_view text, std::string file) : file_(std::move(file)) {
+  if (text.empty()) throw ParseError(file_, 1, "expected a row that names the columns, got an empty file");
+  CsvReader reader(text, file_);
+  columns_ = reader.row();
+  for (std::size_t i = 0; i < columns_.size(); ++i) places_.emplace(columns_[i], i);
+  while (!reader.at_end()) {
+    const std::int64_t line = reader.line();
+    rows_.push_back({line, reader.row()});
+    if (rows_.back().fields.size() != columns_.size())
+      throw ParseError(
+          file_, line,
+          "expected " + std::to_string(columns_.size()) + " fields, got " + std::to_string(rows_.back().fields.size()));
+  }
+}
+
+const std::string& CsvTable::text(std::size_t row, std::string_view column) const {
+  const auto place = places_.find(column);
+  if (place == places_.end()) throw ParseError(file_, 1, "expected a column " + std::string(column) + ", got none");
+  return rows_.at(row).fields[place->second];
+}
+
+double CsvTable::real(std::size_t row, std::string_view column) const {
+  return parse_real(text(row, column), column, {file_, rows_.at(row).line});
+}
+
+std::int64_t CsvTable::count(std::size_t row, std::string_view column) const {
+  const std::string& field = text(row, column);
+  if (const auto number = try_parse_count(field)) return *number;
+  throw ParseError(file_, rows_[row].line,
+                   std::string(column) + ": expected a whole number, got '" + printable(field) + "'");
+}
+
+bool CsvTable::yes(std::size_t row, std::string_view column) const {
+  const std::string& field = text(row, column);
+  if (field == "yes" || field == "no") return field == "yes";
+  throw ParseError(file_, rows_[row].line,
+                   std::string(column) + ": expected yes or no, got '" + printable(field) + "'");
 }
 
 }  // namespace crystalgan

@@ -21,11 +21,13 @@ constexpr double kHydrogenRadius = 0.37;
 
 bool is_hydrogen(Element element) { return element.symbol() == "H"; }
 
-double radius(Element element) { return is_hydrogen(element) ? kHydrogenRadius : element.contact_radius(); }
-
 }  // namespace
 
-double radii_share(Element one, Element other) { return kRadiusShare * (radius(one) + radius(other)); }
+double touching_radius(Element element) { return is_hydrogen(element) ? kHydrogenRadius : element.contact_radius(); }
+
+double radii_share(Element one, Element other) {
+  return kRadiusShare * (touching_radius(one) + touching_radius(other));
+}
 
 double radii_limit(Element one, Element other) {
   const double share = radii_share(one, other);

@@ -1,12 +1,12 @@
 #include "crystalgan/methods/candidate_files.hpp"
 
-#include <array>
 #include <map>
 #include <string>
 #include <vector>
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
+#include "crystalgan/crystal/element_pairs.hpp"
 #include "crystalgan/crystal/reduction.hpp"
 #include "crystalgan/io/extxyz.hpp"
 #include "crystalgan/io/neighbor_table.hpp"
@@ -19,15 +19,6 @@ namespace {
 std::string comment_line(const Candidate& candidate) {
   return candidate.formula + " candidate " + candidate.id + ", " + candidate.origin + " of member " +
          std::to_string(candidate.member) + ", from " + candidate.parent_a + " and " + candidate.parent_b;
-}
-
-std::vector<std::string> pair_names(const ChemicalSystem& system) {
-  const std::array elements{system.a, system.b, system.x};
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < elements.size(); ++i)
-    for (std::size_t j = i; j < elements.size(); ++j)
-      names.push_back(pair_name(element_pair(elements[i], elements[j])));
-  return names;
 }
 
 std::string frame(const Certified& certified) {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "crystalgan/core/csv.hpp"
+#include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
 
 namespace crystalgan {
@@ -35,6 +36,30 @@ std::string candidates_csv(const std::vector<Candidate>& candidates, const std::
   return text;
 }
 
+std::vector<Candidate> parse_candidates(std::string_view csv, const std::string& file) {
+  const CsvTable table(csv, file);
+  std::vector<Candidate> candidates;
+  for (std::size_t row = 0; row < table.size(); ++row)
+    candidates.push_back({table.text(row, "id"),
+                          table.text(row, "formula"),
+                          table.text(row, "origin"),
+                          table.count(row, "member"),
+                          table.text(row, "parent_a"),
+                          table.text(row, "parent_b"),
+                          table.count(row, "space_group"),
+                          table.text(row, "space_group_symbol"),
+                          table.real(row, "volume_angstrom3"),
+                          table.real(row, "volume_over_rule"),
+                          table.real(row, "tightness"),
+                          table.yes(row, "good"),
+                          table.yes(row, "strict"),
+                          table.yes(row, "unique"),
+                          table.yes(row, "novel"),
+                          table.yes(row, "symmetric"),
+                          {}});
+  return candidates;
+}
+
 std::string certificate_json(const Candidate& candidate) {
   nlohmann::ordered_json json{{"id", candidate.id},
                               {"formula", candidate.formula},
@@ -54,6 +79,26 @@ std::string certificate_json(const Candidate& candidate) {
                              {"most", metal->most},
                              {"source", metal->source}};
   return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+Certificate parse_certificate(const std::string& json, const std::string& file) {
+  try {
+    const auto read = nlohmann::json::parse(json);
+    Certificate certificate{read.at("policy"), {}, std::nullopt};
+    for (const auto& row : read.at("pairs")) {
+      const auto& least = row.at("least");
+      certificate.pairs.push_back({row.at("pair"), row.at("shortest"),
+                                   least.is_null() ? std::optional<double>() : least.get<double>(), row.at("source")});
+    }
+    if (read.contains("nearest_metal")) {
+      const auto& metal = read.at("nearest_metal");
+      certificate.nearest_metal = NearestMetalWindow{metal.at("shortest"), metal.at("longest"), metal.at("least"),
+                                                     metal.at("most"), metal.at("source")};
+    }
+    return certificate;
+  } catch (const nlohmann::json::exception& error) {
+    throw ParseError(file, 0, std::string("expected the certificate of a candidate: ") + error.what());
+  }
 }
 
 std::string rejections_csv(const std::vector<RejectionCount>& rejections) {

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace crystalgan {
@@ -58,8 +59,14 @@ struct Candidate {
 /// One row per candidate; `pairs` are the columns of shortest distances, in Å, empty where a pair is absent.
 std::string candidates_csv(const std::vector<Candidate>& candidates, const std::vector<std::string>& pairs);
 
+/// Reads it back, without what only the certificates hold. Throws ParseError.
+std::vector<Candidate> parse_candidates(std::string_view csv, const std::string& file);
+
 /// The certificate as JSON, with the candidate's id and formula.
 std::string certificate_json(const Candidate& candidate);
+
+/// Reads it back. Throws ParseError.
+Certificate parse_certificate(const std::string& json, const std::string& file);
 
 /// How often each reason rejected a structure, most frequent first: reason,count,example.
 struct RejectionCount {

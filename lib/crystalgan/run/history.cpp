@@ -5,6 +5,7 @@
 #include <limits>
 #include <string_view>
 
+#include "crystalgan/core/csv.hpp"
 #include "crystalgan/core/text.hpp"
 
 namespace crystalgan {
@@ -72,6 +73,22 @@ std::string history_csv(const std::vector<HistoryRow>& rows) {
     text += "\n";
   }
   return text;
+}
+
+std::vector<HistoryRow> parse_history(std::string_view csv, const std::string& file) {
+  const CsvTable table(csv, file);
+  const auto& columns = table.columns();
+  std::vector<HistoryRow> rows;
+  for (std::size_t row = 0; row < table.size(); ++row) {
+    HistoryRow read = empty_row(table.count(row, "member"), table.count(row, "step"), table.count(row, "epoch"));
+    for (std::size_t term = 0; term < HistoryRow::kTerms; ++term) {
+      const std::string_view name = names_of_step(read.step)[term];
+      const bool present = !name.empty() && std::ranges::find(columns, name) != columns.end();
+      if (present && !table.text(row, name).empty()) read.terms[term] = table.real(row, name);
+    }
+    rows.push_back(read);
+  }
+  return rows;
 }
 
 }  // namespace crystalgan

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace crystalgan {
@@ -44,5 +45,8 @@ std::string loss_name(LossTerm term, std::int64_t step);
 /// history.csv: member, step, epoch, then every loss term of both steps, and behind them those that other methods have;
 /// fields of the other steps stay empty.
 std::string history_csv(const std::vector<HistoryRow>& rows);
+
+/// Reads it back. Throws ParseError.
+std::vector<HistoryRow> parse_history(std::string_view csv, const std::string& file);
 
 }  // namespace crystalgan
