@@ -1,7 +1,6 @@
 #include <fmt/core.h>
 
 #include <cstddef>
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,6 +14,7 @@
 #include "crystalgan/evaluation/evaluation.hpp"
 #include "crystalgan/evaluation/evaluation_tables.hpp"
 #include "crystalgan/io/structure_set.hpp"
+#include "new_file.hpp"
 #include "run_options.hpp"
 
 namespace crystalgan {
@@ -40,17 +40,8 @@ SubmittedSet read_submitted(const std::vector<std::string>& paths, const char* r
   return {std::move(set.structures), set.refusals.size()};
 }
 
-void require_new_file(const std::string& path) {
-  std::error_code failure;
-  if (std::filesystem::exists(path, failure))
-    throw ConfigError("--csv", "expected a new file, got " + path + ", which exists");
-  const auto folder = std::filesystem::path(path).parent_path();
-  if (!folder.empty() && !std::filesystem::is_directory(folder, failure))
-    throw ConfigError("--csv", "expected a file in a folder that exists, got " + path);
-}
-
 int evaluate_sets(const EvaluateOptions& options) {
-  if (options.csv) require_new_file(*options.csv);
+  if (options.csv) require_new_file("--csv", *options.csv);
   const SubmittedSet submitted = read_submitted(options.paths, "submitted");
   const SubmittedSet reference = read_submitted(options.references, "reference");
   const Evaluation evaluation = evaluate(submitted, reference, options.run.thread_count());

@@ -5,6 +5,7 @@
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/methods/candidate_files.hpp"
 #include "crystalgan/methods/discovery.hpp"
+#include "report.hpp"
 #include "run_options.hpp"
 
 namespace crystalgan {
@@ -48,6 +49,7 @@ Action add_generate(CLI::App& command) {
     const Screened screened = generate_candidates(configuration, run, options->thread_count());
     const RunDirectory output = options->output ? new_output(*options, configuration, run, command) : run;
     write_candidates(screened, configuration, output);
+    write_report(output);
     print_summary(screened.summary, output);
     return kDone;
   };

@@ -27,10 +27,13 @@ constexpr Command kCommands[] = {
     {"tune", "weights of the losses by cross-validation", crystalgan::add_tune},
     {"rediscover", "known ternaries from binaries alone, over many systems", crystalgan::add_rediscover},
     {"evaluate", "any set of structures judged by the public measures", crystalgan::add_evaluate},
+    {"report", "a run as one page that any browser shows, or its figures", crystalgan::add_report},
     {"match", "whether two structures are the same crystal, as pymatgen says", crystalgan::add_match},
     {"bench", "speed on this machine, as JSON", crystalgan::add_bench},
     {"inspect", "what is in these structures, and what is wrong with them", crystalgan::add_inspect},
     {"convert", "between POSCAR, CIF, extended XYZ and OPTIMADE JSON Lines", crystalgan::add_convert},
+    {"manual", "the manual page of this program, in roff", crystalgan::add_manual},
+    {"completion", "completion of commands and options for a shell", crystalgan::add_completion},
 };
 
 std::string version_text() {

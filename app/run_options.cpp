@@ -13,6 +13,7 @@
 #include "crystalgan/methods/training_run.hpp"
 #include "interrupt.hpp"
 #include "progress.hpp"
+#include "report.hpp"
 #include "version.hpp"
 
 namespace crystalgan {
@@ -233,6 +234,7 @@ void print_summary(const Summary& summary, const RunDirectory& run) {
   line("symmetric", summary.symmetric, "of the certified have a space group beyond P1 and P-1 (0.1 A)");
   for (const RejectionCount& row : summary.rejections)
     if (row.count > 0) fmt::print("  rejected   {:>7}  {}\n", row.count, row.reason);
+  fmt::print("{} shows all of it in a browser.\n", (run / kReportFile).string());
   if (summary.generated == 0 && !summary.rejections.empty())
     fmt::print("No structure can keep these limits: {}.\n", summary.rejections.front().example);
   else if (summary.certified == 0)

@@ -1,7 +1,10 @@
 # The commit goes into manifests. It is asked for at every build, not only at configure time, and written only when it
 # changed. Run as a script (-P) this file does the asking.
 if(CMAKE_SCRIPT_MODE_FILE)
-  execute_process(COMMAND git -C ${SOURCE} describe --always --dirty --abbrev=12
+  # a tarball unpacked inside another repository is not of that repository's commit
+  get_filename_component(above ${SOURCE} DIRECTORY)
+  execute_process(COMMAND ${CMAKE_COMMAND} -E env GIT_CEILING_DIRECTORIES=${above}
+                          git -C ${SOURCE} describe --always --dirty --abbrev=12
                   OUTPUT_VARIABLE COMMIT OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET RESULT_VARIABLE failed)
   if(failed OR COMMIT STREQUAL "")
     set(COMMIT "unknown")

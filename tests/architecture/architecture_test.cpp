@@ -24,13 +24,26 @@ std::string text_of(const fs::path& path) {
   return text.str();
 }
 
-std::vector<fs::path> sources_below(const fs::path& folder) {
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::recursive_directory_iterator(folder))
-    if (entry.path().extension() == ".cpp" || entry.path().extension() == ".hpp") files.push_back(entry.path());
-  std::sort(files.begin(), files.end());
+// Everything of ours; what npm installs is not.
+std::vector<fs::path> entries_below(const fs::path& folder) {
+  std::vector<fs::path> entries;
+  for (fs::recursive_directory_iterator entry(folder); entry != fs::recursive_directory_iterator(); ++entry) {
+    if (entry->path().filename() == "node_modules")
+      entry.disable_recursion_pending();
+    else
+      entries.push_back(entry->path());
+  }
+  std::sort(entries.begin(), entries.end());
+  return entries;
+}
+
+std::vector<fs::path> files_below(const fs::path& folder, const std::set<std::string>& endings) {
+  std::vector<fs::path> files = entries_below(folder);
+  std::erase_if(files, [&](const fs::path& file) { return !endings.contains(file.extension().string()); });
   return files;
 }
+
+std::vector<fs::path> sources_below(const fs::path& folder) { return files_below(folder, {".cpp", ".hpp"}); }
 
 std::vector<std::string> words(const std::string& text) {
   std::vector<std::string> found;
@@ -158,17 +171,24 @@ TEST(Architecture, RandomnessIsExplicit) {
 
 TEST(Architecture, NoRoomForOddsAndEnds) {
   const std::set<std::string> forbidden{"utils", "util", "common", "misc", "helpers"};
-  for (const auto& folder : {"lib", "app", "tests"})
-    for (const auto& entry : fs::recursive_directory_iterator(kSource / folder))
-      EXPECT_FALSE(forbidden.contains(entry.path().stem().string())) << entry.path();
+  for (const auto& folder : {"lib", "app", "tests", "examples"})
+    for (const auto& path : entries_below(kSource / folder))
+      EXPECT_FALSE(forbidden.contains(path.stem().string())) << path;
 }
 
 TEST(Architecture, FilesStayReadable) {
-  for (const auto& folder : {"lib", "app", "tests"}) {
-    for (const auto& file : sources_below(kSource / folder)) {
+  for (const auto& folder : {"lib", "app", "tests", "examples"}) {
+    for (const auto& file : files_below(kSource / folder, {".cpp", ".hpp", ".js", ".mjs", ".css", ".html", ".py"})) {
       const std::string text = text_of(file);
       EXPECT_LE(std::count(text.begin(), text.end(), '\n'), 600) << file;
     }
+  }
+}
+
+TEST(Architecture, AnExampleIsOnePage) {
+  for (const auto& file : sources_below(kSource / "examples")) {
+    const std::string text = text_of(file);
+    EXPECT_LE(std::count(text.begin(), text.end(), '\n'), 70) << file;
   }
 }
 
@@ -192,10 +212,11 @@ TEST(Architecture, LinksInTheDocumentsLeadSomewhere) {
     for (auto it = std::sregex_iterator(text.begin(), text.end(), link); it != std::sregex_iterator(); ++it, ++followed)
       EXPECT_TRUE(fs::exists(entry.path().parent_path() / (*it)[1].str())) << entry.path() << ": " << (*it)[1];
   }
-  for (const char* name : {"README.md", "CONTRIBUTING.md", "CHANGELOG.md"}) {
-    const std::string text = text_of(kSource / name);
+  for (const char* name : {"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "examples/README.md"}) {
+    const fs::path document = kSource / name;
+    const std::string text = text_of(document);
     for (auto it = std::sregex_iterator(text.begin(), text.end(), link); it != std::sregex_iterator(); ++it, ++followed)
-      EXPECT_TRUE(fs::exists(kSource / (*it)[1].str())) << name << ": " << (*it)[1];
+      EXPECT_TRUE(fs::exists(document.parent_path() / (*it)[1].str())) << name << ": " << (*it)[1];
   }
   EXPECT_GT(followed, 10U);
 }

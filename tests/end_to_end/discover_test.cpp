@@ -34,6 +34,13 @@ std::vector<std::string> with_program(std::vector<std::string> words) {
   return words;
 }
 
+// Without the files that tell the command line.
+std::map<std::string, std::string> but_for_the_command(std::map<std::string, std::string> files) {
+  files.erase("manifest.json");
+  files.erase("report.html");
+  return files;
+}
+
 // pymatgen and ASE as independent witnesses: skipped where they are not installed.
 void expect_witnesses_agree(const fs::path& folder, const std::string& run_name) {
   const Outcome outcome =
@@ -89,7 +96,7 @@ TEST_F(Discover, LeavesTheWholeRunDirectory) {
   }
   EXPECT_EQ(candidates, certified);
   for (const char* name : {"run.toml", "manifest.json", "history.csv", "candidates.extxyz", "candidates.csv",
-                           "rejected.csv", "checkpoint/member-000.pt", "checkpoint/member-001.pt"})
+                           "rejected.csv", "report.html", "checkpoint/member-000.pt", "checkpoint/member-001.pt"})
     EXPECT_TRUE(files.contains(name)) << name;
   EXPECT_NE(files.at("manifest.json").find("\"command\": \"crystalgan discover Pd Ni"), std::string::npos);
 }
@@ -132,11 +139,7 @@ TEST_F(Discover, AFinishedRunIsShownAgainAndLeftAlone) {
 
 TEST_F(Discover, TheRunsConfigurationRepeatsIt) {
   ASSERT_EQ(run(folder(), {"discover", "--config", "whole/run.toml", "--quiet", "-o", "repeated"}).code, 0);
-  auto repeated = files_below(folder() / "repeated");
-  auto first = whole();
-  repeated.erase("manifest.json");  // the command differs
-  first.erase("manifest.json");
-  EXPECT_EQ(repeated, first);
+  EXPECT_EQ(but_for_the_command(files_below(folder() / "repeated")), but_for_the_command(whole()));
 }
 
 TEST_F(Discover, TrainAndGenerateAreItsTwoHalves) {
@@ -145,11 +148,7 @@ TEST_F(Discover, TrainAndGenerateAreItsTwoHalves) {
   ASSERT_EQ(run(folder(), words).code, 0);
   EXPECT_FALSE(fs::exists(folder() / "halves/summary.json"));
   ASSERT_EQ(run(folder(), {"generate", "halves"}).code, 0);
-  auto halves = files_below(folder() / "halves");
-  auto first = whole();
-  halves.erase("manifest.json");
-  first.erase("manifest.json");
-  EXPECT_EQ(halves, first);
+  EXPECT_EQ(but_for_the_command(files_below(folder() / "halves")), but_for_the_command(whole()));
 
   EXPECT_EQ(run(folder(), {"generate", "halves"}).code, 2);  // it holds candidates already
   const Outcome more = run(folder(), {"generate", "halves", "--samples", "30", "-o", "more"});

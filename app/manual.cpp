@@ -1,0 +1,263 @@
+#include "manual.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cctype>
+#include <set>
+#include <string_view>
+#include <vector>
+
+#include "commands.hpp"
+#include "crystalgan/core/text.hpp"
+
+namespace crystalgan {
+namespace {
+
+// What roff reads as something else than itself. The dash is that of the keyboard: a hyphen could not be copied into a
+// command line.
+std::string escaped(char character) {
+  switch (character) {
+    case '\\':
+      return "\\e";
+    case '-':
+      return "\\-";
+    case '\'':
+      return "\\(aq";
+    case '`':
+      return "\\(ga";
+    case '^':
+      return "\\(ha";
+    case '~':
+      return "\\(ti";
+    case '"':
+      return "\\(dq";
+    case '\n':
+      return " ";
+    default:
+      return {character};
+  }
+}
+
+// UTF-8 to roff, where other characters than ASCII go by their number: λ is \[u03BB].
+std::string roff(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto first = static_cast<unsigned char>(text[i]);
+    const std::size_t length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    if (length == 1) {
+      out += escaped(text[i]);
+    } else {
+      unsigned code = first & (0xFFU >> (length + 1));
+      for (const char next : text.substr(i + 1, length - 1)) code = code << 6 | (static_cast<unsigned>(next) & 0x3FU);
+      out += fmt::format("\\[u{:04X}]", code);
+    }
+    i += length;
+  }
+  return out;
+}
+
+std::string bold(std::string_view text) { return "\\fB" + roff(text) + "\\fR"; }
+std::string slanted(std::string_view text) { return "\\fI" + roff(text) + "\\fR"; }
+
+// Columns of the source: mandoc -T lint asks for no more.
+constexpr std::size_t kColumns = 78;
+
+// Roff filled into lines. A dot at the beginning of a line would be a request.
+std::string paragraph(const std::string& text) {
+  std::string out;
+  std::string line;
+  const auto end_line = [&] {
+    if (line.empty()) return;
+    out += (line.front() == '.' ? "\\&" : "") + line + "\n";
+    line.clear();
+  };
+  for (const std::string_view word : split_words(text)) {
+    if (line.size() + 1 + word.size() > kColumns) end_line();
+    line += (line.empty() ? "" : " ") + std::string(word);
+  }
+  end_line();
+  return out;
+}
+
+std::string section(std::string_view title) { return fmt::format(".SH {}\n", title); }
+std::string item(const std::string& tag, std::string_view meaning) {
+  return ".TP\n" + tag + "\n" + paragraph(roff(meaning));
+}
+
+bool takes_many(const CLI::Option& option) { return option.get_items_expected_max() > 1; }
+
+// "TEXT" and "in [1 - 1024]" of CLI11's "UINT:INT in [1 - 1024]".
+struct ValueOfOption {
+  std::string name;
+  std::string check;
+};
+
+ValueOfOption value_of(const CLI::Option& option) {
+  const std::string type = option.get_type_name();
+  const auto colon = type.find(':');
+  return {type.substr(0, colon), colon == std::string::npos ? "" : type.substr(colon + 1)};
+}
+
+std::string names_of(const CLI::Option& option) {
+  if (option.get_positional()) return slanted(option.get_name(true)) + (takes_many(option) ? " ..." : "");
+  std::vector<std::string> names;
+  for (const std::string& name : option.get_snames()) names.push_back(bold("-" + name));
+  for (const std::string& name : option.get_lnames()) names.push_back(bold("--" + name));
+  std::string text = join(names, ", ");
+  if (const std::string value = value_of(option).name; !value.empty()) text += " " + slanted(value);
+  return text;
+}
+
+// In the order of the alphabet: CLI11 keeps sets of addresses.
+std::string names_of(const std::set<CLI::Option*>& options) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : options) names.push_back(option->get_name());
+  std::sort(names.begin(), names.end());
+  return join(names, " or ");
+}
+
+std::string meaning_of(const CLI::Option& option) {
+  std::string text = option.get_description();
+  if (const std::string check = value_of(option).check; !check.empty()) text += "; allowed: " + check;
+  if (const std::string preset = option.get_default_str(); !preset.empty()) text += "; default: " + preset;
+  if (option.get_required()) text += "; required";
+  if (!option.get_excludes().empty()) text += "; not together with " + names_of(option.get_excludes());
+  if (!option.get_needs().empty()) text += "; only together with " + names_of(option.get_needs());
+  return text;
+}
+
+std::string synopsis_of(const CLI::App& command) {
+  std::string text = bold("crystalgan") + " " + bold(command.get_name()) + " [" + slanted("OPTIONS") + "]";
+  for (const CLI::Option* option : command.get_options()) {
+    if (!option->get_positional() || option->get_group().empty()) continue;
+    text += option->get_required() ? " " + names_of(*option) : " [" + names_of(*option) + "]";
+  }
+  return text;
+}
+
+std::string options_of(const CLI::App& command) {
+  std::string positionals;
+  std::string options;
+  for (const CLI::Option* option : command.get_options()) {
+    const bool told_once = command.get_parent() != nullptr && option == command.get_help_ptr();
+    if (option->get_group().empty() || told_once) continue;
+    (option->get_positional() ? positionals : options) += item(names_of(*option), meaning_of(*option));
+  }
+  return positionals + options;
+}
+
+std::string command_part(const CLI::App& command) {
+  return fmt::format(".SS {}\n", roff(command.get_name())) + paragraph(roff(command.get_description())) + ".PP\n" +
+         paragraph(synopsis_of(command)) + options_of(command);
+}
+
+std::vector<const CLI::App*> commands_of(const CLI::App& program) {
+  return program.get_subcommands([](const CLI::App* command) { return !command->get_group().empty(); });
+}
+
+std::string head(const CLI::App& program) {
+  std::string purpose = program.get_description();
+  if (purpose.ends_with('.')) purpose.pop_back();
+  if (!purpose.empty()) purpose[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(purpose[0])));
+  const std::string version = program.version();  // "crystalgan 0.1.0 (commit)"
+  const auto words = split_words(version);
+  // No date: equal programs have equal manuals. No hyphenation: names would be read with hyphens they do not have.
+  return fmt::format(".TH CRYSTALGAN 1 \"\" \"CrystalGAN {}\" \"User Commands\"\n.nh\n.ad l\n",
+                     words.size() > 1 ? roff(words[1]) : "") +
+         section("NAME") + paragraph("crystalgan \\- " + roff(purpose)) + section("SYNOPSIS") +
+         paragraph(bold("crystalgan") + " " + slanted("COMMAND") + " [" + slanted("OPTIONS") + "] [" +
+                   slanted("ARGUMENTS") + "]") +
+         ".br\n" + paragraph(bold("crystalgan") + " " + bold("--help") + " | " + bold("--version"));
+}
+
+std::string description() {
+  return section("DESCRIPTION") +
+         paragraph(
+             roff("crystalgan reads structures of two binary domains, A-X and B-X (such as Pd-H and Ni-H), trains "
+                  "on both, and writes ternary structures A-B-X, each with a certificate of its interatomic "
+                  "distances. A certificate is a statement about geometry; no energy is computed.")) +
+         ".PP\n" +
+         paragraph(roff("Results go to standard output or to the run directory, messages and progress to standard "
+                        "error. No file is overwritten. The same seed gives the same bytes on the same machine."));
+}
+
+std::string examples() {
+  const auto example = [](std::string_view line, std::string_view meaning) { return item(bold(line), meaning); };
+  return section("EXAMPLES") +
+         example("crystalgan discover Pd Ni",
+                 "Pd-Ni-H from the built-in binaries of both metals; the run directory is run-Pd-Ni-H.") +
+         example("crystalgan discover Mg Ti --a-structures Mg-H --b-structures Ti-H -o run",
+                 "The same from two folders of structures.") +
+         example("crystalgan discover --resume run", "Goes on where a run was interrupted.");
+}
+
+struct ExitStatus {
+  int code;
+  const char* meaning;
+};
+
+constexpr ExitStatus kExitStatus[] = {
+    {kDone, "Done, also where no candidate came out."},
+    {kDefect, "A defect of the program."},
+    {kWrongUsage, "Wrong usage or setting, or an output that exists or cannot be written."},
+    {kWrongInput, "Wrong input: a file that cannot be read, or holds something unphysical."},
+    {kNumericalFailure, "Numerical failure: a loss or weight is no longer finite."},
+    {kInterrupted, "Interrupted."},
+};
+
+std::string exit_status() {
+  std::string text = section("EXIT STATUS");
+  for (const auto& [code, meaning] : kExitStatus) text += item(bold(std::to_string(code)), meaning);
+  return text;
+}
+
+struct RunFile {
+  const char* path;
+  const char* meaning;
+};
+
+constexpr RunFile kRunFiles[] = {
+    {"run.toml", "Every setting, resolved; itself valid for --config."},
+    {"manifest.json", "Version, commit, command, seed, checksums of the inputs, versions of the libraries."},
+    {"inputs/", "The binaries as they were used."},
+    {"checkpoint/", "What is needed to go on with the training."},
+    {"history.csv", "The losses by member, step and epoch."},
+    {"candidates/", "One POSCAR per certified candidate, best first."},
+    {"certificates/", "What was measured of each candidate, and what it was held to."},
+    {"neighbours/", "The neighbours of every atom of each candidate."},
+    {"candidates.csv, candidates.extxyz", "All candidates with their measures."},
+    {"rejected.csv", "Why the others were rejected."},
+    {"summary.json", "The counts. Where it is, the run is done."},
+    {"report.html", "All of it as one page for a browser."},
+};
+
+std::string files() {
+  std::string text = section("FILES") + paragraph("A run directory holds:");
+  for (const auto& [path, meaning] : kRunFiles) text += item(slanted(path), meaning);
+  return text;
+}
+
+std::string see_also() {
+  return section("SEE ALSO") +
+         paragraph(roff("A. Nouira, N. Sokolovska, J.-C. Crivello, CrystalGAN: Learning to Discover Crystallographic "
+                        "Structures with Generative Adversarial Networks, AAAI-MAKE 2019, CEUR Workshop Proceedings "
+                        "2350, arXiv:1810.11203."));
+}
+
+}  // namespace
+
+std::string manual(const CLI::App& program) {
+  std::string text = head(program) + description() + section("OPTIONS") + options_of(program) + section("COMMANDS");
+  for (const CLI::App* command : commands_of(program)) text += command_part(*command);
+  return text + examples() + exit_status() + files() + see_also();
+}
+
+Action add_manual(CLI::App& command) {
+  return [&command] {
+    fmt::print("{}", manual(*command.get_parent()));
+    return kDone;
+  };
+}
+
+}  // namespace crystalgan

@@ -1,0 +1,74 @@
+#include "report.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "commands.hpp"
+#include "crystalgan/core/output_file.hpp"
+#include "crystalgan/report/figures.hpp"
+#include "crystalgan/report/run_report.hpp"
+#include "new_file.hpp"
+
+namespace crystalgan {
+namespace {
+
+struct ReportOptions {
+  std::string run;
+  std::optional<std::string> comparison, output;
+  bool svg = false;
+};
+
+std::map<std::string, std::string> figure_files(const RunRecord& record) {
+  std::map<std::string, std::string> files{{"funnel.svg", standalone_svg(funnel_figure(record))},
+                                           {"distances.svg", standalone_svg(distance_figure(record))}};
+  const std::string losses = loss_figure(record);
+  if (!losses.empty()) files["losses.svg"] = standalone_svg(losses);
+  return files;
+}
+
+void write_figures(const RunDirectory& run, const ReportOptions& options) {
+  if (options.output) RunDirectory::require_new(*options.output);
+  const auto files = figure_files(read_run(run, options.comparison));
+  if (options.output)
+    RunDirectory::create(*options.output, files);
+  else
+    run.write_folder("figures", files);
+  fmt::print("The figures are in {}.\n", options.output.value_or((run / "figures").string()));
+}
+
+void write_page(const RunDirectory& run, const ReportOptions& options) {
+  if (options.output) require_new_file("--output", *options.output);
+  const std::string page = run_report(read_run(run, options.comparison));
+  const std::string file = options.output.value_or((run / kReportFile).string());
+  write_file(file, page);
+  fmt::print("{} shows the run in any browser.\n", file);
+}
+
+}  // namespace
+
+void write_report(const RunDirectory& run) { run.write(kReportFile, run_report(read_run(run, std::nullopt))); }
+
+Action add_report(CLI::App& command) {
+  auto options = std::make_shared<ReportOptions>();
+  command.add_option("RUN", options->run, "finished run directory")->required();
+  command.add_flag("--svg", options->svg, "write funnel, losses and distances as SVG files instead of the page");
+  command.add_option("--comparison", options->comparison,
+                     "folder that compare left, to be shown beside the run; RUN/compare where that is there");
+  command.add_option("-o,--output", options->output,
+                     "new file for the page instead of RUN/report.html, or new folder instead of RUN/figures");
+  return [options] {
+    const RunDirectory run = RunDirectory::open(options->run);
+    const RunLock lock = run.lock();
+    if (options->svg)
+      write_figures(run, *options);
+    else
+      write_page(run, *options);
+    return kDone;
+  };
+}
+
+}  // namespace crystalgan

@@ -1,0 +1,48 @@
+// train_two_domains A B
+//
+// The game of the paper's first step alone: two generators learn to translate between cells of A-H and cells of B-H and
+// back again, two discriminators to tell what was translated from what is real.
+#include <cstdio>
+
+#include "crystalgan/core/error.hpp"
+#include "crystalgan/crystal/prototypes.hpp"
+#include "crystalgan/features/encode.hpp"
+#include "crystalgan/training/trainer.hpp"
+
+using namespace crystalgan;
+
+// Structures as tensors of lattice vectors and atoms in Å, for one member: [1, B, K, S, 3].
+CellBatch cells_of(const std::vector<Structure>& structures, const ChemicalSystem& system, const Layout& layout) {
+  const EncodedSet set = encode_cartesian(structures, system, layout);
+  return {set.features.unsqueeze(0), set.mask.unsqueeze(0)};
+}
+
+double term(const HistoryRow& row, LossTerm which) { return row.terms[static_cast<std::size_t>(which)]; }
+
+int main(int argc, char** argv) try {
+  if (argc != 3) throw ConfigError("train_two_domains", "expected A B");
+  const ChemicalSystem system = ChemicalSystem::from_symbols(argv[1], argv[2], "H");
+  const PerDomain<std::vector<Structure>> binaries{built_in_binaries(system.a, system.x),
+                                                   built_in_binaries(system.b, system.x)};
+  const Layout layout = Layout::of(binaries);
+  const PerDomain<CellBatch> cells{cells_of(binaries.a, system, layout), cells_of(binaries.b, system, layout)};
+
+  StepSettings settings;  // the paper's numbers, but for:
+  settings.epochs = 100;
+  settings.record_every = 20;
+  CrossDomainTraining training(settings, layout.slots, {Member{Seed(0), 0}});
+  training.run([&](std::int64_t) { return cells; }, {});
+
+  constexpr LossTerm kShown[] = {LossTerm::gan_b, LossTerm::gan_a, LossTerm::reconstruction_a,
+                                 LossTerm::reconstruction_b, LossTerm::discriminator_total};
+  std::printf("epoch");
+  for (const LossTerm which : kShown) std::printf(" %9s", loss_name(which, settings.step).c_str());
+  for (const HistoryRow& row : training.history()) {
+    std::printf("\n%5d", static_cast<int>(row.epoch));
+    for (const LossTerm which : kShown) std::printf(" %9.4f", term(row, which));
+  }
+  std::printf("\n");
+} catch (const Error& error) {
+  std::fprintf(stderr, "%s\n", error.what());
+  return 1;
+}

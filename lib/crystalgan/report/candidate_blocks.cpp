@@ -1,0 +1,156 @@
+#include "crystalgan/report/candidate_blocks.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "crystalgan/crystal/contact_distance.hpp"
+#include "crystalgan/crystal/element_pairs.hpp"
+#include "crystalgan/io/cif.hpp"
+#include "crystalgan/report/packed.hpp"
+
+namespace crystalgan {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Structures that are unpacked together. Chosen: two pages of the table, some 20 kB each.
+constexpr std::size_t kPerBlock = 100;
+
+std::string text_of(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+std::string block(const std::string& id, const Json& json) {
+  return "<script type=\"application/octet-stream\" id=\"" + id + "\">" + packed(text_of(json)) + "</script>\n";
+}
+
+const PairDistance* pair_of(const Certificate& certificate, const std::string& name) {
+  const auto found = std::ranges::find(certificate.pairs, name, &PairDistance::pair);
+  return found == certificate.pairs.end() ? nullptr : &*found;
+}
+
+// The limit of a pair stands in the certificate of every candidate that has the pair.
+Json pair_limits(const RunRecord& run) {
+  Json limits = Json::array();
+  for (const std::string& name : pair_names(run.system)) {
+    Json limit{{"pair", name}, {"least", nullptr}, {"source", ""}};
+    for (const RecordedCandidate& recorded : run.candidates) {
+      const PairDistance* pair = pair_of(recorded.candidate.certificate, name);
+      if (pair == nullptr) continue;
+      if (pair->least) limit["least"] = *pair->least;
+      limit["source"] = pair->source;
+      break;
+    }
+    limits.push_back(limit);
+  }
+  return limits;
+}
+
+Json distances(const Candidate& candidate, const std::vector<std::string>& pairs) {
+  Json distances = Json::array();
+  for (const std::string& name : pairs) {
+    const PairDistance* pair = pair_of(candidate.certificate, name);
+    distances.push_back(pair == nullptr ? Json(nullptr) : Json(pair->shortest));
+  }
+  return distances;
+}
+
+// A row by the names of its columns. Lengths in Å, angles in degrees, volumes in Å^3.
+Json row(const RecordedCandidate& recorded, const std::vector<std::string>& pairs) {
+  const Candidate& candidate = recorded.candidate;
+  const auto lengths = recorded.structure.lattice().lengths();
+  const auto angles = recorded.structure.lattice().angles();
+  return {{"id", candidate.id},
+          {"formula", candidate.formula},
+          {"space_group", candidate.space_group},
+          {"space_group_symbol", candidate.space_group_symbol},
+          {"a", lengths[0]},
+          {"b", lengths[1]},
+          {"c", lengths[2]},
+          {"alpha", angles[0]},
+          {"beta", angles[1]},
+          {"gamma", angles[2]},
+          {"volume", candidate.volume},
+          {"volume_over_rule", candidate.volume_ratio},
+          {"tightness", candidate.tightness},
+          {"good", candidate.good},
+          {"strict", candidate.strict},
+          {"unique", candidate.unique},
+          {"novel", candidate.novel},
+          {"symmetric", candidate.symmetric},
+          {"distances", distances(candidate, pairs)},
+          {"origin", candidate.origin},
+          {"member", candidate.member},
+          {"parent_a", candidate.parent_a},
+          {"parent_b", candidate.parent_b}};
+}
+
+// The names once, then the values: a third of the size of 10,000 objects.
+Json table(const RunRecord& run) {
+  Json columns = Json::array();
+  Json rows = Json::array();
+  const auto pairs = pair_names(run.system);
+  for (const RecordedCandidate& recorded : run.candidates) {
+    const Json named = row(recorded, pairs);
+    Json values = Json::array();
+    for (const auto& [name, value] : named.items()) {
+      if (rows.empty()) columns.push_back(name);
+      values.push_back(value);
+    }
+    rows.push_back(values);
+  }
+  return {{"columns", columns}, {"rows", rows}};
+}
+
+Json structure(const RecordedCandidate& recorded) {
+  Json json{{"poscar", recorded.poscar},
+            {"cif", cif_text(recorded.structure, recorded.candidate.id)},
+            {"nearest_metal", nullptr}};
+  if (const auto& metal = recorded.candidate.certificate.nearest_metal)
+    json["nearest_metal"] = {{"shortest", metal->shortest},
+                             {"longest", metal->longest},
+                             {"least", metal->least},
+                             {"most", metal->most},
+                             {"source", metal->source}};
+  return json;
+}
+
+}  // namespace
+
+std::string facts_json(const RunRecord& run) {
+  Json elements = Json::array();
+  Json radii = Json::object();
+  for (const Element element : {run.system.a, run.system.b, run.system.x}) {
+    elements.push_back(element.symbol());
+    radii[std::string(element.symbol())] = touching_radius(element);
+  }
+  const Json facts{{"system", run.system.name()},
+                   {"elements", elements},
+                   {"radii", radii},
+                   {"neighbor_cutoff", run.configuration.screening.neighbor_cutoff},
+                   {"seed", run.configuration.seed},
+                   {"policy", run.summary.policy},
+                   {"pairs", pair_limits(run)},
+                   {"candidates", run.candidates.size()},
+                   {"per_block", kPerBlock}};
+  // In JSON a '<' stands in texts alone, where its escape says the same and no tag can begin.
+  std::string safe;
+  for (const char letter : text_of(facts)) {
+    if (letter == '<')
+      safe += "\\u003c";
+    else
+      safe += letter;
+  }
+  return safe;
+}
+
+std::string candidate_blocks(const RunRecord& run) {
+  std::string blocks = block("candidates", table(run));
+  for (std::size_t first = 0; first < run.candidates.size(); first += kPerBlock) {
+    Json structures = Json::array();
+    const std::size_t end = std::min(first + kPerBlock, run.candidates.size());
+    for (std::size_t i = first; i < end; ++i) structures.push_back(structure(run.candidates[i]));
+    blocks += block("structures-" + std::to_string(first / kPerBlock), structures);
+  }
+  return blocks;
+}
+
+}  // namespace crystalgan

@@ -1,0 +1,168 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crystalgan/core/text.hpp"
+#include "crystalgan/report/chart.hpp"
+#include "crystalgan/report/figures.hpp"
+
+namespace crystalgan {
+namespace {
+
+// Members that have a colour each; more are drawn alike. As many as kFigureStyle has.
+constexpr std::size_t kColours = 8;
+
+// Points of a line, and of all lines of a panel together; a line keeps at least kFewest. Chosen: the finest that a panel
+// can show, and a file that stays small with many members.
+constexpr std::size_t kMostPoints = 200;
+constexpr std::size_t kMostPointsOfPanel = 1600;
+constexpr std::size_t kFewest = 20;
+
+// The largest over the least value from which on an axis is logarithmic: two decades.
+constexpr double kLogarithmicFrom = 100.0;
+
+// Losses are drawn up to this size, and on a logarithmic axis only above its inverse: files may say anything, and the
+// arithmetic of axes must not overflow. Chosen: far beyond float32.
+constexpr double kLargest = 1e100;
+
+// The steps in the order of their training; 0 is a method without steps.
+constexpr std::int64_t kSteps[] = {1, 3, 0};
+
+// The reconstruction is in Å² on Cartesian features and without a unit on standardised ones: docs/conventions.md,
+// "history.csv".
+bool has_standardised_features(const Configuration& configuration) {
+  return configuration.method.name == "crystalgan" && configuration.method.mode == "periodic";
+}
+
+std::string meaning_of(LossTerm term, const Configuration& configuration) {
+  switch (term) {
+    case LossTerm::gan_a:
+    case LossTerm::gan_b:
+      return "adversarial (nat)";
+    case LossTerm::reconstruction_a:
+    case LossTerm::reconstruction_b:
+      return has_standardised_features(configuration) ? "reconstruction" : "reconstruction (Å²)";
+    case LossTerm::geo1:
+      return "distances too short (Å²)";
+    case LossTerm::geo2:
+      return "distances too long (Å²)";
+    case LossTerm::generator_total:
+      return "generators, weighted sum";
+    case LossTerm::discriminator_a:
+    case LossTerm::discriminator_b:
+      return "discriminator (nat)";
+    case LossTerm::discriminator_total:
+      return "discriminators, sum (nat)";
+    case LossTerm::feature_matching_a:
+    case LossTerm::feature_matching_b:
+      return "feature matching";
+  }
+  return "";
+}
+
+/// Values of one term in one step: by member, over the epochs.
+using Curves = std::map<std::int64_t, std::vector<DrawnPoint>>;
+
+Curves curves_of(const std::vector<HistoryRow>& history, std::size_t term, std::int64_t step) {
+  Curves curves;
+  for (const HistoryRow& row : history)
+    if (row.step == step && std::abs(row.terms[term]) <= kLargest)
+      curves[row.member].push_back({static_cast<double>(row.epoch), row.terms[term]});
+  for (auto& [member, points] : curves)
+    std::ranges::stable_sort(points, {}, [](const DrawnPoint& point) { return point.x; });
+  return curves;
+}
+
+AxisScale scale_of(const Curves& curves) {
+  double least = INFINITY;
+  double most = -INFINITY;
+  for (const auto& [member, points] : curves) {
+    for (const DrawnPoint& point : points) {
+      least = std::min(least, point.y);
+      most = std::max(most, point.y);
+    }
+  }
+  return least > 1.0 / kLargest && most / least > kLogarithmicFrom ? AxisScale::logarithmic : AxisScale::linear;
+}
+
+std::set<std::int64_t> members_of(const std::vector<HistoryRow>& history) {
+  std::set<std::int64_t> members;
+  for (const HistoryRow& row : history) members.insert(row.member);
+  return members;
+}
+
+/// The class of each member's line.
+std::map<std::int64_t, std::string> marks_of(const std::set<std::int64_t>& members) {
+  std::map<std::int64_t, std::string> marks;
+  for (const std::int64_t member : members)
+    marks[member] = members.size() <= kColours ? fmt::format("member-{}", marks.size() + 1) : "many";
+  return marks;
+}
+
+LinePanel panel_of(const Curves& curves, const std::string& title, const std::string& note,
+                   const std::map<std::int64_t, std::string>& marks) {
+  const std::size_t most = std::clamp(kMostPointsOfPanel / marks.size(), kFewest, kMostPoints);
+  LinePanel panel{title, note, scale_of(curves), {}};
+  for (const auto& [member, points] : curves) panel.lines.push_back({marks.at(member), thinned(points, most)});
+  return panel;
+}
+
+// "L_G1 from 0.136 to 0.114": means over the members, of the first and the last value of each.
+std::string course_of(const std::string& name, const Curves& curves) {
+  double first = 0.0;
+  double last = 0.0;
+  for (const auto& [member, points] : curves) {
+    first += points.front().y / static_cast<double>(curves.size());
+    last += points.back().y / static_cast<double>(curves.size());
+  }
+  return fmt::format("{} from {:.3g} to {:.3g}", name, first, last);
+}
+
+std::vector<ChartKey> keys_of(const std::map<std::int64_t, std::string>& marks) {
+  if (marks.size() > kColours)
+    return {{"", fmt::format("One line for each of the {} members, numbered {} to {}.", marks.size(),
+                             marks.begin()->first, marks.rbegin()->first)}};
+  std::vector<ChartKey> keys;
+  for (const auto& [member, mark] : marks) keys.push_back({mark, fmt::format("member {}", member)});
+  return keys;
+}
+
+std::string heading_of(std::int64_t step) { return step == 0 ? "" : fmt::format("Step {}", step); }
+
+}  // namespace
+
+std::string loss_figure(const RunRecord& run) {
+  const auto members = members_of(run.history);
+  const auto marks = marks_of(members);
+  LineChart chart{{"losses", "Losses of the training on " + run.summary.system, ""}, keys_of(marks), {}, "epoch"};
+  std::vector<std::string> sentences;
+  for (const std::int64_t step : kSteps) {
+    LineSection section{heading_of(step), {}};
+    std::vector<std::string> courses;
+    for (std::size_t place = 0; place < HistoryRow::kTerms; ++place) {
+      const auto term = static_cast<LossTerm>(place);
+      const std::string name = loss_name(term, step);
+      const Curves curves = curves_of(run.history, place, step);
+      if (name.empty() || curves.empty()) continue;
+      section.panels.push_back(panel_of(curves, name, meaning_of(term, run.configuration), marks));
+      courses.push_back(course_of(name, curves));
+    }
+    if (courses.empty()) continue;
+    sentences.push_back((section.heading.empty() ? "" : section.heading + ": ") + join(courses) + ".");
+    chart.sections.push_back(std::move(section));
+  }
+  if (chart.sections.empty()) return "";
+  chart.caption.description =
+      fmt::format("Loss terms over the epochs, {} members. First and last record, means over the members: {}",
+                  members.size(), join(sentences, " "));
+  return line_chart(chart);
+}
+
+}  // namespace crystalgan

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "crystalgan/core/per_domain.hpp"
+#include "crystalgan/crystal/chemical_system.hpp"
+#include "crystalgan/crystal/structure.hpp"
+#include "crystalgan/report/comparison_shares.hpp"
+#include "crystalgan/run/candidate.hpp"
+#include "crystalgan/run/configuration.hpp"
+#include "crystalgan/run/history.hpp"
+#include "crystalgan/run/run_directory.hpp"
+#include "crystalgan/run/summary.hpp"
+
+namespace crystalgan {
+
+/// A candidate as its files have it.
+struct RecordedCandidate {
+  Candidate candidate;
+  Structure structure;
+  std::string poscar;  ///< the bytes of candidates/ID.vasp
+};
+
+/// Everything that a finished run directory says, read back from its files alone.
+struct RunRecord {
+  Configuration configuration;
+  Manifest manifest;
+  ChemicalSystem system;
+  PerDomain<std::vector<Structure>> inputs;  ///< the binaries
+  Summary summary;
+  std::vector<RecordedCandidate> candidates;  ///< best first
+  std::vector<HistoryRow> history;            ///< empty where nothing was trained
+  std::optional<ComparisonShares> comparison;
+};
+
+/// Reads a run. `comparison` is the folder that `compare` left; without one `compare/` inside the run counts, where it is
+/// there. Throws ConfigError where the run is not finished or the comparison is of another system, IoError, ParseError.
+RunRecord read_run(const RunDirectory& run, const std::optional<std::filesystem::path>& comparison);
+
+}  // namespace crystalgan

@@ -1,0 +1,74 @@
+#include "crystalgan/report/run_record.hpp"
+
+#include <gtest/gtest.h>
+
+#include "crystalgan/core/error.hpp"
+#include "tests/report/comparison_example.hpp"
+#include "tests/report/recorded_run.hpp"
+
+namespace crystalgan {
+namespace {
+
+std::string refusal(const test::RecordedRun& run) {
+  try {
+    read_run(run.directory(), std::nullopt);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(RunRecord, SaysWhatTheFilesOfARunSay) {
+  const test::RecordedRun run;
+  const RunRecord read = read_run(run.directory(), std::nullopt);
+  EXPECT_EQ(read.system.name(), "Pd-Ni-H");
+  EXPECT_EQ(read.configuration.seed, 11);
+  EXPECT_EQ(read.manifest.commit, "abc");
+  EXPECT_EQ(read.summary, test::recorded_summary());
+  EXPECT_EQ(formula(read.inputs.a.at(0).composition()), "PdH");
+  EXPECT_EQ(formula(read.inputs.b.at(0).composition()), "NiH");
+  EXPECT_EQ(read.history.size(), 4U);
+  EXPECT_FALSE(read.comparison);
+  ASSERT_EQ(read.candidates.size(), 2U);
+  EXPECT_EQ(read.candidates[1].candidate.id, "0002");
+  EXPECT_EQ(read.candidates[1].candidate.certificate.pairs.at(0).pair, "H-Ni");
+  EXPECT_EQ(read.candidates[1].poscar, run.directory().read("candidates/0002.vasp"));
+  EXPECT_NEAR(read.candidates[1].structure.lattice().angles()[1], 117, 1e-9);
+}
+
+TEST(RunRecord, AComparisonInTheRunIsFound) {
+  auto files = test::recorded_files();
+  files["compare/compare.json"] = test::kComparison;
+  const test::RecordedRun run(files);
+  const RunRecord read = read_run(run.directory(), std::nullopt);
+  ASSERT_TRUE(read.comparison);
+  EXPECT_DOUBLE_EQ(read.comparison->methods.at(1).shares.at("certified").mean, 0.975);  // the run repairs
+}
+
+TEST(RunRecord, AComparisonOfAnotherSystemIsRefused) {
+  auto files = test::recorded_files();
+  std::string other(test::kComparison);
+  files["compare/compare.json"] = other.replace(other.find("Pd-Ni-H"), 7, "Mg-Ti-H");
+  EXPECT_NE(refusal(test::RecordedRun(files)).find("expected one of Pd-Ni-H, got "), std::string::npos);
+}
+
+TEST(RunRecord, ARunThatIsNotFinishedIsRefused) {
+  auto files = test::recorded_files();
+  files.erase("summary.json");
+  EXPECT_NE(refusal(test::RecordedRun(files)).find("without summary.json"), std::string::npos);
+}
+
+TEST(RunRecord, AFileThatIsMissingOrDamagedIsNamed) {
+  for (const std::string name : {"candidates/0002.vasp", "certificates/0002.json", "candidates.csv", "history.csv",
+                                 "manifest.json", "run.toml", "inputs/Ni-H/0001-NiH.vasp"}) {
+    auto files = test::recorded_files();
+    files[name] = "\"";
+    EXPECT_NE(refusal(test::RecordedRun(files)).find(name), std::string::npos) << name;
+    files.erase(name);
+    if (name == "run.toml" || name == "history.csv") continue;  // a run that is none; a null baseline
+    EXPECT_NE(refusal(test::RecordedRun(files)), "") << name;
+  }
+}
+
+}  // namespace
+}  // namespace crystalgan
