@@ -19,7 +19,7 @@ function filtered(candidates, filter) {
 
 /** A number is a space group or a candidate; any other word may stand anywhere. */
 function holdsWord(candidate, word) {
-  if (/^\d+$/.test(word)) return candidate.id === word || candidate.space_group === Number(word);
+  if (/^\d+$/.test(word)) return candidate.id === word || String(candidate.space_group) === word;
   candidate.searched ??= [
     candidate.formula,
     candidate.space_group_symbol,

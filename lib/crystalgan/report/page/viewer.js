@@ -97,7 +97,7 @@ class CrystalViewer {
 
   /** Names an axis just beyond the end of its vector. */
   addLabel(name, vector) {
-    const beyond = 1 + 0.35 / norm(vector); // 0.35 Å, chosen
+    const beyond = 1 + 0.85 / norm(vector); // 0.85 Å, chosen: outside an atom on the corner
     const [x, y, z] = vector.map((component) => beyond * component);
     this.viewer.addLabel(name, {
       position: { x, y, z },
