@@ -179,7 +179,8 @@ std::string description() {
                   "distances. A certificate is a statement about geometry; no energy is computed.")) +
          ".PP\n" +
          paragraph(roff("Results go to standard output or to the run directory, messages and progress to standard "
-                        "error. No file is overwritten. The same seed gives the same bytes on the same machine."));
+                        "error. No result is overwritten; report replaces the page and the "
+                        "figures that it made of a run. The same seed gives the same bytes on the same machine."));
 }
 
 std::string examples() {

@@ -33,10 +33,11 @@ std::map<std::string, std::string> figure_files(const RunRecord& record) {
 void write_figures(const RunDirectory& run, const ReportOptions& options) {
   if (options.output) RunDirectory::require_new(*options.output);
   const auto files = figure_files(read_run(run, options.comparison));
-  if (options.output)
+  if (options.output) {
     RunDirectory::create(*options.output, files);
-  else
-    run.write_folder("figures", files);
+  } else {
+    for (const auto& [name, text] : files) run.write("figures/" + name, text);  // other files there are not ours
+  }
   fmt::print("The figures are in {}.\n", options.output.value_or((run / "figures").string()));
 }
 

@@ -141,4 +141,15 @@ export default function candidateTests() {
       const poscar = await report.downloaded("#download-poscar");
       assert.ok(readFileSync(poscar.path).equals(smallRun().bytes(`candidates/${order[0]}.vasp`)));
     }));
+
+  test("has one picture in space, however fast one walks through the candidates", () =>
+    withReport(smallRun(), {}, async (report) => {
+      await report.page.evaluate(() => {
+        document.querySelector("tr[data-id='0001'] button").click();
+        for (let steps = 0; steps < 6; ++steps) document.getElementById("next").click(); // 3Dmol.js is still being unpacked
+      });
+      await report.waitForCandidate("0007");
+      await report.picture();
+      assert.strictEqual(await report.page.locator("#view canvas").count(), 1);
+    }));
 }

@@ -51,7 +51,7 @@ function editAll(run) {
       .replace(row.parent_a, quoted(together))
       .replace(row.parent_b, quoted(script))
       .replace("interleave", quoted(image));
-    lines[2] = lines[2].replace(/,Ni\d*Pd[^,]*,\d+,[^,]*,/, `,${quoted(drawing)},12,${quoted(image)},`);
+    lines[2] = lines[2].replace(/,\d+,[^,]*,/, `,12,${quoted(image)},`); // behind the formula, which must be true
     return lines.join("\n");
   });
   run.edit("summary.json", (text) => {
@@ -134,7 +134,6 @@ export default function hostileTests() {
       assert.strictEqual(cells.parent_b, script);
       assert.strictEqual(cells.origin, image);
       const second = await report.cells("0002");
-      assert.strictEqual(second.formula, drawing);
       assert.ok(second.space_group.startsWith(image), second.space_group);
       const rejected = await report.page.locator("#rejected").textContent();
       for (const text of [together, script]) assert.ok(rejected.includes(text), "reason");

@@ -185,6 +185,20 @@ export default function tableTests() {
       assert.deepStrictEqual(await state(), filtered);
     }));
 
+  test("makes the best of an address that names nothing", () =>
+    withReport(smallRun(), { fragment: "0001" }, async (report) => {
+      await report.waitForCandidate("0001");
+      const go = (fragment) => report.page.evaluate((hash) => (location.hash = hash), fragment);
+      await go("tightness=much");
+      await report.page.waitForSelector("dialog#candidate:not([open])", { state: "attached" });
+      assert.strictEqual(
+        await report.page.locator("#shown-count").getAttribute("data-count"),
+        String(smallRun().candidates().length),
+      );
+      await go("9999");
+      assert.strictEqual(await report.page.locator("#problem").textContent(), "This run has no candidate 9999.");
+    }));
+
   test("opens the candidate that the address names, and another when the address changes", () =>
     withReport(smallRun(), { fragment: "0007" }, async (report) => {
       await report.waitForCandidate("0007");

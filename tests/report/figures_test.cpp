@@ -136,7 +136,9 @@ TEST(Figures, TheFunnelHasNullsAndTheUntrainedBesideItAndNoOthers) {
   EXPECT_NEAR(with_class(elements, "control")[1].number("width"), 0.25 * whole, kRounding);
   const auto whisker = with_class(elements, "chart-whisker").at(0);
   EXPECT_NEAR(whisker.number("x2") - whisker.number("x1"), 0.25 * whole, kRounding);
-  EXPECT_NE(description(elements).find("3 seeds of 20 structures: random: Novel 50.0 ± 12.5 %"), std::string::npos);
+  EXPECT_NE(description(elements).find(
+                "over 3 seeds, of 20 structures each under the policy radii: random: Novel 50.0 ± 12.5 %"),
+            std::string::npos);
   EXPECT_EQ(description(elements).find("substitute"), std::string::npos);
 }
 

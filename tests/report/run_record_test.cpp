@@ -49,7 +49,27 @@ TEST(RunRecord, AComparisonOfAnotherSystemIsRefused) {
   auto files = test::recorded_files();
   std::string other(test::kComparison);
   files["compare/compare.json"] = other.replace(other.find("Pd-Ni-H"), 7, "Mg-Ti-H");
-  EXPECT_NE(refusal(test::RecordedRun(files)).find("expected one of Pd-Ni-H, got "), std::string::npos);
+  EXPECT_NE(refusal(test::RecordedRun(files)).find("expected the system Pd-Ni-H, got Mg-Ti-H in "), std::string::npos);
+  other = test::kComparison;
+  files["compare/compare.json"] = other.replace(other.find("radii"), 5, "training");
+  EXPECT_NE(refusal(test::RecordedRun(files)).find("expected the policy radii, got training in "), std::string::npos);
+}
+
+TEST(RunRecord, ATableThatNamesOtherFilesOrCrystalsIsRefused) {
+  auto files = test::recorded_files();
+  std::string& table = files["candidates.csv"];
+  const std::string whole = table;
+  table.replace(table.find("0002"), 4, "../0002");
+  EXPECT_NE(refusal(test::RecordedRun(files)).find("id: expected a number, got '../0002'"), std::string::npos);
+  table = whole;
+  table.replace(table.rfind("NiPdH"), 5, "NiPdH2");
+  EXPECT_NE(refusal(test::RecordedRun(files)).find("expected NiPdH2 as in candidates.csv, got NiPdH"),
+            std::string::npos);
+  table = whole;
+  table.replace(table.rfind("NiPdH"), 5, "NiPdC");
+  std::string& poscar = files["candidates/0002.vasp"];
+  poscar.replace(poscar.find("Pd Ni H"), 7, "Pd Ni C");
+  EXPECT_NE(refusal(test::RecordedRun(files)).find("expected atoms of Pd-Ni-H, got C"), std::string::npos);
 }
 
 TEST(RunRecord, ARunThatIsNotFinishedIsRefused) {

@@ -23,8 +23,7 @@ std::size_t times(const std::string& text, const std::string& part) {
 
 TEST(RunReport, SaysWhatWasAskedAndWhatCameOut) {
   const std::string page = report_of(test::recorded_files());
-  EXPECT_NE(page.find("Of <strong>4</strong> structures generated for Pd-Ni-H, <strong>2</strong> keep"),
-            std::string::npos);
+  EXPECT_NE(page.find("Structures generated for Pd-Ni-H: <strong>4</strong>. Certified"), std::string::npos);
   EXPECT_NE(page.find("crystalgan discover Pd Ni"), std::string::npos);
   EXPECT_EQ(page.find("{{"), page.find("{{", page.find("id=\"viewer-library\"")));  // no name is left to fill
 }
@@ -61,7 +60,8 @@ TEST(RunReport, TextOfFilesStaysText) {
 
 TEST(RunReport, NullBaselinesStandBesideTheRunWhereTheyWereCompared) {
   auto files = test::recorded_files();
-  EXPECT_NE(report_of(files).find("crystalgan compare Pd Ni"), std::string::npos);
+  EXPECT_NE(report_of(files).find("crystalgan compare Pd Ni --with H --policy radii -o RUN/compare"),
+            std::string::npos);
   files["compare/compare.json"] = test::kComparison;
   const std::string page = report_of(files);
   EXPECT_NE(page.find("97.5 ± 5.0"), std::string::npos);

@@ -81,6 +81,7 @@ TEST(History, ReadsBackWhateverMethodWroteIt) {
     }
   }
   EXPECT_THROW(parse_history("member,step\n0,1\n", "history.csv"), ParseError);
+  EXPECT_THROW(parse_history("member,step,epoch\n0,7,1\n", "history.csv"), ParseError);
 }
 
 }  // namespace

@@ -51,6 +51,11 @@ std::string estimate_text(const Estimate& estimate) {
   return fmt::format("{:.1f} ± {:.1f} %", 100.0 * estimate.mean, 100.0 * *estimate.half_width);
 }
 
+std::string seeds_text(const ComparisonShares& comparison) {
+  return comparison.seeds == 1 ? "one seed, no interval"
+                               : fmt::format("means and 95 % intervals over {} seeds", comparison.seeds);
+}
+
 // Nulls make all that they are asked for: beside "generated" they would only repeat 100 %.
 bool is_worth_a_bar(const MethodShares& method, const Count& count) {
   const auto share = method.shares.find(count.key);
@@ -82,9 +87,8 @@ std::string description_of(const std::vector<Count>& counts, const std::vector<M
                                   percent_text(static_cast<double>(count.value) / generated)));
   std::string text = "Of " + grouped(run.summary.generated) + " generated structures: " + join(parts) + ".";
   if (methods.empty()) return text;
-  text +=
-      fmt::format(" For comparison, means with 95 % intervals over {} seeds of {} structures: ", run.comparison->seeds,
-                  grouped(run.comparison->samples));
+  text += fmt::format(" For comparison, {}, of {} structures each under the policy {}: ", seeds_text(*run.comparison),
+                      grouped(run.comparison->samples), run.comparison->policy);
   std::vector<std::string> others;
   for (const MethodShares& method : methods) {
     std::vector<std::string> shares;
@@ -105,7 +109,7 @@ std::vector<ChartKey> keys_of(const RunRecord& run, const std::vector<MethodShar
   keys.push_back({"own", "this run"});
   if (has("null")) keys.push_back({"null", "null baselines, nothing learned"});
   if (has("control")) keys.push_back({"control", "untrained networks"});
-  keys.push_back({"", fmt::format("95 % intervals: {} seeds", run.comparison->seeds)});
+  keys.push_back({"", seeds_text(*run.comparison)});
   return keys;
 }
 

@@ -28,8 +28,8 @@ constexpr std::size_t kFewest = 20;
 // The largest over the least value from which on an axis is logarithmic: two decades.
 constexpr double kLogarithmicFrom = 100.0;
 
-// Losses are drawn up to this size, and on a logarithmic axis only above its inverse: files may say anything, and the
-// arithmetic of axes must not overflow. Chosen: far beyond float32.
+// Losses are drawn up to this size, and are zero below its inverse: files may say anything, and the arithmetic of axes
+// must neither overflow nor underflow. Chosen: far beyond float32.
 constexpr double kLargest = 1e100;
 
 // The steps in the order of their training; 0 is a method without steps.
@@ -72,9 +72,11 @@ using Curves = std::map<std::int64_t, std::vector<DrawnPoint>>;
 
 Curves curves_of(const std::vector<HistoryRow>& history, std::size_t term, std::int64_t step) {
   Curves curves;
-  for (const HistoryRow& row : history)
-    if (row.step == step && std::abs(row.terms[term]) <= kLargest)
-      curves[row.member].push_back({static_cast<double>(row.epoch), row.terms[term]});
+  for (const HistoryRow& row : history) {
+    const double size = std::abs(row.terms[term]);
+    if (row.step == step && size <= kLargest)
+      curves[row.member].push_back({static_cast<double>(row.epoch), size < 1.0 / kLargest ? 0.0 : row.terms[term]});
+  }
   for (auto& [member, points] : curves)
     std::ranges::stable_sort(points, {}, [](const DrawnPoint& point) { return point.x; });
   return curves;
@@ -89,7 +91,7 @@ AxisScale scale_of(const Curves& curves) {
       most = std::max(most, point.y);
     }
   }
-  return least > 1.0 / kLargest && most / least > kLogarithmicFrom ? AxisScale::logarithmic : AxisScale::linear;
+  return least > 0.0 && most / least > kLogarithmicFrom ? AxisScale::logarithmic : AxisScale::linear;
 }
 
 std::set<std::int64_t> members_of(const std::vector<HistoryRow>& history) {

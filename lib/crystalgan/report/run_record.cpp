@@ -2,6 +2,7 @@
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/output_file.hpp"
+#include "crystalgan/core/text.hpp"
 #include "crystalgan/io/poscar.hpp"
 #include "crystalgan/io/structure_set.hpp"
 
@@ -12,34 +13,59 @@ namespace fs = std::filesystem;
 
 std::string name_in(const RunDirectory& run, const std::string& name) { return (run / name).string(); }
 
-std::vector<Structure> kept_binaries(const RunDirectory& run, Element metal, Element x) {
+std::vector<Structure> inputs_of(const RunDirectory& run, Element metal, Element x) {
   const fs::path folder = run / ("inputs/" + std::string(metal.symbol()) + "-" + std::string(x.symbol()));
   StructureSet set = read_structure_set(folder);
   if (!set.refusals.empty()) throw ParseError(folder.string(), 0, set.refusals.front());
   return set.structures;
 }
 
-std::vector<RecordedCandidate> recorded_candidates(const RunDirectory& run) {
+// An id names files: a number can name none outside the run.
+void require_number(const std::string& id, const std::string& file) {
+  if (!try_parse_count(id)) throw ParseError(file, 0, "id: expected a number, got '" + printable(id) + "'");
+}
+
+// A row of the table and the atoms of its file must be of one crystal, and that of the system.
+void require_agreement(const Candidate& candidate, const Structure& structure, const ChemicalSystem& system) {
+  const Composition composition = structure.composition();
+  if (formula(composition) != candidate.formula)
+    throw ParseError(structure.name(), 0,
+                     "expected " + printable(candidate.formula) + " as in candidates.csv, got " + formula(composition));
+  for (const auto& [element, count] : composition)
+    if (element != system.a && element != system.b && element != system.x)
+      throw ParseError(structure.name(), 0,
+                       "expected atoms of " + system.name() + ", got " + std::string(element.symbol()));
+}
+
+std::vector<RecordedCandidate> recorded_candidates(const RunDirectory& run, const ChemicalSystem& system) {
   std::vector<RecordedCandidate> recorded;
   for (Candidate& candidate : parse_candidates(run.read("candidates.csv"), name_in(run, "candidates.csv"))) {
+    require_number(candidate.id, name_in(run, "candidates.csv"));
     const std::string certificate = "certificates/" + candidate.id + ".json";
     candidate.certificate = parse_certificate(run.read(certificate), name_in(run, certificate));
     const std::string file = "candidates/" + candidate.id + ".vasp";
     std::string poscar = run.read(file);
     Structure structure = parse_poscar(poscar, name_in(run, file));
+    require_agreement(candidate, structure, system);
     recorded.push_back({std::move(candidate), std::move(structure), std::move(poscar)});
   }
   return recorded;
 }
 
 std::optional<ComparisonShares> comparison_of(const RunDirectory& run, const std::optional<fs::path>& folder,
-                                              const ChemicalSystem& system, Judged judged) {
+                                              const Configuration& configuration, const std::string& system) {
   const fs::path file = folder.value_or(run / "compare") / "compare.json";
   if (!folder && !fs::exists(file)) return std::nullopt;
+  const auto& screening = configuration.screening;
+  const Judged judged = screening.repair ? Judged::repaired : Judged::as_generated;
   ComparisonShares comparison = parse_comparison(read_file(file), file.string(), judged);
-  if (comparison.system != system.name())
-    throw ConfigError("comparison",
-                      "expected one of " + system.name() + ", got " + file.string() + " of " + comparison.system);
+  const auto require_same = [&](const std::string& what, const std::string& expected, const std::string& got) {
+    if (got != expected)
+      throw ConfigError("comparison",
+                        "expected the " + what + " " + expected + ", got " + got + " in " + file.string());
+  };
+  require_same("system", system, comparison.system);
+  require_same("policy", screening.policy, comparison.policy);
   return comparison;
 }
 
@@ -53,16 +79,15 @@ RunRecord read_run(const RunDirectory& run, const std::optional<fs::path>& compa
   const Configuration configuration = parse_configuration(run.read("run.toml"), name_in(run, "run.toml"));
   const auto& asked = configuration.system;
   const ChemicalSystem system = ChemicalSystem::from_symbols(asked.a, asked.b, asked.x);
-  const Judged judged = configuration.screening.repair ? Judged::repaired : Judged::as_generated;
   return {configuration,
           parse_manifest(run.read("manifest.json"), name_in(run, "manifest.json")),
           system,
-          {kept_binaries(run, system.a, system.x), kept_binaries(run, system.b, system.x)},
+          {inputs_of(run, system.a, system.x), inputs_of(run, system.b, system.x)},
           parse_summary(run.read("summary.json"), name_in(run, "summary.json")),
-          recorded_candidates(run),
+          recorded_candidates(run, system),
           run.has("history.csv") ? parse_history(run.read("history.csv"), name_in(run, "history.csv"))
                                  : std::vector<HistoryRow>(),
-          comparison_of(run, comparison, system, judged)};
+          comparison_of(run, comparison, configuration, system.name())};
 }
 
 }  // namespace crystalgan

@@ -21,7 +21,7 @@ namespace crystalgan {
 struct RecordedCandidate {
   Candidate candidate;
   Structure structure;
-  std::string poscar;  ///< the bytes of candidates/ID.vasp
+  std::string poscar;  ///< the text of candidates/ID.vasp
 };
 
 /// Everything that a finished run directory says, read back from its files alone.
@@ -37,7 +37,8 @@ struct RunRecord {
 };
 
 /// Reads a run. `comparison` is the folder that `compare` left; without one `compare/` inside the run counts, where it is
-/// there. Throws ConfigError where the run is not finished or the comparison is of another system, IoError, ParseError.
+/// there. Throws ConfigError where the run is not finished or the comparison is of
+/// another system or policy, IoError, ParseError.
 RunRecord read_run(const RunDirectory& run, const std::optional<std::filesystem::path>& comparison);
 
 }  // namespace crystalgan

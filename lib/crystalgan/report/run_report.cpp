@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "crystalgan/core/text.hpp"
 #include "crystalgan/report/candidate_blocks.hpp"
 #include "crystalgan/report/figures.hpp"
 #include "crystalgan/report/html.hpp"
@@ -34,11 +35,14 @@ std::string filled(std::string_view text, const std::map<std::string, std::strin
 // What the page may do: its own scripts, styles, pictures made on the spot; nothing from anywhere else.
 std::string content_policy() {
   return "default-src 'none'; script-src " + policy_hash(page_files::kScript) + " " +
-         policy_hash(page_files::kViewerLibrary) + "; style-src 'unsafe-inline'; img-src data: blob:";
+         policy_hash(page_files::kViewerLibrary) +
+         "; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'";
 }
 
-// Rows of a table body or list: term and what is said of it.
-std::string facts_list(const std::vector<std::pair<std::string, std::string>>& facts) {
+// Terms and what is said of them.
+using Facts = std::vector<std::pair<std::string, std::string>>;
+
+std::string facts_list(const Facts& facts) {
   std::string list = "<dl class=\"facts\">\n";
   for (const auto& [term, text] : facts)
     list += "<div><dt>" + html_escaped(term) + "</dt><dd>" + html_escaped(text) + "</dd></div>\n";
@@ -54,32 +58,48 @@ std::string sentence(const Summary& summary) {
   if (summary.generated == 0 && !summary.rejections.empty())
     return "No structure can keep these limits: " + html_escaped(summary.rejections.front().example) + ".";
   return fmt::format(
-      "Of <strong>{}</strong> structures generated for {}, <strong>{}</strong> keep every distance limit of the policy "
-      "<em>{}</em> and are certified; <strong>{}</strong> of these are unique, novel and symmetric at once, over {} "
-      "compositions and {} space groups.",
-      summary.generated, html_escaped(summary.system), summary.certified, html_escaped(summary.policy),
-      summary.new_and_symmetric, summary.compositions, summary.space_groups);
+      "Structures generated for {}: <strong>{}</strong>. Certified, since they keep every distance limit of the policy "
+      "<em>{}</em>: <strong>{}</strong>, with {} compositions and {} space groups among them. Unique, novel and "
+      "symmetric "
+      "at once: <strong>{}</strong>.",
+      html_escaped(summary.system), summary.generated, html_escaped(summary.policy), summary.certified,
+      summary.compositions, summary.space_groups, summary.new_and_symmetric);
+}
+
+std::string method_text(const Configuration& asked) {
+  return asked.method.name == "crystalgan" ? "crystalgan, mode " + asked.method.mode : asked.method.name;
+}
+
+std::string training_text(const RunRecord& run) {
+  if (run.history.empty()) return "none";
+  const auto& training = run.configuration.training;
+  return fmt::format("{} member{}, {} + {} epochs", training.members, training.members == 1 ? "" : "s",
+                     training.epochs_step1, training.epochs_step3);
+}
+
+// What is asked rarely, where it was.
+void add_rare_facts(const Configuration& asked, Facts& facts) {
+  if (asked.generation.samples > 0) facts.emplace_back("Samples asked", std::to_string(asked.generation.samples));
+  if (asked.generation.noise > 0.0) facts.emplace_back("Noise", exact_text(asked.generation.noise) + " Å");
+  if (!asked.system.prototypes.empty()) facts.emplace_back("Prototypes", asked.system.prototypes);
+  if (!asked.screening.references.empty()) facts.emplace_back("Known ternaries", asked.screening.references);
 }
 
 std::string summary_html(const RunRecord& run) {
   const Configuration& asked = run.configuration;
-  std::string method = asked.method.name;
-  if (method == "crystalgan") method += ", mode " + asked.method.mode;
-  std::string training = fmt::format("{} member{}", asked.training.members, asked.training.members == 1 ? "" : "s");
-  if (!run.history.empty())
-    training += fmt::format(", {} + {} epochs", asked.training.epochs_step1, asked.training.epochs_step3);
-  return "<p class=\"outcome\">" + sentence(run.summary) + "</p>\n" +
-         facts_list(
-             {{"Metals and shared element", run.system.name()},
-              {"Method", method},
-              {"Inputs A-X", inputs_text(asked.system.a_structures, run.inputs.a.size(), run.system.a, run.system.x)},
-              {"Inputs B-X", inputs_text(asked.system.b_structures, run.inputs.b.size(), run.system.b, run.system.x)},
-              {"Training", training},
+  const ChemicalSystem& system = run.system;
+  Facts facts{{"Metals and shared element", system.name()},
+              {"Method", method_text(asked)},
+              {"Inputs A-X", inputs_text(asked.system.a_structures, run.inputs.a.size(), system.a, system.x)},
+              {"Inputs B-X", inputs_text(asked.system.b_structures, run.inputs.b.size(), system.b, system.x)},
+              {"Training", training_text(run)},
               {"Repair", asked.screening.repair ? "projected onto the limits, then symmetrised" : "none"},
               {"Distance policy", run.summary.policy},
-              {"Seed", std::to_string(asked.seed)},
-              {"Command", run.manifest.command},
-              {"Program", "crystalgan " + run.manifest.version + " (" + run.manifest.commit + ")"}});
+              {"Seed", std::to_string(asked.seed)}};
+  add_rare_facts(asked, facts);
+  facts.emplace_back("Command", run.manifest.command);
+  facts.emplace_back("Program", "crystalgan " + run.manifest.version + " (" + run.manifest.commit + ")");
+  return "<p class=\"outcome\">" + sentence(run.summary) + "</p>\n" + facts_list(facts);
 }
 
 std::string rejections_html(const Summary& summary) {
@@ -105,14 +125,21 @@ std::string share_text(const MethodShares& method, const std::string& name) {
                           : fmt::format("{:.1f}", 100 * share.mean);
 }
 
+// What judges the null baselines on the inputs and by the limits of this run.
+std::string compare_command(const Configuration& asked) {
+  std::string command =
+      fmt::format("crystalgan compare {} {} --with {}", asked.system.a, asked.system.b, asked.system.x);
+  if (!asked.system.a_structures.empty()) command += " --a-structures " + asked.system.a_structures;
+  if (!asked.system.b_structures.empty()) command += " --b-structures " + asked.system.b_structures;
+  return command + " --policy " + asked.screening.policy + " -o RUN/compare";
+}
+
 std::string comparison_html(const RunRecord& run) {
   if (!run.comparison)
-    return fmt::format(
-        "<p>How much of this is learned? <code>crystalgan compare {} {} --with {} -o RUN/compare</code> judges this "
-        "method "
-        "beside null baselines that learn nothing; <code>crystalgan report RUN</code> then shows them here.</p>\n",
-        html_escaped(run.configuration.system.a), html_escaped(run.configuration.system.b),
-        html_escaped(run.configuration.system.x));
+    return "<p>How much of this is learned? <code>" + html_escaped(compare_command(run.configuration)) +
+           "</code> judges this method beside null baselines that learn nothing; <code>crystalgan report RUN</code> "
+           "then "
+           "shows them here.</p>\n";
   const ComparisonShares& comparison = *run.comparison;
   std::string table = fmt::format(
       "<table class=\"plain\"><caption>In % of the {} structures asked of every method, mean over {} seed{} with its "

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "crystalgan/core/csv.hpp"
+#include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
 
 namespace crystalgan {
@@ -80,7 +81,10 @@ std::vector<HistoryRow> parse_history(std::string_view csv, const std::string& f
   const auto& columns = table.columns();
   std::vector<HistoryRow> rows;
   for (std::size_t row = 0; row < table.size(); ++row) {
-    HistoryRow read = empty_row(table.count(row, "member"), table.count(row, "step"), table.count(row, "epoch"));
+    const std::int64_t step = table.count(row, "step");
+    if (step != 0 && step != 1 && step != 3)
+      throw ParseError(file, 0, "expected steps 0, 1 and 3, got " + std::to_string(step));
+    HistoryRow read = empty_row(table.count(row, "member"), step, table.count(row, "epoch"));
     for (std::size_t term = 0; term < HistoryRow::kTerms; ++term) {
       const std::string_view name = names_of_step(read.step)[term];
       const bool present = !name.empty() && std::ranges::find(columns, name) != columns.end();

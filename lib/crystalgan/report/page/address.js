@@ -11,7 +11,7 @@ function stateOfAddress() {
   if (/^\d+$/.test(fragment)) return { ...stateAtStart(), open: fragment };
   if (fragment !== "" && !fragment.includes("=")) return null;
   const named = new URLSearchParams(location.hash.slice(1));
-  const filter = { ...nothingAsked, text: named.get("find") ?? "", tightness: named.get("tightness") ?? "" };
+  const filter = { ...nothingAsked, text: named.get("find") ?? "", tightness: numberWord(named.get("tightness")) };
   for (const flag of flags) filter[flag] = named.get(flag) === "yes";
   return {
     filter,
@@ -20,6 +20,11 @@ function stateOfAddress() {
     page: Math.max(1, Number.parseInt(named.get("page") ?? "1", 10) || 1),
     open: named.get("open") ?? "",
   };
+}
+
+/** A number as it stands in a field, or nothing. */
+function numberWord(text) {
+  return text && Number.isFinite(Number(text)) ? text.trim() : "";
 }
 
 /** Only what differs from the start is named. */

@@ -50,12 +50,28 @@ class CandidateDialog {
     }
     this.changed(candidate.id);
     this.sayPlace();
-    const files = await this.blocks.at(candidate.place);
-    if (this.candidate !== candidate) return;
-    this.files = files;
-    this.crystal = Crystal.fromPoscar(files.poscar);
-    this.fillWords();
+    try {
+      const files = await this.blocks.at(candidate.place);
+      if (this.candidate !== candidate) return;
+      this.files = files;
+      this.crystal = Crystal.fromPoscar(files.poscar);
+      this.fillWords();
+    } catch (problem) {
+      if (this.candidate === candidate) this.sayDamage(problem);
+      return;
+    }
     await this.fillView(candidate);
+  }
+
+  /** Nothing of another candidate may stand under this one's name. */
+  sayDamage(problem) {
+    this.dialog.close();
+    sayProblem(`Candidate ${this.candidate.id} cannot be shown: ${problem.message}. Its files lie beside this page.`);
+  }
+
+  /** Closes it where it is open. */
+  close() {
+    if (this.dialog.open) this.dialog.close();
   }
 
   fillWords() {
@@ -121,6 +137,10 @@ class CandidateDialog {
     this.part("view-problem").textContent = `A flat picture: this browser cannot draw in space (${problem.message}).`;
     this.part("view-problem").hidden = false;
     this.part("view-controls").hidden = this.part("view-hint").hidden = true;
+    this.drawFlatPicture();
+  }
+
+  drawFlatPicture() {
     const canvas = tag("canvas");
     const size = Math.min(this.host.clientWidth, this.host.clientHeight);
     drawPicture(canvas, this.crystal, this.facts, pageColours(this.facts.elements), size);
@@ -133,7 +153,11 @@ class CandidateDialog {
   }
 
   redraw(otherSize) {
-    if (!this.viewer.viewer || !this.dialog.open) return;
+    if (!this.dialog.open) return;
+    if (!this.viewer.viewer) {
+      if (!this.part("view-problem").hidden) this.drawFlatPicture();
+      return;
+    }
     this.draw();
     if (otherSize) this.viewer.fit();
   }

@@ -20,7 +20,7 @@ function candidateColumns(facts) {
       title: "space group",
       kind: "word",
       group: "crystal",
-      value: (candidate) => candidate.space_group,
+      value: (candidate) => candidate.space_group || null,
       words: (candidate) => spaceGroupCell(candidate),
     },
     ...facts.pairs.map(distanceColumn),

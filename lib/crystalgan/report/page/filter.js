@@ -17,9 +17,9 @@ function filtered(candidates, filter) {
   );
 }
 
-/** A number is a space group or a candidate; any other word may stand anywhere. */
+/** A number is a space group or a candidate, as long as its name or not; any other word may stand anywhere. */
 function holdsWord(candidate, word) {
-  if (/^\d+$/.test(word)) return candidate.id === word || String(candidate.space_group) === word;
+  if (/^\d+$/.test(word)) return Number(candidate.id) === Number(word) || String(candidate.space_group) === word;
   candidate.searched ??= [
     candidate.formula,
     candidate.space_group_symbol,

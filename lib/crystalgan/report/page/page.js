@@ -29,7 +29,12 @@ class Page {
     this.fillFilter();
     this.table.show(state);
     const open = this.candidates.find((candidate) => candidate.id === state.open);
-    if (open) this.dialog.open(open);
+    if (open) {
+      this.dialog.open(open);
+    } else {
+      if (state.open) sayProblem(`This run has no candidate ${state.open}.`);
+      this.dialog.close();
+    }
   }
 
   fillFilter() {
@@ -77,6 +82,13 @@ class Page {
   }
 }
 
+/** One sentence above the table. */
+function sayProblem(sentence) {
+  const place = document.getElementById("problem");
+  place.textContent = sentence;
+  place.hidden = false;
+}
+
 async function start() {
   try {
     if (!("DecompressionStream" in window)) throw new Error("this browser has no DecompressionStream");
@@ -87,9 +99,7 @@ async function start() {
     document.documentElement.dataset.ready = "yes";
   } catch (problem) {
     console.error(problem);
-    const place = document.getElementById("problem");
-    place.textContent = `The candidates cannot be shown: ${problem.message}. candidates.csv holds the same table.`;
-    place.hidden = false;
+    sayProblem(`The candidates cannot be shown: ${problem.message}. candidates.csv holds the same table.`);
   }
 }
 

@@ -17,6 +17,7 @@ class CandidateTable {
     this.listenToRows();
     this.inView = new IntersectionObserver((entries) => this.drawThumbnails(entries), { root: this.region });
     window.addEventListener("beforeprint", () => this.drawRows([...this.table.tBodies[0].rows]));
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.redrawRows());
   }
 
   /** Takes over filter, order and page. */
@@ -116,16 +117,24 @@ class CandidateTable {
   }
 
   drawRows(rows) {
-    this.colours ??= pageColours(this.facts.elements);
+    const colours = pageColours(this.facts.elements);
     for (const row of rows.filter((each) => each.dataset.place && !each.dataset.drawn)) {
       row.dataset.drawn = "yes";
       this.inView.unobserve(row);
       this.blocks
         .at(Number(row.dataset.place))
         .then(({ poscar }) =>
-          drawPicture(row.querySelector("canvas"), Crystal.fromPoscar(poscar), this.facts, this.colours, thumbnailSize),
-        );
+          drawPicture(row.querySelector("canvas"), Crystal.fromPoscar(poscar), this.facts, colours, thumbnailSize),
+        )
+        .catch((problem) => sayProblem(`The picture of ${row.dataset.id} cannot be drawn: ${problem.message}.`));
     }
+  }
+
+  /** Draws again what was drawn in other colours. */
+  redrawRows() {
+    const drawn = [...this.table.tBodies[0].rows].filter((row) => row.dataset.drawn);
+    for (const row of drawn) delete row.dataset.drawn;
+    this.drawRows(drawn);
   }
 
   sayCount(start, count) {

@@ -32,13 +32,18 @@ class CrystalViewer {
     this.host = host;
     this.facts = facts;
     this.viewer = null;
+    this.opening = null;
     this.spinning = false;
     this.frame = 0;
   }
 
-  /** Makes the canvas, the first time. Throws where the browser has no WebGL. */
-  async open() {
-    if (this.viewer) return;
+  /** Makes the canvas: one, however often and fast it is asked for. Throws where the browser has no WebGL. */
+  open() {
+    this.opening ??= this.makeCanvas();
+    return this.opening;
+  }
+
+  async makeCanvas() {
     if (!hasWebgl()) throw new Error("no WebGL");
     const library = await loadedViewerLibrary();
     this.viewer = library.createViewer(this.host, { orthographic: true, disableFog: true, antialias: true });
