@@ -18,5 +18,5 @@ configure_package_config_file(cmake/CrystalGANConfig.cmake.in ${PROJECT_BINARY_D
                               INSTALL_DESTINATION ${package})
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/CrystalGANConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/CrystalGANConfig.cmake ${PROJECT_BINARY_DIR}/CrystalGANConfigVersion.cmake
-              cmake/FindGemmi.cmake cmake/FindLibxsmm.cmake
+              cmake/FindGemmi.cmake cmake/FindLbfgs.cmake cmake/FindLibxsmm.cmake
         DESTINATION ${package} COMPONENT library)
