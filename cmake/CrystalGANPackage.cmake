@@ -45,8 +45,8 @@ function(crystalgan_packages_of_this_build result)
   set(${result} ${packages} PARENT_SCOPE)
 endfunction()
 
-set(needed libtorch-dev libfmt-dev nlohmann-json3-dev libtomlplusplus-dev libssl-dev zlib1g-dev libsymspg-dev gemmi-dev liblbfgs-dev
-           tao-pegtl-dev pkg-config)
+set(needed libtorch-dev libfmt-dev nlohmann-json3-dev libtomlplusplus-dev libssl-dev zlib1g-dev libsymspg-dev gemmi-dev
+           liblbfgs-dev libqhull-dev tao-pegtl-dev pkg-config)
 if(Libxsmm_FOUND)
   list(APPEND needed libxsmm-dev libblas-dev)
 endif()
