@@ -87,7 +87,7 @@ TEST(KimModels, AreRememberedInTheCacheFolder) {
 
   // A cache of another version and one that was cut are made anew.
   const std::string without_last_line = text.substr(0, text.rfind('\n', text.size() - 2) + 1);
-  for (const std::string& damaged : {"x" + text, without_last_line}) {
+  for (const std::string& damaged : {"x" + text, without_last_line, text.substr(0, text.find(line))}) {
     write_file(file, damaged);
     EXPECT_TRUE(same_models(kim_models(cache), asked()));
     EXPECT_EQ(read_file(file), text);
