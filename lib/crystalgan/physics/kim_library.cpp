@@ -33,7 +33,8 @@ std::mutex& library_mutex() {
 /// Writes what was printed: by C, with whose buffers the streams of C++ share theirs, and by Fortran, in which some models
 /// are written.
 void flush_output() {
-  std::fflush(nullptr);
+  std::fflush(stdout);  // not all streams: one that another thread waits to read from would block
+  std::fflush(stderr);
   // Absent where no model of Fortran is possible.
   if (void* const flush = ::dlsym(RTLD_DEFAULT, "_gfortran_flush_i4"))
     reinterpret_cast<void (*)(int*)>(flush)(nullptr);  // a null pointer: all units
