@@ -91,7 +91,7 @@ TEST(Relaxation, EndsAtTheVolumeOfTheSprings) {
   EXPECT_LE(end.largest_stress, 0.001);
 }
 
-TEST(Relaxation, AFixedCellStaysToTheBit) {
+TEST(Relaxation, AFixedCellStays) {
   const auto packing = make_packing_calculator();
   RelaxationSettings settings;
   settings.variable_cell = false;

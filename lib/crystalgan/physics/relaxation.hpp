@@ -11,7 +11,7 @@
 namespace crystalgan {
 
 struct RelaxationSettings {
-  double largest_force = 0.01;    ///< eV/Å: converged below it; physics of classical models needs no less
+  double largest_force = 0.01;    ///< eV/Å: converged below it
   double largest_stress = 0.001;  ///< eV/Å^3: the same
   double rattle = 0.02;  ///< Å: Gaussian displacement of every atom first, or symmetric starts stick on saddle points
   std::size_t most_evaluations = 500;  ///< of the calculator; chosen: 50 to 250 are common
@@ -40,7 +40,7 @@ struct Relaxation {
   double largest_stress = 0.0;  ///< eV/Å^3, of the components; 0 where the cell is fixed
   std::size_t evaluations = 0;
   RelaxationEnd end;
-  std::string reason;  ///< of an end that is none of the good ones, else empty
+  std::string reason;  ///< why it did not converge, where there is more to say than its end
 };
 
 /// Lets atoms and cell go downhill: F = exp(U) with U symmetric; L-BFGS (libLBFGS), from where that sticks FIRE; steps that

@@ -1,11 +1,11 @@
 #include "crystalgan/screening/distance_limits.hpp"
 
 #include <algorithm>
-#include <array>
 #include <limits>
 
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/crystal/contact_distance.hpp"
+#include "crystalgan/crystal/element_pairs.hpp"
 
 namespace crystalgan {
 namespace {
@@ -63,14 +63,10 @@ DistanceLimits published_limits(const ChemicalSystem& system, double d1, double 
 
 DistanceLimits radii_limits(const ChemicalSystem& system, const std::vector<Structure>& training) {
   DistanceLimits limits{"radii", {}, std::nullopt};
-  const std::array elements{system.a, system.b, system.x};
-  for (std::size_t i = 0; i < elements.size(); ++i) {
-    for (std::size_t j = i; j < elements.size(); ++j) {
-      const double least = radii_limit(elements[i], elements[j]);
-      const bool floor = least > radii_share(elements[i], elements[j]);
-      limits.pairs[element_pair(elements[i], elements[j])] = {
-          least, floor ? "least distance kept from hydrogen" : "0.8 (r_i + r_j), contact radii"};
-    }
+  for (const ElementPair& pair : element_pairs(system)) {
+    const double least = radii_limit(pair.first, pair.second);
+    const bool floor = least > radii_share(pair.first, pair.second);
+    limits.pairs[pair] = {least, floor ? "least distance kept from hydrogen" : "0.8 (r_i + r_j), contact radii"};
   }
   const double largest = largest_nearest_metal_distance(training, system.x);
   limits.metals = MetalWindow{
