@@ -225,6 +225,13 @@ TEST_F(BadInput, AFullStandardOutputIsNoSuccess) {
   EXPECT_NE(outcome.err.find("standard output: cannot be written: No space left on device"), std::string::npos);
 }
 
+TEST_F(BadInput, AFullStandardOutputIsNoSuccessForLongTextsEither) {
+  const Outcome outcome =
+      Program(scratch_.path(), {CRYSTALGAN_PROGRAM, "manual"}, [] { ::dup2(::open("/dev/full", O_WRONLY), 1); }).wait();
+  EXPECT_EQ(outcome.code, 2) << outcome.err;
+  EXPECT_TRUE(outcome.err.starts_with("crystalgan: standard output: cannot be written: ")) << outcome.err;
+}
+
 TEST_F(BadInput, ADivergedTrainingIsANumericalFailure) {
   write_file(scratch_ / "hot.toml", "[training]\nlearning_rate = 1e30\n");
   const Outcome outcome = discover({"--config", "hot.toml"});
