@@ -173,10 +173,11 @@ std::string head(const CLI::App& program) {
 
 std::string description() {
   return section("DESCRIPTION") +
-         paragraph(
-             roff("crystalgan reads structures of two binary domains, A-X and B-X (such as Pd-H and Ni-H), trains "
-                  "on both, and writes ternary structures A-B-X, each with a certificate of its interatomic "
-                  "distances. A certificate is a statement about geometry; no energy is computed.")) +
+         paragraph(roff(
+             "crystalgan reads structures of two binary domains, A-X and B-X (such as Pd-H and Ni-H), trains "
+             "on both, and writes ternary structures A-B-X, each with a certificate of its interatomic "
+             "distances. A certificate is a statement about geometry. Energies come from relax and rank, by classical "
+             "models that screen, and from judge, by density functional theory.")) +
          ".PP\n" +
          paragraph(roff("Results go to standard output or to the run directory, messages and progress to standard "
                         "error. No result is overwritten; report replaces the page and the "

@@ -11,6 +11,7 @@
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/methods/discovery.hpp"
 #include "crystalgan/methods/training_run.hpp"
+#include "energies.hpp"
 #include "interrupt.hpp"
 #include "progress.hpp"
 #include "report.hpp"
@@ -73,6 +74,21 @@ PreparedRun resume_run(const RunOptions& options, const CLI::App& command) {
   return {run, configuration, std::move(lock)};
 }
 
+// A model that is named and does not serve is told before anything is trained, and so is that nothing gives the energies
+// that rounds learn from.
+void require_model(const Configuration& configuration, const ChemicalSystem& system) {
+  const bool rounds_asked = configuration.feedback.rounds > 1;
+  const bool named = configuration.relaxation.relax == "auto" && !configuration.relaxation.model.empty();
+  if (!named && !rounds_asked) return;
+  const ChosenCalculator chosen = calculator_for(configuration.relaxation, system);
+  if (!rounds_asked) return;
+  if (!chosen.calculator)
+    throw ConfigError("feedback.rounds", "expected a model that gives energies, but " + chosen.reason);
+  if (chosen.calculator->identity().trust == Trust::geometry)
+    throw ConfigError("feedback.rounds",
+                      "expected a model that gives energies, got " + chosen.calculator->identity().name);
+}
+
 }  // namespace
 
 void RunOptions::add_system(CLI::App& command) {
@@ -123,7 +139,21 @@ void RunOptions::add_execution(CLI::App& command) {
   add_threads(command);
   command.add_option("--engine", engine,
                      "what computes the networks: fused (default), or reference: LibTorch's own operations");
-  command.add_flag("--quiet", quiet, "no progress on stderr");
+  add_quiet(command);
+}
+
+void RunOptions::add_quiet(CLI::App& command) { command.add_flag("--quiet", quiet, "no progress on stderr"); }
+
+void RunOptions::add_relaxation(CLI::App& command) {
+  command.add_option("--relax", relax,
+                     "relax and rank the candidates: off, auto (where a KIM model covers A, B and X) or packing "
+                     "(geometry without energies)");
+  command.add_option(
+      "--model", model,
+      "name of the KIM model to relax with, or a TorchScript file of MACE or NequIP (*.pt, *.pth); default: "
+      "the best known KIM model");
+  command.add_option("--rattle", rattle, "displacement of every atom before relaxing, in A (default 0.02)");
+  command.add_flag("--keep-symmetry", keep_symmetry, "relax without rattling, in the space group of the candidate");
 }
 
 const std::string& RunOptions::config_text() const {
@@ -161,6 +191,15 @@ Configuration RunOptions::resolve(const Configuration& start) const {
   override_with(samples, configuration.generation.samples);
   override_with(noise, configuration.generation.noise);
   override_with(policy, configuration.screening.policy);
+  override_with(relax, configuration.relaxation.relax);
+  override_with(model, configuration.relaxation.model);
+  if (model && std::filesystem::exists(*model)) configuration.relaxation.model = absolute_path(*model);
+  override_with(rattle, configuration.relaxation.rattle);
+  override_with(rounds, configuration.feedback.rounds);
+  if (rounds && *rounds > 1 && !relax && configuration.relaxation.relax == "off")
+    configuration.relaxation.relax = "auto";
+  if (model && !relax && configuration.relaxation.relax == "off") configuration.relaxation.relax = "auto";
+  if (keep_symmetry) configuration.relaxation.keep_symmetry = true;
   if (no_repair) configuration.screening.repair = false;
   require_valid(configuration);
   return configuration;
@@ -193,6 +232,7 @@ PreparedRun prepare_run(const RunOptions& options, const CLI::App& command) {
   std::map<std::string, std::string> inputs;
   const Binaries binaries = read_binaries(configuration, inputs);
   require_enough_pairs(configuration, binaries);
+  require_model(configuration, binaries.system);
   const Manifest manifest = make_manifest(configuration, command, std::move(inputs));
   const RunDirectory run = start_run(configuration, binaries, manifest, output);
   return {run, configuration, run.lock()};

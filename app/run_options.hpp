@@ -15,11 +15,12 @@ namespace crystalgan {
 /// beats the defaults.
 struct RunOptions {
   std::optional<std::string> a, b, x, a_structures, b_structures, prototypes, reference, method, mode, geometry, policy,
-      engine, device, config, output, resume;
-  std::optional<double> adversarial, noise;
-  std::optional<std::int64_t> epochs, members, samples, seed;
+      engine, device, config, output, resume, relax, model;
+  std::optional<double> adversarial, noise, rattle;
+  std::optional<std::int64_t> epochs, members, samples, seed, rounds;
   std::size_t threads = 0;  ///< 0: every core
   bool no_repair = false;
+  bool keep_symmetry = false;
   bool quiet = false;
 
   /// Elements and structures.
@@ -30,7 +31,11 @@ struct RunOptions {
   void add_generation(CLI::App& command);
   /// --threads.
   void add_threads(CLI::App& command);
-  /// --threads and --quiet.
+  /// --relax, --model and how to relax.
+  void add_relaxation(CLI::App& command);
+  /// --quiet.
+  void add_quiet(CLI::App& command);
+  /// --threads, --engine and --quiet.
   void add_execution(CLI::App& command);
 
   /// The defaults of the mode that the command line names, else the file, else the periodic one. Throws ConfigError.

@@ -3,7 +3,7 @@ import assert from "node:assert";
 import { test } from "node:test";
 
 import { withReport } from "./report_page.mjs";
-import { smallRun, trainedRun } from "./runs.mjs";
+import { rankedRun, smallRun, trainedRun } from "./runs.mjs";
 
 const named = new Set([
   "button",
@@ -118,42 +118,45 @@ export default function accessTests() {
       );
     }));
 
-  test("has a language, one main landmark, headings in order and tables with headers", () =>
-    withReport(trainedRun(), { fragment: "0001" }, async (report) => {
-      await report.waitForCandidate("0001");
-      await report.neighbours();
-      const found = await report.page.evaluate(() => ({
-        lang: document.documentElement.lang,
-        title: document.title,
-        mains: document.querySelectorAll("main").length,
-        firsts: document.querySelectorAll("h1").length,
-        headings: [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].map((heading) =>
-          Number(heading.localName[1]),
-        ),
-        unscoped: [...document.querySelectorAll("th:not([scope])")].map((head) => head.textContent),
-        headless: [...document.querySelectorAll("table")].filter((table) => !table.querySelector("th[scope=col]"))
-          .length,
-        ids: [...document.querySelectorAll("[id]")].map(({ id }) => id),
-        lost: [...document.querySelectorAll("[aria-labelledby], [aria-describedby]")].flatMap((element) =>
-          [element.getAttribute("aria-labelledby"), element.getAttribute("aria-describedby")]
-            .filter(Boolean)
-            .flatMap((ids) => ids.split(/\s+/))
-            .filter((id) => !document.getElementById(id)),
-        ),
+  for (const [kind, run] of Object.entries({ trained: trainedRun, ranked: rankedRun }))
+    test(`has a language, one main landmark, headings in order and tables with headers, ${kind}`, () =>
+      withReport(run(), { fragment: "0001" }, async (report) => {
+        await report.waitForCandidate("0001");
+        await report.neighbours();
+        const found = await report.page.evaluate(() => ({
+          lang: document.documentElement.lang,
+          title: document.title,
+          mains: document.querySelectorAll("main").length,
+          firsts: document.querySelectorAll("h1").length,
+          headings: [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].map((heading) =>
+            Number(heading.localName[1]),
+          ),
+          unnamed: [...document.querySelectorAll("#energies table:not(:has(caption))")].length,
+          unscoped: [...document.querySelectorAll("th:not([scope])")].map((head) => head.textContent),
+          headless: [...document.querySelectorAll("table")].filter((table) => !table.querySelector("th[scope=col]"))
+            .length,
+          ids: [...document.querySelectorAll("[id]")].map(({ id }) => id),
+          lost: [...document.querySelectorAll("[aria-labelledby], [aria-describedby]")].flatMap((element) =>
+            [element.getAttribute("aria-labelledby"), element.getAttribute("aria-describedby")]
+              .filter(Boolean)
+              .flatMap((ids) => ids.split(/\s+/))
+              .filter((id) => !document.getElementById(id)),
+          ),
+        }));
+        assert.match(found.lang, /^en/);
+        assert.match(found.title, /Pd-Ni-H/);
+        assert.strictEqual(found.mains, 1);
+        assert.strictEqual(found.firsts, 1);
+        found.headings.forEach((level, index) => {
+          if (index > 0)
+            assert.ok(level <= found.headings[index - 1] + 1, `h${level} after h${found.headings[index - 1]}`);
+        });
+        assert.deepStrictEqual(found.unscoped, []);
+        assert.strictEqual(found.unnamed, 0, "tables of energies without a caption");
+        assert.strictEqual(found.headless, 0);
+        assert.strictEqual(new Set(found.ids).size, found.ids.length, "every id stands once");
+        assert.deepStrictEqual(found.lost, []);
       }));
-      assert.match(found.lang, /^en/);
-      assert.match(found.title, /Pd-Ni-H/);
-      assert.strictEqual(found.mains, 1);
-      assert.strictEqual(found.firsts, 1);
-      found.headings.forEach((level, index) => {
-        if (index > 0)
-          assert.ok(level <= found.headings[index - 1] + 1, `h${level} after h${found.headings[index - 1]}`);
-      });
-      assert.deepStrictEqual(found.unscoped, []);
-      assert.strictEqual(found.headless, 0);
-      assert.strictEqual(new Set(found.ids).size, found.ids.length, "every id stands once");
-      assert.deepStrictEqual(found.lost, []);
-    }));
 
   test("reaches and opens the first candidate by keyboard alone, focus always in sight", () =>
     withReport(smallRun(), {}, async (report) => {
@@ -214,9 +217,14 @@ export default function accessTests() {
       }
     }));
 
-  for (const colorScheme of ["light", "dark"]) {
-    test(`sets every text off from its background, in ${colorScheme}`, () =>
-      withReport(trainedRun(), { colorScheme }, async (report) => {
+  for (const [colorScheme, run] of [
+    ["light", trainedRun],
+    ["dark", trainedRun],
+    ["light", rankedRun],
+    ["dark", rankedRun],
+  ]) {
+    test(`sets every text off from its background, ${run === rankedRun ? "ranked" : "trained"}, in ${colorScheme}`, () =>
+      withReport(run(), { colorScheme }, async (report) => {
         await report.page.locator("#filter-text").fill("Pd");
         const page = await report.page.evaluate(paleTexts);
         assert.ok(page.count > 500, `${page.count} texts`);

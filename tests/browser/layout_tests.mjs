@@ -3,7 +3,7 @@ import assert from "node:assert";
 import { test } from "node:test";
 
 import { withReport } from "./report_page.mjs";
-import { emptyRun, smallRun, trainedRun } from "./runs.mjs";
+import { emptyRun, rankedRun, smallRun, trainedRun } from "./runs.mjs";
 
 /** By how much the document is wider than the window (CSS pixels), and what sticks out. */
 function overhang() {
@@ -19,6 +19,17 @@ function overhang() {
     by: scrollWidth - clientWidth,
     what: out.map((element) => `${element.localName}#${element.id}.${element.className}`).slice(0, 8),
   };
+}
+
+/** Regions that hold more than they show. */
+function cutOff() {
+  return [...document.querySelectorAll(".scroll")]
+    .filter(
+      (region) =>
+        region.checkVisibility() &&
+        (region.scrollHeight > region.clientHeight + 1 || region.scrollWidth > region.clientWidth + 1),
+    )
+    .map((region) => region.id || region.getAttribute("aria-label"));
 }
 
 export default function layoutTests() {
@@ -43,16 +54,7 @@ export default function layoutTests() {
       });
       assert.deepStrictEqual([paper, ink], ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]);
       assert.deepStrictEqual(await page.evaluate(overhang), { by: 0, what: [] });
-      const cut = await page.$$eval(".scroll", (regions) =>
-        regions
-          .filter(
-            (region) =>
-              region.checkVisibility() &&
-              (region.scrollHeight > region.clientHeight + 1 || region.scrollWidth > region.clientWidth + 1),
-          )
-          .map(({ id }) => id),
-      );
-      assert.deepStrictEqual(cut, [], "nothing is cut off at the edge of a region that scrolls");
+      assert.deepStrictEqual(await page.evaluate(cutOff), [], "nothing is cut off at the edge of a region that scrolls");
       await page.emulateMedia({ media: null });
       const sheets = await page.pdf({ preferCSSPageSize: true });
       assert.ok(sheets.length > 50000, `${sheets.length} bytes`);
@@ -63,8 +65,16 @@ export default function layoutTests() {
       assert.strictEqual(drawn, (await report.ids()).length, "thumbnails of rows that nobody scrolled to");
     }));
 
+  test("prints energies on a sheet of A4 too", () =>
+    withReport(rankedRun(), { viewport: { width: 1032, height: 700 } }, async ({ page }) => {
+      await page.emulateMedia({ media: "print" });
+      assert.ok(await page.locator("#energies table").first().isVisible());
+      assert.deepStrictEqual(await page.evaluate(overhang), { by: 0, what: [] });
+      assert.deepStrictEqual(await page.evaluate(cutOff), []);
+    }));
+
   test("does not scroll sideways on a screen of 400 pixels", async () => {
-    for (const run of [trainedRun(), emptyRun()]) {
+    for (const run of [trainedRun(), emptyRun(), rankedRun()]) {
       await withReport(run, { viewport: { width: 400, height: 800 } }, async (report) => {
         assert.deepStrictEqual(await report.page.evaluate(overhang), { by: 0, what: [] });
       });

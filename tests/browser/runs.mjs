@@ -5,6 +5,8 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { writeEnergies } from "./energies.mjs";
+
 const [program, scratch] = process.argv.slice(2);
 assert.ok(program && scratch, "expected PROGRAM and SCRATCH");
 rmSync(scratch, { recursive: true, force: true });
@@ -62,6 +64,9 @@ export function editedRun(name, edit) {
   });
 }
 
+/** The small run with energies, of the judge too. */
+export const rankedRun = () => editedRun("ranked", writeEnergies);
+
 class Run {
   constructor(folder) {
     this.folder = folder;
@@ -93,6 +98,11 @@ class Run {
   candidates() {
     this.rows ??= csvRows(this.text("candidates.csv")).map((row) => ({ ...row, lattice: this.lattice(row.id) }));
     return this.rows;
+  }
+
+  /** The rows of ranking.csv by their columns, as texts. */
+  ranking() {
+    return csvRows(this.text("ranking.csv"));
   }
 
   /** Lengths (Å) and angles (degrees) by the names of the table's columns. */

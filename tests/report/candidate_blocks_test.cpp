@@ -4,11 +4,39 @@
 
 #include <nlohmann/json.hpp>
 
-#include "crystalgan/report/packed.hpp"
+#include "tests/report/energies_example.hpp"
 #include "tests/report/recorded_run.hpp"
+#include "tests/report/unpacked.hpp"
 
 namespace crystalgan {
 namespace {
+
+// The table of a page, unpacked.
+nlohmann::json table_of(const test::Files& files) {
+  const test::RecordedRun run(files);
+  const std::string blocks = candidate_blocks(read_run(run.directory(), std::nullopt));
+  const std::size_t start = blocks.find("id=\"candidates\">") + 16;
+  return nlohmann::json::parse(test::unpacked(blocks.substr(start, blocks.find('<', start) - start)));
+}
+
+TEST(CandidateBlocks, ACandidateHasTheEnergyOfTheCrystalThatItRelaxedTo) {
+  auto files = test::with_energies(test::recorded_files());
+  nlohmann::json table = table_of(files);
+  EXPECT_EQ(table.at("columns").back(), "above_hull");
+  for (const auto& row : table.at("rows")) EXPECT_EQ(row.back(), 0.0625);  // 0001 is found_by's second
+  RankingRecord ranking = test::recorded_ranking(test::recorded_calculator("screening"));
+  ranking.crystals.front().found_by = "0002";
+  test::add_ranking(files, "", ranking);
+  table = table_of(files);
+  EXPECT_TRUE(table.at("rows").at(0).back().is_null());
+  EXPECT_EQ(table.at("rows").at(1).back(), 0.0625);
+}
+
+TEST(CandidateBlocks, WithoutARankingThereIsNoColumnForIt) {
+  const auto columns = table_of(test::recorded_files()).at("columns");
+  EXPECT_EQ(columns.back(), "parent_b");
+  EXPECT_EQ(table_of(test::with_judgement(test::recorded_files())).at("columns"), columns);
+}
 
 TEST(CandidateBlocks, TheFactsNameElementsByRoleAndTheLimitOfEveryPair) {
   const test::RecordedRun run;

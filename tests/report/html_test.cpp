@@ -43,5 +43,9 @@ TEST(Html, ACutAtEveryByteLeavesUtf8) {
     EXPECT_TRUE(is_utf8(html_escaped(text.substr(0, length))));
 }
 
+TEST(Html, FactsAreEscaped) {
+  EXPECT_EQ(facts_list({{"a<b", "x&y"}}), "<dl class=\"facts\">\n<div><dt>a&lt;b</dt><dd>x&amp;y</dd></div>\n</dl>\n");
+}
+
 }  // namespace
 }  // namespace crystalgan

@@ -4,30 +4,15 @@
 
 #include <string>
 
-#include "crystalgan/io/gzip.hpp"
+#include "tests/report/unpacked.hpp"
 
 namespace crystalgan {
 namespace {
 
-// Base64 by its definition (RFC 4648), six bits a letter.
-std::string unpacked(const std::string& text) {
-  const std::string letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string bytes;
-  unsigned bits = 0;
-  int count = 0;
-  for (const char letter : text) {
-    if (letter == '=') break;
-    bits = bits << 6U | static_cast<unsigned>(letters.find(letter));
-    count += 6;
-    if (count >= 8) bytes += static_cast<char>(bits >> static_cast<unsigned>(count -= 8) & 255U);
-  }
-  return gunzipped(bytes, "packed");
-}
-
 TEST(Packed, TextsOfAnyLengthReadBack) {
   std::string text;
   for (int length = 0; length < 70; ++length) {
-    EXPECT_EQ(unpacked(packed(text)), text);
+    EXPECT_EQ(test::unpacked(packed(text)), text);
     text += static_cast<char>(37 * length);
   }
 }

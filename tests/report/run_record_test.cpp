@@ -4,6 +4,7 @@
 
 #include "crystalgan/core/error.hpp"
 #include "tests/report/comparison_example.hpp"
+#include "tests/report/energies_example.hpp"
 #include "tests/report/recorded_run.hpp"
 
 namespace crystalgan {
@@ -70,6 +71,45 @@ TEST(RunRecord, ATableThatNamesOtherFilesOrCrystalsIsRefused) {
   std::string& poscar = files["candidates/0002.vasp"];
   poscar.replace(poscar.find("Pd Ni H"), 7, "Pd Ni C");
   EXPECT_NE(refusal(test::RecordedRun(files)).find("expected atoms of Pd-Ni-H, got C"), std::string::npos);
+}
+
+TEST(RunRecord, EnergiesAreReadWhereTheyAre) {
+  const test::RecordedRun plain;
+  EXPECT_FALSE(read_run(plain.directory(), std::nullopt).energies);
+  EXPECT_FALSE(read_run(plain.directory(), std::nullopt).judged);
+  const test::RecordedRun run(test::with_judgement(test::with_energies(test::recorded_files())));
+  const RunRecord read = read_run(run.directory(), std::nullopt);
+  ASSERT_TRUE(read.energies && read.energies->ranking);
+  EXPECT_EQ(read.energies->calculator.trust, "screening");
+  EXPECT_EQ(read.energies->relaxed.size(), 2U);
+  EXPECT_EQ(read.energies->ranking->crystals.at(0).found_by, "0002 0001");
+  ASSERT_TRUE(read.judged && read.judged->ranking);
+  EXPECT_EQ(read.judged->calculator.trust, "judge");
+  EXPECT_EQ(read.judged->relaxed.at(1).reason, "no <b>density</b>");
+}
+
+TEST(RunRecord, DamagedEnergiesAreNamed) {
+  const auto whole = test::with_judgement(test::with_energies(test::recorded_files()));
+  for (const std::string folder : {"", "judge/"})
+    for (const std::string name : {"relaxation.json", "relaxation.csv", "ranking.json", "ranking.csv", "phases.csv"}) {
+      auto files = whole;
+      files[folder + name] = "\"";
+      const test::RecordedRun run(files);
+      EXPECT_THROW(read_run(run.directory(), std::nullopt), ParseError) << folder << name;
+      EXPECT_NE(refusal(run).find(name), std::string::npos) << folder << name;
+    }
+}
+
+TEST(RunRecord, EnergiesOfWhatIsNoCandidateAreRefused) {
+  const auto whole = test::with_energies(test::recorded_files());
+  for (const std::string name : {"relaxation.csv", "ranking.csv"}) {
+    auto files = whole;
+    files[name].replace(files[name].find("0002"), 4, "<b>");
+    EXPECT_NE(refusal(test::RecordedRun(files)).find(name + ": id: expected a number, got '<b>'"), std::string::npos);
+  }
+  auto files = whole;
+  files["ranking.csv"].replace(files["ranking.csv"].rfind("0001"), 4, "x");
+  EXPECT_NE(refusal(test::RecordedRun(files)).find("ranking.csv: id: expected a number, got 'x'"), std::string::npos);
 }
 
 TEST(RunRecord, ARunThatIsNotFinishedIsRefused) {

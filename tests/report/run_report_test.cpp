@@ -5,6 +5,7 @@
 #include "crystalgan/report/packed.hpp"
 #include "crystalgan/report/page_files.hpp"
 #include "tests/report/comparison_example.hpp"
+#include "tests/report/energies_example.hpp"
 #include "tests/report/recorded_run.hpp"
 
 namespace crystalgan {
@@ -80,6 +81,33 @@ TEST(RunReport, ARunWithoutCandidatesIsAReportToo) {
   const std::string page = report_of(files);
   EXPECT_NE(page.find("No structure can keep these limits: expected d1 &lt;= d2"), std::string::npos);
   EXPECT_NE(page.find("Nothing was trained"), std::string::npos);
+}
+
+TEST(RunReport, EnergiesChangeNothingInThePageOfARunWithoutThem) {
+  const std::string page = report_of(test::recorded_files());
+  EXPECT_EQ(page.find("nergies"), page.find("nergies", page.find("id=\"viewer-library\"")));
+  EXPECT_EQ(page.find("above_hull"), std::string::npos);
+  EXPECT_NE(page.find("No number here is an energy"), std::string::npos);
+  EXPECT_NE(page.find("Candidates</a></li>\n        <li><a href=\"#loss-curves\">"), std::string::npos);
+  EXPECT_NE(page.find("  </section>\n\n  <section id=\"loss-curves\""), std::string::npos);
+}
+
+TEST(RunReport, ARankedRunHasASectionAndTheScriptOfItsColumn) {
+  const std::string page = report_of(test::with_energies(test::recorded_files()));
+  EXPECT_EQ(times(page, "<section id=\"energies\""), 1U);
+  EXPECT_EQ(times(page, "<li><a href=\"#energies\">Energies</a></li>"), 1U);
+  EXPECT_EQ(page.find("No number here is an energy"), std::string::npos);
+  const std::string script = std::string(page_files::kScript) + std::string(page_files::kEnergyScript);
+  EXPECT_NE(page.find(">" + script + "</script>"), std::string::npos);
+  EXPECT_NE(page.find(policy_hash(script)), std::string::npos);
+  EXPECT_EQ(times(page, "'sha256-"), 2U);
+}
+
+TEST(RunReport, AJudgedRunThatIsNotRankedHasNoColumn) {
+  const std::string page = report_of(test::with_judgement(test::recorded_files()));
+  EXPECT_EQ(times(page, "<section id=\"energies\""), 1U);
+  EXPECT_NE(page.find("No number here is an energy"), std::string::npos);
+  EXPECT_NE(page.find(">" + std::string(page_files::kScript) + "</script>"), std::string::npos);
 }
 
 TEST(RunReport, TheSameRunGivesTheSameBytes) {

@@ -145,7 +145,7 @@ TEST(Configuration, AnUnknownKeyIsAnErrorThatNamesTheKnownOnes) {
   EXPECT_EQ(
       message_of("[netwroks]\nwidth = 3"),
       "my.toml:1: [netwroks]: unknown section; known: seed, [system], [method], [networks], [training], [periodic], "
-      "[loss], [generation], [screening]");
+      "[loss], [generation], [screening], [relaxation], [feedback], [judge]");
 }
 
 TEST(Configuration, AWrongTypeOrValueNamesTheSetting) {

@@ -54,6 +54,16 @@ TEST(RunDirectory, AFolderOfFilesIsReplacedAsAWhole) {
   EXPECT_EQ(names_in(run.path()), std::set<std::string>{"candidates"});
 }
 
+TEST(RunDirectory, AFileIsRemovedIfItIsThere) {
+  const test::ScratchFolder scratch;
+  const RunDirectory run = RunDirectory::create(scratch / "run", {{"a.txt", "a"}, {"folder/b.txt", "b"}});
+  run.remove("a.txt");
+  run.remove("a.txt");
+  run.remove("nowhere/c.txt");
+  EXPECT_EQ(names_in(run.path()), std::set<std::string>{"folder"});
+  EXPECT_THROW(run.remove("folder"), OutputError) << "it holds something";
+}
+
 TEST(RunDirectory, WhatCannotBeWrittenLeavesNoTrace) {
   const test::ScratchFolder scratch;
   const RunDirectory run = RunDirectory::create(scratch / "run", {});

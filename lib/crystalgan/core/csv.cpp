@@ -78,6 +78,10 @@ std::string csv_field(const std::string& text) {
   return quoted + "\"";
 }
 
+void require_last_row_ends(std::string_view text, const std::string& file) {
+  if (!text.ends_with('\n')) throw ParseError(file, 0, "expected the end of the last row, got the end of the file");
+}
+
 CsvTable::CsvTable(std::string_view text, std::string file) : file_(std::move(file)) {
   if (text.empty()) throw ParseError(file_, 1, "expected a row that names the columns, got an empty file");
   CsvReader reader(text, file_);

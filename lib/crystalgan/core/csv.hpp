@@ -12,6 +12,9 @@ namespace crystalgan {
 /// A field of a CSV row (RFC 4180): quoted where needed, quotes doubled.
 std::string csv_field(const std::string& text);
 
+/// Throws ParseError where the last row of a table of our own does not end: the file was cut.
+void require_last_row_ends(std::string_view text, const std::string& file);
+
 /// A CSV text (RFC 4180) whose first row names the columns. Errors name the file and the line where a row begins.
 class CsvTable {
  public:

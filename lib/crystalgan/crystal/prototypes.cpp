@@ -53,11 +53,6 @@ std::vector<Fractional> orbit(const Fractional& position, const gemmi::GroupOps&
   return positions;
 }
 
-Structure scaled_to_rule(const Structure& structure) {
-  const double factor = std::cbrt(rule_volume(structure.composition()) / structure.lattice().volume());
-  return {structure.lattice().scaled(factor), structure.sites(), structure.name()};
-}
-
 // "M2X-Cu2O" -> "Pd2H-Cu2O"
 std::string name_of(const Prototype& prototype, const Composition& composition) {
   return formula(reduced(composition)) + std::string(prototype.id.substr(prototype.id.find('-')));
@@ -76,12 +71,28 @@ Structure build(const Prototype& prototype, Element metal, Element x) {
   const Structure conventional(conventional_lattice(prototype, group), std::move(sites), std::string(prototype.id));
   const auto primitive = primitive_cell(conventional, kExactTolerance);
   if (!primitive) throw StructureError(conventional.name() + ": expected a primitive cell, spglib found none");
-  return scaled_to_rule(primitive->named(name_of(prototype, primitive->composition())));
+  return at_rule_volume(primitive->named(name_of(prototype, primitive->composition())));
 }
 
 std::vector<Structure> built_in_binaries(Element metal, Element x) {
   std::vector<Structure> structures;
   for (const Prototype& prototype : prototypes()) structures.push_back(build(prototype, metal, x));
+  return structures;
+}
+
+std::vector<Structure> built_in_elements(Element element) {
+  std::vector<Structure> structures;
+  for (const Prototype& prototype : element_prototypes()) structures.push_back(build(prototype, element, element));
+  return structures;
+}
+
+std::vector<Structure> built_in_alloys(Element one, Element other) {
+  std::vector<Structure> structures;
+  for (const Prototype& prototype : alloy_prototypes()) {
+    structures.push_back(build(prototype, one, other));
+    if (reduced(structures.back().composition()) != reduced(build(prototype, other, one).composition()))
+      structures.push_back(build(prototype, other, one));
+  }
   return structures;
 }
 

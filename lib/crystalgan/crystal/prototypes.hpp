@@ -32,10 +32,22 @@ struct Prototype {
 /// The built-in table, M4X first, MX3 last.
 std::span<const Prototype> prototypes();
 
+/// Structure types of the elements: every site is Role::metal.
+std::span<const Prototype> element_prototypes();
+
+/// Structure types of alloys of two metals, M for the more frequent one: orderings of fcc, bcc and hcp, a few others.
+std::span<const Prototype> alloy_prototypes();
+
 /// The prototype with this metal and this X in its primitive cell, scaled to rule_volume(); named "PdH-NaCl".
 Structure build(const Prototype& prototype, Element metal, Element x);
 
 /// All of the table, built: the binaries of `crystalgan discover` when no files are given.
 std::vector<Structure> built_in_binaries(Element metal, Element x);
+
+/// The element in all of element_prototypes().
+std::vector<Structure> built_in_elements(Element element);
+
+/// The alloys of two elements in all of alloy_prototypes(): where their counts differ each in either role.
+std::vector<Structure> built_in_alloys(Element one, Element other);
 
 }  // namespace crystalgan

@@ -99,6 +99,7 @@ PeriodicCrystalGan::PeriodicCrystalGan(const Configuration& configuration, const
               (configuration.periodic.step3 ? configuration.training.epochs_step3 : 0)),
       seed_(member_seed(configuration, member)),
       inputs_(all_of(binaries)),
+      learned_(binaries.learned),
       limits_(limits_of(configuration, binaries)),
       domains_{distinct(binaries.structures.a), distinct(binaries.structures.b)},
       layout_(layout_for(binaries, configuration.periodic)),
@@ -196,6 +197,7 @@ PerDomain<EncodedSet> PeriodicCrystalGan::training_ternaries(TernaryStarts& star
     std::vector<Structure> structures;
     for (std::int64_t i = 0; i < configuration_.periodic.ternaries; ++i)
       structures.push_back(starts.draw(host, random).structure);
+    structures.insert(structures.end(), learned_.begin(), learned_.end());
     return encode_fractional(structures, system_, layout_);
   };
   EncodedSet a = draw(HostDomain::a);

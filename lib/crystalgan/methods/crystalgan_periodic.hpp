@@ -48,7 +48,8 @@ class PeriodicCrystalGan : public Method {
   std::int64_t member_;
   std::int64_t epochs_;
   Seed seed_;
-  std::vector<Structure> inputs_;  ///< of both domains: what is known
+  std::vector<Structure> inputs_;   ///< of both domains: what is known
+  std::vector<Structure> learned_;  ///< ternaries that join both training sets of step 3
   DistanceLimits limits_;
   PerDomain<std::vector<Structure>> domains_;  ///< without repeats, in their Niggli cells
   Layout layout_;

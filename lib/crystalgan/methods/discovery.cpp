@@ -121,13 +121,18 @@ Screened generate_candidates(const Configuration& configuration, const RunDirect
   require_enough_pairs(configuration, binaries);
   if (const auto reason = impossible_limits(configuration, binaries))
     return nothing_generated(configuration, binaries, *reason);
+  return screen_raw(raw_structures(configuration, binaries, run, threads), configuration, binaries, threads);
+}
+
+std::vector<RawStructure> raw_structures(const Configuration& configuration, const Binaries& binaries,
+                                         const RunDirectory& run, std::size_t threads) {
   std::vector<std::vector<RawStructure>> made(static_cast<std::size_t>(configuration.training.members));
   run_in_parallel(made.size(), threads, [&](std::size_t member) {
     made[member] = generate_member(configuration, binaries, static_cast<std::int64_t>(member), run);
   });
   std::vector<RawStructure> raw;
   for (auto& of_member : made) std::move(of_member.begin(), of_member.end(), std::back_inserter(raw));
-  return screen_raw(raw, configuration, binaries, threads);
+  return raw;
 }
 
 std::vector<std::optional<Structure>> certified_raw(const std::vector<RawStructure>& raw,

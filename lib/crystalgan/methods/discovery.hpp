@@ -33,6 +33,11 @@ RunDirectory start_run(const Configuration& configuration, const Binaries& binar
 /// require_enough_pairs does, and where a member is not trained to its end.
 Screened generate_candidates(const Configuration& configuration, const RunDirectory& run, std::size_t threads);
 
+/// What the trained members of a run make, one behind the other. Throws ConfigError where a member is not trained to its
+/// end.
+std::vector<RawStructure> raw_structures(const Configuration& configuration, const Binaries& binaries,
+                                         const RunDirectory& run, std::size_t threads);
+
 /// The funnel of a run for which impossible_limits() has a reason: nothing generated, the reason counted once.
 Screened nothing_generated(const Configuration& configuration, const Binaries& binaries, const std::string& reason);
 

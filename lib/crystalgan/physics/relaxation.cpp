@@ -18,6 +18,7 @@
 #include "crystalgan/crystal/contact_distance.hpp"
 #include "crystalgan/crystal/neighbors.hpp"
 #include "crystalgan/physics/fire.hpp"
+#include "crystalgan/physics/kept_symmetry.hpp"
 #include "crystalgan/physics/relaxation_coordinates.hpp"
 
 namespace crystalgan {
@@ -54,13 +55,14 @@ Structure rattled(const Structure& start, double deviation, Seed seed) {
 // One way down, with what libLBFGS has to be told.
 class Descent {
  public:
-  Descent(const Structure& start, Calculator& calculator, const RelaxationSettings& settings)
-      : coordinates_(start, settings.variable_cell),
+  Descent(const SymmetricCrystal& begin, Calculator& calculator, const RelaxationSettings& settings)
+      : coordinates_(begin.structure, settings.variable_cell),
+        operations_(begin.operations),
         calculator_(calculator),
         settings_(settings),
-        volume_at_start_(start.lattice().volume()),
+        volume_at_start_(begin.structure.lattice().volume()),
         numbers_(coordinates_.size()),
-        best_{start, 0.0, 0.0, 0.0, 0, RelaxationEnd::stuck, ""} {
+        best_{begin.structure, 0.0, 0.0, 0.0, 0, RelaxationEnd::stuck, ""} {
     coordinates_.write_start(numbers_);
   }
 
@@ -113,7 +115,7 @@ class Descent {
         return kForbidden;
       }
       ++best_.evaluations;
-      const CellEnergy found = calculator_.evaluate(structure);
+      const CellEnergy found = averaged(calculator_.evaluate(structure), structure.lattice(), operations_);
       coordinates_.write_gradient(numbers, found, gradient);
       const double volume = structure.lattice().volume();
       tried_ = Trial{std::move(structure), found.energy, largest_component(found.forces),
@@ -174,6 +176,7 @@ class Descent {
   };
 
   RelaxationCoordinates coordinates_;
+  const std::vector<SiteOperation>& operations_;
   Calculator& calculator_;
   const RelaxationSettings& settings_;
   double volume_at_start_;
@@ -226,18 +229,25 @@ std::string end_name(RelaxationEnd end) {
 }
 
 Relaxation relaxed(const Structure& start, Calculator& calculator, const RelaxationSettings& settings, Seed seed) {
-  const Structure begin = rattled(start, settings.rattle, seed);
+  const SymmetricCrystal begin = settings.keep_symmetry ? exactly_symmetric(start, settings.symmetry_tolerance)
+                                                        : SymmetricCrystal{rattled(start, settings.rattle, seed), {}};
   return Descent(begin, calculator, settings).run();
 }
 
 std::vector<Relaxation> relax_all(const std::vector<Structure>& starts, const Calculator& calculator,
-                                  const RelaxationSettings& settings, Seed seed, std::size_t threads) {
+                                  const RelaxationSettings& settings, Seed seed, std::size_t threads,
+                                  const RelaxationObserver& observer) {
   std::vector<std::optional<Relaxation>> ends(starts.size());
+  std::mutex telling;
+  std::size_t done = 0;
   IdleCalculators idle(calculator);
   parallel_for(starts.size(), threads, [&](std::size_t i) {
     std::unique_ptr<Calculator> mine = idle.take();
     ends[i] = relaxed(starts[i], *mine, settings, seed.derive("relax/" + std::to_string(i)));
     idle.give_back(std::move(mine));
+    const std::lock_guard lock(telling);
+    ++done;
+    if (observer) observer(done, starts.size());
   });
   std::vector<Relaxation> relaxations;
   for (auto& end : ends) relaxations.push_back(std::move(*end));

@@ -1,14 +1,28 @@
 #include "crystalgan/physics/relaxation_coordinates.hpp"
 
 #include <cmath>
+#include <cstddef>
+#include <numbers>
 #include <utility>
 #include <vector>
 
 namespace crystalgan {
 namespace {
 
-// Components of a symmetric matrix in the order of Voigt.
-constexpr std::pair<std::size_t, std::size_t> kVoigt[] = {{0, 0}, {1, 1}, {2, 2}, {1, 2}, {0, 2}, {0, 1}};
+// A component of a symmetric matrix, and what it is worth as a number: squares of the six sum to that of the matrix.
+struct Component {
+  std::size_t row;
+  std::size_t column;
+  double weight;
+};
+
+// In the order of Voigt.
+constexpr Component kComponents[] = {{0, 0, 1.0},
+                                     {1, 1, 1.0},
+                                     {2, 2, 1.0},
+                                     {1, 2, std::numbers::sqrt2},
+                                     {0, 2, std::numbers::sqrt2},
+                                     {0, 1, std::numbers::sqrt2}};
 
 // Å per root of an atom. Chosen so that strain is as stiff as positions: 10 Å^3 and 1 eV/Å^3 an atom, 5 eV/Å^2.
 constexpr double kLengthOfStrain = 1.4;
@@ -32,8 +46,8 @@ SymmetricMatrix RelaxationCoordinates::strain(std::span<const double> numbers) c
   SymmetricMatrix strain{};
   if (!variable_cell_) return strain;
   for (std::size_t k = 0; k < 6; ++k) {
-    const auto [i, j] = kVoigt[k];
-    strain[i][j] = strain[j][i] = numbers[3 * start_.size() + k] / length_;
+    const auto [i, j, weight] = kComponents[k];
+    strain[i][j] = strain[j][i] = numbers[3 * start_.size() + k] / (weight * length_);
   }
   return strain;
 }
@@ -59,8 +73,8 @@ void RelaxationCoordinates::write_gradient(std::span<const double> numbers, cons
   if (!variable_cell_) return;
   const SymmetricMatrix by_strain = pulled_back(at, found.strain);
   for (std::size_t k = 0; k < 6; ++k) {
-    const auto [i, j] = kVoigt[k];
-    gradient[3 * start_.size() + k] = (i == j ? 1.0 : 2.0) * by_strain[i][j] / length_;
+    const auto [i, j, weight] = kComponents[k];
+    gradient[3 * start_.size() + k] = weight * by_strain[i][j] / length_;  // off the diagonal twice, over √2
   }
 }
 

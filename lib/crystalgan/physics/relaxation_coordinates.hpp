@@ -7,8 +7,9 @@
 namespace crystalgan {
 
 /// A crystal near a start as plain numbers, and the energy's gradient by them. First the positions of all atoms before
-/// the deformation (Å), then, where the cell may change, the six components xx, yy, zz, yz, xz, xy of U times a length
-/// (Å): F = exp(U), r = F r0.
+/// the deformation (Å), then, where the cell may change, the six components xx, yy, zz, √2 yz, √2 xz, √2 xy of U times a
+/// length (Å): F = exp(U), r = F r0. With the √2 a turned crystal has turned numbers, and a step along a gradient keeps the
+/// symmetry that the gradient has.
 class RelaxationCoordinates {
  public:
   RelaxationCoordinates(const Structure& start, bool variable_cell);

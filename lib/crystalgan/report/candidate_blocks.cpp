@@ -1,8 +1,10 @@
 #include "crystalgan/report/candidate_blocks.hpp"
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 
+#include "crystalgan/core/text.hpp"
 #include "crystalgan/crystal/contact_distance.hpp"
 #include "crystalgan/crystal/element_pairs.hpp"
 #include "crystalgan/io/cif.hpp"
@@ -83,13 +85,31 @@ Json row(const RecordedCandidate& recorded, const std::vector<std::string>& pair
           {"parent_b", candidate.parent_b}};
 }
 
+using EnergiesById = std::map<std::string, double, std::less<>>;
+
+// Energies above the hull (eV per atom) of the crystals that candidates relaxed to, by the ids of the candidates.
+EnergiesById above_hull(const RankingRecord& ranking) {
+  EnergiesById energies;
+  for (const RankedRow& crystal : ranking.crystals)
+    for (const std::string_view id : split_words(crystal.found_by)) energies.emplace(id, crystal.above_hull);
+  return energies;
+}
+
+Json energy_of(const std::string& id, const EnergiesById& energies) {
+  const auto found = energies.find(id);
+  return found == energies.end() ? Json(nullptr) : Json(found->second);
+}
+
 // The names once, then the values: a third of the size of 10,000 objects.
 Json table(const RunRecord& run) {
   Json columns = Json::array();
   Json rows = Json::array();
   const auto pairs = pair_names(run.system);
+  const bool ranked = run.energies && run.energies->ranking;
+  const EnergiesById energies = ranked ? above_hull(*run.energies->ranking) : EnergiesById();
   for (const RecordedCandidate& recorded : run.candidates) {
-    const Json named = row(recorded, pairs);
+    Json named = row(recorded, pairs);
+    if (ranked) named["above_hull"] = energy_of(recorded.candidate.id, energies);
     Json values = Json::array();
     for (const auto& [name, value] : named.items()) {
       if (rows.empty()) columns.push_back(name);

@@ -13,8 +13,9 @@ namespace crystalgan {
 /// pairs with their limits, cut-off of the neighbour tables (Å), seed, policy, how many candidates, how many to a block.
 std::string facts_json(const RunRecord& run);
 
-/// The table (JSON: `columns` and `rows`), then the blocks of structures (JSON: `poscar`, `cif`, `nearest_metal` of so
-/// many candidates each), packed, each in an inert <script> of its own.
+/// The table (JSON: `columns` and `rows`; `above_hull` in eV per atom is a column where the run is ranked), then the
+/// blocks of structures (JSON: `poscar`, `cif`, `nearest_metal` of so many candidates each), packed, each in an inert
+/// <script> of its own.
 std::string candidate_blocks(const RunRecord& run);
 
 }  // namespace crystalgan

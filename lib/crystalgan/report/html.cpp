@@ -60,4 +60,11 @@ std::string html_escaped(std::string_view text) {
   return escaped;
 }
 
+std::string facts_list(const Facts& facts) {
+  std::string list = "<dl class=\"facts\">\n";
+  for (const auto& [term, text] : facts)
+    list += "<div><dt>" + html_escaped(term) + "</dt><dd>" + html_escaped(text) + "</dd></div>\n";
+  return list + "</dl>\n";
+}
+
 }  // namespace crystalgan

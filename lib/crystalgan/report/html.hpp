@@ -2,6 +2,8 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace crystalgan {
 
@@ -9,5 +11,11 @@ namespace crystalgan {
 /// references; control characters other than tab and line ends, bytes that are no UTF-8, and what XML does not know
 /// (U+FFFE, U+FFFF) become U+FFFD, the replacement character.
 std::string html_escaped(std::string_view text);
+
+/// Terms and what is said of them.
+using Facts = std::vector<std::pair<std::string, std::string>>;
+
+/// As a list of the page; both are escaped.
+std::string facts_list(const Facts& facts);
 
 }  // namespace crystalgan

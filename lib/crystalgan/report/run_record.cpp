@@ -21,7 +21,7 @@ std::vector<Structure> inputs_of(const RunDirectory& run, Element metal, Element
 }
 
 // An id names files: a number can name none outside the run.
-void require_number(const std::string& id, const std::string& file) {
+void require_number(std::string_view id, const std::string& file) {
   if (!try_parse_count(id)) throw ParseError(file, 0, "id: expected a number, got '" + printable(id) + "'");
 }
 
@@ -50,6 +50,30 @@ std::vector<RecordedCandidate> recorded_candidates(const RunDirectory& run, cons
     recorded.push_back({std::move(candidate), std::move(structure), std::move(poscar)});
   }
   return recorded;
+}
+
+void require_candidate_numbers(const RankingRecord& ranking, const std::string& file) {
+  for (const RankedRow& crystal : ranking.crystals) {
+    require_number(crystal.id, file);
+    for (const std::string_view id : split_words(crystal.found_by)) require_number(id, file);
+  }
+}
+
+// What relaxing and ranking left below `folder` of the run; relaxing comes first.
+std::optional<RecordedEnergies> energies_of(const RunDirectory& run, const std::string& folder) {
+  const std::string relaxation = folder + "relaxation.json";
+  if (!run.has(relaxation)) return std::nullopt;
+  const std::string table = folder + "relaxation.csv";
+  RecordedEnergies energies{parse_relaxation_calculator(run.read(relaxation), name_in(run, relaxation)),
+                            parse_relaxation(run.read(table), name_in(run, table)), std::nullopt};
+  for (const RelaxedRow& row : energies.relaxed) require_number(row.id, name_in(run, table));
+  const std::string ranking = folder + "ranking.json";
+  if (!run.has(ranking)) return energies;
+  const std::string crystals = folder + "ranking.csv";
+  energies.ranking =
+      parse_ranking(run.read(ranking), run.read(crystals), run.read(folder + "phases.csv"), name_in(run, ranking));
+  require_candidate_numbers(*energies.ranking, name_in(run, crystals));
+  return energies;
 }
 
 std::optional<ComparisonShares> comparison_of(const RunDirectory& run, const std::optional<fs::path>& folder,
@@ -87,7 +111,9 @@ RunRecord read_run(const RunDirectory& run, const std::optional<fs::path>& compa
           recorded_candidates(run, system),
           run.has("history.csv") ? parse_history(run.read("history.csv"), name_in(run, "history.csv"))
                                  : std::vector<HistoryRow>(),
-          comparison_of(run, comparison, configuration, system.name())};
+          comparison_of(run, comparison, configuration, system.name()),
+          energies_of(run, ""),
+          energies_of(run, "judge/")};
 }
 
 }  // namespace crystalgan

@@ -12,6 +12,8 @@
 #include "crystalgan/run/candidate.hpp"
 #include "crystalgan/run/configuration.hpp"
 #include "crystalgan/run/history.hpp"
+#include "crystalgan/run/ranking_record.hpp"
+#include "crystalgan/run/relaxation_record.hpp"
 #include "crystalgan/run/run_directory.hpp"
 #include "crystalgan/run/summary.hpp"
 
@@ -24,6 +26,13 @@ struct RecordedCandidate {
   std::string poscar;  ///< the text of candidates/ID.vasp
 };
 
+/// What a calculator made of the candidates.
+struct RecordedEnergies {
+  CalculatorRecord calculator;
+  std::vector<RelaxedRow> relaxed;
+  std::optional<RankingRecord> ranking;
+};
+
 /// Everything that a finished run directory says, read back from its files alone.
 struct RunRecord {
   Configuration configuration;
@@ -34,6 +43,8 @@ struct RunRecord {
   std::vector<RecordedCandidate> candidates;  ///< best first
   std::vector<HistoryRow> history;            ///< empty where nothing was trained
   std::optional<ComparisonShares> comparison;
+  std::optional<RecordedEnergies> energies;  ///< where the candidates were relaxed
+  std::optional<RecordedEnergies> judged;    ///< where some were judged
 };
 
 /// Reads a run. `comparison` is the folder that `compare` left; without one `compare/` inside the run counts, where it is

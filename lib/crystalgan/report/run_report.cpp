@@ -10,6 +10,7 @@
 
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/report/candidate_blocks.hpp"
+#include "crystalgan/report/energies_section.hpp"
 #include "crystalgan/report/figures.hpp"
 #include "crystalgan/report/html.hpp"
 #include "crystalgan/report/packed.hpp"
@@ -33,20 +34,9 @@ std::string filled(std::string_view text, const std::map<std::string, std::strin
 }
 
 // What the page may do: its own scripts, styles, pictures made on the spot; nothing from anywhere else.
-std::string content_policy() {
-  return "default-src 'none'; script-src " + policy_hash(page_files::kScript) + " " +
-         policy_hash(page_files::kViewerLibrary) +
+std::string content_policy(std::string_view script) {
+  return "default-src 'none'; script-src " + policy_hash(script) + " " + policy_hash(page_files::kViewerLibrary) +
          "; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'";
-}
-
-// Terms and what is said of them.
-using Facts = std::vector<std::pair<std::string, std::string>>;
-
-std::string facts_list(const Facts& facts) {
-  std::string list = "<dl class=\"facts\">\n";
-  for (const auto& [term, text] : facts)
-    list += "<div><dt>" + html_escaped(term) + "</dt><dd>" + html_escaped(text) + "</dd></div>\n";
-  return list + "</dl>\n";
 }
 
 std::string inputs_text(const std::string& source, std::size_t count, Element metal, Element x) {
@@ -161,6 +151,22 @@ std::string comparison_html(const RunRecord& run) {
   return table + "</tbody></table>\n";
 }
 
+bool is_ranked(const RunRecord& run) { return run.energies && run.energies->ranking; }
+
+std::string script_of(const RunRecord& run) {
+  std::string script(page_files::kScript);
+  if (is_ranked(run)) script += page_files::kEnergyScript;
+  return script;
+}
+
+// What the numbers of the table are and are not.
+std::string worth_of_numbers(const RunRecord& run) {
+  return is_ranked(run)
+             ? "The energy above the hull is that of the crystal which a candidate relaxed to, and worth what\n    "
+               "<a href=\"#energies\">Energies</a> says; every other number is of the candidate before."
+             : "No number here is an energy: a candidate is a starting point for relaxation.";
+}
+
 std::string losses_html(const RunRecord& run) {
   const std::string figure = loss_figure(run);
   return figure.empty() ? "<p>Nothing was trained in this run.</p>\n" : figure;
@@ -171,19 +177,25 @@ std::string losses_html(const RunRecord& run) {
 std::string run_report(const RunRecord& run) {
   const std::string viewer = "<script type=\"application/octet-stream\" id=\"viewer-library\">" +
                              packed(page_files::kViewerLibrary) + "</script>\n";
-  return filled(page_files::kTemplate, {{"policy", content_policy()},
-                                        {"title", html_escaped(run.system.name() + " candidates")},
-                                        {"style", std::string(page_files::kStyle) + kFigureStyle},
-                                        {"summary", summary_html(run)},
-                                        {"funnel", funnel_figure(run)},
-                                        {"comparison", comparison_html(run)},
-                                        {"losses", losses_html(run)},
-                                        {"distances", distance_figure(run)},
-                                        {"rejections", rejections_html(run.summary)},
-                                        {"licences", html_escaped(page_files::kViewerLicences)},
-                                        {"facts", facts_json(run)},
-                                        {"blocks", candidate_blocks(run) + viewer},
-                                        {"script", std::string(page_files::kScript)}});
+  const std::string script = script_of(run);
+  const std::string energies = energies_section(run);
+  return filled(page_files::kTemplate,
+                {{"policy", content_policy(script)},
+                 {"title", html_escaped(run.system.name() + " candidates")},
+                 {"style", std::string(page_files::kStyle) + kFigureStyle + (energies.empty() ? "" : kEnergiesStyle)},
+                 {"energies_link", energies.empty() ? "" : kEnergiesLink},
+                 {"summary", summary_html(run)},
+                 {"funnel", funnel_figure(run)},
+                 {"comparison", comparison_html(run)},
+                 {"worth", worth_of_numbers(run)},
+                 {"energies", energies},
+                 {"losses", losses_html(run)},
+                 {"distances", distance_figure(run)},
+                 {"rejections", rejections_html(run.summary)},
+                 {"licences", html_escaped(page_files::kViewerLicences)},
+                 {"facts", facts_json(run)},
+                 {"blocks", candidate_blocks(run) + viewer},
+                 {"script", script}});
 }
 
 }  // namespace crystalgan

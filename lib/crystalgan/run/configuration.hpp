@@ -88,6 +88,45 @@ struct Configuration {
     double neighbor_cutoff = 3.0;  ///< Å, of the neighbour tables; arXiv:1810.11203, Fig. 5
   } screening;
 
+  /// How candidates are relaxed and their energies found; docs/results/energy.md.
+  struct Relaxation {
+    std::string relax = "off";  ///< or "auto": where a model covers A, B and X; or "packing": geometry without energies
+    std::string model;          ///< name of a KIM model; empty: the best known one that covers A, B and X
+    double largest_force = 0.01;    ///< eV/Å
+    double largest_stress = 0.001;  ///< eV/Å^3
+    double rattle = 0.02;           ///< Å: displacement before relaxing, or symmetric starts stick on saddle points
+    std::int64_t most_evaluations = 500;  ///< of the calculator, per crystal
+    bool keep_symmetry = false;           ///< no rattle, the space group of the candidate stays
+    std::string phases;                   ///< file or folder of further known phases of A, B and X for the hull
+  } relaxation;
+
+  /// How a run goes on from what was relaxed; docs/results/energy.md. All values are chosen.
+  struct Feedback {
+    std::int64_t rounds = 1;           ///< of generating and relaxing; 1: nothing is learned from energies
+    std::string steering = "learned";  ///< or "mutation", the null: children of the low ones alone
+    std::int64_t pool = 6;             ///< structures to choose from for each one that is relaxed
+    std::int64_t parents = 20;         ///< low crystals that are learned from and have children
+  } feedback;
+
+  /// How the judge, density functional theory, is asked; docs/conventions.md, "Judge". All values but the first four are
+  /// chosen.
+  struct Judge {
+    double cutoff = 400.0;                    ///< eV, of the plane waves of the final point
+    double k_spacing = 0.32;                  ///< 1/Å, 2π included, of the final point
+    double relaxation_cutoff = 350.0;         ///< eV, of the relaxation before
+    double relaxation_k_spacing = 0.42;       ///< 1/Å, of the relaxation before
+    double smearing = 0.1;                    ///< eV, of the occupations
+    double largest_force = 0.05;              ///< eV/Å: relaxed below it
+    double largest_stress = 0.005;            ///< eV/Å^3: relaxed below it
+    std::int64_t most_steps = 15;             ///< of a relaxation
+    bool spin = true;                         ///< two spins where Cr, Mn, Fe, Co or Ni may have a moment
+    double timeout = 7200.0;                  ///< seconds by the clock, per crystal
+    std::int64_t most_atoms = 12;             ///< in the primitive cell of a candidate on the shortlist
+    std::int64_t phase_atoms = 4;             ///< the same, of a known phase
+    std::int64_t phases_per_composition = 2;  ///< known phases of one composition that are judged
+    std::string python = "/usr/bin/python3";  ///< that has gpaw
+  } judge;
+
   std::int64_t seed = 0;
 };
 

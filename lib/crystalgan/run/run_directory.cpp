@@ -122,6 +122,12 @@ void RunDirectory::write_folder(std::string_view name, const std::map<std::strin
   put_folder(path_ / name, files, Existing::replace);
 }
 
+void RunDirectory::remove(std::string_view name) const {
+  std::error_code failure;
+  fs::remove(path_ / name, failure);
+  if (failure) throw OutputError(path_ / name, failure.message());
+}
+
 std::string manifest_json(const Manifest& manifest) {
   return nlohmann::ordered_json{{"version", manifest.version}, {"commit", manifest.commit},
                                 {"command", manifest.command}, {"seed", manifest.seed},

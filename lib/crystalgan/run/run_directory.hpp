@@ -48,6 +48,8 @@ class RunDirectory {
   void write(std::string_view name, std::string_view text) const;
   /// A folder with exactly these files, whole or not at all; replaces one of that name. Throws OutputError.
   void write_folder(std::string_view name, const std::map<std::string, std::string>& files) const;
+  /// A file, if it is there. Throws OutputError.
+  void remove(std::string_view name) const;
 
  private:
   explicit RunDirectory(std::filesystem::path path) : path_(std::move(path)) {}

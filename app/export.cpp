@@ -1,0 +1,63 @@
+#include <fmt/format.h>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "commands.hpp"
+#include "crystalgan/core/error.hpp"
+#include "crystalgan/handoff/handoff.hpp"
+
+namespace crystalgan {
+namespace {
+
+struct ExportOptions {
+  std::string run, program;
+  std::size_t top = 20;
+  double k_spacing = kDefaultKSpacing;
+  std::optional<std::string> pseudopotentials, output;
+};
+
+const std::map<std::string, HandoffProgram> kPrograms{
+    {"vasp", HandoffProgram::vasp}, {"qe", HandoffProgram::qe}, {"gpaw", HandoffProgram::gpaw}};
+
+int write_handoff(const ExportOptions& options) {
+  HandoffSettings settings{kPrograms.at(options.program), options.k_spacing, std::nullopt};
+  if (options.pseudopotentials && settings.program != HandoffProgram::qe)
+    throw ConfigError("--pseudopotentials", "expected --for qe, got --for " + options.program);
+  const RunDirectory run = RunDirectory::open(options.run);
+  const RunLock lock = run.lock();
+  const std::string output = options.output.value_or((run / ("export-" + options.program)).string());
+  RunDirectory::require_new(output);
+  const auto entries = entries_of(run, options.top);
+  if (options.pseudopotentials)
+    settings.pseudopotentials = find_pseudopotentials(*options.pseudopotentials, elements_of(entries));
+  RunDirectory::create(output, handoff_files(entries, settings));
+  fmt::print("{} structure{} for {} in {}; README.txt there says what to do.\n", entries.size(),
+             entries.size() == 1 ? "" : "s", options.program, output);
+  return kDone;
+}
+
+}  // namespace
+
+Action add_export(CLI::App& command) {
+  auto options = std::make_shared<ExportOptions>();
+  command.add_option("RUN", options->run, "finished run directory")->required();
+  command.add_option("--for", options->program, "the program that shall compute the structures")
+      ->required()
+      ->check(CLI::IsMember(kPrograms));
+  command.add_option("--top", options->top, "how many, best first: ranked by energy where the run is")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command
+      .add_option("--k-spacing", options->k_spacing, "largest distance between k-points in 1/angstrom, 2 pi included")
+      ->check(CLI::Range(kLeastKSpacing, kMostKSpacing))
+      ->capture_default_str();
+  command.add_option("--pseudopotentials", options->pseudopotentials,
+                     "for qe: a folder with one UPF file per element, called like Ni.pbe.UPF or ni_pbe.upf");
+  command.add_option("-o,--output", options->output, "new folder instead of RUN/export-PROGRAM");
+  return [options] { return write_handoff(*options); };
+}
+
+}  // namespace crystalgan

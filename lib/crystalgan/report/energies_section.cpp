@@ -1,0 +1,194 @@
+#include "crystalgan/report/energies_section.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <string_view>
+
+#include "crystalgan/core/text.hpp"
+#include "crystalgan/report/html.hpp"
+
+namespace crystalgan {
+
+const char* const kEnergiesLink = "\n        <li><a href=\"#energies\">Energies</a></li>";
+
+const char* const kEnergiesStyle = R"(
+#energies table { min-width: 60%; background: var(--page-paper); border: 1px solid var(--page-line); }
+#energies .scroll, #energies details { margin-bottom: 1.25rem; }
+#energies li { overflow-wrap: anywhere; }
+)";
+
+namespace {
+
+// Rows of a table. Chosen: a page of the table of candidates.
+constexpr std::size_t kShown = 50;
+
+using Ids = std::set<std::string, std::less<>>;
+
+Ids ids_of(const RunRecord& run) {
+  Ids ids;
+  for (const RecordedCandidate& recorded : run.candidates) ids.insert(recorded.candidate.id);
+  return ids;
+}
+
+std::string worth(const CalculatorRecord& calculator) {
+  if (calculator.trust == "screening")
+    return "screening: a classical model relaxes and filters nonsense, it is no judge";
+  if (calculator.trust == "judge") return "judge: first principles, whose energies may rank";
+  if (calculator.trust == "geometry") return "geometry: it gives no energies";
+  return calculator.trust;
+}
+
+// eV per atom, as `rank` prints them; what rounds to zero has no sign.
+std::string energy_text(double energy) {
+  const std::string text = fmt::format("{:.4f}", energy);
+  return text == "-0.0000" ? "0.0000" : text;
+}
+
+std::string candidate_link(const std::string& id, const Ids& ids) {
+  const std::string text = html_escaped(id);
+  return ids.contains(id) ? "<a href=\"#" + text + "\">" + text + "</a>" : text;
+}
+
+// A heading cell per column; those before `figures` hold words.
+std::string table_head(const std::vector<std::string>& titles, std::size_t figures) {
+  std::string head = "<thead><tr>";
+  for (std::size_t i = 0; i < titles.size(); ++i)
+    head += (i < figures ? "<th scope=\"col\">" : "<th scope=\"col\" class=\"number\">") + titles[i] + "</th>";
+  return head + "</tr></thead>";
+}
+
+std::string scrolling(const std::string& label, const std::string& table) {
+  return "<div class=\"scroll\" role=\"region\" aria-label=\"" + label + "\" tabindex=\"0\">" + table + "</div>\n";
+}
+
+Facts calculator_facts(const CalculatorRecord& calculator) {
+  return {{"Calculator", calculator.name},
+          {"Version", calculator.version},
+          {"Source", calculator.source},
+          {"What its energies are worth", worth(calculator)}};
+}
+
+void add_counts(const RecordedEnergies& energies, Facts& facts) {
+  const auto relaxed = std::ranges::count(energies.relaxed, std::string("converged"), &RelaxedRow::end);
+  const auto certified = std::ranges::count(energies.relaxed, true, &RelaxedRow::certified);
+  facts.emplace_back("Relaxed to the end", fmt::format("{} of {} candidates", relaxed, energies.relaxed.size()));
+  facts.emplace_back("Keep the distance limits then", std::to_string(certified));
+  if (!energies.ranking) return;
+  const RankingRecord& ranking = *energies.ranking;
+  if (ranking.not_ternary > 0)
+    facts.emplace_back("Of these without all three elements, not ranked", std::to_string(ranking.not_ternary));
+  if (ranking.unbelievable > 0)
+    facts.emplace_back("Of these with an energy that no crystal has, left out", std::to_string(ranking.unbelievable));
+  facts.emplace_back("Distinct crystals", std::to_string(ranking.crystals.size()));
+  facts.emplace_back("Within 0.05 eV/atom of the hull", std::to_string(within(ranking, 0.05)));
+  facts.emplace_back("Within 0.10 eV/atom of the hull", std::to_string(within(ranking, 0.10)));
+}
+
+std::string elements_table(const RankingRecord& ranking) {
+  std::string table =
+      "<table class=\"plain\"><caption>Energies of the elements, from which those of formation count."
+      "</caption>\n<thead><tr><th scope=\"col\">Element</th><th scope=\"col\" class=\"number\">eV/atom"
+      "</th><th scope=\"col\">Source</th></tr></thead><tbody>\n";
+  for (const ElementRow& row : ranking.elements)
+    table += fmt::format("<tr><th scope=\"row\">{}</th><td class=\"number\">{}</td><td>{}</td></tr>\n",
+                         html_escaped(row.element), energy_text(row.energy), html_escaped(row.source));
+  return table + "</tbody></table>";
+}
+
+std::string space_group_text(const RankedRow& crystal) {
+  if (crystal.space_group == 0) return "–";
+  return "<span class=\"symbol\">" + html_escaped(crystal.space_group_symbol) + "</span> <small>" +
+         std::to_string(crystal.space_group) + "</small>";
+}
+
+std::string crystals_table(const RankingRecord& ranking, const Ids& ids) {
+  const std::size_t shown = std::min(kShown, ranking.crystals.size());
+  std::string table = fmt::format("<table class=\"plain\"><caption>{}Energies in eV/atom by {}.</caption>\n{}<tbody>\n",
+                                  shown < ranking.crystals.size() ? fmt::format("The best {} of {} distinct crystals. ",
+                                                                                shown, ranking.crystals.size())
+                                                                  : "",
+                                  html_escaped(ranking.calculator.name),
+                                  table_head({"Rank", "Candidate", "Formula", "Space group", "Above hull",
+                                              "Above known", "Of formation", "Found by candidates"},
+                                             4));
+  for (std::size_t i = 0; i < shown; ++i) {
+    const RankedRow& crystal = ranking.crystals[i];
+    table += fmt::format("<tr><td>{}</td><th scope=\"row\">{}</th><td>{}</td><td>{}</td>", i + 1,
+                         candidate_link(crystal.id, ids), html_escaped(crystal.formula), space_group_text(crystal));
+    for (const double energy : {crystal.above_hull, crystal.above_known, crystal.formation_energy})
+      table += "<td class=\"number\">" + energy_text(energy) + "</td>";
+    table += fmt::format("<td class=\"number\">{}</td></tr>\n", split_words(crystal.found_by).size());
+  }
+  return table + "</tbody></table>";
+}
+
+std::string left_out_list(const RankingRecord& ranking) {
+  if (ranking.left_out.empty()) return "";
+  std::string list =
+      fmt::format("<details><summary>Known phases that the hull lacks: {}</summary><ul>\n", ranking.left_out.size());
+  for (const std::string& phase : ranking.left_out) list += "<li>" + html_escaped(phase) + "</li>\n";
+  return list + "</ul></details>\n";
+}
+
+// `label` tells the tables of one calculator from those of another.
+std::string ranking_html(const RankingRecord& ranking, const std::string& label, const Ids& ids) {
+  const std::string crystals = ranking.crystals.empty()
+                                   ? "<p>No crystal is left to be ranked.</p>\n"
+                                   : scrolling("Best crystals, " + label, crystals_table(ranking, ids));
+  return scrolling("Energies of the elements, " + label, elements_table(ranking)) + crystals + left_out_list(ranking);
+}
+
+std::string failures_html(const RecordedEnergies& judged, const Ids& ids) {
+  std::string rows;
+  for (const RelaxedRow& row : judged.relaxed) {
+    if (row.certified) continue;
+    rows += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+                        candidate_link(row.id, ids), html_escaped(row.formula), html_escaped(row.end),
+                        html_escaped(row.reason.empty() ? row.broken : row.reason));
+  }
+  if (rows.empty()) return "";
+  return scrolling("Failures of the judge",
+                   "<table class=\"plain\"><caption>Candidates without a judgement.</caption>\n" +
+                       table_head({"Candidate", "Formula", "End", "Why"}, 4) + "<tbody>\n" + rows + "</tbody></table>");
+}
+
+std::string screened_html(const RecordedEnergies& energies, const Ids& ids) {
+  Facts facts = calculator_facts(energies.calculator);
+  add_counts(energies, facts);
+  if (energies.ranking) return facts_list(facts) + ranking_html(*energies.ranking, "screened", ids);
+  return facts_list(facts) + (energies.calculator.trust == "geometry"
+                                  ? "<p>Relaxed without energies, no crystal can be ranked.</p>\n"
+                                  : "<p><code>crystalgan rank RUN</code> ranks what is relaxed.</p>\n");
+}
+
+std::string judged_html(const RecordedEnergies& judged, const Ids& ids) {
+  Facts facts = calculator_facts(judged.calculator);
+  add_counts(judged, facts);
+  return "<h3>Judged by density functional theory</h3>\n" + facts_list(facts) +
+         (judged.ranking ? ranking_html(*judged.ranking, "judged", ids) : "") + failures_html(judged, ids);
+}
+
+constexpr std::string_view kMeaning =
+    "<p><em>Above hull</em>: above the lowest energy that any mixture of known phases and candidates has at the same "
+    "composition, at zero temperature. <em>Above known</em>: the same without the candidates; below zero, the crystal "
+    "is lower than every mixture of the known phases under this calculator. Space groups are those after the "
+    "relaxation.</p>\n";
+
+}  // namespace
+
+std::string energies_section(const RunRecord& run) {
+  if (!run.energies && !run.judged) return "";
+  const Ids ids = ids_of(run);
+  std::string section =
+      "  <section id=\"energies\" class=\"measure\" aria-labelledby=\"energies-title\">\n"
+      "<h2 id=\"energies-title\">Energies</h2>\n";
+  if ((run.energies && run.energies->ranking) || (run.judged && run.judged->ranking)) section += kMeaning;
+  if (run.energies) section += screened_html(*run.energies, ids);
+  if (run.judged) section += judged_html(*run.judged, ids);
+  return section + "  </section>\n\n";
+}
+
+}  // namespace crystalgan
