@@ -20,6 +20,7 @@ Action add_relax(CLI::App& command) {
   command.add_option("RUN", *path, "finished run directory")->required();
   options->add_relaxation(command);
   command.add_flag("--replace", *replace, "in place of an earlier relaxation and ranking of this run");
+  command.add_option("--seed", options->seed, "of the rattling (default: that of the run)");
   command.add_option("--config", options->config, "settings from a TOML file");
   options->add_threads(command);
   options->add_quiet(command);
