@@ -167,6 +167,27 @@ TEST(PeriodicCrystalGan, ARestoredOneMakesTheSame) {
   for (std::size_t i = 0; i < one.size(); ++i) EXPECT_TRUE(same(one[i], other[i])) << i;
 }
 
+TEST(PeriodicCrystalGan, TernariesWorthLearningFromJoinStep3Alone) {
+  Binaries binaries = inputs();
+  for (const RawStructure& raw : trained_gan().generate(5)) binaries.learned.push_back(structure_of(raw));
+  const auto& [a, b, x] = binaries.system;
+  std::vector<Site> full;  // of as many atoms of one element as there may be
+  for (std::size_t i = 0; i < 14; ++i) full.push_back({x, {static_cast<double>(i) / 14, 0.3, 0.4}});
+  full.push_back({a, {0.1, 0.8, 0.8}});
+  full.push_back({b, {0.6, 0.8, 0.1}});
+  binaries.learned.push_back(at_rule_volume({Lattice::from_parameters(9, 4, 5, 80, 95, 100), full, "full"}));
+  PeriodicCrystalGan with(short_configuration(), binaries, 0);
+  PeriodicCrystalGan without = small_gan();
+  const auto until = [](PeriodicCrystalGan& gan, std::int64_t epoch) {
+    gan.train({{}, [&] { return gan.epochs_done() == epoch; }});
+    return checkpoint_bytes(gan.state());
+  };
+  EXPECT_EQ(until(with, 3), until(without, 3)) << "step 1 knows binaries alone";
+  EXPECT_NE(until(with, 4), until(without, 4)) << "one epoch of step 3";
+  const PeriodicCrystalGan whole = trained(short_configuration(), binaries);
+  expect_ternaries(whole.generate(5), binaries);
+}
+
 TEST(PeriodicCrystalGan, MembersDiffer) {
   EXPECT_NE(checkpoint_bytes(small_gan(0).state()), checkpoint_bytes(small_gan(1).state()));
   EXPECT_EQ(checkpoint_bytes(small_gan(1).state()), checkpoint_bytes(small_gan(1).state()));

@@ -79,6 +79,18 @@ TEST(Judgement, OfTheBuiltInPhasesNamesAreDistinctAndFewAreTaken) {
   EXPECT_EQ(of_composition.at({{kPd, 1}}), 3);
 }
 
+TEST(Judgement, PhasesThatAreNamedAlikeHaveTasksOfTheirOwn) {
+  const Structure nih({face_centred(3.8), {{kNi, {0, 0, 0}}, {kH, {0.5, 0.5, 0.5}}}, "mine"});
+  const JudgementPlan plan = planned_judgement(kSystem, {},
+                                               {{"given", nih},
+                                                {"given", nih.named("mi ne")},
+                                                {"given", one_atom(kPd, "mi:ne")},
+                                                {"given", one_atom(kNi, "mi_ne")}},
+                                               {});
+  EXPECT_EQ(names_of(plan),
+            (std::vector<std::string>{"molecule-H2", "phase-mine", "phase-mi_ne", "phase-mi_ne.2", "phase-mi_ne.3"}));
+}
+
 TEST(Judgement, AGasOtherThanHydrogenIsRefused) {
   const ChemicalSystem oxides = ChemicalSystem::from_symbols("Pd", "Ni", "O");
   EXPECT_THROW(planned_judgement(oxides, {}, {}, {}), ConfigError);

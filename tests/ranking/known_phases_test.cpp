@@ -86,6 +86,7 @@ TEST(KnownPhases, TheLowestPhaseOfAnElementIsTheLowestPerAtom) {
   const Structure two = supercell(one_atom(kPd, "two"), 2, 1, 1);
   const std::vector<RelaxedPhase> phases{{"Pd-one", "element", one_atom(kPd, "one"), "Fm-3m", -3.0},
                                          {"Pd-two", "element", two, "Im-3m", -6.2},
+                                         {"Pd-six", "element", supercell(two, 3, 1, 1), "Im-3m", -18.0},
                                          {"Ni-deep", "element", one_atom(kNi, "deep"), "Fm-3m", -9.0},
                                          {"PdH-deep", "input", rocksalt(), "Fm-3m", -90.0}};
   const ElementEnergy lowest = lowest_phase(kPd, phases);

@@ -57,6 +57,15 @@ TEST(Ranking, OfNothingShowsTheKnownPhases) {
   EXPECT_NEAR(record.phases[1].energy, -3.2, 1e-12);  // (-4 - 2) / 2 - 0.2, per atom
 }
 
+TEST(Ranking, KnownPhasesStandByFormulaBeforeTheyStandByEnergy) {
+  KnownEnergies known = known_of_the_system();
+  known.phases.push_back(phase("Ni-bcc", "element", {{kNi, {0, 0, 0}}}, 1.0));  // above NiH
+  const RankingRecord record = ranked({}, known, kSystem, kMadeUp, 1);
+  std::vector<std::string> names;
+  for (const PhaseRow& row : record.phases) names.push_back(row.name);
+  EXPECT_EQ(names, (std::vector<std::string>{"Ni-fcc", "Ni-bcc", "NiH-NaCl", "Pd-fcc", "Pd-bcc"}));
+}
+
 TEST(Ranking, ANewCornerIsOnTheHullOfAllAndBelowThatOfTheKnown) {
   const RankingRecord record = ranked_here({crystal("0001", pd_ni_h("low"), -0.5)});
   ASSERT_EQ(record.crystals.size(), 1U);

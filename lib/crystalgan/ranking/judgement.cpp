@@ -97,8 +97,12 @@ JudgementPlan planned_judgement(const ChemicalSystem& system, std::vector<Contes
                                         std::string(system.x.symbol()));
     plan.tasks.push_back({"molecule-H2", hydrogen_molecule(), JudgeTask::Kind::molecule});
   }
-  for (std::size_t i = 0; i < plan.phases.size(); ++i)
-    plan.tasks.push_back({task_name("phase-", plan.phases[i].structure.name()), plan.phases[i].structure});
+  std::map<std::string, int> taken;  // given phases may be named alike
+  for (const KnownPhase& phase : plan.phases) {
+    const std::string name = task_name("phase-", phase.structure.name());
+    const int number = ++taken[name];
+    plan.tasks.push_back({number == 1 ? name : name + "." + std::to_string(number), phase.structure});
+  }
   for (const Contestant& candidate : plan.candidates)
     plan.tasks.push_back({task_name("candidate-", candidate.id), candidate.structure});
   return plan;

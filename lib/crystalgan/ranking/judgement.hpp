@@ -20,8 +20,8 @@ struct JudgementPlan {
 };
 
 /// The plan for these candidates. Of the known phases those with few atoms: of the elements fcc, bcc and hcp, of every
-/// other composition some (`judge.phase_atoms`, `judge.phases_per_composition`), the most symmetric first. Throws
-/// ConfigError where X is a gas other than hydrogen, whose molecule the judge does not know.
+/// other composition some (`judge.phase_atoms`, `judge.phases_per_composition`), the smallest first, then the most
+/// symmetric. Throws ConfigError where X is a gas other than hydrogen, whose molecule the judge does not know.
 JudgementPlan planned_judgement(const ChemicalSystem& system, std::vector<Contestant> candidates,
                                 const std::vector<KnownPhase>& phases, const Configuration::Judge& settings);
 

@@ -18,6 +18,11 @@ const char* const kEnergiesStyle = R"(
 #energies table { min-width: 60%; background: var(--page-paper); border: 1px solid var(--page-line); }
 #energies .scroll, #energies details { margin-bottom: 1.25rem; }
 #energies li { overflow-wrap: anywhere; }
+@media print {
+  #candidates-table th, #candidates-table td { padding: 0 0.15em !important; } /* one column more on the sheet */
+  #energies table { min-width: 0; font-size: 9pt; }
+  #energies td { overflow-wrap: anywhere; }
+}
 )";
 
 namespace {

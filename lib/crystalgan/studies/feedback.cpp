@@ -74,9 +74,9 @@ class Feedback {
       if (!ends[i].structure || !ends[i].row.energy) continue;
       const Structure& end = *ends[i].structure;
       if (!is_of(end, binaries_.system)) continue;
-      const double above =
-          known_.energy_above({end.composition(), *ends[i].row.energy * static_cast<double>(end.size())});
-      if (above < kLeastFormationEnergy) continue;
+      const Phase phase{end.composition(), *ends[i].row.energy * static_cast<double>(end.size())};
+      if (!(known_.formation_energy(phase) >= kLeastFormationEnergy)) continue;
+      const double above = known_.energy_above(phase);
       rows_.push_back(surroundings(starts[i].structure, binaries_.system));
       energies_.push_back(std::min(above, kHighest));
       found_.push_back({starts[i].raw, end, above});
@@ -177,7 +177,10 @@ class Feedback {
   }
 
   std::vector<Start> most_promising(std::vector<Start> pool, std::size_t count) const {
-    if (rows_.size() < 2) return pool;
+    if (rows_.size() < 2) {
+      if (pool.size() > count) pool.erase(pool.begin() + static_cast<std::ptrdiff_t>(count), pool.end());
+      return pool;
+    }
     std::vector<std::vector<double>> rows;
     for (const Start& start : pool) rows.push_back(surroundings(start.structure, binaries_.system));
     const auto expected = GaussianProcess(rows_, energies_).expected(rows);

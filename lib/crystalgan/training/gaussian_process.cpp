@@ -47,7 +47,9 @@ GaussianProcess::GaussianProcess(const std::vector<std::vector<double>>& rows, c
   const at::NoGradGuard no_gradient;
   const at::Tensor raw = table(rows);
   mean_ = raw.mean(0);
-  deviation_ = raw.std(0, false).clamp_min(1e-12);  // a column that never changes says nothing
+  deviation_ = raw.std(0, false);
+  // a column that never changes says nothing, whatever is asked later on
+  deviation_.masked_fill_(deviation_ < 1e-12, std::numeric_limits<double>::infinity());
   rows_ = standardised(rows);
   at::Tensor targets = at::empty({std::ssize(values)}, at::kDouble);  // [N]
   std::copy(values.begin(), values.end(), targets.data_ptr<double>());
