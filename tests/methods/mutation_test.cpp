@@ -125,6 +125,8 @@ TEST(Mutation, OneXMovesToAnywhere) {
     for (std::size_t i = 0; i < parent.size(); ++i) {
       if (parent.sites()[i].position == child.sites()[i].position) continue;
       EXPECT_EQ(child.sites()[i].element, kSystem.x);
+      const Fractional& to = child.sites()[i].position;
+      EXPECT_TRUE(to[0] != to[1] && to[1] != to[2] && to[0] != to[2]) << "three draws";
       for (std::size_t axis = 0; axis < 3; ++axis) mean[axis] += child.sites()[i].position[axis];
       ++count;
     }
