@@ -2,6 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "crystalgan/crystal/symmetry.hpp"
 #include "tests/ranking/ranking_example.hpp"
 #include "tests/support/crystals.hpp"
 
@@ -41,6 +47,24 @@ TEST(Shortlist, SupercellsArePrimitiveCellsOfOneComposition) {
   EXPECT_EQ(chosen[0].structure.size(), 3U);
   EXPECT_EQ(chosen[0].structure.name(), "0001");
   EXPECT_EQ(chosen[0].above_hull, 0.1);
+}
+
+TEST(Shortlist, IsExactlySymmetricWithTheMostSymmetricSiteAtTheOrigin) {
+  Random random(Seed(3));
+  const Structure perovskite(
+      Lattice::from_parameters(4, 4, 4, 90, 90, 90),
+      {{kH, {0.5, 0.5, 0}}, {kH, {0.5, 0, 0.5}}, {kH, {0, 0.5, 0.5}}, {kNi, {0.5, 0.5, 0.5}}, {kPd, {0, 0, 0}}},
+      "perovskite");
+  const Structure moved = shaken(translated(perovskite, {0.31, 0.17, 0.93}), 0.01, random);
+  ASSERT_NE(find_space_group(moved, 1e-5)->number, 221);
+  const Structure chosen = shortlisted({of("0001", moved, 0.1)}, 1, 20).at(0).structure;
+  EXPECT_EQ(find_space_group(chosen, 1e-5)->number, 221);
+  const auto at_origin = std::ranges::find_if(chosen.sites(), [](const Site& site) {
+    const auto whole = [](double x) { return std::abs(x - std::round(x)) < 1e-9; };
+    return whole(site.position[0]) && whole(site.position[1]) && whole(site.position[2]);
+  });
+  ASSERT_NE(at_origin, chosen.sites().end());
+  EXPECT_NE(at_origin->element, kH) << "48 operations leave a metal in place, 16 an H";
 }
 
 TEST(Shortlist, LeavesOutWhatIsTooLarge) {

@@ -26,8 +26,8 @@ using test::kSystem;
 
 constexpr std::size_t kCount = 24;  // of the first round
 
-// eV per atom of a ternary, elements and binaries at 0: the less H and Pd, the lower. Every composition has its own, and
-// making a crystal symmetric changes none.
+// eV per atom of a ternary, elements and binaries at 0: the less H and Pd, the lower. Every composition has its own,
+// and making a crystal symmetric changes none.
 double bound_by(const Structure& structure) {
   if (!is_of(structure, kSystem)) return 0.0;
   const Composition atoms = structure.composition();
@@ -41,6 +41,11 @@ test::Told made_up(double (*bound)(const Structure&) = bound_by) {
     if (structure.composition() == Composition{{kSystem.x, 1}}) return of_elements + 4.748 / 2;
     return of_elements + bound(structure) * static_cast<double>(structure.size());
   });
+}
+
+// Every ternary has an energy that no crystal has.
+test::Told abyss() {
+  return made_up([](const Structure& structure) { return is_of(structure, kSystem) ? -100.0 : 0.0; });
 }
 
 // More of them than in most tests: of a few small ones everything is soon drawn.
@@ -203,21 +208,53 @@ TEST(Feedback, ChildrenComeOfTheLowest) {
   }
 }
 
+// Of the lowest six of any composition none has three Ni for a Pd.
+TEST(Feedback, NoMoreThanTwoParentsAreOfAComposition) {
+  Configuration configuration = asked("mutation");
+  configuration.feedback.parents = 6;
+  std::set<std::pair<int, int>> metals;
+  std::set<std::int64_t> members;
+  for (const RawStructure& child : second_of(rounds(configuration, randoms()))) {
+    const Composition made = structure_of(child).composition();
+    metals.emplace(made.at(kSystem.a), made.at(kSystem.b));
+    members.insert(child.member);
+    EXPECT_TRUE(std::ranges::any_of(randoms(), [&](const RawStructure& raw) {
+      return raw.member == child.member && raw.parent_a == child.parent_a && raw.parent_b == child.parent_b;
+    }));
+  }
+  EXPECT_TRUE(metals.contains({1, 3}));
+  EXPECT_EQ(members, (std::set<std::int64_t>{0, 1})) << "of their forebears";
+}
+
 TEST(Feedback, LearningTakesWhatIsExpectedToBeLow) {
   EXPECT_LT(mean_energy(second_of(learned())), 0.8 * mean_energy(second_of(mutants())));
 }
 
 TEST(Feedback, ThreadsLeaveNoTrace) { EXPECT_EQ(texts(rounds(asked("learned"), randoms(), 2)), texts(learned())); }
 
+std::set<std::string> draws_in(const std::vector<RawStructure>& all) {
+  std::vector<RawStructure> drawn;
+  std::ranges::copy_if(all, std::back_inserter(drawn),
+                       [](const RawStructure& raw) { return raw.origin != "mutation"; });
+  const auto written = texts(drawn);
+  return {written.begin(), written.end()};
+}
+
+// Where no energy is believed nothing joins the training, but the seed of the round is the same.
 TEST(Feedback, TheMethodIsTrainedAnewWithTheLowOnes) {
   Configuration configuration = asked("learned", "crystalgan");
   configuration.generation.samples = 6;
+  configuration.feedback.pool = 2;
   const auto first = first_round(configuration);
-  const auto once = rounds(configuration, first);
-  ASSERT_EQ(once.size(), 2 * first.size());
-  EXPECT_EQ(texts(rounds(configuration, first, 2)), texts(once));
-  configuration.feedback.parents = 1;
-  EXPECT_NE(texts(rounds(configuration, first)), texts(once));
+  const auto both = rounds(configuration, first);
+  ASSERT_EQ(both.size(), 2 * first.size());
+  EXPECT_EQ(texts(rounds(configuration, first, 2)), texts(both));
+  const auto with_low = draws_in(second_of(both, first.size()));
+  const auto without = draws_in(second_of(with_feedback(first, configuration, inputs(), abyss(), 1, {}), first.size()));
+  EXPECT_FALSE(with_low.empty());
+  EXPECT_FALSE(without.empty());
+  for (const std::string& one : with_low) EXPECT_FALSE(without.contains(one)) << one;
+  for (const std::string& one : draws_in(first)) EXPECT_FALSE(without.contains(one)) << "another seed: " << one;
 }
 
 TEST(Feedback, TellsOfEveryRoundThatIsLearnedFrom) {
@@ -252,9 +289,8 @@ TEST(Feedback, EndsWithNothingWhenAskedToStop) {
 }
 
 TEST(Feedback, WithoutABelievableEnergyOnlyTheMethodGoesOn) {
-  const auto abyss = made_up([](const Structure& structure) { return is_of(structure, kSystem) ? -100.0 : 0.0; });
-  EXPECT_EQ(with_feedback(randoms(), asked("mutation"), inputs(), abyss, 1, {}).size(), kCount) << "no parents";
-  const auto all = with_feedback(randoms(), asked("learned"), inputs(), abyss, 1, {});
+  EXPECT_EQ(with_feedback(randoms(), asked("mutation"), inputs(), abyss(), 1, {}).size(), kCount) << "no parents";
+  const auto all = with_feedback(randoms(), asked("learned"), inputs(), abyss(), 1, {});
   EXPECT_EQ(all.size(), 2 * kCount) << "as many as the first round, not the whole pool";
   for (const RawStructure& raw : second_of(all)) EXPECT_EQ(raw.origin, "random");
 }
