@@ -8,7 +8,7 @@
 #include "crystalgan/core/random.hpp"
 #include "crystalgan/crystal/prototypes.hpp"
 #include "crystalgan/crystal/volume_rule.hpp"
-#include "crystalgan/screening/refinement.hpp"
+#include "crystalgan/repair/refinement.hpp"
 
 namespace crystalgan {
 namespace {

@@ -10,7 +10,7 @@
 
 #include "commands.hpp"
 #include "crystalgan/core/text.hpp"
-#include "crystalgan/run/settings.hpp"
+#include "crystalgan/record/settings.hpp"
 
 namespace crystalgan {
 namespace {

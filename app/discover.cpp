@@ -4,9 +4,9 @@
 #include <optional>
 
 #include "commands.hpp"
-#include "crystalgan/methods/candidate_files.hpp"
-#include "crystalgan/methods/discovery.hpp"
-#include "crystalgan/studies/feedback.hpp"
+#include "crystalgan/archive/candidate_files.hpp"
+#include "crystalgan/pipeline/discovery.hpp"
+#include "crystalgan/pipeline/feedback.hpp"
 #include "energies.hpp"
 #include "interrupt.hpp"
 #include "report.hpp"

@@ -4,10 +4,10 @@
 #include <vector>
 
 #include "crystalgan/crystal/structure.hpp"
-#include "crystalgan/ranking/chosen_calculator.hpp"
-#include "crystalgan/run/configuration.hpp"
-#include "crystalgan/run/ranking_record.hpp"
-#include "crystalgan/run/run_directory.hpp"
+#include "crystalgan/potentials/chosen_calculator.hpp"
+#include "crystalgan/record/configuration.hpp"
+#include "crystalgan/record/ranking_record.hpp"
+#include "crystalgan/archive/run_directory.hpp"
 
 namespace crystalgan {
 

@@ -7,7 +7,7 @@
 
 #include "commands.hpp"
 #include "crystalgan/core/error.hpp"
-#include "crystalgan/handoff/handoff.hpp"
+#include "crystalgan/dft/handoff.hpp"
 
 namespace crystalgan {
 namespace {

@@ -3,8 +3,8 @@
 
 #include "commands.hpp"
 #include "crystalgan/core/error.hpp"
-#include "crystalgan/methods/candidate_files.hpp"
-#include "crystalgan/methods/discovery.hpp"
+#include "crystalgan/archive/candidate_files.hpp"
+#include "crystalgan/pipeline/discovery.hpp"
 #include "report.hpp"
 #include "run_options.hpp"
 

@@ -17,7 +17,7 @@
 #include "crystalgan/io/structure_file.hpp"
 #include "crystalgan/io/structure_set.hpp"
 #include "crystalgan/matching/structure_matcher.hpp"
-#include "crystalgan/run/run_directory.hpp"
+#include "crystalgan/archive/run_directory.hpp"
 
 namespace crystalgan {
 namespace {

@@ -17,7 +17,7 @@
 #include "crystalgan/core/output_file.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/io/structure_set.hpp"
-#include "crystalgan/run/checksum.hpp"
+#include "crystalgan/core/checksum.hpp"
 #include "crystalgan/studies/rediscover_tables.hpp"
 #include "interrupt.hpp"
 #include "progress.hpp"

@@ -6,7 +6,7 @@
 #include "commands.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/methods/binaries.hpp"
-#include "crystalgan/ranking/energy_files.hpp"
+#include "crystalgan/archive/energy_files.hpp"
 #include "energies.hpp"
 #include "report.hpp"
 #include "run_options.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "crystalgan/run/run_directory.hpp"
+#include "crystalgan/archive/run_directory.hpp"
 
 namespace crystalgan {
 

@@ -5,9 +5,9 @@
 #include <optional>
 #include <string>
 
-#include "crystalgan/run/configuration.hpp"
-#include "crystalgan/run/run_directory.hpp"
-#include "crystalgan/run/summary.hpp"
+#include "crystalgan/record/configuration.hpp"
+#include "crystalgan/archive/run_directory.hpp"
+#include "crystalgan/record/summary.hpp"
 
 namespace crystalgan {
 

@@ -7,7 +7,7 @@
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/crystal/contact_distance.hpp"
 #include "crystalgan/io/structure_file.hpp"
-#include "crystalgan/screening/certificate.hpp"
+#include "crystalgan/repair/certificate.hpp"
 
 using namespace crystalgan;
 

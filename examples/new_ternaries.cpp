@@ -8,7 +8,7 @@
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
-#include "crystalgan/methods/discovery.hpp"
+#include "crystalgan/pipeline/discovery.hpp"
 
 using namespace crystalgan;
 

@@ -10,7 +10,7 @@
 #include "crystalgan/crystal/prototypes.hpp"
 #include "crystalgan/crystal/symmetry.hpp"
 #include "crystalgan/io/structure_file.hpp"
-#include "crystalgan/screening/refinement.hpp"
+#include "crystalgan/repair/refinement.hpp"
 
 using namespace crystalgan;
 

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "crystalgan/crystal/volume_rule.hpp"
-#include "crystalgan/methods/discovery.hpp"
-#include "crystalgan/screening/certificate.hpp"
+#include "crystalgan/pipeline/discovery.hpp"
+#include "crystalgan/repair/certificate.hpp"
 #include "crystalgan/training/checkpoint.hpp"
 #include "tests/support/crystals.hpp"
 #include "tests/support/small_run.hpp"

@@ -14,7 +14,7 @@
 #include "crystalgan/methods/discogan.hpp"
 #include "crystalgan/methods/gan.hpp"
 #include "crystalgan/methods/method.hpp"
-#include "crystalgan/run/settings.hpp"
+#include "crystalgan/record/settings.hpp"
 #include "crystalgan/training/checkpoint.hpp"
 #include "tests/support/small_run.hpp"
 #include "tests/support/tensors.hpp"

@@ -15,7 +15,7 @@
 #include "crystalgan/crystal/volume_rule.hpp"
 #include "crystalgan/matching/novelty.hpp"
 #include "crystalgan/methods/interleaving.hpp"
-#include "crystalgan/screening/certificate.hpp"
+#include "crystalgan/repair/certificate.hpp"
 #include "tests/support/crystals.hpp"
 #include "tests/support/small_run.hpp"
 

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "crystalgan/run/ranking_record.hpp"
-#include "crystalgan/run/relaxation_record.hpp"
+#include "crystalgan/record/ranking_record.hpp"
+#include "crystalgan/record/relaxation_record.hpp"
 
 // Energies of the recorded run, written by hand: both candidates relaxed to one crystal.
 namespace crystalgan::test {

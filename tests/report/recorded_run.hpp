@@ -5,11 +5,11 @@
 
 #include "crystalgan/crystal/element_pairs.hpp"
 #include "crystalgan/io/poscar.hpp"
-#include "crystalgan/run/candidate.hpp"
-#include "crystalgan/run/configuration.hpp"
-#include "crystalgan/run/history.hpp"
-#include "crystalgan/run/run_directory.hpp"
-#include "crystalgan/run/summary.hpp"
+#include "crystalgan/record/candidate.hpp"
+#include "crystalgan/record/configuration.hpp"
+#include "crystalgan/record/history.hpp"
+#include "crystalgan/archive/run_directory.hpp"
+#include "crystalgan/record/summary.hpp"
 #include "tests/support/scratch_folder.hpp"
 
 // A finished run of Pd-Ni-H written by hand: two candidates, one skewed, one rejection, a history of two members.

@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "crystalgan/core/error.hpp"
-#include "crystalgan/run/checksum.hpp"
+#include "crystalgan/core/checksum.hpp"
 #include "tests/support/tensors.hpp"
 
 namespace crystalgan {

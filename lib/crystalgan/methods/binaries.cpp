@@ -9,7 +9,7 @@
 #include "crystalgan/io/poscar.hpp"
 #include "crystalgan/io/structure_file.hpp"
 #include "crystalgan/io/structure_set.hpp"
-#include "crystalgan/run/checksum.hpp"
+#include "crystalgan/core/checksum.hpp"
 
 namespace crystalgan {
 namespace {

@@ -8,8 +8,8 @@
 #include "crystalgan/core/per_domain.hpp"
 #include "crystalgan/crystal/chemical_system.hpp"
 #include "crystalgan/features/layout.hpp"
-#include "crystalgan/run/configuration.hpp"
-#include "crystalgan/run/run_directory.hpp"
+#include "crystalgan/record/configuration.hpp"
+#include "crystalgan/archive/run_directory.hpp"
 
 namespace crystalgan {
 

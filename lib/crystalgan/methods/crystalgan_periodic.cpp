@@ -13,10 +13,10 @@
 #include "crystalgan/crystal/volume_rule.hpp"
 #include "crystalgan/features/augment.hpp"
 #include "crystalgan/features/decode.hpp"
-#include "crystalgan/methods/discovery.hpp"
+#include "crystalgan/pipeline/discovery.hpp"
 #include "crystalgan/methods/step_settings.hpp"
-#include "crystalgan/screening/cell_limits.hpp"
-#include "crystalgan/screening/distance_limits.hpp"
+#include "crystalgan/repair/cell_limits.hpp"
+#include "crystalgan/repair/distance_limits.hpp"
 #include "crystalgan/training/latent.hpp"
 
 namespace crystalgan {

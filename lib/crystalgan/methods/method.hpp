@@ -10,8 +10,8 @@
 
 #include "crystalgan/methods/binaries.hpp"
 #include "crystalgan/methods/raw_structure.hpp"
-#include "crystalgan/run/configuration.hpp"
-#include "crystalgan/run/history.hpp"
+#include "crystalgan/record/configuration.hpp"
+#include "crystalgan/record/history.hpp"
 #include "crystalgan/training/named_tensors.hpp"
 #include "crystalgan/training/together.hpp"
 

@@ -6,7 +6,7 @@
 #include "crystalgan/crystal/structure.hpp"
 #include "crystalgan/features/encode.hpp"
 #include "crystalgan/gan/generator.hpp"
-#include "crystalgan/run/configuration.hpp"
+#include "crystalgan/record/configuration.hpp"
 #include "crystalgan/training/trainer.hpp"
 
 namespace crystalgan {

@@ -15,9 +15,9 @@
 #include "crystalgan/crystal/volume_rule.hpp"
 #include "crystalgan/features/augment.hpp"
 #include "crystalgan/methods/interleaving.hpp"
-#include "crystalgan/screening/certificate.hpp"
-#include "crystalgan/screening/refinement.hpp"
-#include "crystalgan/screening/symmetrise.hpp"
+#include "crystalgan/repair/certificate.hpp"
+#include "crystalgan/repair/refinement.hpp"
+#include "crystalgan/repair/symmetrise.hpp"
 
 namespace crystalgan {
 namespace {

@@ -14,8 +14,8 @@
 #include "crystalgan/crystal/chemical_system.hpp"
 #include "crystalgan/crystal/supercell.hpp"
 #include "crystalgan/matching/known_structures.hpp"
-#include "crystalgan/run/configuration.hpp"
-#include "crystalgan/screening/distance_limits.hpp"
+#include "crystalgan/record/configuration.hpp"
+#include "crystalgan/repair/distance_limits.hpp"
 
 namespace crystalgan {
 

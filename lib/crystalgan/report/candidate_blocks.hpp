@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "crystalgan/report/run_record.hpp"
+#include "crystalgan/archive/run_record.hpp"
 
 namespace crystalgan {
 

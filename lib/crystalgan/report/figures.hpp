@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "crystalgan/report/run_record.hpp"
+#include "crystalgan/archive/run_record.hpp"
 
 namespace crystalgan {
 

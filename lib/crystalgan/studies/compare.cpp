@@ -1,7 +1,7 @@
 #include "crystalgan/studies/compare.hpp"
 
 #include "crystalgan/core/error.hpp"
-#include "crystalgan/methods/discovery.hpp"
+#include "crystalgan/pipeline/discovery.hpp"
 #include "crystalgan/methods/method.hpp"
 
 namespace crystalgan {

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "crystalgan/methods/binaries.hpp"
-#include "crystalgan/run/configuration.hpp"
-#include "crystalgan/run/summary.hpp"
+#include "crystalgan/record/configuration.hpp"
+#include "crystalgan/record/summary.hpp"
 #include "crystalgan/studies/contenders.hpp"
 #include "crystalgan/studies/units.hpp"
 

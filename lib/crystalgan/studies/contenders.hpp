@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "crystalgan/run/configuration.hpp"
+#include "crystalgan/record/configuration.hpp"
 
 namespace crystalgan {
 

@@ -8,9 +8,9 @@
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/random.hpp"
-#include "crystalgan/methods/discovery.hpp"
+#include "crystalgan/pipeline/discovery.hpp"
 #include "crystalgan/methods/method.hpp"
-#include "crystalgan/screening/certificate.hpp"
+#include "crystalgan/repair/certificate.hpp"
 
 namespace crystalgan {
 namespace {

@@ -12,7 +12,7 @@
 #include "crystalgan/crystal/chemical_system.hpp"
 #include "crystalgan/crystal/structure.hpp"
 #include "crystalgan/evaluation/recovery.hpp"
-#include "crystalgan/run/configuration.hpp"
+#include "crystalgan/record/configuration.hpp"
 #include "crystalgan/studies/contenders.hpp"
 #include "crystalgan/studies/units.hpp"
 

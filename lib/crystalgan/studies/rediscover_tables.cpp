@@ -10,7 +10,7 @@
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/evaluation/markdown_table.hpp"
-#include "crystalgan/run/settings.hpp"
+#include "crystalgan/record/settings.hpp"
 
 namespace crystalgan {
 namespace {

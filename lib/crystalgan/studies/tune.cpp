@@ -6,7 +6,7 @@
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/random.hpp"
 #include "crystalgan/matching/structure_matcher.hpp"
-#include "crystalgan/methods/discovery.hpp"
+#include "crystalgan/pipeline/discovery.hpp"
 #include "crystalgan/methods/method.hpp"
 
 namespace crystalgan {

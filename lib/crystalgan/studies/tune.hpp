@@ -9,8 +9,8 @@
 
 #include "crystalgan/evaluation/statistics.hpp"
 #include "crystalgan/methods/binaries.hpp"
-#include "crystalgan/run/configuration.hpp"
-#include "crystalgan/run/summary.hpp"
+#include "crystalgan/record/configuration.hpp"
+#include "crystalgan/record/summary.hpp"
 #include "crystalgan/studies/units.hpp"
 
 namespace crystalgan {

@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "crystalgan/core/error.hpp"
-#include "crystalgan/run/checksum.hpp"
+#include "crystalgan/core/checksum.hpp"
 
 namespace crystalgan {
 namespace {

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "crystalgan/run/history.hpp"
+#include "crystalgan/record/history.hpp"
 #include "crystalgan/training/named_tensors.hpp"
 
 namespace crystalgan {

@@ -8,7 +8,7 @@
 
 #include "crystalgan/core/random.hpp"
 #include "crystalgan/gan/game.hpp"
-#include "crystalgan/run/history.hpp"
+#include "crystalgan/record/history.hpp"
 #include "crystalgan/training/adam.hpp"
 #include "crystalgan/training/named_tensors.hpp"
 

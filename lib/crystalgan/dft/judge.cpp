@@ -1,0 +1,267 @@
+#include "crystalgan/dft/judge.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <system_error>
+
+#include "crystalgan/core/error.hpp"
+#include "crystalgan/core/output_file.hpp"
+#include "crystalgan/core/parallel.hpp"
+#include "crystalgan/core/text.hpp"
+#include "crystalgan/dft/child_process.hpp"
+#include "crystalgan/dft/judge_program.hpp"
+#include "crystalgan/core/checksum.hpp"
+
+namespace crystalgan {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+constexpr const char* kProgramFile = "gpaw_judge.py";
+constexpr std::size_t kLongestFailure = 300;  // bytes
+
+// Exit codes of gpaw_judge.py --missing.
+constexpr int kNoGpaw = 10;
+constexpr int kNoPawData = 11;
+
+// One process per core: GPAW's own threads would get in each other's way.
+const std::vector<std::pair<std::string, std::string>> kEnvironment{
+    {"OMP_NUM_THREADS", "1"}, {"OPENBLAS_NUM_THREADS", "1"}, {"PYTHONDONTWRITEBYTECODE", "1"}};
+
+void require_settings(const JudgeSettings& settings) {
+  const auto positive = [](const char* name, double value) {
+    if (!(value > 0.0 && std::isfinite(value)))
+      throw ConfigError(name, "expected a number > 0, got " + exact_text(value));
+  };
+  positive("judge.cutoff", settings.cutoff);
+  positive("judge.k_spacing", settings.k_spacing);
+  positive("judge.relaxation_cutoff", settings.relaxation_cutoff);
+  positive("judge.relaxation_k_spacing", settings.relaxation_k_spacing);
+  positive("judge.smearing", settings.smearing);
+  positive("judge.largest_force", settings.largest_force);
+  positive("judge.largest_stress", settings.largest_stress);
+  positive("judge.timeout", settings.timeout);
+  if (settings.most_steps < 1)
+    throw ConfigError("judge.most_steps", "expected at least 1, got " + std::to_string(settings.most_steps));
+}
+
+void require_names(const std::vector<JudgeTask>& tasks) {
+  constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+  std::set<std::string> names;
+  for (const JudgeTask& task : tasks) {
+    if (task.name.empty() || task.name.front() == '.' || task.name.find_first_not_of(kLetters) != std::string::npos ||
+        task.name == kProgramFile)
+      throw ConfigError("judge",
+                        "expected a name of letters, digits, '.', '_', '-', got '" + printable(task.name) + "'");
+    if (!names.insert(task.name).second) throw ConfigError("judge", "two tasks are named '" + task.name + "'");
+  }
+}
+
+/// All that the result depends on, so that the same text means the same result.
+std::string input_json(const JudgeTask& task, const JudgeSettings& settings) {
+  Json lattice = Json::array();
+  for (const Cartesian& row : task.structure.lattice().rows()) lattice.push_back(row.components);
+  Json sites = Json::array();
+  for (const Site& site : task.structure.sites())
+    sites.push_back({{"element", site.element.symbol()}, {"position", site.position.components}});
+  const Json json{{"kind", task.kind == JudgeTask::Kind::molecule ? "molecule" : "crystal"},
+                  {"lattice", lattice},
+                  {"sites", sites},
+                  {"settings",
+                   {{"cutoff", settings.cutoff},
+                    {"k_spacing", settings.k_spacing},
+                    {"relaxation_cutoff", settings.relaxation_cutoff},
+                    {"relaxation_k_spacing", settings.relaxation_k_spacing},
+                    {"smearing", settings.smearing},
+                    {"largest_force", settings.largest_force},
+                    {"largest_stress", settings.largest_stress},
+                    {"most_steps", settings.most_steps},
+                    {"spin", settings.spin}}},
+                  {"program_sha256", sha256(kJudgeProgram)}};
+  return json.dump(1) + "\n";
+}
+
+Judged failed(const JudgeTask& task, std::string_view why) {
+  Judged judged{task.name, printable(why, kLongestFailure), task.structure};
+  if (judged.failure.empty()) judged.failure = "failed without a word";
+  return judged;
+}
+
+Structure ended_structure(const JudgeTask& task, const Json& json) {
+  const auto rows = json.at("lattice").get<std::array<std::array<double, 3>, 3>>();
+  const auto positions = json.at("positions").get<std::vector<std::array<double, 3>>>();
+  std::vector<Site> sites = task.structure.sites();
+  if (positions.size() != sites.size())
+    throw StructureError("positions: expected " + std::to_string(sites.size()) + ", got " +
+                         std::to_string(positions.size()));
+  Basis basis;
+  for (std::size_t i = 0; i < 3; ++i) basis[i].components = rows[i];
+  for (std::size_t i = 0; i < sites.size(); ++i) sites[i].position.components = positions[i];
+  return {Lattice(basis), std::move(sites), task.structure.name()};
+}
+
+Judged parsed(const JudgeTask& task, const std::string& text) {
+  const auto garbage = [&](const std::exception& error) {
+    return failed(task, std::string("result.json: expected the result of a task: ") + error.what());
+  };
+  try {
+    const Json json = Json::parse(text);  // knows no number that is not finite
+    Judged judged{task.name, {}, task.structure};
+    judged.program = json.at("program").get<std::string>();
+    judged.seconds = json.at("seconds").get<double>();
+    if (const auto failure = json.at("failure").get<std::string>(); !failure.empty()) return failed(task, failure);
+    judged.structure = ended_structure(task, json);
+    judged.energy = json.at("energy").get<double>();
+    judged.magnetic_moment = json.at("magnetic_moment").get<double>();
+    judged.converged = json.at("converged").get<bool>();
+    judged.largest_force = json.at("largest_force").get<double>();
+    judged.largest_stress = json.at("largest_stress").get<double>();
+    judged.steps = json.at("steps").get<int>();
+    return judged;
+  } catch (const Json::exception& error) {
+    return garbage(error);
+  } catch (const Error& error) {
+    return garbage(error);
+  }
+}
+
+/// The text of a file, where there is one that can be read.
+std::optional<std::string> text_of(const fs::path& file) {
+  std::error_code failure;
+  if (!fs::is_regular_file(file, failure)) return std::nullopt;
+  try {
+    return read_file(file);
+  } catch (const IoError&) {
+    return std::nullopt;
+  }
+}
+
+std::string last_line(const fs::path& file) {
+  const std::string text = text_of(file).value_or("");
+  const auto end = text.find_last_not_of(" \t\r\n");
+  if (end == std::string::npos) return {};
+  const auto start = text.find_last_of("\r\n", end);
+  return text.substr(start == std::string::npos ? 0 : start + 1,
+                     end - (start == std::string::npos ? 0 : start + 1) + 1);
+}
+
+std::string why_it_ended(const ChildEnd& end, const JudgeSettings& settings, const fs::path& output) {
+  switch (end.way) {
+    case ChildEnd::Way::timed_out:
+      return "not done after " + exact_text(settings.timeout) + " s";
+    case ChildEnd::Way::killed:
+      return "killed by signal " + std::to_string(end.number);
+    case ChildEnd::Way::stopped:
+      return "stopped";
+    case ChildEnd::Way::exited:
+      break;
+  }
+  const std::string said = last_line(output);
+  if (end.number == 0) return "no result.json was written" + (said.empty() ? "" : "; its last words: " + said);
+  return "exit code " + std::to_string(end.number) + (said.empty() ? ", without a word" : ": " + said);
+}
+
+class JudgeRun {
+ public:
+  JudgeRun(const JudgeSettings& settings, const fs::path& folder, const JudgeObserver& observer)
+      : settings_(settings), folder_(folder), observer_(observer) {
+    create(folder);
+    write_file(folder / kProgramFile, kJudgeProgram);
+  }
+
+  /// Nothing when asked to stop.
+  std::optional<Judged> judge(const JudgeTask& task) {
+    if (stop_requested()) return std::nullopt;
+    const fs::path folder = folder_ / task.name;
+    const std::string input = input_json(task, settings_);
+    if (text_of(folder / "input.json") == input) {
+      if (const auto result = text_of(folder / "result.json")) {
+        Judged before = parsed(task, *result);
+        if (before.failure.empty()) return told(std::move(before), true);
+      }
+    }
+    create(folder);
+    std::error_code failure;
+    fs::remove(folder / "result.json", failure);  // of another input, or a failure
+    if (failure) throw OutputError(folder / "result.json", failure.message());
+    write_file(folder / "input.json", input);
+    const ChildCommand command{
+        settings_.python, {kProgramFile, task.name}, folder_, folder / "output.txt", kEnvironment};
+    const ChildEnd end = run_child(command, std::chrono::duration<double>(settings_.timeout), observer_.stop_requested);
+    // An interrupt from the terminal ends the child too.
+    if (end.way == ChildEnd::Way::stopped || stop_requested()) return std::nullopt;
+    const auto result =
+        end.way == ChildEnd::Way::exited && end.number == 0 ? text_of(folder / "result.json") : std::nullopt;
+    return told(result ? parsed(task, *result) : failed(task, why_it_ended(end, settings_, command.output)), false);
+  }
+
+ private:
+  static void create(const fs::path& folder) {
+    std::error_code failure;
+    fs::create_directories(folder, failure);
+    if (failure) throw OutputError(folder, failure.message());
+  }
+
+  bool stop_requested() const { return observer_.stop_requested && observer_.stop_requested(); }
+
+  Judged told(Judged judged, bool from_before) {
+    if (observer_.finished) {
+      const std::lock_guard lock(mutex_);
+      observer_.finished(judged, from_before);
+    }
+    return judged;
+  }
+
+  const JudgeSettings& settings_;
+  const fs::path folder_;
+  const JudgeObserver& observer_;
+  std::mutex mutex_;
+};
+
+}  // namespace
+
+std::optional<std::string> judge_missing(const fs::path& python) {
+  const std::string packages = "install " + std::string(kJudgePackages) + " (Debian packages)";
+  try {
+    const ChildCommand command{python, {"-c", std::string(kJudgeProgram), "--missing"}, "/", "/dev/null", kEnvironment};
+    const ChildEnd end = run_child(command, std::chrono::seconds(120), {});
+    if (end.way == ChildEnd::Way::exited && end.number == 0) return std::nullopt;
+    if (end.way == ChildEnd::Way::exited && end.number == kNoGpaw)
+      return python.string() + " cannot import GPAW and ASE: " + packages;
+    if (end.way == ChildEnd::Way::exited && end.number == kNoPawData) return "GPAW finds no PAW data: " + packages;
+    return python.string() + " cannot tell whether GPAW is there: " + packages;
+  } catch (const IoError& error) {
+    return std::string(error.what()) + ": " + packages;
+  }
+}
+
+std::optional<std::vector<Judged>> judge_all(const std::vector<JudgeTask>& tasks, const JudgeSettings& settings,
+                                             const fs::path& folder, std::size_t threads,
+                                             const JudgeObserver& observer) {
+  require_settings(settings);
+  require_names(tasks);
+  JudgeRun run(settings, folder, observer);
+  std::vector<std::optional<Judged>> outcomes(tasks.size());
+  parallel_for(tasks.size(), threads, [&](std::size_t i) { outcomes[i] = run.judge(tasks[i]); });
+  std::vector<Judged> judged;
+  for (auto& outcome : outcomes) {
+    if (!outcome) return std::nullopt;
+    judged.push_back(std::move(*outcome));
+  }
+  return judged;
+}
+
+Structure hydrogen_molecule() {
+  constexpr double kBox = 8.0;    // Å; chosen: the energy is that of 10 Å within 1 meV per atom
+  constexpr double kBond = 0.75;  // Å: PBE
+  const Element hydrogen = Element::from_symbol("H");
+  return {Lattice::from_parameters(kBox, kBox, kBox, 90.0, 90.0, 90.0),
+          {{hydrogen, {0.5 - 0.5 * kBond / kBox, 0.5, 0.5}}, {hydrogen, {0.5 + 0.5 * kBond / kBox, 0.5, 0.5}}},
+          "H2"};
+}
+
+}  // namespace crystalgan

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "crystalgan/dft/k_points.hpp"
+#include "crystalgan/dft/pseudopotentials.hpp"
+#include "crystalgan/dft/written_cell.hpp"
+
+namespace crystalgan {
+
+/// pw.in of Quantum ESPRESSO's pw.x: a relaxation of atoms and cell by PBE. Without `pseudopotentials` their files are
+/// called ELEMENT.UPF and looked for in ../pseudo.
+std::map<std::string, std::string> qe_input(const WrittenCell& cell, const KPoints& points,
+                                            const std::optional<Pseudopotentials>& pseudopotentials);
+
+}  // namespace crystalgan

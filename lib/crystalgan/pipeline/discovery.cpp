@@ -1,0 +1,162 @@
+#include "crystalgan/pipeline/discovery.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <vector>
+
+#include "crystalgan/core/error.hpp"
+#include "crystalgan/core/random.hpp"
+#include "crystalgan/core/text.hpp"
+#include "crystalgan/archive/candidate_files.hpp"
+#include "crystalgan/methods/method.hpp"
+#include "crystalgan/pipeline/training_run.hpp"
+#include "crystalgan/repair/distance_limits.hpp"
+#include "crystalgan/evaluation/funnel.hpp"
+#include "crystalgan/training/checkpoint.hpp"
+#include "crystalgan/training/threads.hpp"
+
+namespace crystalgan {
+namespace {
+
+// Gaussian noise of so many Å on every atom.
+Structure shaken(const Structure& structure, double noise, Random& random) {
+  std::vector<Site> sites = structure.sites();
+  for (Site& site : sites) {
+    const Cartesian by{noise * random.normal(), noise * random.normal(), noise * random.normal()};
+    site.position = wrapped(site.position + structure.lattice().fractional(by));
+  }
+  return {structure.lattice(), std::move(sites), structure.name()};
+}
+
+std::vector<RawStructure> generate_member(const Configuration& configuration, const Binaries& binaries,
+                                          std::int64_t member, const RunDirectory& run) {
+  const auto method = restored_member(configuration, binaries, member, run);
+  if (method->epochs_done() < method->epochs())
+    throw ConfigError((run / checkpoint_name(member)).string(),
+                      "expected a member trained for " + std::to_string(method->epochs()) + " epochs, got " +
+                          std::to_string(method->epochs_done()) + "; train on with --resume");
+  return generate_raw(*method, member, configuration, binaries);
+}
+
+std::vector<Generated> structures_of(const std::vector<RawStructure>& raw) {
+  std::vector<Generated> generated;
+  for (const RawStructure& one : raw) generated.push_back(one.structure);
+  return generated;
+}
+
+ScreeningSettings screening_settings(const Configuration& configuration, const Binaries& binaries,
+                                     std::size_t threads) {
+  ScreeningSettings settings;
+  settings.repair = configuration.screening.repair;
+  settings.known = all_of(binaries);
+  settings.references = binaries.references;
+  settings.d1 = configuration.loss.d1;
+  settings.d2 = configuration.loss.d2;
+  settings.as_written = as_written;
+  settings.threads = threads;
+  return settings;
+}
+
+}  // namespace
+
+std::int64_t share_of(std::int64_t member, const Configuration& configuration, const Binaries& binaries) {
+  const std::int64_t samples = configuration.generation.samples;
+  const std::int64_t members = configuration.training.members;
+  if (samples == 0) return 2 * std::max(std::ssize(binaries.structures.a), std::ssize(binaries.structures.b));
+  return samples / members + (member < samples % members ? 1 : 0);
+}
+
+std::vector<RawStructure> generate_raw(const Method& method, std::int64_t member, const Configuration& configuration,
+                                       const Binaries& binaries) {
+  auto raw = method.generate(share_of(member, configuration, binaries));
+  const double noise = configuration.generation.noise;
+  Random random(member_seed(configuration, member).derive("noise"));
+  if (noise > 0.0)
+    for (RawStructure& one : raw)
+      if (auto* structure = std::get_if<Structure>(&one.structure)) *structure = shaken(*structure, noise, random);
+  return raw;
+}
+
+void require_enough_pairs(const Configuration& configuration, const Binaries& binaries) {
+  const std::int64_t most = make_method(configuration, binaries, 0)->most_samples();
+  const std::int64_t members = configuration.training.members;
+  if (configuration.generation.samples > 0 && share_of(0, configuration, binaries) > most)
+    throw ConfigError("generation.samples", "expected at most " + std::to_string(most * members) +
+                                                ", all that this method can make of these inputs, got " +
+                                                std::to_string(configuration.generation.samples));
+}
+
+DistanceLimits limits_of(const Configuration& configuration, const Binaries& binaries) {
+  const auto& loss = configuration.loss;
+  const std::string& policy = configuration.screening.policy;
+  if (policy == "published") return published_limits(binaries.system, loss.d1, loss.d2, loss.constrain_x);
+  if (policy == "radii") return radii_limits(binaries.system, all_of(binaries));
+  if (policy == "training") return training_limits(binaries.system, all_of(binaries));
+  throw ConfigError("screening.policy", "expected radii, training or published, got '" + policy + "'");
+}
+
+std::optional<std::string> impossible_limits(const Configuration& configuration, const Binaries& binaries) {
+  return contradiction(limits_of(configuration, binaries), binaries.system);
+}
+
+Screened nothing_generated(const Configuration& configuration, const Binaries& binaries, const std::string& reason) {
+  Screened screened;
+  screened.summary.system = binaries.system.name();
+  screened.summary.policy = configuration.screening.policy;
+  screened.summary.rejections.push_back({"the limits contradict each other", 0, reason});
+  return screened;
+}
+
+RunDirectory start_run(const Configuration& configuration, const Binaries& binaries, const Manifest& manifest,
+                       const std::filesystem::path& path) {
+  require_valid(configuration);
+  auto files = kept_files(binaries);
+  files["manifest.json"] = manifest_json(manifest);
+  files["run.toml"] = configuration_text(configuration);
+  return RunDirectory::create(path, files);
+}
+
+Screened generate_candidates(const Configuration& configuration, const RunDirectory& run, std::size_t threads) {
+  const Binaries binaries = kept_binaries(configuration, run);
+  require_enough_pairs(configuration, binaries);
+  if (const auto reason = impossible_limits(configuration, binaries))
+    return nothing_generated(configuration, binaries, *reason);
+  return screen_raw(raw_structures(configuration, binaries, run, threads), configuration, binaries, threads);
+}
+
+std::vector<RawStructure> raw_structures(const Configuration& configuration, const Binaries& binaries,
+                                         const RunDirectory& run, std::size_t threads) {
+  std::vector<std::vector<RawStructure>> made(static_cast<std::size_t>(configuration.training.members));
+  run_in_parallel(made.size(), threads, [&](std::size_t member) {
+    made[member] = generate_member(configuration, binaries, static_cast<std::int64_t>(member), run);
+  });
+  std::vector<RawStructure> raw;
+  for (auto& of_member : made) std::move(of_member.begin(), of_member.end(), std::back_inserter(raw));
+  return raw;
+}
+
+std::vector<std::optional<Structure>> certified_raw(const std::vector<RawStructure>& raw,
+                                                    const Configuration& configuration, const Binaries& binaries,
+                                                    std::size_t threads) {
+  return certified_structures(structures_of(raw), binaries.system, limits_of(configuration, binaries),
+                              screening_settings(configuration, binaries, threads));
+}
+
+Screened screen_raw(const std::vector<RawStructure>& raw, const Configuration& configuration, const Binaries& binaries,
+                    std::size_t threads) {
+  Screened screened = screen(structures_of(raw), binaries.system, limits_of(configuration, binaries),
+                             screening_settings(configuration, binaries, threads));
+  const std::size_t digits = std::max<std::size_t>(4, std::to_string(screened.certified.size()).size());
+  for (std::size_t rank = 0; rank < screened.certified.size(); ++rank) {
+    Certified& certified = screened.certified[rank];
+    const RawStructure& origin = raw[certified.index];
+    certified.candidate.id = padded(static_cast<std::int64_t>(rank) + 1, digits);
+    certified.candidate.origin = origin.origin;
+    certified.candidate.member = origin.member;
+    certified.candidate.parent_a = origin.parent_a;
+    certified.candidate.parent_b = origin.parent_b;
+  }
+  return screened;
+}
+
+}  // namespace crystalgan

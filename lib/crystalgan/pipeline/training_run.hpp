@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "crystalgan/methods/binaries.hpp"
+#include "crystalgan/methods/method.hpp"
+#include "crystalgan/record/configuration.hpp"
+#include "crystalgan/archive/run_directory.hpp"
+
+namespace crystalgan {
+
+/// What a run tells while it works, and how it is asked to stop. Called from any thread, one call at a time.
+struct RunObserver {
+  std::function<void(std::int64_t done, std::int64_t total)> progress;  ///< epochs, all members together
+  std::function<bool()> stop_requested;                                 ///< may be called from several threads at once
+};
+
+/// Throws ConfigError where the configuration asks for a device that is not there, or that its method cannot use.
+void require_device(const Configuration& configuration);
+
+/// Trains every member from its last checkpoint on `threads` threads; true when all are done, false when asked to stop,
+/// with checkpoints written. The outcome does not depend on `threads`. On another device than the CPU the members train
+/// together, as train_members_together() says. Throws NumericalError naming the last good checkpoint, ConfigError as
+/// require_device() does.
+bool train_members(const Configuration& configuration, const RunDirectory& run, std::size_t threads,
+                   const RunObserver& observer);
+
+/// The same with all members as one batch on this device: the same numbers up to rounding.
+bool train_members_together(const Configuration& configuration, const RunDirectory& run, at::Device device,
+                            const RunObserver& observer);
+
+/// A member as its last checkpoint in the run has it, fresh where there is none. Throws ParseError.
+std::unique_ptr<Method> restored_member(const Configuration& configuration, const Binaries& binaries,
+                                        std::int64_t member, const RunDirectory& run);
+
+/// Where a run keeps a member's checkpoint.
+std::string checkpoint_name(std::int64_t member);
+
+}  // namespace crystalgan

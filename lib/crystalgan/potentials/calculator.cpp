@@ -1,0 +1,30 @@
+#include "crystalgan/potentials/calculator.hpp"
+
+#include "crystalgan/core/error.hpp"
+#include "crystalgan/core/text.hpp"
+
+namespace crystalgan {
+
+std::string trust_name(Trust trust) {
+  switch (trust) {
+    case Trust::geometry:
+      return "geometry";
+    case Trust::screening:
+      return "screening";
+    case Trust::judge:
+      return "judge";
+  }
+  return {};
+}
+
+void require_known_elements(const Calculator& calculator, const Structure& structure) {
+  for (const Site& site : structure.sites()) {
+    if (calculator.elements().contains(site.element)) continue;
+    std::vector<std::string> known;
+    for (const Element element : calculator.elements()) known.emplace_back(element.symbol());
+    throw StructureError(structure.name() + ": expected elements that " + calculator.identity().name + " knows (" +
+                         join(known) + "), got " + std::string(site.element.symbol()));
+  }
+}
+
+}  // namespace crystalgan

@@ -1,0 +1,49 @@
+#include "crystalgan/potentials/chosen_calculator.hpp"
+
+#include <algorithm>
+#include <set>
+#include <vector>
+
+#include "crystalgan/core/error.hpp"
+#include "crystalgan/core/text.hpp"
+#include "crystalgan/potentials/kim/kim_calculator.hpp"
+#include "crystalgan/potentials/kim/kim_models.hpp"
+#include "crystalgan/potentials/packing/packing_calculator.hpp"
+
+namespace crystalgan {
+namespace {
+
+std::string names_of(const std::set<Element>& elements) {
+  std::vector<std::string> names;
+  for (const Element element : elements) names.emplace_back(element.symbol());
+  return join(names);
+}
+
+std::unique_ptr<Calculator> named_model(const std::string& name, const std::set<Element>& needed) {
+  auto calculator = make_kim_calculator(name);
+  const std::set<Element>& known = calculator->elements();
+  if (!std::includes(known.begin(), known.end(), needed.begin(), needed.end()))
+    throw ConfigError("relaxation.model", "expected a model of " + names_of(needed) + ", got " + printable(name, 200) +
+                                              ", which knows " + names_of(known));
+  return calculator;
+}
+
+std::string why_none(const std::set<Element>& needed) {
+  if (kim_version().empty()) return "this build has no KIM API, from which models come";
+  if (kim_models(user_cache_folder()).empty()) return "no model of the KIM API is installed (package openkim-models)";
+  return "no installed model of the KIM API covers " + names_of(needed) + " (universal ones do not count)";
+}
+
+}  // namespace
+
+ChosenCalculator choose_calculator(const Configuration::Relaxation& settings, const ChemicalSystem& system) {
+  const std::set<Element> needed{system.a, system.b, system.x};
+  if (settings.relax == "packing") return {make_packing_calculator(), ""};
+  if (!settings.model.empty()) return {named_model(settings.model, needed), ""};
+  if (settings.relax == "off") return {nullptr, "relaxation.relax is off"};
+  const auto models = models_covering(needed);
+  if (models.empty()) return {nullptr, why_none(needed)};
+  return {make_kim_calculator(models.front()), ""};
+}
+
+}  // namespace crystalgan

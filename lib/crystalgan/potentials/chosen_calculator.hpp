@@ -1,0 +1,22 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "crystalgan/crystal/chemical_system.hpp"
+#include "crystalgan/potentials/calculator.hpp"
+#include "crystalgan/record/configuration.hpp"
+
+namespace crystalgan {
+
+/// The calculator that the settings ask for, or why there is none.
+struct ChosenCalculator {
+  std::unique_ptr<Calculator> calculator;  ///< null: none
+  std::string reason;                      ///< for people, where there is none
+};
+
+/// `relaxation.relax` says which kind, `relaxation.model` names one. "auto" takes the best known model of the KIM API
+/// that covers A, B and X. Throws ConfigError for a named model that does not exist, fails, or does not cover them.
+ChosenCalculator choose_calculator(const Configuration::Relaxation& settings, const ChemicalSystem& system);
+
+}  // namespace crystalgan

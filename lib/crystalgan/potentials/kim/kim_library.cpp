@@ -1,0 +1,187 @@
+#include "crystalgan/potentials/kim/kim_library.hpp"
+
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <KIM_Log.hpp>
+#include <KIM_SimulatorHeaders.hpp>
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <filesystem>
+#include <mutex>
+#include <optional>
+#include <string_view>
+#include <thread>
+
+#include "crystalgan/core/error.hpp"
+
+namespace crystalgan {
+namespace {
+
+std::mutex& library_mutex() {
+  static std::mutex mutex;
+  return mutex;
+}
+
+/// Writes what was printed: by C, with whose buffers the streams of C++ share theirs, and by Fortran, in which some models
+/// are written.
+void flush_output() {
+  std::fflush(stdout);  // not all streams: one that another thread waits to read from would block
+  std::fflush(stderr);
+  // Absent where no model of Fortran is possible.
+  if (void* const flush = ::dlsym(RTLD_DEFAULT, "_gfortran_flush_i4"))
+    reinterpret_cast<void (*)(int*)>(flush)(nullptr);  // a null pointer: all units
+}
+
+/// While it lives, standard output and standard error go nowhere: for the calling thread alone where the system lets it
+/// have file descriptors of its own, else for the process.
+class Silence {
+ public:
+  Silence() {
+    flush_output();
+    static_cast<void>(::unshare(CLONE_FILES));
+    const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+    for (std::size_t stream = 0; stream < kept_.size(); ++stream) {
+      kept_[stream] = ::fcntl(kStreams[stream], F_DUPFD_CLOEXEC, 0);
+      if (nowhere >= 0 && kept_[stream] >= 0) ::dup2(nowhere, kStreams[stream]);
+    }
+    if (nowhere >= 0) ::close(nowhere);
+  }
+  Silence(const Silence&) = delete;
+  Silence& operator=(const Silence&) = delete;
+  ~Silence() {
+    flush_output();
+    for (std::size_t stream = 0; stream < kept_.size(); ++stream) {
+      if (kept_[stream] < 0) continue;
+      ::dup2(kept_[stream], kStreams[stream]);
+      ::close(kept_[stream]);
+    }
+  }
+
+ private:
+  static constexpr std::array kStreams{STDOUT_FILENO, STDERR_FILENO};
+  std::array<int, 2> kept_{};
+};
+
+constexpr const char* kSettingsVariable = "KIM_API_CONFIGURATION_FILE";
+
+/// The KIM API wants a file of settings and writes one below the home folder where there is none. Whoever has never used
+/// it gets one that is in memory only and names no folders of models beside those of the system.
+void provide_settings() {
+  if (std::getenv(kSettingsVariable) != nullptr) return;
+  const char* const home = std::getenv("HOME");
+  std::error_code failure;
+  if (home != nullptr && std::filesystem::exists(std::filesystem::path(home) / ".kim-api", failure)) return;
+  const int file = ::memfd_create("kim-api-settings", MFD_CLOEXEC);
+  if (file < 0) return;
+  constexpr std::string_view kSettings =
+      "model-drivers-dir = /dev/null\nportable-models-dir = /dev/null\nsimulator-models-dir = /dev/null\n";
+  if (::write(file, kSettings.data(), kSettings.size()) != static_cast<ssize_t>(kSettings.size())) {
+    ::close(file);
+    return;
+  }
+  // By the number of the process, so that programs that it starts find the same file.
+  const std::string path = "/proc/" + std::to_string(::getpid()) + "/fd/" + std::to_string(file);
+  ::setenv(kSettingsVariable, path.c_str(), 0);
+}
+
+void prepare_library() {
+  static std::once_flag prepared;
+  std::call_once(prepared, [] {
+    KIM::Log::PushDefaultVerbosity(KIM::LOG_VERBOSITY::silent);  // else it writes kim.log
+    provide_settings();
+  });
+}
+
+struct CollectionsDestroyer {
+  void operator()(KIM::Collections* collections) const { KIM::Collections::Destroy(&collections); }
+};
+using CollectionsHandle = std::unique_ptr<KIM::Collections, CollectionsDestroyer>;
+
+CollectionsHandle open_collections() {
+  KIM::Collections* collections = nullptr;
+  if (KIM::Collections::Create(&collections) != 0) throw Error("KIM API: expected collections of models, got none");
+  return CollectionsHandle(collections);
+}
+
+/// The value of a key of the outermost map of an EDN file as OpenKIM writes it: indented by one blank.
+std::optional<std::string> outermost_value(std::string_view text, std::string_view key) {
+  const std::string before = "\n \"" + std::string(key) + "\" \"";
+  const auto start = text.find(before);
+  if (start == std::string_view::npos) return std::nullopt;
+  const auto end = text.find('"', start + before.size());
+  if (end == std::string_view::npos) return std::nullopt;
+  return std::string(text.substr(start + before.size(), end - start - before.size()));
+}
+
+}  // namespace
+
+void with_kim_library(const std::function<void()>& work) {
+  const std::lock_guard<std::mutex> alone(library_mutex());
+  prepare_library();
+  std::exception_ptr failure;
+  // A thread of its own, so that only its file descriptors change: others go on printing.
+  std::thread([&] {
+    const Silence silence;
+    try {
+      work();
+    } catch (...) {
+      failure = std::current_exception();
+    }
+  }).join();
+  if (failure) std::rethrow_exception(failure);
+}
+
+void KimModelDestroyer::operator()(KIM::Model* model) const { KIM::Model::Destroy(&model); }
+
+KimModelHandle create_kim_model(const std::string& name) {
+  KIM::Model* model = nullptr;
+  int in_these_units = 0;
+  if (KIM::Model::Create(KIM::NUMBERING::zeroBased, KIM::LENGTH_UNIT::A, KIM::ENERGY_UNIT::eV, KIM::CHARGE_UNIT::e,
+                         KIM::TEMPERATURE_UNIT::K, KIM::TIME_UNIT::ps, name, &in_these_units, &model) != 0)
+    return nullptr;
+  KimModelHandle handle(model);
+  return in_these_units != 0 ? std::move(handle) : nullptr;
+}
+
+std::vector<std::string> installed_kim_models() {
+  const auto collections = open_collections();
+  int count = 0;
+  if (collections->CacheListOfItemNamesByType(KIM::COLLECTION_ITEM_TYPE::portableModel, &count) != 0) return {};
+  std::vector<std::string> names;
+  for (int index = 0; index < count; ++index) {
+    const std::string* name = nullptr;
+    if (collections->GetItemNameByType(index, &name) == 0) names.push_back(*name);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+std::string kim_model_source(const std::string& name) {
+  const auto collections = open_collections();
+  int count = 0;
+  if (collections->CacheListOfItemMetadataFiles(KIM::COLLECTION_ITEM_TYPE::portableModel, name, &count) != 0) return {};
+  for (int index = 0; index < count; ++index) {
+    const std::string* file = nullptr;
+    const std::string* text = nullptr;
+    const unsigned char* bytes = nullptr;
+    unsigned int length = 0;
+    int is_text = 0;
+    if (collections->GetItemMetadataFile(index, &file, &length, &bytes, &is_text, &text) != 0) continue;
+    if (*file != "kimspec.edn" || is_text == 0) continue;
+    const auto title = outermost_value(*text, "title");
+    const auto doi = outermost_value(*text, "doi");
+    if (title && doi) return *title + ", https://doi.org/" + *doi;
+    if (title) return *title;
+  }
+  return {};
+}
+
+}  // namespace crystalgan

@@ -1,0 +1,257 @@
+#include "crystalgan/potentials/relaxation.hpp"
+
+#include <lbfgs.h>
+
+#include <algorithm>
+#include <cmath>
+#include <exception>
+#include <limits>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "crystalgan/core/error.hpp"
+#include "crystalgan/core/parallel.hpp"
+#include "crystalgan/core/random.hpp"
+#include "crystalgan/core/text.hpp"
+#include "crystalgan/crystal/contact_distance.hpp"
+#include "crystalgan/crystal/neighbors.hpp"
+#include "crystalgan/potentials/fire.hpp"
+#include "crystalgan/potentials/kept_symmetry.hpp"
+#include "crystalgan/potentials/relaxation_coordinates.hpp"
+
+namespace crystalgan {
+namespace {
+
+// What libLBFGS is told of the energy of a step that is refused: higher than any, so that its line search comes back.
+constexpr double kRefused = 1e10;
+
+constexpr double kForbidden = std::numeric_limits<double>::infinity();
+
+double largest_component(const std::vector<Cartesian>& forces) {
+  double largest = 0.0;
+  for (const Cartesian& force : forces) largest = std::max(largest, length(force));
+  return largest;
+}
+
+double largest_component(const StrainDerivative& strain) {
+  double largest = 0.0;
+  for (const auto& row : strain)
+    for (const double component : row) largest = std::max(largest, std::abs(component));
+  return largest;
+}
+
+Structure rattled(const Structure& start, double deviation, Seed seed) {
+  Random random(seed);
+  std::vector<Site> sites = start.sites();
+  for (Site& site : sites) {
+    const Cartesian shift{deviation * random.normal(), deviation * random.normal(), deviation * random.normal()};
+    site.position = site.position + start.lattice().fractional(shift);
+  }
+  return {start.lattice(), std::move(sites), start.name()};
+}
+
+// One way down, with what libLBFGS has to be told.
+class Descent {
+ public:
+  Descent(const SymmetricCrystal& begin, Calculator& calculator, const RelaxationSettings& settings)
+      : coordinates_(begin.structure, settings.variable_cell),
+        operations_(begin.operations),
+        calculator_(calculator),
+        settings_(settings),
+        volume_at_start_(begin.structure.lattice().volume()),
+        numbers_(coordinates_.size()),
+        best_{begin.structure, 0.0, 0.0, 0.0, 0, RelaxationEnd::stuck, ""} {
+    coordinates_.write_start(numbers_);
+  }
+
+  Relaxation run() {
+    if (const auto reason = outside(best_.structure)) return ended(RelaxationEnd::forbidden, *reason);
+    lbfgs_down();
+    if (best_.evaluations > 0 && !is_over()) {
+      coordinates_ = RelaxationCoordinates(best_.structure, settings_.variable_cell);
+      coordinates_.write_start(numbers_);
+      fire(numbers_,
+           {[this](auto numbers, auto gradient) { return energy_at(numbers, gradient); }, [this] { return accept(); }});
+    }
+    if (!failure_.empty()) return ended(RelaxationEnd::failed, failure_);
+    if (is_converged()) return ended(RelaxationEnd::converged, "");
+    if (best_.evaluations >= settings_.most_evaluations) return ended(RelaxationEnd::out_of_evaluations, "");
+    if (!refusal_.empty()) return ended(RelaxationEnd::forbidden, refusal_);
+    return ended(RelaxationEnd::stuck, "no step lowers the energy");
+  }
+
+ private:
+  static lbfgsfloatval_t evaluate(void* self, const lbfgsfloatval_t* numbers, lbfgsfloatval_t* gradient, int count,
+                                  lbfgsfloatval_t) {
+    const auto size = static_cast<std::size_t>(count);
+    const double energy = static_cast<Descent*>(self)->energy_at({numbers, size}, {gradient, size});
+    return std::isfinite(energy) ? energy : kRefused;
+  }
+
+  static int progress(void* self, const lbfgsfloatval_t*, const lbfgsfloatval_t*, lbfgsfloatval_t, lbfgsfloatval_t,
+                      lbfgsfloatval_t, lbfgsfloatval_t, int, int, int) {
+    return static_cast<Descent*>(self)->accept() ? 1 : 0;
+  }
+
+  void lbfgs_down() {
+    lbfgs_parameter_t parameters;
+    ::lbfgs_parameter_init(&parameters);
+    parameters.epsilon = 0.0;  // convergence is ours to judge
+    parameters.linesearch = LBFGS_LINESEARCH_BACKTRACKING_WOLFE;
+    double energy = 0.0;
+    ::lbfgs(static_cast<int>(numbers_.size()), numbers_.data(), &energy, evaluate, progress, this, &parameters);
+  }
+
+  // No exception may pass through libLBFGS, which is C.
+  double energy_at(std::span<const double> numbers, std::span<double> gradient) {
+    std::ranges::fill(gradient, 0.0);
+    if (!failure_.empty() || best_.evaluations >= settings_.most_evaluations) return kForbidden;
+    try {
+      Structure structure = coordinates_.structure(numbers);
+      if (const auto reason = outside(structure)) {
+        refusal_ = *reason;
+        return kForbidden;
+      }
+      ++best_.evaluations;
+      const CellEnergy found = averaged(calculator_.evaluate(structure), structure.lattice(), operations_);
+      coordinates_.write_gradient(numbers, found, gradient);
+      const double volume = structure.lattice().volume();
+      tried_ = Trial{std::move(structure), found.energy, largest_component(found.forces),
+                     settings_.variable_cell ? largest_component(found.strain) / volume : 0.0};
+      if (best_.evaluations == 1) accept();
+      return found.energy;
+    } catch (const StructureError& error) {
+      refusal_ = error.what();
+    } catch (const std::exception& error) {
+      failure_ = error.what();
+    }
+    return kForbidden;
+  }
+
+  // The last trial is a step now. True when it is time to end.
+  bool accept() {
+    best_.structure = tried_->structure;
+    best_.energy = tried_->energy;
+    best_.largest_force = tried_->force;
+    best_.largest_stress = tried_->stress;
+    refusal_.clear();
+    return is_over();
+  }
+
+  bool is_over() const {
+    return is_converged() || !failure_.empty() || best_.evaluations >= settings_.most_evaluations;
+  }
+
+  bool is_converged() const {
+    return best_.evaluations > 0 && best_.largest_force <= settings_.largest_force &&
+           best_.largest_stress <= settings_.largest_stress;
+  }
+
+  std::optional<std::string> outside(const Structure& structure) const {
+    const double share = structure.lattice().volume() / volume_at_start_;
+    if (!(share >= settings_.least_volume_share && share <= settings_.most_volume_share))
+      return "volume: expected " + exact_text(settings_.least_volume_share) + " to " +
+             exact_text(settings_.most_volume_share) + " of the start, got " + exact_text(share);
+    for (const auto& [pair, distance] : shortest_distances(structure)) {
+      const double least = settings_.least_radii_share * radii_limit(pair.first, pair.second);
+      if (!(distance >= least))
+        return pair_name(pair) + ": expected at least " + exact_text(least) + " A, got " + exact_text(distance);
+    }
+    return std::nullopt;
+  }
+
+  Relaxation ended(RelaxationEnd end, std::string reason) {
+    best_.end = end;
+    best_.reason = std::move(reason);
+    return std::move(best_);
+  }
+
+  struct Trial {
+    Structure structure;
+    double energy;
+    double force;
+    double stress;
+  };
+
+  RelaxationCoordinates coordinates_;
+  const std::vector<SiteOperation>& operations_;
+  Calculator& calculator_;
+  const RelaxationSettings& settings_;
+  double volume_at_start_;
+  std::vector<double> numbers_;
+  std::optional<Trial> tried_;
+  Relaxation best_;
+  std::string refusal_;
+  std::string failure_;
+};
+
+// As many calculators as threads ask at once, each used by one at a time.
+class IdleCalculators {
+ public:
+  explicit IdleCalculators(const Calculator& first) : first_(first) {}
+
+  std::unique_ptr<Calculator> take() {
+    const std::lock_guard lock(mutex_);
+    if (idle_.empty()) return first_.another();
+    std::unique_ptr<Calculator> calculator = std::move(idle_.back());
+    idle_.pop_back();
+    return calculator;
+  }
+  void give_back(std::unique_ptr<Calculator> calculator) {
+    const std::lock_guard lock(mutex_);
+    idle_.push_back(std::move(calculator));
+  }
+
+ private:
+  const Calculator& first_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Calculator>> idle_;
+};
+
+}  // namespace
+
+std::string end_name(RelaxationEnd end) {
+  switch (end) {
+    case RelaxationEnd::converged:
+      return "converged";
+    case RelaxationEnd::out_of_evaluations:
+      return "out of evaluations";
+    case RelaxationEnd::stuck:
+      return "stuck";
+    case RelaxationEnd::forbidden:
+      return "outside the guards";
+    case RelaxationEnd::failed:
+      return "failed";
+  }
+  return "";
+}
+
+Relaxation relaxed(const Structure& start, Calculator& calculator, const RelaxationSettings& settings, Seed seed) {
+  const SymmetricCrystal begin = settings.keep_symmetry ? exactly_symmetric(start, settings.symmetry_tolerance)
+                                                        : SymmetricCrystal{rattled(start, settings.rattle, seed), {}};
+  return Descent(begin, calculator, settings).run();
+}
+
+std::vector<Relaxation> relax_all(const std::vector<Structure>& starts, const Calculator& calculator,
+                                  const RelaxationSettings& settings, Seed seed, std::size_t threads,
+                                  const RelaxationObserver& observer) {
+  std::vector<std::optional<Relaxation>> ends(starts.size());
+  std::mutex telling;
+  std::size_t done = 0;
+  IdleCalculators idle(calculator);
+  parallel_for(starts.size(), threads, [&](std::size_t i) {
+    std::unique_ptr<Calculator> mine = idle.take();
+    ends[i] = relaxed(starts[i], *mine, settings, seed.derive("relax/" + std::to_string(i)));
+    idle.give_back(std::move(mine));
+    const std::lock_guard lock(telling);
+    ++done;
+    if (observer) observer(done, starts.size());
+  });
+  std::vector<Relaxation> relaxations;
+  for (auto& end : ends) relaxations.push_back(std::move(*end));
+  return relaxations;
+}
+
+}  // namespace crystalgan

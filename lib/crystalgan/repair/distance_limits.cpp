@@ -1,0 +1,127 @@
+#include "crystalgan/repair/distance_limits.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "crystalgan/core/text.hpp"
+#include "crystalgan/crystal/contact_distance.hpp"
+#include "crystalgan/crystal/element_pairs.hpp"
+
+namespace crystalgan {
+namespace {
+
+// Slack on the largest nearest-metal distance of the training structures. Chosen: a second metal may be that much
+// larger.
+constexpr double kMetalSlack = 1.15;
+
+// Quantiles of the training policy. Chosen: one structure in twenty may be odd.
+constexpr double kLeastQuantile = 0.05;
+constexpr double kMostQuantile = 0.95;
+
+// The value below which this share of the values lies; `values` must not be empty.
+double quantile(std::vector<double> values, double share) {
+  std::sort(values.begin(), values.end());
+  return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5)];
+}
+
+// Å, from every atom of one kind to its nearest of the other kind, over all structures.
+std::vector<double> nearest_of_kind(const std::vector<Structure>& structures, Element one, Element other) {
+  std::vector<double> distances;
+  for (const Structure& structure : structures) {
+    const auto& sites = structure.sites();
+    const auto counts = [&](std::size_t i, std::size_t j) {
+      return sites[i].element == one && sites[j].element == other;
+    };
+    for (const Neighbor& nearest : nearest_neighbors(structure, counts)) distances.push_back(nearest.distance);
+  }
+  return distances;
+}
+
+double largest_nearest_metal_distance(const std::vector<Structure>& structures, Element x) {
+  double largest = 0.0;
+  for (const Structure& structure : structures)
+    for (const Neighbor& nearest : nearest_metals(structure, x)) largest = std::max(largest, nearest.distance);
+  return largest;
+}
+
+}  // namespace
+
+std::vector<Neighbor> nearest_metals(const Structure& structure, Element x) {
+  const auto is_metal = [&](std::size_t i) { return structure.sites()[i].element != x; };
+  return nearest_neighbors(structure, [&](std::size_t i, std::size_t j) { return is_metal(i) && is_metal(j); });
+}
+
+DistanceLimits published_limits(const ChemicalSystem& system, double d1, double d2, bool constrain_x) {
+  const std::string source = "arXiv:1810.11203, section 3: nearest metal of every metal";
+  DistanceLimits limits{"published", {}, MetalWindow{d1, d2, source}};
+  for (const auto& [one, other] :
+       {std::pair{system.a, system.a}, std::pair{system.a, system.b}, std::pair{system.b, system.b}})
+    limits.pairs[element_pair(one, other)] = {d1, source};
+  if (constrain_x) limits.pairs[element_pair(system.x, system.x)] = {d1, "arXiv:1810.11203, the figure: H-H too"};
+  return limits;
+}
+
+DistanceLimits radii_limits(const ChemicalSystem& system, const std::vector<Structure>& training) {
+  DistanceLimits limits{"radii", {}, std::nullopt};
+  for (const ElementPair& pair : element_pairs(system)) {
+    const double least = radii_limit(pair.first, pair.second);
+    const bool floor = least > radii_share(pair.first, pair.second);
+    limits.pairs[pair] = {least, floor ? "least distance kept from hydrogen" : "0.8 (r_i + r_j), contact radii"};
+  }
+  const double largest = largest_nearest_metal_distance(training, system.x);
+  limits.metals = MetalWindow{
+      0.0, kMetalSlack * largest,
+      "1.15 times the largest nearest-metal distance of the training structures, " + exact_text(largest) + " A"};
+  return limits;
+}
+
+DistanceLimits training_limits(const ChemicalSystem& system, const std::vector<Structure>& training) {
+  DistanceLimits limits{"training", {}, std::nullopt};
+  const auto hold = [&](Element one, Element other) {
+    const auto distances = nearest_of_kind(training, one, other);
+    limits.pairs[element_pair(one, other)] =
+        distances.empty() ? DistanceLimits::Pair{radii_limit(one, other), "0.8 (r_i + r_j): not in the inputs"}
+                          : DistanceLimits::Pair{quantile(distances, kLeastQuantile),
+                                                 "5 % quantile of the nearest distances in the inputs"};
+  };
+  for (const Element metal : {system.a, system.b}) {
+    hold(metal, metal);
+    hold(metal, system.x);
+  }
+  hold(system.x, system.x);
+  limits.pairs[element_pair(system.a, system.b)] = {
+      (limits.pairs.at(element_pair(system.a, system.a)).least +
+       limits.pairs.at(element_pair(system.b, system.b)).least) /
+          2.0,
+      "mean of " + std::string(system.a.symbol()) + "-" + std::string(system.a.symbol()) + " and " +
+          std::string(system.b.symbol()) + "-" + std::string(system.b.symbol())};
+  std::vector<double> metals;
+  for (const Structure& structure : training)
+    for (const Neighbor& nearest : nearest_metals(structure, system.x)) metals.push_back(nearest.distance);
+  if (!metals.empty())
+    limits.metals =
+        MetalWindow{0.0, quantile(metals, kMostQuantile), "95 % quantile of the nearest-metal distances in the inputs"};
+  return limits;
+}
+
+std::optional<std::string> contradiction(const DistanceLimits& limits, const ChemicalSystem& system) {
+  if (!limits.metals) return std::nullopt;
+  const MetalWindow& window = *limits.metals;
+  if (window.least > window.most)
+    return "the nearest metal of a metal: expected at least " + exact_text(window.least) + " and at most " +
+           exact_text(window.most) + " A";
+  // Every metal of a ternary has some metal as its nearest: where even the least of its pairs is too far, none serves.
+  for (const Element metal : {system.a, system.b}) {
+    double nearest = std::numeric_limits<double>::infinity();
+    for (const Element other : {system.a, system.b}) {
+      const auto pair = limits.pairs.find(element_pair(metal, other));
+      nearest = std::min(nearest, pair == limits.pairs.end() ? 0.0 : pair->second.least);
+    }
+    if (nearest > window.most)
+      return "the nearest metal of " + std::string(metal.symbol()) + ": expected at most " + exact_text(window.most) +
+             " A, but no pair of metals may be nearer than " + exact_text(nearest) + " A";
+  }
+  return std::nullopt;
+}
+
+}  // namespace crystalgan

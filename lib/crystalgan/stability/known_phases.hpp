@@ -1,0 +1,61 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crystalgan/core/seed.hpp"
+#include "crystalgan/crystal/chemical_system.hpp"
+#include "crystalgan/stability/convex_hull.hpp"
+#include "crystalgan/potentials/relaxation.hpp"
+#include "crystalgan/stability/energy_settings.hpp"
+
+namespace crystalgan {
+
+/// A crystal that a candidate competes with.
+struct KnownPhase {
+  std::string_view kind;  ///< "element", "alloy", "binary", "input" or "given"
+  Structure structure;
+};
+
+/// What a ternary of the system could fall apart into, as far as this project knows: A, B and a solid X in the structure
+/// types of the elements, alloys of A and B, binaries of either metal with X (the inputs, then the built-in prototypes
+/// that are not among them), and of `given` what holds no other elements.
+std::vector<KnownPhase> known_phases(const ChemicalSystem& system, const std::vector<Structure>& inputs,
+                                     const std::vector<Structure>& given);
+
+/// A known phase that relaxed.
+struct RelaxedPhase {
+  std::string name;
+  std::string_view kind;
+  Structure structure;
+  std::string space_group_symbol;  ///< of the relaxed structure; "" where spglib finds none
+  double energy;                   ///< eV per cell
+};
+
+/// What a pure element is worth under a calculator.
+struct ElementEnergy {
+  Element element;
+  double energy;       ///< eV per atom
+  std::string source;  ///< which phase or molecule, computed or from outside
+};
+
+/// Known phases under one calculator.
+struct KnownEnergies {
+  std::vector<RelaxedPhase> phases;
+  std::vector<ElementEnergy> elements;  ///< A, B, X
+  std::vector<std::string> left_out;    ///< phases that did not relax or whose energy no crystal has, and why
+};
+
+/// What a hull is made of: the pure elements and the phases.
+std::vector<Phase> phases_of(const KnownEnergies& known);
+
+/// The element as its lowest phase among these. Throws NumericalError where there is none.
+ElementEnergy lowest_phase(Element element, const std::vector<RelaxedPhase>& phases);
+
+/// Relaxes them, and finds the energies of the pure elements: the lowest phase, or for H, N, O, F and Cl the molecule
+/// (molecule_energy.hpp). Throws NumericalError where no phase of an element relaxes.
+KnownEnergies known_energies(const ChemicalSystem& system, const std::vector<KnownPhase>& phases,
+                             const Calculator& calculator, const EnergySettings& settings);
+
+}  // namespace crystalgan

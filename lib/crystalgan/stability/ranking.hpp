@@ -1,0 +1,26 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "crystalgan/stability/known_phases.hpp"
+#include "crystalgan/record/ranking_record.hpp"
+#include "crystalgan/record/relaxation_record.hpp"
+
+namespace crystalgan {
+
+/// A crystal whose energy is known.
+struct RelaxedCrystal {
+  RelaxedRow row;       ///< of a certified candidate, with its energy
+  Structure structure;  ///< relaxed
+};
+
+/// Energy above the convex hull of A, B and X for every distinct crystal. Crystals of lowest energy stand for all that
+/// the matcher takes for the same; a formation energy below kLeastFormationEnergy counts as unbelievable and is left
+/// out; what lacks one of the three elements lowers the hull and is not ranked. Best first: least above the hull, then least energy above the known phases, then by id. `candidates` of the
+/// record and `converged` are the caller's to fill.
+RankingRecord ranked(const std::vector<RelaxedCrystal>& crystals, const KnownEnergies& known,
+                     const ChemicalSystem& system, const CalculatorRecord& calculator, std::size_t threads);
+
+}  // namespace crystalgan

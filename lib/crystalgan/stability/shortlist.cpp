@@ -1,0 +1,67 @@
+#include "crystalgan/stability/shortlist.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <tuple>
+
+#include "crystalgan/crystal/site_symmetry.hpp"
+#include "crystalgan/crystal/symmetry.hpp"
+#include "crystalgan/repair/symmetrise.hpp"
+
+namespace crystalgan {
+namespace {
+
+// The site that the most symmetry operations leave in place comes to the origin: programs that know operations without
+// translations alone find the more of them there.
+Structure with_symmetric_origin(const Structure& structure) {
+  std::vector<std::size_t> kept(structure.size(), 0);
+  for (const SitePermutation& permutation : site_permutations(structure, kSymmetryTolerance))
+    for (std::size_t i = 0; i < kept.size(); ++i)
+      if (permutation[i] == i) ++kept[i];
+  const auto most = static_cast<std::size_t>(std::ranges::max_element(kept) - kept.begin());
+  const Fractional origin = structure.sites()[most].position;
+  std::vector<Site> sites = structure.sites();
+  for (Site& site : sites) site.position = wrapped(site.position - origin);
+  return {structure.lattice(), std::move(sites), structure.name()};
+}
+
+// In the symmetry that it has within the usual tolerance, exactly: first-principles programs look for it far closer.
+Structure symmetric_primitive(const Structure& structure) {
+  const auto smaller = primitive_cell(structure);
+  const Structure cell = smaller && smaller->size() < structure.size() ? smaller->named(structure.name()) : structure;
+  return with_symmetric_origin(symmetrised(cell, kSymmetryTolerance).value_or(cell));
+}
+
+}  // namespace
+
+std::vector<Contestant> shortlisted(const std::vector<Contestant>& contestants, std::size_t most,
+                                    std::size_t most_atoms) {
+  std::vector<Contestant> order;
+  for (const Contestant& contestant : contestants) {
+    Structure cell = symmetric_primitive(contestant.structure);
+    if (cell.size() <= most_atoms)
+      order.push_back({contestant.id, std::move(cell), contestant.space_group, contestant.above_hull});
+  }
+  const auto place = [](const Contestant& one) {
+    return std::tuple(one.above_hull.value_or(std::numeric_limits<double>::infinity()), -one.space_group,
+                      one.structure.size());
+  };
+  std::stable_sort(order.begin(), order.end(),
+                   [&](const Contestant& one, const Contestant& other) { return place(one) < place(other); });
+  // the how manieth of its composition each one is; the first of all come first
+  std::map<Composition, std::size_t> seen;
+  std::vector<std::pair<std::size_t, Contestant>> rounds;
+  for (Contestant& contestant : order) {
+    const std::size_t round = seen[reduced(contestant.structure.composition())]++;
+    rounds.emplace_back(round, std::move(contestant));
+  }
+  std::stable_sort(rounds.begin(), rounds.end(),
+                   [](const auto& one, const auto& other) { return one.first < other.first; });
+  std::vector<Contestant> chosen;
+  for (auto& [round, contestant] : rounds)
+    if (chosen.size() < most) chosen.push_back(std::move(contestant));
+  return chosen;
+}
+
+}  // namespace crystalgan

@@ -1,0 +1,62 @@
+#include "crystalgan/potentials/chosen_calculator.hpp"
+
+#include <gtest/gtest.h>
+
+#include "crystalgan/core/error.hpp"
+#include "crystalgan/potentials/kim/kim_models.hpp"
+
+namespace crystalgan {
+namespace {
+
+ChosenCalculator chosen(const std::string& relax, const std::string& a = "Ni", const std::string& b = "Al",
+                        const std::string& model = "") {
+  Configuration::Relaxation settings;
+  settings.relax = relax;
+  settings.model = model;
+  return choose_calculator(settings, ChemicalSystem::from_symbols(a, b, "H"));
+}
+
+TEST(ChosenCalculator, PackingServesEverySystem) {
+  const ChosenCalculator packing = chosen("packing", "Rn", "Fm");
+  ASSERT_TRUE(packing.calculator);
+  EXPECT_EQ(packing.calculator->identity().trust, Trust::geometry);
+  EXPECT_EQ(packing.reason, "");
+}
+
+TEST(ChosenCalculator, OffIsNoneAndSaysSo) {
+  const ChosenCalculator none = chosen("off");
+  EXPECT_FALSE(none.calculator);
+  EXPECT_EQ(none.reason, "relaxation.relax is off");
+}
+
+TEST(ChosenCalculator, ASystemThatNoModelCoversGetsTheReason) {
+  const ChosenCalculator none = chosen("auto", "Rn", "Fm");
+  EXPECT_FALSE(none.calculator);
+  EXPECT_NE(none.reason, "");
+  if (kim_version().empty()) {
+    EXPECT_EQ(none.reason, "this build has no KIM API, from which models come");
+  }
+}
+
+TEST(ChosenCalculator, AModelThatIsNotThereIsAnError) {
+  EXPECT_THROW(chosen("auto", "Ni", "Al", "EAM_Nonsense"), ConfigError);
+  EXPECT_THROW(chosen("auto", "Ni", "Al", "../EAM"), ConfigError);
+}
+
+TEST(ChosenCalculator, AModelServesOnlyTheElementsThatItKnows) {
+  const ChosenCalculator best = chosen("auto");
+  if (!best.calculator) GTEST_SKIP() << best.reason;
+  EXPECT_EQ(best.calculator->identity().trust, Trust::screening);
+  const std::string name = best.calculator->identity().name;
+  EXPECT_TRUE(chosen("auto", "Al", "Ni", name).calculator);
+  try {
+    chosen("auto", "Pd", "Ni", name);
+    FAIL();
+  } catch (const ConfigError& error) {
+    EXPECT_TRUE(std::string(error.what()).starts_with("relaxation.model: expected a model of ")) << error.what();
+    EXPECT_NE(std::string(error.what()).find(name), std::string::npos);
+  }
+}
+
+}  // namespace
+}  // namespace crystalgan
