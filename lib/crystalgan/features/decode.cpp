@@ -1,7 +1,5 @@
 #include "crystalgan/features/decode.hpp"
 
-#include <ATen/ATen.h>
-
 #include <array>
 #include <string>
 #include <utility>
@@ -11,33 +9,29 @@
 #include "crystalgan/core/error.hpp"
 
 namespace crystalgan {
-namespace {
 
-// `place` turns the three numbers of an atom into a fractional position.
-template <class Place>
-std::variant<Structure, Rejection> decode(const at::Tensor& features, const at::Tensor& mask,
-                                          const ChemicalSystem& system, const std::string& name, Place place) {
-  check_shape("features", std::array{Layout::blocks, kAnySize, Layout::components}, features.sizes());
-  check_shape("mask", std::array{Layout::blocks, features.size(1)}, mask.sizes());
-  if (features.size(1) < 3)
-    throw ShapeError("features: expected at least 3 rows for the lattice, got " + std::to_string(features.size(1)));
-  const auto numbers = features.to(at::kCPU, at::kDouble).contiguous();  // [K, S, 3]
-  const auto present = mask.to(at::kCPU).contiguous();                   // [K, S]
-  const auto number = numbers.accessor<double, 3>();
-  const auto is_present = present.accessor<bool, 2>();
-  const auto row = [&](Block block, std::int64_t slot) {
-    const auto values = number[static_cast<std::int64_t>(block)][slot];
-    return Cartesian{values[0], values[1], values[2]};
+std::variant<Structure, Rejection> decode_cartesian(const CellBatch<float>& cells, std::int64_t index,
+                                                    const ChemicalSystem& system, const std::string& name) {
+  check_shape("features", std::array{cells.size * cells.numbers_per_cell()}, std::array{std::ssize(cells.features)});
+  check_shape("mask", std::array{cells.size * cells.rows_per_cell()}, std::array{std::ssize(cells.mask)});
+  if (cells.slots < 3)
+    throw ShapeError("features: expected at least 3 rows for the lattice, got " + std::to_string(cells.slots));
+  if (index < 0 || index >= cells.size)
+    throw ShapeError("cell of a batch: expected an index below " + std::to_string(cells.size) + ", got " +
+                     std::to_string(index));
+  const auto vector = [&](Block block, std::int64_t slot) {
+    const float* numbers = cells.features.data() + 3 * cells.row(index, block, slot);
+    return Cartesian{static_cast<double>(numbers[0]), static_cast<double>(numbers[1]), static_cast<double>(numbers[2])};
   };
 
   try {
-    const Lattice lattice({row(Block::lattice, 0), row(Block::lattice, 1), row(Block::lattice, 2)});
+    const Lattice lattice({vector(Block::lattice, 0), vector(Block::lattice, 1), vector(Block::lattice, 2)});
     std::vector<Site> sites;
     for (const auto& [block, element] :
          {std::pair{Block::x, system.x}, std::pair{Block::a, system.a}, std::pair{Block::b, system.b}})
-      for (std::int64_t slot = 0; slot < present.size(1); ++slot)
-        if (is_present[static_cast<std::int64_t>(block)][slot])
-          sites.push_back({element, place(lattice, row(block, slot))});
+      for (std::int64_t slot = 0; slot < cells.slots; ++slot)
+        if (cells.mask[cells.row(index, block, slot)] != 0)
+          sites.push_back({element, lattice.fractional(vector(block, slot))});
     // Checked before it is wrapped: nan and places out of all reach would come out at the origin.
     const Structure checked(lattice, sites, name);
     for (Site& site : sites) site.position = wrapped(site.position);
@@ -46,21 +40,6 @@ std::variant<Structure, Rejection> decode(const at::Tensor& features, const at::
     // the constructors know what a structure is; here their refusal is a count, not a failure
     return Rejection{std::string(kNotACrystal), error.what()};
   }
-}
-
-}  // namespace
-
-std::variant<Structure, Rejection> decode_cartesian(const at::Tensor& features, const at::Tensor& mask,
-                                                    const ChemicalSystem& system, const std::string& name) {
-  return decode(features, mask, system, name,
-                [](const Lattice& lattice, const Cartesian& position) { return lattice.fractional(position); });
-}
-
-std::variant<Structure, Rejection> decode_fractional(const at::Tensor& features, const at::Tensor& mask,
-                                                     const ChemicalSystem& system, const std::string& name) {
-  return decode(features, mask, system, name, [](const Lattice&, const Cartesian& numbers) {
-    return Fractional{numbers[0], numbers[1], numbers[2]};  // a row of plain numbers: here they are fractions
-  });
 }
 
 }  // namespace crystalgan

@@ -1,62 +1,60 @@
 #include "crystalgan/features/transfer.hpp"
 
-#include <ATen/ATen.h>
-
 #include <algorithm>
 #include <array>
 #include <string>
 
 #include "crystalgan/core/check_shape.hpp"
 #include "crystalgan/core/error.hpp"
-#include "crystalgan/features/layout.hpp"
 
 namespace crystalgan {
 namespace {
 
-MaskedFeatures pick(const MaskedFeatures& all, const at::Tensor& index) {
-  return {all.features.index_select(1, index), all.mask.index_select(1, index)};
+// Copies a block of a cell with its mask; rows without an atom become zero.
+void copy_block(Block block, const CellBatch<float>& from, std::int64_t structure, CellBatch<float>& to,
+                std::int64_t place) {
+  for (std::int64_t slot = 0; slot < from.slots; ++slot) {
+    const std::size_t source = from.row(structure, block, slot);
+    if (from.mask[source] == 0) continue;
+    const std::size_t target = to.row(place, block, slot);
+    to.mask[target] = 1;
+    for (std::size_t axis = 0; axis < 3; ++axis) to.features[3 * target + axis] = from.features[3 * source + axis];
+  }
 }
 
-MaskedFeatures join_blocks(const MaskedFeatures& lattice_and_x, const MaskedFeatures& x_g, const MaskedFeatures& y_g) {
-  constexpr auto a = static_cast<std::int64_t>(Block::a);
-  constexpr auto b = static_cast<std::int64_t>(Block::b);
-  const auto features =
-      at::cat({lattice_and_x.features.slice(2, 0, a), x_g.features.slice(2, a, a + 1), y_g.features.slice(2, b, b + 1)},
-              2);  // [M, B, K, S, 3]
-  const auto mask =
-      at::cat({lattice_and_x.mask.slice(2, 0, a), x_g.mask.slice(2, a, a + 1), y_g.mask.slice(2, b, b + 1)},
-              2);  // [M, B, K, S]
-  return {at::where(mask.unsqueeze(-1), features, at::zeros_like(features)), mask};
+void require_shapes(const PerDomain<CellBatch<float>>& generated) {
+  check_shape("generated pseudo-binaries, slots", std::array{generated.a.slots}, std::array{generated.b.slots});
+  for (const auto* cells : {&generated.a, &generated.b}) {
+    check_shape("generated pseudo-binaries", std::array{cells->size * cells->numbers_per_cell()},
+                std::array{std::ssize(cells->features)});
+    check_shape("their mask", std::array{cells->size * cells->rows_per_cell()}, std::array{std::ssize(cells->mask)});
+  }
 }
 
 }  // namespace
 
-PerDomain<MaskedFeatures> transfer_features(const PerDomain<MaskedFeatures>& generated,
-                                            const PartnerIndices& partners) {
-  for (const auto* side : {&generated.a, &generated.b}) {
-    check_shape("generated pseudo-binaries",
-                std::array{kAnySize, kAnySize, Layout::blocks, kAnySize, Layout::components}, side->features.sizes());
-    check_shape("generated pseudo-binaries",  // both domains alike
-                std::array{generated.a.features.size(0), kAnySize, Layout::blocks, generated.a.features.size(3),
-                           Layout::components},
-                side->features.sizes());
-    check_shape("their mask", side->features.sizes().slice(0, 4), side->mask.sizes());
+PerDomain<CellBatch<float>> transfer_features(const PerDomain<CellBatch<float>>& generated,
+                                              const PartnerIndices& partners) {
+  require_shapes(generated);
+  const auto& [x_g, y_g] = generated;
+  PerDomain<CellBatch<float>> ternaries{CellBatch<float>(std::ssize(partners), x_g.slots),
+                                        CellBatch<float>(std::ssize(partners), x_g.slots)};
+  for (std::size_t pair = 0; pair < partners.size(); ++pair) {
+    const auto [i, j] = partners[pair];
+    if (i < 0 || i >= x_g.size || j < 0 || j >= y_g.size)
+      throw ShapeError("partners: expected indices below " + std::to_string(x_g.size) + " and " +
+                       std::to_string(y_g.size) + ", got " + std::to_string(i) + " and " + std::to_string(j));
+    const auto place = static_cast<std::int64_t>(pair);
+    for (const Block block : {Block::lattice, Block::x}) {
+      copy_block(block, x_g, i, ternaries.a, place);
+      copy_block(block, y_g, j, ternaries.b, place);
+    }
+    for (auto* ternary : {&ternaries.a, &ternaries.b}) {
+      copy_block(Block::a, x_g, i, *ternary, place);
+      copy_block(Block::b, y_g, j, *ternary, place);
+    }
   }
-  auto index_a = at::empty({static_cast<std::int64_t>(partners.size())}, at::kLong);
-  auto index_b = at::empty_like(index_a);
-  const std::int64_t count_a = generated.a.features.size(1);
-  const std::int64_t count_b = generated.b.features.size(1);
-  for (std::size_t i = 0; i < partners.size(); ++i) {
-    const auto [a, b] = partners[i];
-    if (a < 0 || a >= count_a || b < 0 || b >= count_b)
-      throw ShapeError("partners: expected indices below " + std::to_string(count_a) + " and " +
-                       std::to_string(count_b) + ", got " + std::to_string(a) + " and " + std::to_string(b));
-    index_a.data_ptr<std::int64_t>()[i] = a;
-    index_b.data_ptr<std::int64_t>()[i] = b;
-  }
-  const MaskedFeatures x_g = pick(generated.a, index_a);
-  const MaskedFeatures y_g = pick(generated.b, index_b);
-  return {join_blocks(x_g, x_g, y_g), join_blocks(y_g, x_g, y_g)};
+  return ternaries;
 }
 
 PartnerIndices paired_partners(std::int64_t count_a, std::int64_t count_b) {

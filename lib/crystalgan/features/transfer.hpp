@@ -1,20 +1,13 @@
 #pragma once
 
-#include <ATen/core/Tensor.h>
-
 #include <cstdint>
 #include <utility>
 #include <vector>
 
+#include "crystalgan/core/cell_batch.hpp"
 #include "crystalgan/core/per_domain.hpp"
 
 namespace crystalgan {
-
-/// A batch of features with its mask, per member. Legend: M members, B structures, K blocks, S slots, 3 components.
-struct MaskedFeatures {
-  at::Tensor features;  ///< [M, B, K, S, 3]
-  at::Tensor mask;      ///< [M, B, K, S], bool
-};
 
 /// Which structure of domain A meets which of domain B in the transfer.
 using PartnerIndices = std::vector<std::pair<std::int64_t, std::int64_t>>;
@@ -22,13 +15,13 @@ using PartnerIndices = std::vector<std::pair<std::int64_t, std::int64_t>>;
 // Paper:   AHB_g = (x_g[0], x_g[1], x_g[2], y_g[3]),  BHA_g = (y_g[0], y_g[1], x_g[2], y_g[3])
 // Symbols: x_g = x_AHB1 and y_g = y_BHA1, the outputs of step 1; [0] lattice, [1] H, [2] A, [3] B
 // Here:    for every pair (i, j) of partners; x_g[2] has the atoms of A structure i, y_g[3] those of B structure j;
-// rows
-//          without an atom are set to zero, masks travel with their blocks
+//          rows without an atom are set to zero, masks travel with their blocks
 // Differs: the paper's two sets are of equal size and i = j; here the pairs are given
 // Test:    transfer_test.cpp, FillsThePlaceholderFromTheOtherDomain
-/// `generated.a` is x_g, made from domain A, [M, B_a, K, S, 3]; `generated.b` is y_g, made from domain B. The result
-/// has one structure per pair. Throws ShapeError.
-PerDomain<MaskedFeatures> transfer_features(const PerDomain<MaskedFeatures>& generated, const PartnerIndices& partners);
+/// `generated.a` is x_g, made from domain A; `generated.b` is y_g, made from domain B. The result has one structure per
+/// pair. Throws ShapeError.
+PerDomain<CellBatch<float>> transfer_features(const PerDomain<CellBatch<float>>& generated,
+                                              const PartnerIndices& partners);
 
 /// One pair per structure of the larger set, (i mod B_a, i mod B_b): the paper's i = j where the sets are equal in
 /// size. None where a set is empty.

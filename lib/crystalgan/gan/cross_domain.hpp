@@ -1,52 +1,127 @@
 #pragma once
 
-#include <ATen/core/Tensor.h>
-
 #include <optional>
+#include <string>
 #include <vector>
 
+#include "crystalgan/core/cell_batch.hpp"
 #include "crystalgan/core/per_domain.hpp"
-#include "crystalgan/gan/constraint.hpp"
-#include "crystalgan/gan/generator.hpp"
+#include "crystalgan/core/seed.hpp"
+#include "crystalgan/gan/geometry.hpp"
 #include "crystalgan/gan/losses.hpp"
+#include "crystalgan/gan/perceptron.hpp"
 
 namespace crystalgan {
 
-/// A pair of GANs between two domains: the game of steps 1 and 3. Legend: M members, B structures in the batch, K
-/// blocks, S slots, 3 components, Z latent; the two domains may have different B.
+/// The networks of one game between two domains, steps 1 and 3.
+template <class Number>
 struct CrossDomainGan {
-  PerDomain<Generator> generators;          ///< .a: G_AHB, from domain A to domain B; .b: G_BHA, the way back
-  PerDomain<Discriminator> discriminators;  ///< .a: D_AH, which judges structures of domain A; .b: D_BH
-
-  /// One buffer per network, [M, N]: that of a, then that of b.
-  std::vector<at::Tensor> generator_parameters() const;
-  std::vector<at::Tensor> discriminator_parameters() const;
-
-  void move_to(at::Device device);
+  PerDomain<Network<Number>> generators;      ///< .a: G_AHB, from domain A to domain B; .b: G_BHA, the way back
+  PerDomain<Network<Number>> discriminators;  ///< .a: D_AH, of domain A; .b: D_BH
 };
 
-/// Everything the generators make of a batch, by the domain in which it *lives*: fake.b = x_AHB1 = G_AHB1(x_AH),
-/// cycle.a = x_AHBA1 = G_BHA1(x_AHB1), fake.a = y_BHA1, cycle.b = y_BHAB1; likewise in step 3.
-struct Translation {
-  PerDomain<CellBatch> fake;   ///< fake.b: as many as the batch of a; fake.a: as many as that of b
-  PerDomain<CellBatch> cycle;  ///< as the batch they return to
+/// Fresh networks for cells of so many slots; the seed of each derives from `seed` as "weights/<network><suffix>", with
+/// the networks generator-a, generator-b, discriminator-a and discriminator-b.
+CrossDomainGan<float> make_cross_domain_gan(std::int64_t slots, std::int64_t layers, std::int64_t width, Seed seed,
+                                            const std::string& suffix);
+
+/// What a generator makes of cells: cells of the other domain, whose atoms stay in their blocks. Throws ShapeError.
+template <class Number>
+CellBatch<Number> translated(const Network<Number>& generator, const CellBatch<Number>& cells);
+
+/// What the generators learn: the weights of the terms, and the constraint of step 3.
+struct GeneratorObjective {
+  LossWeights weights = {};
+  std::optional<GeometryConstraint> constraint = std::nullopt;
 };
 
 // Paper:   x_AHB1 = G_AHB1(x_AH), x_AHBA1 = G_BHA1(x_AHB1), y_BHA1 = G_BHA1(y_BH), y_BHAB1 = G_AHB1(y_BHA1)
 // Symbols: G_AHB1 the generator from A-X to B-X; in step 3 the same with AHB_g, BHA_g and the number 2
-// Here:    fake.b, cycle.a, fake.a, cycle.b
-// Differs: generators with latent inputs get `latent` ([M, B, Z] each, by the domain they start from) on the way there
-//          and zeros on the way back
-// Test:    cross_domain_test.cpp
-Translation translate(const CrossDomainGan& gan, const PerDomain<CellBatch>& cells,
-                      const PerDomain<at::Tensor>& latent = {});
+// Here:    translate() makes fake.b = x_AHB1, cycle.a = x_AHBA1, fake.a = y_BHA1 and cycle.b = y_BHAB1, each named by the
+//          domain in which it lives; the losses and their gradients are those of losses.hpp and geometry.hpp
+// Differs: nothing
+// Test:    cross_domain_test.cpp, and the independent implementation of tests/reference
+/// The game of steps 1 and 3, played on one batch at a time. It keeps memory from batch to batch, but no weights: every
+/// call gets the networks as they are then. Legend: B structures in the batch; the two domains may have different B.
+template <class Number>
+class CrossDomainGame {
+ public:
+  /// Throws ShapeError unless the networks fit each other.
+  explicit CrossDomainGame(const CrossDomainGan<Number>& gan);
 
-/// L_D_AH and L_D_BH of the batch against the fakes, which are taken as they are, without gradient into the generators.
-DiscriminatorTerms discriminator_terms(const CrossDomainGan& gan, const PerDomain<CellBatch>& real,
-                                       const PerDomain<CellBatch>& fake);
+  /// Makes the fakes and cycles of a batch. `cells` must stay as they are until the next call. Throws ShapeError.
+  void translate(const CrossDomainGan<Number>& gan, const PerDomain<CellBatch<Number>>& cells);
 
-/// The unweighted terms of L_G1 (without constraint) or L_G2 (with one). The constraint acts on both fakes.
-GeneratorTerms generator_terms(const CrossDomainGan& gan, const PerDomain<CellBatch>& cells,
-                               const Translation& translation, const std::optional<GeometryConstraint>& constraint);
+  /// L_D_AH and L_D_BH of the batch last translated, and their gradients by the discriminators' parameters.
+  DiscriminatorTerms derive_discriminators(const CrossDomainGan<Number>& gan,
+                                           PerDomain<std::vector<Number>>& gradients);
+
+  /// The unweighted terms of L_G1 (without constraint) or L_G2 (with one; it acts on both fakes), and the gradients of
+  /// their weighted sum by the generators' parameters. A term with weight 0 adds nothing to them; where no term depends
+  /// on a generator its gradient is empty.
+  GeneratorTerms derive_generators(const CrossDomainGan<Number>& gan, const GeneratorObjective& objective,
+                                   PerDomain<std::vector<Number>>& gradients);
+
+  /// The fakes of the batch last translated.
+  const PerDomain<CellBatch<Number>>& fake() const { return fake_; }
+
+ private:
+  using Gradients = typename Perceptron<Number>::Gradients;
+
+  // What a generator's pass leaves for its derivative.
+  struct Pass {
+    const Number* inputs = nullptr;  // [B, inputs]
+    std::vector<Number> hidden;
+  };
+
+  // From the cells of one domain to the other and back.
+  struct Way {
+    const CellBatch<Number>* from = nullptr;
+    Pass there;
+    Pass back;
+    std::vector<Number> cycle;  // [B, K, S, 3]
+  };
+
+  // The weights of the terms that belong to one way.
+  struct WayWeights {
+    double gan;
+    double reconstruction;
+    double feature_matching;
+    bool any() const { return gan != 0.0 || reconstruction != 0.0 || feature_matching != 0.0; }
+  };
+
+  struct WayTerms {
+    double gan;
+    double reconstruction;
+    double feature_matching;
+  };
+
+  void translate_way(Way& way, Perceptron<Number>& there, const Network<Number>& network_there, Perceptron<Number>& back,
+                     const Network<Number>& network_back, const CellBatch<Number>& from, CellBatch<Number>& fake);
+  double derive_discriminator(Perceptron<Number>& perceptron, const Network<Number>& network,
+                              const CellBatch<Number>& real, const CellBatch<Number>& fake,
+                              std::vector<Number>& gradient);
+  const Number* logits_of(const Perceptron<Number>& perceptron, const Network<Number>& network, const Number* cells,
+                          std::int64_t rows);
+  WayTerms derive_way(Way& way, const CellBatch<Number>& real, const CellBatch<Number>& fake,
+                      Perceptron<Number>& discriminator, const Network<Number>& network, Perceptron<Number>& back,
+                      const WayWeights& weights, std::vector<Number>& of_fake, std::vector<Number>& of_back);
+  double derive_feature_matching(const Perceptron<Number>& discriminator, const Network<Number>& network,
+                                 const CellBatch<Number>& real, std::int64_t fakes, double weight);
+
+  PerDomain<Perceptron<Number>> generators_;
+  PerDomain<Perceptron<Number>> discriminators_;
+  PerDomain<Way> ways_;                // .a starts from domain A
+  PerDomain<CellBatch<Number>> fake_;  // by the domain in which they live
+  // of the discriminator that is derived at the moment
+  std::vector<Number> inputs_;
+  std::vector<Number> hidden_;
+  std::vector<Number> real_hidden_;
+  std::vector<Number> of_hidden_;
+  std::vector<Number> logits_;
+  std::vector<Number> of_logits_;
+  std::vector<Number> of_inputs_;
+  std::vector<Number> of_cycle_;
+};
 
 }  // namespace crystalgan

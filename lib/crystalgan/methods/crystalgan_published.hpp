@@ -1,23 +1,22 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "crystalgan/features/transfer.hpp"
-#include "crystalgan/methods/method.hpp"
+#include "crystalgan/methods/learned_method.hpp"
 
 namespace crystalgan {
 
 /// CrystalGAN as published (arXiv:1810.11203), one member of it: step 1 learns pseudo-binaries between the domains A-X
 /// and B-X, step 2 fills each domain's empty metal slot from the other, step 3 learns between the two ternary domains
 /// so made, under geometric constraints.
-class PublishedCrystalGan : public Method {
+class PublishedCrystalGan : public LearnedMethod {
  public:
   PublishedCrystalGan(const Configuration& configuration, const Binaries& binaries, std::int64_t member);
 
-  std::optional<MemberStep> next_step() override;
+  bool train(const TrainingObserver& observer) override;
   std::int64_t epochs() const override { return epochs_; }
   std::int64_t epochs_done() const override { return step1_.epoch() + step3_.epoch(); }
 
@@ -27,11 +26,11 @@ class PublishedCrystalGan : public Method {
   std::int64_t most_samples() const override;
 
   std::vector<HistoryRow> history() const override;
-  NamedTensors state() const override;
-  void restore(const NamedTensors& tensors) override;
+  NamedArrays state() const override;
+  void restore(const NamedArrays& arrays) override;
 
  private:
-  PerDomain<MaskedFeatures> transfer(const PartnerIndices& partners) const;
+  PerDomain<CellBatch<float>> transfer(const PartnerIndices& partners) const;
   PartnerIndices draw_partners(std::int64_t count) const;
 
   ChemicalSystem system_;
@@ -39,7 +38,7 @@ class PublishedCrystalGan : public Method {
   std::int64_t epochs_;
   Seed seed_;
   PerDomain<std::vector<std::string>> names_;
-  PerDomain<CellBatch> binaries_;
+  PerDomain<CellBatch<float>> binaries_;
   CrossDomainTraining step1_;
   CrossDomainTraining step3_;
 };

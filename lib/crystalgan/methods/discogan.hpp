@@ -2,7 +2,6 @@
 
 #include <vector>
 
-#include "crystalgan/gan/cross_domain.hpp"
 #include "crystalgan/methods/baseline_gan.hpp"
 
 namespace crystalgan {
@@ -22,12 +21,17 @@ class DiscoGan : public BaselineGan {
 
   /// x_AHB1 and y_BHA1 in turn, of every input once.
   std::vector<RawStructure> generate(std::int64_t count) const override;
-  std::int64_t most_samples() const override { return binaries_.a.size() + binaries_.b.size(); }
+  std::int64_t most_samples() const override { return binaries_.a.size + binaries_.b.size; }
 
  private:
-  void update(const PerDomain<CellBatch>& cells, Random& random, HistoryRow& row) override;
+  void update(const PerDomain<CellBatch<float>>& cells, Random& random, LossRecord& losses) override;
+  NamedArrays weights() const override;
+  void restore_weights(const NamedArrays& arrays) override;
 
-  CrossDomainGan gan_;
+  CrossDomainGan<float> gan_;
+  CrossDomainGame<float> game_;
+  CrossDomainAdam adam_;
+  PerDomain<std::vector<float>> gradients_;
 };
 
 }  // namespace crystalgan

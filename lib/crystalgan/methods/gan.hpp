@@ -20,10 +20,20 @@ class Gan : public BaselineGan {
   std::vector<RawStructure> generate(std::int64_t count) const override;
 
  private:
-  void update(const PerDomain<CellBatch>& cells, Random& random, HistoryRow& row) override;
+  void update(const PerDomain<CellBatch<float>>& cells, Random& random, LossRecord& losses) override;
+  double update_discriminator(const std::vector<float>& real, std::int64_t structures);
+  double update_generator(const std::vector<float>& noise, std::int64_t structures);
+  NamedArrays weights() const override;
+  void restore_weights(const NamedArrays& arrays) override;
 
-  Perceptron generator_;
-  Discriminator discriminator_;
+  Network<float> generator_;
+  Network<float> discriminator_;
+  Perceptron<float> generator_pass_;
+  Perceptron<float> discriminator_pass_;
+  Adam generator_adam_;
+  Adam discriminator_adam_;
+  std::vector<float> generator_hidden_;  // of the fakes of this update
+  std::vector<float> fake_;              // [B, K, S, 3]
 };
 
 }  // namespace crystalgan

@@ -3,37 +3,23 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
 
+#include "crystalgan/core/seed.hpp"
 #include "crystalgan/methods/binaries.hpp"
 #include "crystalgan/methods/raw_structure.hpp"
 #include "crystalgan/record/configuration.hpp"
-#include "crystalgan/record/history.hpp"
-#include "crystalgan/training/named_tensors.hpp"
-#include "crystalgan/training/together.hpp"
 
 namespace crystalgan {
 
-/// A way from two sets of binaries to raw ternaries; one *member* of it: an independent training, or for what learns
-/// nothing a stream of draws of its own. All random draws depend on the configuration's seed and the member's number
-/// only; the periodic CrystalGAN shares the compositions out among the members, so there their number matters too.
+/// A way from two sets of binaries to raw ternaries; one *member* of it: an independent training (LearnedMethod), or for
+/// what learns nothing a stream of draws of its own. All random draws depend on the configuration's seed and the member's
+/// number only.
 class Method {
  public:
   virtual ~Method() = default;
-
-  /// Epochs of one member, all steps together, and how many of them are done. None for what learns nothing.
-  virtual std::int64_t epochs() const { return 0; }
-  virtual std::int64_t epochs_done() const { return 0; }
-
-  /// What it trains next, for what trains in steps of its own; none where nothing is left.
-  virtual std::optional<MemberStep> next_step() { return std::nullopt; }
-
-  /// Trains from where it stands, one step after the other; true when done, false when asked to stop. Throws
-  /// NumericalError.
-  virtual bool train(const TrainingObserver& observer);
 
   /// `count` raw structures or all that there are, the same for the same member every time; the first ones do not
   /// depend on `count`.
@@ -41,11 +27,6 @@ class Method {
 
   /// No more than so many can come of generate(); of `substitute` fewer where prototypes repeat each other.
   virtual std::int64_t most_samples() const { return std::numeric_limits<std::int64_t>::max(); }
-
-  virtual std::vector<HistoryRow> history() const { return {}; }
-  virtual NamedTensors state() const { return {}; }
-  /// The reverse of state(). Throws ShapeError.
-  virtual void restore(const NamedTensors&) {}
 };
 
 /// A method of the table in method.cpp.

@@ -1,24 +1,30 @@
 #include "crystalgan/methods/step_settings.hpp"
 
-#include <ATen/ATen.h>
-
 #include "crystalgan/core/error.hpp"
 
 namespace crystalgan {
 namespace {
 
 GeometryForm geometry_form(const std::string& name) {
-  if (name == "literal") return GeometryForm::literal;
-  if (name == "spring") return GeometryForm::spring;
-  if (name == "hinge") return GeometryForm::hinge;
-  if (name == "none") return GeometryForm::none;
+  for (const auto& [known, form] : kGeometryForms)
+    if (name == known) return form;
   throw ConfigError("loss.geometry", "expected literal, spring, hinge or none, got '" + name + "'");
+}
+
+// One window of distances for the metals, as in the paper.
+GeometryConstraint constraint_of(const Configuration::Loss& loss) {
+  GeometryConstraint constraint;
+  constraint.form = geometry_form(loss.geometry);
+  constraint.window = {loss.d1, loss.d2};
+  constraint.images = loss.images;
+  if (loss.constrain_x) constraint.groups.push_back({Block::x});
+  return constraint;
 }
 
 }  // namespace
 
-Engine engine_of(const Configuration& configuration) {
-  return engine_named(configuration.training.engine, "training.engine");
+AdamSettings adam_settings(const Configuration::Training& training) {
+  return {training.learning_rate, training.beta1, training.beta2, training.epsilon};
 }
 
 StepSettings step_settings(const Configuration& configuration, std::int64_t step) {
@@ -32,34 +38,21 @@ StepSettings step_settings(const Configuration& configuration, std::int64_t step
   settings.record_every = training.record_every;
   settings.layers = configuration.networks.layers;
   settings.width = configuration.networks.width;
-  settings.engine = engine_of(configuration);
-  settings.adam = {training.learning_rate, training.beta1, training.beta2, training.epsilon};
-  settings.weights = {loss.adversarial * loss.lambda1,
-                      loss.lambda2,
-                      loss.adversarial * loss.lambda3,
-                      loss.lambda4,
-                      loss.lambda5,
-                      loss.lambda6};
+  settings.adam = adam_settings(training);
+  settings.objective.weights = {loss.adversarial * loss.lambda1,
+                                loss.lambda2,
+                                loss.adversarial * loss.lambda3,
+                                loss.lambda4,
+                                loss.lambda5,
+                                loss.lambda6};
+  if (step == 3) settings.objective.constraint = constraint_of(loss);
   return settings;
-}
-
-GeometryConstraint window_constraint(const Configuration::Loss& loss) {
-  GeometryConstraint constraint;
-  constraint.form = geometry_form(loss.geometry);
-  constraint.window = {loss.d1, loss.d2};
-  constraint.images = loss.images;
-  if (loss.constrain_x) constraint.groups.push_back({static_cast<std::int64_t>(Block::x)});
-  return constraint;
 }
 
 std::vector<std::string> names_of(const std::vector<Structure>& structures) {
   std::vector<std::string> names;
   for (const Structure& structure : structures) names.push_back(structure.name());
   return names;
-}
-
-CellBatch with_member_axis(const EncodedSet& encoded) {
-  return {encoded.features.unsqueeze(0), encoded.mask.unsqueeze(0)};  // [1, B, K, S, 3], [1, B, K, S]
 }
 
 }  // namespace crystalgan

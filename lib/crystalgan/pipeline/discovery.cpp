@@ -8,12 +8,12 @@
 #include "crystalgan/core/random.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/archive/candidate_files.hpp"
-#include "crystalgan/methods/method.hpp"
+#include "crystalgan/methods/learned_method.hpp"
 #include "crystalgan/pipeline/training_run.hpp"
 #include "crystalgan/repair/distance_limits.hpp"
 #include "crystalgan/evaluation/funnel.hpp"
 #include "crystalgan/training/checkpoint.hpp"
-#include "crystalgan/training/threads.hpp"
+#include "crystalgan/core/parallel.hpp"
 
 namespace crystalgan {
 namespace {
@@ -31,10 +31,11 @@ Structure shaken(const Structure& structure, double noise, Random& random) {
 std::vector<RawStructure> generate_member(const Configuration& configuration, const Binaries& binaries,
                                           std::int64_t member, const RunDirectory& run) {
   const auto method = restored_member(configuration, binaries, member, run);
-  if (method->epochs_done() < method->epochs())
+  const auto* learned = dynamic_cast<const LearnedMethod*>(method.get());
+  if (learned != nullptr && learned->epochs_left())
     throw ConfigError((run / checkpoint_name(member)).string(),
-                      "expected a member trained for " + std::to_string(method->epochs()) + " epochs, got " +
-                          std::to_string(method->epochs_done()) + "; train on with --resume");
+                      "expected a member trained for " + std::to_string(learned->epochs()) + " epochs, got " +
+                          std::to_string(learned->epochs_done()) + "; train on with --resume");
   return generate_raw(*method, member, configuration, binaries);
 }
 
@@ -127,7 +128,7 @@ Screened generate_candidates(const Configuration& configuration, const RunDirect
 std::vector<RawStructure> raw_structures(const Configuration& configuration, const Binaries& binaries,
                                          const RunDirectory& run, std::size_t threads) {
   std::vector<std::vector<RawStructure>> made(static_cast<std::size_t>(configuration.training.members));
-  run_in_parallel(made.size(), threads, [&](std::size_t member) {
+  parallel_for(made.size(), threads, [&](std::size_t member) {
     made[member] = generate_member(configuration, binaries, static_cast<std::int64_t>(member), run);
   });
   std::vector<RawStructure> raw;

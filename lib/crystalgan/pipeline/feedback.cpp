@@ -19,7 +19,7 @@
 #include "crystalgan/stability/known_phases.hpp"
 #include "crystalgan/pipeline/relaxed_candidates.hpp"
 #include "crystalgan/training/gaussian_process.hpp"
-#include "crystalgan/training/threads.hpp"
+#include "crystalgan/core/parallel.hpp"
 
 namespace crystalgan {
 namespace {
@@ -165,7 +165,7 @@ class Feedback {
     Binaries binaries = binaries_;
     for (const Lowland& one : parents()) binaries.learned.push_back(one.structure);
     std::vector<std::vector<RawStructure>> made(static_cast<std::size_t>(configuration.training.members));
-    run_in_parallel(made.size(), threads_, [&](std::size_t index) {
+    parallel_for(made.size(), threads_, [&](std::size_t index) {
       const auto member = static_cast<std::int64_t>(index);
       const auto method = make_method(configuration, binaries, member);
       method->train({});

@@ -4,7 +4,7 @@
 #include <mutex>
 
 #include "crystalgan/core/error.hpp"
-#include "crystalgan/training/threads.hpp"
+#include "crystalgan/core/parallel.hpp"
 
 namespace crystalgan {
 
@@ -14,7 +14,7 @@ bool run_units(std::size_t count, std::size_t threads, const StudyObserver& obse
   std::atomic<bool> all_done{true};
   std::atomic<bool> failed{false};  // one unit's error stops the others at their next epoch
   const std::function<bool()> stop = [&] { return failed || (observer.stop_requested && observer.stop_requested()); };
-  run_in_parallel(count, threads, [&](std::size_t index) {
+  parallel_for(count, threads, [&](std::size_t index) {
     try {
       if (stop() || !unit(index, stop)) {
         all_done = false;

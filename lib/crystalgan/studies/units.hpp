@@ -17,7 +17,7 @@ struct StudyObserver {
 /// way.
 using StudyUnit = std::function<bool(std::size_t index, const std::function<bool()>& stop_requested)>;
 
-/// Runs `count` units as run_in_parallel() does; true when all are done, false when asked to stop.
+/// Runs `count` units as parallel_for() does; true when all are done, false when asked to stop.
 bool run_units(std::size_t count, std::size_t threads, const StudyObserver& observer, const StudyUnit& unit);
 
 /// Does the work; where it fails in a way that is a result of the method (a training that left the finite numbers,

@@ -1,12 +1,11 @@
 #pragma once
 
-#include <ATen/core/Tensor.h>
-
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
-#include "crystalgan/training/named_tensors.hpp"
+#include "crystalgan/training/named_arrays.hpp"
 
 namespace crystalgan {
 
@@ -19,40 +18,33 @@ struct AdamSettings {
   double weight_decay = 0.0;  ///< added to the gradient as decay times parameter (L2)
 };
 
-/// Adam over a list of parameters. Its moments are plain tensors, so that a checkpoint holds the same bytes in every
-/// run.
+/// Adam for the parameters of one network, N of them.
 class Adam {
  public:
-  /// Keeps references to the parameters' storage; moments start at zero.
-  Adam(const AdamSettings& settings, std::vector<at::Tensor> parameters);
+  /// Moments start at zero.
+  Adam(const AdamSettings& settings, std::size_t parameters);
 
   // Paper:   m ← β1 m + (1-β1) g, v ← β2 v + (1-β2) g², θ ← θ - α (m/(1-β1^t)) / (sqrt(v/(1-β2^t)) + ε)
   // Symbols: g gradient, m and v its moments, t the number of steps
-  // Here:    one pass over memory per parameter; on another device than the CPU, the same in LibTorch's operations
+  // Here:    one pass over memory
   // Differs: nothing
-  // Test:    adam_test.cpp, AgreesWithTheTorchOptimiser
-  /// `gradients` are as `parameters`; an undefined one leaves its parameter and moments alone.
-  void step(const std::vector<at::Tensor>& gradients);
+  // Test:    adam_test.cpp
+  /// Moves the parameters, [N]. An empty gradient leaves them and the moments alone. Throws ShapeError.
+  void step(std::span<float> parameters, std::span<const float> gradient);
 
-  const std::vector<at::Tensor>& parameters() const { return parameters_; }
-  /// First moments, then second ones.
-  std::vector<at::Tensor> moments() const;
+  const std::vector<float>& first_moments() const { return first_; }
+  const std::vector<float>& second_moments() const { return second_; }
   std::int64_t steps() const { return steps_; }
 
-  /// Parameters, moments and the number of steps, under names that begin with `prefix`.
-  void save(const std::string& prefix, NamedTensors& tensors) const;
-  /// The reverse, in place. Throws ShapeError.
-  void restore(const std::string& prefix, const NamedTensors& tensors);
-
-  /// Makes member `to` of every parameter what member `from` is there (members are the first axis), moments too, and
-  /// takes over the number of steps. Throws ShapeError.
-  void adopt(std::int64_t to, const Adam& other, std::int64_t from);
+  /// Moments and the number of steps, under names that begin with `prefix`.
+  void save(const std::string& prefix, NamedArrays& arrays) const;
+  /// The reverse. Throws ShapeError.
+  void restore(const std::string& prefix, const NamedArrays& arrays);
 
  private:
   AdamSettings settings_;
-  std::vector<at::Tensor> parameters_;
-  std::vector<at::Tensor> first_;
-  std::vector<at::Tensor> second_;
+  std::vector<float> first_;
+  std::vector<float> second_;
   std::int64_t steps_ = 0;
 };
 

@@ -1,60 +1,98 @@
 #include "crystalgan/training/checkpoint.hpp"
 
-#include <ATen/ATen.h>
-#include <torch/serialize.h>
+#include <array>
+#include <bit>
+#include <cstring>
+#include <nlohmann/json.hpp>
 
-#include <exception>
-#include <sstream>
-
-#include "crystalgan/core/error.hpp"
 #include "crystalgan/core/checksum.hpp"
+#include "crystalgan/core/error.hpp"
 
 namespace crystalgan {
 namespace {
 
-constexpr std::size_t kDigits = 64;  // of a SHA-256
+using nlohmann::json;
 
-// The archive keeps whole storages: a view would bring along what it is a view of.
-at::Tensor whole(const at::Tensor& tensor) {
-  const bool is_whole = tensor.is_contiguous() && tensor.storage().nbytes() == tensor.nbytes();
-  return is_whole ? tensor : tensor.clone(at::MemoryFormat::Contiguous);
+static_assert(std::endian::native == std::endian::little, "safetensors holds little-endian numbers");
+
+constexpr std::size_t kLength = sizeof(std::uint64_t);  // of the header, before it
+constexpr const char* kMetadata = "__metadata__";
+constexpr const char* kChecksum = "sha256";
+constexpr std::array kTypes{"F32", "F64", "I64"};  // in the order of NamedArray::numbers
+
+std::string checksum_of(const json& arrays, std::string_view numbers) {
+  return sha256(arrays.dump() + std::string(numbers));
+}
+
+// Copies the numbers of one array out of the file; false where its entry does not fit them.
+template <class Number>
+bool read_numbers(std::string_view numbers, std::size_t begin, std::size_t end, NamedArray& array) {
+  std::size_t count = 1;
+  for (const std::int64_t size : array.shape) {
+    if (size < 0 || (size > 0 && count > numbers.size() / static_cast<std::size_t>(size))) return false;
+    count *= static_cast<std::size_t>(size);
+  }
+  if (begin > end || end > numbers.size() || end - begin != count * sizeof(Number)) return false;
+  std::vector<Number> read(count);
+  if (count > 0) std::memcpy(read.data(), numbers.data() + begin, end - begin);
+  array.numbers = std::move(read);
+  return true;
+}
+
+// Throws json::exception for an entry without its fields.
+bool read_array(const json& entry, std::string_view numbers, NamedArray& array) {
+  array.shape = entry.at("shape").get<std::vector<std::int64_t>>();
+  const auto [begin, end] = entry.at("data_offsets").get<std::array<std::size_t, 2>>();
+  const auto type = entry.at("dtype").get<std::string>();
+  if (type == kTypes[0]) return read_numbers<float>(numbers, begin, end, array);
+  if (type == kTypes[1]) return read_numbers<double>(numbers, begin, end, array);
+  if (type == kTypes[2]) return read_numbers<std::int64_t>(numbers, begin, end, array);
+  return false;
 }
 
 }  // namespace
 
-std::string checkpoint_bytes(const NamedTensors& tensors) {
-  torch::serialize::OutputArchive archive;
-  std::size_t size = 0;
-  for (const auto& [name, tensor] : tensors) {
-    archive.write(name, whole(tensor.detach()), /*is_buffer=*/true);
-    size += tensor.nbytes();
+std::string checkpoint_bytes(const NamedArrays& arrays) {
+  json header = json::object();
+  std::string numbers;
+  for (const auto& [name, array] : arrays) {
+    const std::size_t begin = numbers.size();
+    std::visit(
+        [&numbers](const auto& all) {
+          numbers.append(reinterpret_cast<const char*>(all.data()), all.size() * sizeof(all.front()));
+        },
+        array.numbers);
+    header[name] = {{"dtype", kTypes[array.numbers.index()]},
+                    {"shape", array.shape},
+                    {"data_offsets", {begin, numbers.size()}}};
   }
-  std::string bytes;
-  bytes.reserve(size + size / 8);
-  archive.save_to([&bytes](const void* part, std::size_t count) {
-    bytes.append(static_cast<const char*>(part), count);
-    return count;
-  });
-  return bytes += sha256(bytes);
+  const std::string checksum = checksum_of(header, numbers);
+  header[kMetadata][kChecksum] = checksum;
+  std::string text = header.dump();
+  text.resize((text.size() + kLength - 1) / kLength * kLength, ' ');  // numbers begin at a multiple of 8 bytes
+  const std::uint64_t length = text.size();
+  std::string bytes(kLength, '\0');
+  std::memcpy(bytes.data(), &length, kLength);
+  return bytes + text + numbers;
 }
 
-NamedTensors parse_checkpoint(std::string_view bytes, const std::string& file) {
+NamedArrays parse_checkpoint(std::string_view bytes, const std::string& file) {
   const ParseError refusal(file, 0, "expected a checkpoint, got something else or a broken one");
-  if (bytes.size() < kDigits) throw refusal;
-  const std::string_view packed = bytes.substr(0, bytes.size() - kDigits);
-  if (sha256(packed) != bytes.substr(packed.size())) throw refusal;
+  std::uint64_t length = 0;
+  if (bytes.size() < kLength) throw refusal;
+  std::memcpy(&length, bytes.data(), kLength);
+  if (length > bytes.size() - kLength) throw refusal;
+  const std::string_view numbers = bytes.substr(kLength + length);
   try {
-    std::istringstream stream{std::string(packed)};
-    torch::serialize::InputArchive archive;
-    archive.load_from(stream);
-    NamedTensors tensors;
-    for (const std::string& name : archive.keys()) {
-      at::Tensor tensor;
-      archive.read(name, tensor, /*is_buffer=*/true);
-      tensors.emplace(name, tensor);
-    }
-    return tensors;
-  } catch (const std::exception&) {  // c10::Error, and from the archive's own parser others
+    json header = json::parse(bytes.substr(kLength, length));
+    const auto checksum = header.at(kMetadata).at(kChecksum).get<std::string>();
+    header.erase(kMetadata);
+    if (checksum_of(header, numbers) != checksum) throw refusal;
+    NamedArrays arrays;
+    for (const auto& [name, entry] : header.items())
+      if (!read_array(entry, numbers, arrays[name])) throw refusal;
+    return arrays;
+  } catch (const json::exception&) {
     throw refusal;
   }
 }

@@ -1,11 +1,10 @@
 #include "crystalgan/training/gaussian_process.hpp"
 
-#include <ATen/ATen.h>
-#include <ATen/core/grad_mode.h>
-
+#include <Eigen/Cholesky>
+#include <Eigen/Core>
+#include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numbers>
 #include <string>
 
 #include "crystalgan/core/error.hpp"
@@ -13,29 +12,53 @@
 namespace crystalgan {
 namespace {
 
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
 // Chosen: lengths in units of the root of the number of columns, the usual distance of two standardised rows being √2 of
 // it; noise as a share of the variance of the values.
 constexpr double kLengths[] = {0.25, 0.5, 1.0, 2.0};
 constexpr double kNoises[] = {1e-3, 1e-2, 1e-1, 0.5};
 
-at::Tensor table(const std::vector<std::vector<double>>& rows) {
-  const auto count = static_cast<std::int64_t>(rows.size());
-  const auto columns = static_cast<std::int64_t>(rows.empty() ? 0 : rows.front().size());
-  at::Tensor numbers = at::empty({count, columns}, at::kDouble);
-  double* next = numbers.data_ptr<double>();
-  for (const auto& row : rows) {
-    if (std::ssize(row) != columns)
+// Below it a column counts as one that never changes.
+constexpr double kSmallestDeviation = 1e-12;
+
+MatrixXd table(const std::vector<std::vector<double>>& rows, std::size_t columns) {
+  MatrixXd numbers(std::ssize(rows), static_cast<Eigen::Index>(columns));
+  for (Eigen::Index i = 0; i < numbers.rows(); ++i) {
+    const auto& row = rows[static_cast<std::size_t>(i)];
+    if (row.size() != columns)
       throw ShapeError("rows of a Gaussian process: expected " + std::to_string(columns) + " numbers each, got " +
                        std::to_string(row.size()));
-    next = std::copy(row.begin(), row.end(), next);
+    numbers.row(i) = Eigen::Map<const Eigen::RowVectorXd>(row.data(), std::ssize(row));
   }
   return numbers;
 }
 
-at::Tensor kernel(const at::Tensor& one, const at::Tensor& other, double length) {
-  const at::Tensor squares = (one * one).sum(1).unsqueeze(1) + (other * other).sum(1).unsqueeze(0) -
-                             2.0 * at::matmul(one, other.transpose(0, 1));
-  return at::exp(-0.5 / (length * length) * squares.clamp_min(0.0));
+// exp(-|x - x'|² / (2 length²)) of every row of `one` with every row of `other`.
+MatrixXd kernel(const MatrixXd& one, const MatrixXd& other, double length) {
+  MatrixXd squares = -2.0 * one * other.transpose();
+  squares.colwise() += one.rowwise().squaredNorm();
+  squares.rowwise() += other.rowwise().squaredNorm().transpose();
+  return (-0.5 / (length * length) * squares.cwiseMax(0.0)).array().exp();
+}
+
+double deviation_of(const VectorXd& column) {
+  return std::sqrt((column.array() - column.mean()).square().mean());
+}
+
+std::vector<double> plain(const MatrixXd& matrix) { return {matrix.data(), matrix.data() + matrix.size()}; }
+
+Eigen::Map<const MatrixXd> matrix(const std::vector<double>& numbers, std::size_t rows) {
+  return {numbers.data(), static_cast<Eigen::Index>(rows), static_cast<Eigen::Index>(numbers.size() / rows)};
+}
+
+MatrixXd standardised(MatrixXd rows, const std::vector<double>& mean, const std::vector<double>& deviation) {
+  for (Eigen::Index i = 0; i < rows.cols(); ++i) {
+    const auto column = static_cast<std::size_t>(i);
+    rows.col(i) = (rows.col(i).array() - mean[column]) / deviation[column];
+  }
+  return rows;
 }
 
 }  // namespace
@@ -44,58 +67,51 @@ GaussianProcess::GaussianProcess(const std::vector<std::vector<double>>& rows, c
   if (rows.size() < 2 || rows.size() != values.size())
     throw ShapeError("a Gaussian process: expected two rows or more and a value each, got " +
                      std::to_string(rows.size()) + " rows and " + std::to_string(values.size()) + " values");
-  const at::NoGradGuard no_gradient;
-  const at::Tensor raw = table(rows);
-  mean_ = raw.mean(0);
-  deviation_ = raw.std(0, false);
-  // a column that never changes says nothing, whatever is asked later on
-  deviation_.masked_fill_(deviation_ < 1e-12, std::numeric_limits<double>::infinity());
-  rows_ = standardised(rows);
-  at::Tensor targets = at::empty({std::ssize(values)}, at::kDouble);  // [N]
-  std::copy(values.begin(), values.end(), targets.data_ptr<double>());
-  value_mean_ = targets.mean().item<double>();
-  value_deviation_ = std::max(targets.std(false).item<double>(), 1e-12);
-  targets = (targets - value_mean_) / value_deviation_;
+  const MatrixXd raw = table(rows, rows.front().size());
+  for (Eigen::Index i = 0; i < raw.cols(); ++i) {
+    const double deviation = deviation_of(raw.col(i));
+    column_mean_.push_back(raw.col(i).mean());
+    // a column that never changes says nothing, whatever is asked later on
+    column_deviation_.push_back(deviation < kSmallestDeviation ? std::numeric_limits<double>::infinity() : deviation);
+  }
+  const MatrixXd learned = standardised(raw, column_mean_, column_deviation_);
+  VectorXd targets = Eigen::Map<const VectorXd>(values.data(), std::ssize(values));
+  value_mean_ = targets.mean();
+  value_deviation_ = std::max(deviation_of(targets), kSmallestDeviation);
+  targets = (targets.array() - value_mean_) / value_deviation_;
 
   double best = -std::numeric_limits<double>::infinity();
-  const double unit = std::sqrt(static_cast<double>(rows_.size(1)));
+  const double unit = std::sqrt(static_cast<double>(learned.cols()));
   for (const double share : kLengths)
     for (const double noise : kNoises) {
-      const at::Tensor covariance =
-          kernel(rows_, rows_, share * unit) + noise * at::eye(rows_.size(0), rows_.options());
-      const auto [factor, failed] = at::linalg_cholesky_ex(covariance);
-      if (failed.item<int>() != 0) continue;
-      const at::Tensor weights = at::cholesky_solve(targets.unsqueeze(1), factor).squeeze(1);
-      const double likelihood =
-          -0.5 * at::dot(targets, weights).item<double>() - factor.diagonal().log().sum().item<double>();
+      MatrixXd covariance = kernel(learned, learned, share * unit);
+      covariance.diagonal().array() += noise;
+      const Eigen::LLT<MatrixXd> factor(covariance);
+      if (factor.info() != Eigen::Success) continue;
+      const VectorXd weights = factor.solve(targets);
+      const MatrixXd lower = factor.matrixL();
+      const double likelihood = -0.5 * targets.dot(weights) - lower.diagonal().array().log().sum();
       if (!(likelihood > best)) continue;
       best = likelihood;
       length_ = share * unit;
-      cholesky_ = factor;
-      weights_ = weights;
+      cholesky_ = plain(lower);
+      weights_ = plain(weights);
     }
-  if (!cholesky_.defined()) throw NumericalError("a Gaussian process: expected finite rows and values, got others");
-}
-
-at::Tensor GaussianProcess::standardised(const std::vector<std::vector<double>>& rows) const {
-  const at::Tensor raw = table(rows);
-  if (raw.size(1) != mean_.size(0))
-    throw ShapeError("rows of a Gaussian process: expected " + std::to_string(mean_.size(0)) + " numbers each, got " +
-                     std::to_string(raw.size(1)));
-  return (raw - mean_) / deviation_;
+  if (cholesky_.empty()) throw NumericalError("a Gaussian process: expected finite rows and values, got others");
+  rows_ = plain(learned);
 }
 
 std::vector<Expectation> GaussianProcess::expected(const std::vector<std::vector<double>>& rows) const {
   if (rows.empty()) return {};
-  const at::NoGradGuard no_gradient;
-  const at::Tensor near = kernel(rows_, standardised(rows), length_);                                 // [N, Q]
-  const at::Tensor means = at::matmul(near.transpose(0, 1), weights_).contiguous();                   // [Q]
-  const at::Tensor explained = at::linalg_solve_triangular(cholesky_, near, false);                   // [N, Q]
-  const at::Tensor left = (1.0 - (explained * explained).sum(0)).clamp_min(0.0).sqrt().contiguous();  // [Q]
+  const std::size_t count = weights_.size();
+  const MatrixXd asked = standardised(table(rows, column_mean_.size()), column_mean_, column_deviation_);
+  const MatrixXd near = kernel(matrix(rows_, count), asked, length_);                                   // [N, Q]
+  const VectorXd means = near.transpose() * matrix(weights_, count);                                    // [Q]
+  const MatrixXd explained = matrix(cholesky_, count).triangularView<Eigen::Lower>().solve(near);       // [N, Q]
+  const VectorXd left = (1.0 - explained.colwise().squaredNorm().array()).cwiseMax(0.0).sqrt().matrix();  // [Q]
   std::vector<Expectation> found;
-  for (std::int64_t i = 0; i < means.size(0); ++i)
-    found.push_back(
-        {value_mean_ + value_deviation_ * means.data_ptr<double>()[i], value_deviation_ * left.data_ptr<double>()[i]});
+  for (Eigen::Index i = 0; i < means.size(); ++i)
+    found.push_back({value_mean_ + value_deviation_ * means[i], value_deviation_ * left[i]});
   return found;
 }
 

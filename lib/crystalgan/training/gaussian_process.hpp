@@ -1,7 +1,5 @@
 #pragma once
 
-#include <ATen/core/Tensor.h>
-
 #include <vector>
 
 namespace crystalgan {
@@ -14,23 +12,23 @@ struct Expectation {
 
 /// Regression by a Gaussian process with a squared-exponential kernel (Rasmussen & Williams, Gaussian Processes for Machine
 /// Learning, MIT Press 2006, chapter 2): rows of numbers to one number. Columns are standardised; length and noise are
-/// those of a small grid with the largest marginal likelihood (equation 2.30). Everything in float64 on the CPU.
+/// those of a small grid with the largest marginal likelihood (equation 2.30). Legend: N rows learned from, F columns.
 class GaussianProcess {
  public:
-  /// Learns at once. Rows of equal length, at least two; one value each. Throws ShapeError otherwise.
+  /// Learns at once. Rows of equal length, at least two; one value each. Throws ShapeError otherwise, and NumericalError
+  /// for numbers that are not finite.
   GaussianProcess(const std::vector<std::vector<double>>& rows, const std::vector<double>& values);
 
   /// Equations 2.25 and 2.26. Throws ShapeError for rows of another length.
   std::vector<Expectation> expected(const std::vector<std::vector<double>>& rows) const;
 
  private:
-  at::Tensor standardised(const std::vector<std::vector<double>>& rows) const;  // [N, F]
-
-  at::Tensor mean_;       // [F] of the columns
-  at::Tensor deviation_;  // [F]
-  at::Tensor rows_;       // [N, F], standardised
-  at::Tensor cholesky_;   // [N, N] of the kernel with its noise
-  at::Tensor weights_;    // [N]
+  // Matrices column by column, as Eigen has them.
+  std::vector<double> column_mean_;       // [F]
+  std::vector<double> column_deviation_;  // [F]
+  std::vector<double> rows_;              // [N, F], standardised
+  std::vector<double> cholesky_;          // [N, N] of the kernel with its noise
+  std::vector<double> weights_;           // [N]
   double length_ = 1.0;
   double value_mean_ = 0.0;
   double value_deviation_ = 1.0;

@@ -1,9 +1,13 @@
-#include "crystalgan/gan/dense_network.hpp"
+#include "crystalgan/gan/perceptron.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 
+#include "crystalgan/core/check_shape.hpp"
+#include "crystalgan/core/random.hpp"
 #include "crystalgan/core/vectorised.hpp"
-#include "crystalgan/gan/small_products.hpp"
+#include "crystalgan/gan/matrix_products.hpp"
 
 namespace crystalgan {
 namespace {
@@ -38,10 +42,44 @@ void add_rows(double* sum, const double* rows, std::int64_t count, std::int64_t 
     for (std::int64_t i = 0; i < width; ++i) sum[i] += rows[row * width + i];
 }
 
+template <class Number>
+void add_to(Number* sum, const Number* more, std::int64_t count) {
+  for (std::int64_t i = 0; i < count; ++i) sum[i] += more[i];
+}
+
 }  // namespace
 
+std::vector<DenseLayer> dense_layers(const PerceptronShape& shape) {
+  std::vector<DenseLayer> layers;
+  std::int64_t next = 0;
+  for (std::int64_t layer = 0; layer < shape.layers; ++layer) {
+    const std::int64_t in = layer == 0 ? shape.inputs : shape.width;
+    const std::int64_t out = layer == shape.layers - 1 ? shape.outputs : shape.width;
+    layers.push_back({in, out, next, next + in * out});
+    next += (in + 1) * out;
+  }
+  return layers;
+}
+
+std::int64_t parameter_count(const PerceptronShape& shape) {
+  const DenseLayer last = dense_layers(shape).back();
+  return last.bias + last.outputs;
+}
+
+std::vector<float> initial_parameters(const PerceptronShape& shape, Seed seed) {
+  std::vector<float> parameters;
+  parameters.reserve(static_cast<std::size_t>(parameter_count(shape)));
+  Random random(seed);
+  for (const DenseLayer& layer : dense_layers(shape)) {
+    const double bound = 1.0 / std::sqrt(static_cast<double>(layer.inputs));
+    for (std::int64_t i = 0; i < (layer.inputs + 1) * layer.outputs; ++i)
+      parameters.push_back(static_cast<float>(bound * (2.0 * random.uniform() - 1.0)));
+  }
+  return parameters;
+}
+
 template <class Number>
-DenseNetwork<Number>::DenseNetwork(const PerceptronShape& shape)
+Perceptron<Number>::Perceptron(const PerceptronShape& shape)
     : layers_(dense_layers(shape)), hidden_units_(0), widest_(0) {
   for (const DenseLayer& layer : layers_) widest_ = std::max(widest_, layer.inputs);
   for (std::size_t i = 0; i + 1 < layers_.size(); ++i) hidden_units_ += layers_[i].outputs;
@@ -49,7 +87,7 @@ DenseNetwork<Number>::DenseNetwork(const PerceptronShape& shape)
 }
 
 template <class Number>
-void DenseNetwork<Number>::forward(const Number* parameters, const Number* batch, std::int64_t rows, Number* hidden,
+void Perceptron<Number>::forward(const Number* parameters, const Number* batch, std::int64_t rows, Number* hidden,
                                    Number* outputs) const {
   const Number* input = batch;
   for (std::size_t i = 0; i < layers_.size(); ++i) {
@@ -67,15 +105,15 @@ void DenseNetwork<Number>::forward(const Number* parameters, const Number* batch
 }
 
 template <class Number>
-void DenseNetwork<Number>::transpose_weights(const Number* parameters) {
+void Perceptron<Number>::transpose_weights(const Number* parameters) {
   for (const DenseLayer& layer : layers_)
     transpose(transposed_.data() + layer.weights, parameters + layer.weights, layer.inputs, layer.outputs);
 }
 
 template <class Number>
-void DenseNetwork<Number>::backward(const Number* batch, std::int64_t rows, const Number* hidden,
-                                    const Number* of_outputs, Gradients gradients, Number* of_parameters,
-                                    Number* of_batch) {
+void Perceptron<Number>::backward(const Number* batch, std::int64_t rows, const Number* hidden,
+                                  const Number* of_outputs, const Number* of_hidden, Gradients gradients,
+                                  Number* of_parameters, Number* of_batch) {
   for (auto& units : of_units_) units.resize(std::max(units.size(), static_cast<std::size_t>(rows * widest_)));
   const Number* of_sums = of_outputs;  // [B, out], g
   const Number* input = hidden + rows * hidden_units_;
@@ -93,12 +131,25 @@ void DenseNetwork<Number>::backward(const Number* batch, std::int64_t rows, cons
     Number* of_input = i == 0 ? of_batch : of_units_[i % 2].data();  // [B, in]
     if (of_input == nullptr) return;
     product(of_input, of_sums, transposed_.data() + layer.weights, rows, layer.outputs, layer.inputs);
+    if (i > 0 && of_hidden != nullptr) add_to(of_input, of_hidden + (input - hidden), rows * layer.inputs);
     if (i > 0) mask_clipped(of_input, input, rows * layer.inputs);
     of_sums = of_input;
   }
 }
 
-template class DenseNetwork<float>;
-template class DenseNetwork<double>;
+template <class Number>
+std::vector<Number> outputs_of(const Network<Number>& network, const std::vector<Number>& batch, std::int64_t rows) {
+  const Perceptron<Number> perceptron(network.shape);
+  check_shape("network input", std::array{rows * network.shape.inputs}, std::array{std::ssize(batch)});
+  std::vector<Number> hidden(static_cast<std::size_t>(rows * perceptron.hidden_units()));
+  std::vector<Number> outputs(static_cast<std::size_t>(rows * network.shape.outputs));
+  perceptron.forward(network.parameters.data(), batch.data(), rows, hidden.data(), outputs.data());
+  return outputs;
+}
+
+template class Perceptron<float>;
+template class Perceptron<double>;
+template std::vector<float> outputs_of(const Network<float>&, const std::vector<float>&, std::int64_t);
+template std::vector<double> outputs_of(const Network<double>&, const std::vector<double>&, std::int64_t);
 
 }  // namespace crystalgan

@@ -1,14 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 namespace crystalgan {
 
-/// Whether libxsmm makes kernels for this processor. The functions below may only be called where it is true. All of
-/// this is there in builds with libxsmm only.
-bool has_small_products();
-
-// Matrices are row-major and dense. float and double.
+// Products of small dense matrices, row-major, of float and double: by code that libxsmm generates for this processor
+// where the build and the processor have it, else by portable loops. The sums are the same; their order is not, so a
+// result may differ in its last digits between the two.
 
 /// result [rows, columns] = left [rows, inner] right [inner, columns]
 template <class Number>
@@ -33,5 +32,8 @@ void add_product_of_transposed(Number* result, const Number* left, const Number*
 /// result [columns, rows] = matrix^T, with matrix [rows, columns]
 template <class Number>
 void transpose(Number* result, const Number* matrix, std::int64_t rows, std::int64_t columns);
+
+/// What multiplies here: "libxsmm", its version and the instructions that it uses, or "portable loops".
+std::string product_library();
 
 }  // namespace crystalgan

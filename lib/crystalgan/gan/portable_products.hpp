@@ -1,0 +1,11 @@
+#pragma once
+
+#include "crystalgan/gan/libxsmm_products.hpp"
+
+namespace crystalgan {
+
+/// Multiplies by plain loops that the compiler vectorises, on any processor. Internal to matrix_products.cpp.
+void multiply_portably(float* result, const float* left, const float* right, const ProductShape& shape);
+void multiply_portably(double* result, const double* left, const double* right, const ProductShape& shape);
+
+}  // namespace crystalgan
