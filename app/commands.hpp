@@ -22,11 +22,8 @@ Action add_export(CLI::App& command);
 Action add_judge(CLI::App& command);
 Action add_report(CLI::App& command);
 Action add_match(CLI::App& command);
-Action add_bench(CLI::App& command);
 Action add_inspect(CLI::App& command);
 Action add_convert(CLI::App& command);
-Action add_manual(CLI::App& command);
-Action add_completion(CLI::App& command);
 
 // Exit codes (docs/conventions.md, "Exit codes").
 inline constexpr int kDone = 0;
