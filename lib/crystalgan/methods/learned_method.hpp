@@ -27,4 +27,7 @@ class LearnedMethod : public Method {
   virtual void restore(const NamedArrays& arrays) = 0;
 };
 
+/// Trains a method that learns to its end; true when done and for one that learns nothing, false when asked to stop.
+bool train(Method& method, const TrainingObserver& observer);
+
 }  // namespace crystalgan

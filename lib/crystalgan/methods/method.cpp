@@ -31,6 +31,11 @@ constexpr std::array kMethods{
 
 }  // namespace
 
+bool train(Method& method, const TrainingObserver& observer) {
+  auto* learned = dynamic_cast<LearnedMethod*>(&method);
+  return learned == nullptr || learned->train(observer);
+}
+
 std::span<const MethodEntry> method_table() { return kMethods; }
 
 std::unique_ptr<Method> make_method(const Configuration& configuration, const Binaries& binaries, std::int64_t member) {

@@ -13,7 +13,7 @@
 #include "crystalgan/matching/known_structures.hpp"
 #include "crystalgan/archive/candidate_files.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
-#include "crystalgan/methods/method.hpp"
+#include "crystalgan/methods/learned_method.hpp"
 #include "crystalgan/methods/mutation.hpp"
 #include "crystalgan/stability/convex_hull.hpp"
 #include "crystalgan/stability/known_phases.hpp"
@@ -168,7 +168,7 @@ class Feedback {
     parallel_for(made.size(), threads_, [&](std::size_t index) {
       const auto member = static_cast<std::int64_t>(index);
       const auto method = make_method(configuration, binaries, member);
-      method->train({});
+      train(*method, {});
       made[index] = generate_raw(*method, member, configuration, binaries);
     });
     std::vector<RawStructure> all;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/core/parallel.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/record/history.hpp"
 #include "crystalgan/training/checkpoint.hpp"

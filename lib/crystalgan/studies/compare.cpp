@@ -2,7 +2,7 @@
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
-#include "crystalgan/methods/method.hpp"
+#include "crystalgan/methods/learned_method.hpp"
 
 namespace crystalgan {
 namespace {
@@ -21,7 +21,7 @@ bool run_contender(Configuration configuration, const Binaries& binaries, const 
   bool trained = true;
   outcome.failure = failure_of([&] {
     const auto method = make_method(configuration, binaries, 0);
-    trained = method->train({{}, stop_requested});
+    trained = train(*method, {{}, stop_requested});
     if (trained) raw = generate_raw(*method, 0, configuration, binaries);
   });
   if (!trained) return false;

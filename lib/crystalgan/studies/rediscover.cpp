@@ -9,7 +9,7 @@
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/random.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
-#include "crystalgan/methods/method.hpp"
+#include "crystalgan/methods/learned_method.hpp"
 #include "crystalgan/repair/certificate.hpp"
 
 namespace crystalgan {
@@ -99,7 +99,7 @@ bool run_method(Configuration configuration, const KnownSystem& system, const st
     if (const auto reason = impossible_limits(configuration, binaries)) throw StructureError(*reason);
     const auto method = make_method(configuration, binaries, 0);
     configuration.generation.samples = std::min(configuration.generation.samples, method->most_samples());
-    trained = method->train({{}, stop_requested});
+    trained = train(*method, {{}, stop_requested});
     if (trained) raw = generate_raw(*method, 0, configuration, binaries);
   });
   if (!trained) return false;

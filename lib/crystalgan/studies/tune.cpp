@@ -7,7 +7,7 @@
 #include "crystalgan/core/random.hpp"
 #include "crystalgan/matching/structure_matcher.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
-#include "crystalgan/methods/method.hpp"
+#include "crystalgan/methods/crystalgan_published.hpp"
 
 namespace crystalgan {
 namespace {
@@ -92,14 +92,14 @@ bool run_fold(Configuration configuration, const Fold& fold, const Binaries& all
   outcome.failure = failure_of([&] {
     Configuration of_held_out = configuration;
     of_held_out.periodic.selection = false;  // with it the draws of step 2 would be scored, not the networks
-    const auto translator = make_method(of_held_out, fold.held_out, 0);
-    outcome.asked = std::min(samples, translator->most_samples());
+    PublishedCrystalGan translator(of_held_out, fold.held_out, 0);
+    outcome.asked = std::min(samples, translator.most_samples());
     configuration.generation.samples = outcome.asked;
-    const auto learner = make_method(configuration, fold.training, 0);
-    trained = learner->train({{}, stop_requested});
+    PublishedCrystalGan learner(configuration, fold.training, 0);
+    trained = learner.train({{}, stop_requested});
     if (!trained) return;
-    translator->restore(learner->state());
-    raw = generate_raw(*translator, 0, configuration, fold.held_out);
+    translator.restore(learner.state());
+    raw = generate_raw(translator, 0, configuration, fold.held_out);
   });
   if (!trained) return false;
   outcome.summary = screen_raw(raw, configuration, all, 1).summary;
