@@ -80,7 +80,7 @@ void require_model(const Configuration& configuration, const ChemicalSystem& sys
   const bool rounds_asked = configuration.feedback.rounds > 1;
   const bool named = configuration.relaxation.relax == "auto" && !configuration.relaxation.model.empty();
   if (!named && !rounds_asked) return;
-  const ChosenCalculator chosen = calculator_for(configuration.relaxation, system);
+  const ChosenCalculator chosen = choose_calculator(configuration.relaxation, system);
   if (!rounds_asked) return;
   if (!chosen.calculator)
     throw ConfigError("feedback.rounds", "expected a model that gives energies, but " + chosen.reason);
@@ -148,10 +148,7 @@ void RunOptions::add_relaxation(CLI::App& command) {
   command.add_option("--relax", relax,
                      "relax and rank the candidates: off, auto (where a KIM model covers A, B and X) or packing "
                      "(geometry without energies)");
-  command.add_option(
-      "--model", model,
-      "name of the KIM model to relax with, or a TorchScript file of MACE or NequIP (*.pt, *.pth); default: "
-      "the best known KIM model");
+  command.add_option("--model", model, "name of the KIM model to relax with; default: the best known one");
   command.add_option("--rattle", rattle, "displacement of every atom before relaxing, in A (default 0.02)");
   command.add_flag("--keep-symmetry", keep_symmetry, "relax without rattling, in the space group of the candidate");
 }
