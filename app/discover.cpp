@@ -21,7 +21,7 @@ std::optional<Screened> screened_rounds(const PreparedRun& run, const Binaries& 
   const Configuration& configuration = run.configuration;
   const std::size_t threads = options.thread_count();
   if (configuration.feedback.rounds == 1) return generate_candidates(configuration, run.directory, threads);
-  const ChosenCalculator chosen = calculator_for(configuration.relaxation, binaries.system);
+  const ChosenCalculator chosen = choose_calculator(configuration.relaxation, binaries.system);
   remember_interrupts();
   const auto tell = [&](std::int64_t round, std::size_t relaxed, double lowest) {
     if (!options.quiet)

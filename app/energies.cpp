@@ -3,17 +3,14 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <map>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/io/structure_set.hpp"
 #include "crystalgan/archive/candidate_files.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
-#include "crystalgan/potentials/torchscript_calculator.hpp"
 #include "crystalgan/archive/energy_files.hpp"
 #include "crystalgan/stability/known_phases.hpp"
 #include "crystalgan/stability/ranking.hpp"
@@ -53,17 +50,6 @@ std::vector<Structure> given_phases(const Configuration& configuration) {
   return set.structures;
 }
 
-ChosenCalculator calculator_for(const Configuration::Relaxation& settings, const ChemicalSystem& system) {
-  const auto extension = std::filesystem::path(settings.model).extension();
-  if (extension != ".pt" && extension != ".pth") return choose_calculator(settings, system);
-  auto calculator = make_torchscript_calculator(settings.model);
-  for (const Element element : {system.a, system.b, system.x})
-    if (!calculator->elements().contains(element))
-      throw ConfigError("relaxation.model", "expected a model of " + system.name() + ", got " + settings.model +
-                                                ", which does not know " + std::string(element.symbol()));
-  return {std::move(calculator), ""};
-}
-
 void relax_candidates(const RunDirectory& run, const Configuration& configuration, const Calculator& calculator,
                       const RunOptions& options) {
   const Binaries binaries = kept_binaries(configuration, run);
@@ -100,7 +86,7 @@ void relax_and_rank(const RunDirectory& run, const Configuration& configuration,
   if (configuration.relaxation.relax == "off") return;
   if (run.has(kRankingFile)) return print_ranking(kept_ranking(run), kShown);
   const ChemicalSystem system = kept_binaries(configuration, run).system;
-  const ChosenCalculator chosen = calculator_for(configuration.relaxation, system);
+  const ChosenCalculator chosen = choose_calculator(configuration.relaxation, system);
   if (!chosen.calculator) {
     fmt::print("Candidates are not relaxed: {}.\n", chosen.reason);
     return;

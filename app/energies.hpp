@@ -13,10 +13,6 @@ namespace crystalgan {
 
 struct RunOptions;
 
-/// The calculator that the settings ask for, or why there is none: that of choose_calculator(), or, where the model is
-/// the name of a TorchScript file (*.pt, *.pth), of that file. Throws ConfigError as both do.
-ChosenCalculator calculator_for(const Configuration::Relaxation& settings, const ChemicalSystem& system);
-
 /// Relaxes the candidates of a finished run as its settings ask and writes what came of it, with progress.
 void relax_candidates(const RunDirectory& run, const Configuration& configuration, const Calculator& calculator,
                       const RunOptions& options);

@@ -52,8 +52,6 @@ int main(int argc, char** argv) {
   } catch (const std::exception& error) {
     // fmt tells of a full disk in its own way
     if (std::ferror(stdout) != 0) return fail(kWrongUsage, OutputError("standard output", error.what()).what());
-    // LibTorch's messages carry a backtrace behind the first line
-    const std::string what = error.what();
-    return fail(kDefect, ("a defect of the program, please report it: " + what.substr(0, what.find('\n'))).c_str());
+    return fail(kDefect, (std::string("internal error, please report it: ") + error.what()).c_str());
   }
 }

@@ -52,7 +52,7 @@ int rank_run(const RankOptions& options) {
   const RunDirectory run = RunDirectory::open(options.runs.front());
   const RunLock lock = run.lock();
   const Configuration configuration = settings_of(relaxation_with_energies(run), options);
-  const ChosenCalculator chosen = calculator_for(configuration.relaxation, system_of(configuration));
+  const ChosenCalculator chosen = choose_calculator(configuration.relaxation, system_of(configuration));
   const RankingRecord record = rank_candidates(run, configuration, *chosen.calculator, options.execution);
   write_report(run);
   if (options.json)
@@ -106,7 +106,7 @@ int rank_together(const RankOptions& options) {
   }
   const Configuration configuration = settings_of(*first, options);
   const Binaries binaries = kept_binaries(configuration, RunDirectory::open(options.runs.front()));
-  const ChosenCalculator chosen = calculator_for(configuration.relaxation, binaries.system);
+  const ChosenCalculator chosen = choose_calculator(configuration.relaxation, binaries.system);
   const std::size_t threads = options.execution.thread_count();
   const KnownEnergies known =
       known_energies(binaries.system, known_phases(binaries.system, all_of(binaries), given_phases(configuration)),

@@ -32,7 +32,7 @@ Action add_relax(CLI::App& command) {
     Configuration configuration =
         options->resolve(parse_configuration(run.read("run.toml"), (run / "run.toml").string()));
     if (configuration.relaxation.relax == "off") configuration.relaxation.relax = "auto";
-    const ChosenCalculator chosen = calculator_for(configuration.relaxation, kept_binaries(configuration, run).system);
+    const ChosenCalculator chosen = choose_calculator(configuration.relaxation, kept_binaries(configuration, run).system);
     if (!chosen.calculator)
       throw ConfigError("relaxation.relax", chosen.reason + "; --relax packing relaxes geometry without energies");
     relax_candidates(run, configuration, *chosen.calculator, *options);

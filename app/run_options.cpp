@@ -80,7 +80,7 @@ void require_model(const Configuration& configuration, const ChemicalSystem& sys
   const bool rounds_asked = configuration.feedback.rounds > 1;
   const bool named = configuration.relaxation.relax == "auto" && !configuration.relaxation.model.empty();
   if (!named && !rounds_asked) return;
-  const ChosenCalculator chosen = calculator_for(configuration.relaxation, system);
+  const ChosenCalculator chosen = choose_calculator(configuration.relaxation, system);
   if (!rounds_asked) return;
   if (!chosen.calculator)
     throw ConfigError("feedback.rounds", "expected a model that gives energies, but " + chosen.reason);
@@ -113,8 +113,6 @@ void RunOptions::add_training(CLI::App& command) {
   command.add_option("--adversarial", adversarial, "factor on the adversarial losses; 0: no GAN (default 1)");
   command.add_option("--epochs", epochs, "epochs of step 1 and of step 3 (default 100; published: 1000)");
   command.add_option("--members", members, "independent trainings (default 4)");
-  command.add_option("--device", device,
-                     "where the networks train: cpu (default), or cuda: all members together as one batch");
   command.add_option("--seed", seed, "every random draw follows from it (default 0)");
   command.add_option("--config", config, "settings from a TOML file, such as the run.toml of another run");
   command.add_option("-o,--output", output, "run directory (default run-A-B-X)");
@@ -137,8 +135,6 @@ void RunOptions::add_threads(CLI::App& command) {
 
 void RunOptions::add_execution(CLI::App& command) {
   add_threads(command);
-  command.add_option("--engine", engine,
-                     "what computes the networks: fused (default), or reference: LibTorch's own operations");
   add_quiet(command);
 }
 
@@ -148,10 +144,7 @@ void RunOptions::add_relaxation(CLI::App& command) {
   command.add_option("--relax", relax,
                      "relax and rank the candidates: off, auto (where a KIM model covers A, B and X) or packing "
                      "(geometry without energies)");
-  command.add_option(
-      "--model", model,
-      "name of the KIM model to relax with, or a TorchScript file of MACE or NequIP (*.pt, *.pth); default: "
-      "the best known KIM model");
+  command.add_option("--model", model, "name of the KIM model to relax with; default: the best known one");
   command.add_option("--rattle", rattle, "displacement of every atom before relaxing, in A (default 0.02)");
   command.add_flag("--keep-symmetry", keep_symmetry, "relax without rattling, in the space group of the candidate");
 }
@@ -185,8 +178,6 @@ Configuration RunOptions::resolve(const Configuration& start) const {
   override_with(epochs, configuration.training.epochs_step1);
   override_with(epochs, configuration.training.epochs_step3);
   override_with(members, configuration.training.members);
-  override_with(engine, configuration.training.engine);
-  override_with(device, configuration.training.device);
   override_with(seed, configuration.seed);
   override_with(samples, configuration.generation.samples);
   override_with(noise, configuration.generation.noise);
@@ -226,7 +217,6 @@ void require_only_resume(const CLI::App& command) {
 PreparedRun prepare_run(const RunOptions& options, const CLI::App& command) {
   if (options.resume) return resume_run(options, command);
   const Configuration configuration = options.resolve(options.starting_point());
-  require_device(configuration);
   const std::filesystem::path output = output_folder(options, configuration);
   RunDirectory::require_new(output);
   std::map<std::string, std::string> inputs;

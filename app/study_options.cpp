@@ -22,9 +22,6 @@ void StudyOptions::add(CLI::App& command) {
 }
 
 void require_cpu(const Configuration& configuration) {
-  if (configuration.training.device != "cpu")
-    throw ConfigError("training.device",
-                      "expected cpu for a study of many trainings, got " + configuration.training.device);
 }
 
 Study prepare_study(const StudyOptions& options, const Configuration& configuration) {

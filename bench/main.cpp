@@ -53,8 +53,6 @@ struct CommandLine {
     app.add_option("--pairs", bench.pairs, "match: pairs of files as for `crystalgan match`");
     app.add_option("--members", bench.members, "train: measure this number only")
         ->check(CLI::Range(1, 1024));  // chosen: some gigabytes
-    app.add_option("--engine", bench.engine, "train: fused (default) or reference");
-    app.add_option("--device", bench.device, "train: cpu (default) or cuda, where all members train as one");
     app.add_option("--threads", threads, "match, train: threads to use (default: every core)")
         ->check(CLI::Range(1, 1024));  // chosen: more threads than any machine at hand
   }
@@ -67,8 +65,6 @@ struct CommandLine {
     };
     only_beside("match", bench.pairs.has_value(), "--pairs");
     only_beside("train", bench.members.has_value(), "--members");
-    only_beside("train", bench.engine.has_value(), "--engine");
-    only_beside("train", bench.device.has_value(), "--device");
     bench.threads = threads > 0 ? threads : std::max(1U, std::thread::hardware_concurrency());
     bench.threads_given = threads > 0;
     return benchmark.run(bench);

@@ -13,8 +13,6 @@ struct BenchOptions {
   std::size_t threads = 1;              ///< match: of the grouping; train: of the cases
   bool threads_given = false;           ///< train: then no other number of threads is measured
   std::optional<std::int64_t> members;  ///< train: then no other number of members is measured
-  std::optional<std::string> engine;    ///< train: fused (default) or reference
-  std::optional<std::string> device;    ///< train: cpu (default) or cuda
 };
 
 // Each measures on this machine and returns one line of JSON.

@@ -1,7 +1,5 @@
 #include "training_speed.hpp"
 
-#include <ATen/ATen.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -13,15 +11,13 @@
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/random.hpp"
-#include "crystalgan/training/threads.hpp"
-#include "crystalgan/training/trainer.hpp"
+#include "crystalgan/core/parallel.hpp"
+#include "crystalgan/training/cross_domain_training.hpp"
+#include "crystalgan/gan/matrix_products.hpp"
 #include "fma_peak.hpp"
 
 namespace crystalgan {
 namespace {
-
-// Lattice, X, A, B.
-constexpr std::int64_t kBlocks = 4;
 
 // The cells: see synthetic_cells(). bench/train.py makes its own by the same rule. Chosen: crystals of small cells,
 // where some atoms are too close and some images too far for the window of step 3.
@@ -37,27 +33,26 @@ double uniform(Random& random, double low, double high) { return low + (high - l
 
 // In every filled block one to kMostAtoms atoms anywhere in a cell that is nearly a cube; Cartesian Å. Rows without an
 // atom are zero.
-CellBatch synthetic_cells(const SpeedSettings& settings, const std::vector<std::int64_t>& filled, Random random) {
-  CellBatch cells{at::zeros({1, settings.structures, kBlocks, settings.slots, 3}),
-                  at::zeros({1, settings.structures, kBlocks, settings.slots}, at::kBool)};
-  auto features = cells.features.accessor<float, 5>();
-  auto mask = cells.mask.accessor<bool, 4>();
+CellBatch<float> synthetic_cells(const SpeedSettings& settings, const std::vector<Block>& filled, Random random) {
+  CellBatch<float> cells(settings.structures, settings.slots);
   for (std::int64_t structure = 0; structure < settings.structures; ++structure) {
-    auto blocks = features[0][structure];
-    auto present = mask[0][structure];
+    const auto number = [&](Block block, std::int64_t row, std::int64_t axis) -> float& {
+      return cells.features[3 * cells.row(structure, block, row) + static_cast<std::size_t>(axis)];
+    };
     for (std::int64_t row = 0; row < 3; ++row) {
-      present[0][row] = true;
+      cells.mask[cells.row(structure, Block::lattice, row)] = 1;
       for (std::int64_t axis = 0; axis < 3; ++axis)
-        blocks[0][row][axis] =
+        number(Block::lattice, row, axis) =
             static_cast<float>(kEdge * ((row == axis ? 1.0 : 0.0) + uniform(random, -kStrain, kStrain)));
     }
-    for (const std::int64_t block : filled) {
+    for (const Block block : filled) {
       const auto atoms = 1 + static_cast<std::int64_t>(random.below(kMostAtoms));
       for (std::int64_t row = 0; row < std::min(atoms, settings.slots); ++row) {
-        present[block][row] = true;
+        cells.mask[cells.row(structure, block, row)] = 1;
         for (std::int64_t vector = 0; vector < 3; ++vector) {
           const auto fraction = static_cast<float>(random.uniform());
-          for (std::int64_t axis = 0; axis < 3; ++axis) blocks[block][row][axis] += fraction * blocks[0][vector][axis];
+          for (std::int64_t axis = 0; axis < 3; ++axis)
+            number(block, row, axis) += fraction * number(Block::lattice, vector, axis);
         }
       }
     }
@@ -65,17 +60,11 @@ CellBatch synthetic_cells(const SpeedSettings& settings, const std::vector<std::
   return cells;
 }
 
-bool trains_together(const SpeedSettings& settings) { return !settings.device.is_cpu(); }
-
-Engine engine_of(const SpeedSettings& settings) {
-  return trains_together(settings) ? Engine::reference : settings.engine;
-}
-
 // Step 1: the block of the other metal is empty. Step 3: all are filled.
-PerDomain<CellBatch> synthetic_sets(const SpeedSettings& settings) {
+PerDomain<CellBatch<float>> synthetic_sets(const SpeedSettings& settings) {
   const bool ternary = settings.step == 3;
-  const std::vector<std::int64_t> of_a = ternary ? std::vector<std::int64_t>{1, 2, 3} : std::vector<std::int64_t>{1, 2};
-  const std::vector<std::int64_t> of_b = ternary ? of_a : std::vector<std::int64_t>{1, 3};
+  const std::vector<Block> of_a = ternary ? std::vector{Block::x, Block::a, Block::b} : std::vector{Block::x, Block::a};
+  const std::vector<Block> of_b = ternary ? of_a : std::vector{Block::x, Block::b};
   return {synthetic_cells(settings, of_a, Random(settings.seed.derive("cells-a"))),
           synthetic_cells(settings, of_b, Random(settings.seed.derive("cells-b")))};
 }
@@ -85,59 +74,35 @@ StepSettings step_settings(const SpeedSettings& settings) {
   step.step = settings.step;
   step.epochs = std::numeric_limits<std::int64_t>::max();
   step.batch_size = settings.structures;
-  step.form = settings.form;
-  step.engine = engine_of(settings);
-  step.device = settings.device;
   step.layers = settings.layers;
   step.width = settings.width;
-  if (settings.step == 3) step.constraint.emplace();
+  if (settings.step == 3) step.objective.constraint.emplace();
   return step;
 }
 
-// The cells of every member, all the same.
-CellBatch of_members(const CellBatch& of_one, std::size_t members) {
-  const std::vector<at::Tensor> features(members, of_one.features);
-  const std::vector<at::Tensor> masks(members, of_one.mask);
-  return {at::cat(features, 0), at::cat(masks, 0)};  // [M, B, K, S, 3], [M, B, K, S]
-}
-
-// The members of one case in training: on the CPU one training each, elsewhere one of all.
+// The members of one case in training.
 class Members {
  public:
   explicit Members(const SpeedSettings& settings) : threads_(settings.threads), sets_(synthetic_sets(settings)) {
-    std::vector<Seed> seeds;
     for (std::size_t member = 0; member < settings.members; ++member)
-      seeds.push_back(settings.seed.derive("member-" + std::to_string(member)));
-    if (trains_together(settings)) {
-      trainings_.emplace_back(step_settings(settings), settings.slots, seeds, 0);
-    } else {
-      for (std::size_t member = 0; member < settings.members; ++member)
-        trainings_.emplace_back(step_settings(settings), settings.slots, std::vector{seeds[member]},
-                                static_cast<std::int64_t>(member));
-    }
+      trainings_.emplace_back(step_settings(settings), settings.slots,
+                              Member{settings.seed.derive("member-" + std::to_string(member)),
+                                     static_cast<std::int64_t>(member)});
   }
 
-  /// Trains every member for so many epochs; the seconds that passed. Every epoch ends with its losses on the CPU, so
-  /// no work is left on a device.
+  /// Trains every member for so many epochs; the seconds that passed.
   double run(std::int64_t epochs) {
     const auto start = std::chrono::steady_clock::now();
-    run_in_parallel(trainings_.size(), threads_, [&](std::size_t training) {
+    parallel_for(trainings_.size(), threads_, [&](std::size_t training) {
       std::int64_t done = 0;
-      trainings_[training].run([&](std::int64_t) { return sets_of(trainings_[training].members().size()); },
-                               {{}, [&] { return ++done == epochs; }});
+      trainings_[training].run(sets_, {{}, [&] { return ++done == epochs; }});
     });
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   }
 
  private:
-  // In every epoch anew, as a run does.
-  PerDomain<CellBatch> sets_of(std::size_t members) const {
-    if (members == 1) return sets_;
-    return {of_members(sets_.a, members), of_members(sets_.b, members)};
-  }
-
   std::size_t threads_;
-  PerDomain<CellBatch> sets_;
+  PerDomain<CellBatch<float>> sets_;
   std::deque<CrossDomainTraining> trainings_;
 };
 
@@ -172,39 +137,29 @@ std::string number(double value, int digits) {
 
 std::string row_json(const SpeedSettings& settings) {
   const TrainingSpeed speed = training_speed(settings);
-  const std::string form = settings.form == GeneratorForm::plain ? "plain" : "block_swap";
-  return "{\"step\": " + std::to_string(settings.step) + ", \"generators\": \"" + form +
-         "\", \"members\": " + std::to_string(settings.members) + ", \"threads\": " + std::to_string(settings.threads) +
+  return "{\"step\": " + std::to_string(settings.step) + ", \"members\": " + std::to_string(settings.members) + ", \"threads\": " + std::to_string(settings.threads) +
          ", \"milliseconds_per_member_step\": " + number(speed.milliseconds_per_member_step, 4) +
          ", \"best_milliseconds\": " + number(speed.best_milliseconds, 4) +
          ", \"processor_milliseconds\": " + number(speed.processor_milliseconds, 4) +
          ", \"gflops\": " + number(speed.gflops, 2) +
-         ", \"share_of_peak\": " + (speed.share_of_peak ? number(*speed.share_of_peak, 4) : "null") +
+         ", \"share_of_peak\": " + number(speed.share_of_peak, 4) +
          ", \"rounds\": " + std::to_string(speed.rounds) + ", \"epochs\": " + std::to_string(speed.epochs) + "}";
 }
 
-// How many trainings there are to share the threads.
-std::size_t trainings_of(const SpeedSettings& settings) { return trains_together(settings) ? 1 : settings.members; }
-
 void require_a_case(const SpeedPlan& plan) {
-  SpeedSettings largest = plan.settings;
-  largest.members = *std::ranges::max_element(plan.members);
-  const std::size_t most = trainings_of(largest);
-  const std::size_t least = *std::ranges::min_element(plan.threads);
-  if (least <= most) return;
-  const std::string expected = trains_together(largest) ? "1 beside another device than the CPU"
-                                                        : "at most as many threads as members, " + std::to_string(most);
-  throw ConfigError("--threads", "expected " + expected + ", got " + std::to_string(least));
+  const std::size_t members = *std::ranges::max_element(plan.members);
+  const std::size_t threads = *std::ranges::min_element(plan.threads);
+  if (threads > members)
+    throw ConfigError("--threads", "expected at most as many threads as members, " + std::to_string(members) +
+                                       ", got " + std::to_string(threads));
 }
 
 }  // namespace
 
 std::int64_t flops_of_update(const SpeedSettings& settings) {
   const std::int64_t cell = kBlocks * settings.slots * 3;
-  const std::int64_t inputs =
-      cell + (settings.form == GeneratorForm::block_swap ? mask_inputs(kBlocks, settings.slots) : 0);
-  const RowCost generator = row_cost(settings, inputs, cell);
-  const RowCost judge = row_cost(settings, inputs, 1);
+  const RowCost generator = row_cost(settings, cell, cell);
+  const RowCost judge = row_cost(settings, cell, 1);
   const std::int64_t made = 2 * generator.weights;                                             // fake and cycle
   const std::int64_t learned = 2 * generator.weights + generator.hidden + generator.of_cells;  // fake and cycle
   const std::int64_t judged = 2 * (2 * judge.weights + judge.hidden);                          // real and fake
@@ -219,9 +174,7 @@ TrainingSpeed training_speed(const SpeedSettings& settings) {
   const double trial = members.run(kTrial) / static_cast<double>(kTrial);
   TrainingSpeed speed;
   speed.epochs = std::max(kLeastEpochs, static_cast<std::int64_t>(std::ceil(settings.round_seconds / trial)));
-  const auto peak_beside = [&] {
-    return trains_together(settings) ? 0.0 : fma_peak_gflops(settings.threads, settings.round_seconds);
-  };
+  const auto peak_beside = [&] { return fma_peak_gflops(settings.threads, settings.round_seconds); };
   double peak = peak_beside();
   const double steps = static_cast<double>(speed.epochs) * static_cast<double>(settings.members);
   std::vector<double> milliseconds;
@@ -240,36 +193,30 @@ TrainingSpeed training_speed(const SpeedSettings& settings) {
   speed.best_milliseconds = *std::min_element(milliseconds.begin(), milliseconds.end());
   speed.processor_milliseconds = median(processor);
   speed.gflops = static_cast<double>(flops_of_update(settings)) / speed.milliseconds_per_member_step / 1e6;
-  if (peak > 0.0) speed.share_of_peak = speed.gflops / peak;
+  speed.share_of_peak = speed.gflops / peak;
   return speed;
 }
 
 std::string training_speeds_json(const SpeedPlan& plan) {
-  struct Kind {
-    std::int64_t step;
-    GeneratorForm form;
-  };
-  constexpr Kind kKinds[] = {{1, GeneratorForm::plain}, {3, GeneratorForm::plain}, {3, GeneratorForm::block_swap}};
   require_a_case(plan);
   const SpeedSettings& common = plan.settings;
   std::string rows;
   std::string peaks;
-  for (const Kind& kind : kKinds)
+  for (const std::int64_t step : {1, 3})
     for (const std::size_t members : plan.members)
       for (const std::size_t threads : plan.threads) {
+        if (threads > members) continue;
         SpeedSettings settings = common;
-        settings.step = kind.step;
-        settings.form = kind.form;
+        settings.step = step;
         settings.members = members;
         settings.threads = threads;
-        if (threads <= trainings_of(settings)) rows += (rows.empty() ? "" : ", ") + row_json(settings);
+        rows += (rows.empty() ? "" : ", ") + row_json(settings);
       }
-  if (!trains_together(common))
-    for (const std::size_t threads : plan.threads)
-      peaks += (peaks.empty() ? "\"" : ", \"") + std::to_string(threads) +
-               "\": " + number(fma_peak_gflops(threads, common.round_seconds), 1);
-  return "{\"bench\": \"train\", \"engine\": \"" + engine_name(engine_of(common)) + "\", \"device\": \"" +
-         common.device.str() + "\", \"structures\": " + std::to_string(common.structures) +
+  for (const std::size_t threads : plan.threads)
+    peaks += (peaks.empty() ? "\"" : ", \"") + std::to_string(threads) +
+             "\": " + number(fma_peak_gflops(threads, common.round_seconds), 1);
+  return "{\"bench\": \"train\", \"matrix_products\": \"" + product_library() +
+         "\", \"structures\": " + std::to_string(common.structures) +
          ", \"slots\": " + std::to_string(common.slots) + ", \"layers\": " + std::to_string(common.layers) +
          ", \"width\": " + std::to_string(common.width) + ", \"fma_peak_gflops\": {" + peaks + "}, \"rows\": [" + rows +
          "]}";

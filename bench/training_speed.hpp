@@ -2,12 +2,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "crystalgan/core/seed.hpp"
-#include "crystalgan/gan/generator.hpp"
 
 namespace crystalgan {
 
@@ -15,15 +13,12 @@ namespace crystalgan {
 /// hinge with the default window and periodic images.
 struct SpeedSettings {
   std::int64_t step = 1;  ///< 1 or 3
-  GeneratorForm form = GeneratorForm::plain;
   std::int64_t structures = 35;  ///< per domain: as many as the paper has
   std::int64_t slots = 18;       ///< rows per block. Chosen: 216 numbers a cell, a middling size
   std::int64_t layers = 5;       ///< of every network (arXiv:1810.11203, section 4)
   std::int64_t width = 100;      ///< the same
-  std::size_t members = 1;       ///< on the CPU each trained as its own M = 1, in parallel; elsewhere all as one
+  std::size_t members = 1;       ///< each trained on one thread, in parallel
   std::size_t threads = 1;
-  Engine engine = Engine::fused;  ///< of the CPU; elsewhere the reference
-  at::Device device = at::kCPU;
   double least_seconds = 1.5;  ///< of timed rounds. Chosen: some rounds of each case, a minute for all of them
   /// Of one round, and of each look at the peak. Chosen: many rounds in a second, so that the median is none that was
   /// disturbed.
@@ -37,7 +32,7 @@ struct TrainingSpeed {
   double best_milliseconds = 0.0;             ///< the same of the fastest round
   double processor_milliseconds = 0.0;        ///< processor time of all threads in its place; the median round
   double gflops = 0.0;                        ///< flops_of_update() by the median round
-  std::optional<double> share_of_peak;        ///< of fma_peak_gflops() with the same threads, measured beside; CPU only
+  double share_of_peak = 0.0;                 ///< of fma_peak_gflops() with the same threads, measured beside
   std::int64_t rounds = 0;
   std::int64_t epochs = 0;  ///< of every member, in each round
 };
@@ -54,15 +49,14 @@ std::int64_t flops_of_update(const SpeedSettings& settings);
 /// Trains members as a run does: some epochs untimed, then short rounds.
 TrainingSpeed training_speed(const SpeedSettings& settings);
 
-/// Which cases training_speeds_json() goes through; a case with more threads than trainings is left out: on the CPU
-/// there is one of each member, elsewhere one of all.
+/// Which cases training_speeds_json() goes through; a case with more threads than members is left out.
 struct SpeedPlan {
   std::vector<std::size_t> members = {1, 8, 64};
   std::vector<std::size_t> threads = {1, 2};
-  SpeedSettings settings;  ///< of every case but step, form, members and threads
+  SpeedSettings settings = {};  ///< of every case but step, members and threads
 };
 
-/// Measures step 1, step 3, and step 3 with block-swap generators: one JSON object with a row per case. Throws
+/// Measures step 1 and step 3: one JSON object with a row per case. Throws
 /// ConfigError naming --threads where no case is left.
 std::string training_speeds_json(const SpeedPlan& plan);
 

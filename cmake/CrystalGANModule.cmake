@@ -2,25 +2,6 @@
 # multiply-add is made of two operations, so that vectors, their remainders and all processors round alike.
 set(crystalgan_vector_loops -O3 -fno-math-errno -fno-trapping-math -ffp-contract=off)
 
-# LibTorch's headers are five of the six seconds that a file takes which includes them. One set of them, made for
-# `features`, serves all modules. ccache cannot keep what was compiled so, and a missing #include goes unseen: builds for
-# work and for tests do without.
-function(crystalgan_precompile target)
-  get_target_property(libraries ${target} LINK_LIBRARIES)
-  if(NOT CRYSTALGAN_PRECOMPILED_HEADERS OR NOT "torch" IN_LIST libraries)
-    return()
-  endif()
-  if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
-    # false alarms of GCC 12 on std::string, which it no longer takes for a system header's behind a precompiled one
-    target_compile_options(${target} PRIVATE -Wno-stringop-overflow -Wno-array-bounds)
-  endif()
-  if(target STREQUAL crystalgan_features)
-    target_precompile_headers(${target} PRIVATE <ATen/ATen.h>)
-  else()
-    target_precompile_headers(${target} REUSE_FROM crystalgan_features)
-  endif()
-endfunction()
-
 function(crystalgan_warnings target)
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
   if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
@@ -45,14 +26,9 @@ function(crystalgan_module name)
                                          FILES ${arg_HEADERS})
   target_compile_features(${target} PUBLIC cxx_std_20)
   foreach(dependency IN LISTS arg_DEPENDS)
-    if(TARGET crystalgan::${dependency})
-      target_link_libraries(${target} PUBLIC crystalgan::${dependency})
-    else()
-      target_link_libraries(${target} PUBLIC ${dependency})
-    endif()
+    target_link_libraries(${target} PUBLIC crystalgan::${dependency})
   endforeach()
   target_link_libraries(${target} PRIVATE ${arg_PRIVATE})
   crystalgan_warnings(${target})
-  crystalgan_precompile(${target})
   set_property(GLOBAL APPEND PROPERTY CRYSTALGAN_MODULES ${target})
 endfunction()

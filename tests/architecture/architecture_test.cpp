@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <map>
 #include <regex>
 #include <set>
@@ -80,16 +79,6 @@ std::set<std::string> torch_modules() {
   return {names.begin(), names.end()};
 }
 
-// "module/file.cpp" of modules that may not use LibTorch otherwise
-std::set<std::string> torch_files() {
-  std::istringstream names(between(text_of(kSource / "docs/architecture.md"), "<!-- torch files:", "-->"));
-  return {std::istream_iterator<std::string>(names), std::istream_iterator<std::string>()};
-}
-
-bool may_use_torch(const std::string& module, const std::string& file) {
-  return torch_modules().contains(module) || torch_files().contains(module + "/" + file);
-}
-
 std::vector<std::string> includes_of(const fs::path& file) {
   const std::string text = text_of(file);
   const std::regex include(R"re(#include\s+[<"]([^>"]+)[>"])re");
@@ -137,7 +126,7 @@ TEST(Architecture, TorchStaysInItsModulesAndOutOfHeaders) {
     const std::string module = fs::relative(file, kSource / "lib/crystalgan").begin()->string();
     for (const auto& include : includes_of(file)) {
       if (!is_torch(include)) continue;
-      EXPECT_TRUE(may_use_torch(module, file.filename().string())) << file << " includes " << include;
+      EXPECT_TRUE(torch_modules().contains(module)) << file << " includes " << include;
       if (file.extension() == ".hpp") {
         EXPECT_EQ(include, "ATen/core/Tensor.h") << file;
       }

@@ -8,6 +8,7 @@ namespace crystalgan {
 namespace {
 
 TEST(KimAbsent, SaysSo) {
+  EXPECT_NE(kim_absence(), "");
   EXPECT_EQ(kim_version(), "");
   EXPECT_TRUE(kim_models(std::nullopt).empty());
   EXPECT_TRUE(models_covering({Element::from_symbol("Pd")}).empty());

@@ -1,5 +1,6 @@
 #include "crystalgan/potentials/kim/kim_models.hpp"
 
+#include <dlfcn.h>
 #include <gtest/gtest.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -119,6 +120,35 @@ TEST(KimModels, LeaveNoTraceInAnEmptyHomeAndPrintNothing) {
   EXPECT_EQ(outcome.err, "");
   EXPECT_TRUE(fs::is_empty(home));
   EXPECT_TRUE(fs::is_empty(work));
+}
+
+/// What kim_trial prints where the file `library` is found in place of the KIM API.
+std::string output_with(const fs::path& library) {
+  const test::ScratchFolder scratch;
+  fs::create_symlink(library, scratch / "libkim-api.so.2");
+  const test::Program program(scratch.path(), {CRYSTALGAN_PROGRAM},
+                              [&] { ::setenv("LD_LIBRARY_PATH", scratch.path().c_str(), 1); });
+  const test::Outcome outcome = program.wait();
+  EXPECT_EQ(outcome.code, 0);
+  EXPECT_EQ(outcome.err, "");
+  return outcome.out;
+}
+
+TEST(KimModels, WithoutTheLibraryNameThePackageInOneLine) {
+  const test::ScratchFolder scratch;
+  const std::string out = output_with(scratch.write("empty", ""));
+  EXPECT_TRUE(out.starts_with("before\n0 models\nthe KIM API is not installed (packages openkim-models and libkim-api2): "))
+      << out;
+  EXPECT_NE(out.find("\nmodel: the KIM API is not installed (packages"), std::string::npos) << out;
+  EXPECT_EQ(std::count(out.begin(), out.end(), '\n'), 4) << out;
+}
+
+TEST(KimModels, ALibraryThatLacksAFunctionIsSaidToBeTooOld) {
+  Dl_info found{};
+  ASSERT_NE(::dladdr(::dlsym(RTLD_DEFAULT, "cbrt"), &found), 0);
+  const std::string out = output_with(fs::absolute(found.dli_fname));
+  EXPECT_NE(out.find("is too old (package libkim-api2): libkim-api.so.2 lacks KIM_SEM_VER_GetSemVer\n"), std::string::npos)
+      << out;
 }
 
 TEST(KimModels, CacheFolderIsTheOneOfTheUser) {

@@ -29,7 +29,7 @@ std::unique_ptr<Calculator> named_model(const std::string& name, const std::set<
 }
 
 std::string why_none(const std::set<Element>& needed) {
-  if (kim_version().empty()) return "this build has no KIM API, from which models come";
+  if (const std::string absence = kim_absence(); !absence.empty()) return absence;
   if (kim_models(user_cache_folder()).empty()) return "no model of the KIM API is installed (package openkim-models)";
   return "no installed model of the KIM API covers " + names_of(needed) + " (universal ones do not count)";
 }

@@ -266,7 +266,7 @@ const std::vector<Setting>& table() {
        {"off", "auto", "packing"}},
       {"relaxation",
        "model",
-       "name of a KIM model, or a TorchScript file (*.pt, *.pth); empty: the best known KIM model",
+       "name of a KIM model; empty: the best known one",
        TEXT(relaxation.model),
        0,
        0,

@@ -2,17 +2,18 @@
 #include "crystalgan/potentials/kim/kim_calculator.hpp"
 #include "crystalgan/potentials/kim/kim_models.hpp"
 
-// In place of the KIM API in a build without it.
+// Takes the place of the other files where the headers of the KIM API are not installed at build time.
 
 namespace crystalgan {
+
+std::string kim_absence() { return "this program was built without the KIM API (package libkim-api-dev)"; }
 
 std::string kim_version() { return {}; }
 
 std::vector<KimModel> kim_models(const std::optional<std::filesystem::path>&) { return {}; }
 
-std::unique_ptr<Calculator> make_kim_calculator(const std::string& model) {
-  throw ConfigError("model",
-                    "expected a build with the KIM API (package libkim-api-dev) for " + model + ", got one without");
+std::unique_ptr<Calculator> make_kim_calculator(const std::string&) {
+  throw ConfigError("model", kim_absence());
 }
 
 }  // namespace crystalgan

@@ -1,6 +1,5 @@
 #include "crystalgan/potentials/kim/kim_calculator.hpp"
 
-#include <KIM_SimulatorHeaders.hpp>
 #include <array>
 #include <cmath>
 #include <map>
@@ -56,7 +55,7 @@ class KimCalculator final : public Calculator {
     energy_ = 0.0;
     forces_.assign(3 * padded_.size(), 0.0);
     hand_over();
-    if (model_->Compute(arguments_) != 0)
+    if (kim().compute(model_.get(), arguments_) != 0)
       throw NumericalError(structure.name() + ", " + identity_.name +
                            ": expected an energy, got a failure of the model");
     return folded(structure);
@@ -72,22 +71,22 @@ class KimCalculator final : public Calculator {
     if (!model_) refuse(printable(identity_.name, 200) + ", which is not installed or cannot be used");
     identity_.source = kim_model_source(identity_.name);
     for (int number = 1; number <= 118; ++number) learn_code(Element::from_atomic_number(number));
-    model_->GetInfluenceDistance(&reach_);
+    kim().get_influence_distance(model_.get(), &reach_);
     read_cutoffs();
-    if (model_->ComputeArgumentsCreate(&arguments_) != 0 || !takes_arguments())
+    if (kim().create_arguments(model_.get(), &arguments_) != 0 || !takes_arguments())
       refuse(printable(identity_.name, 200) + ", which lacks one of them or wants more than these");
   }
 
   void close() {
-    if (arguments_ != nullptr) model_->ComputeArgumentsDestroy(&arguments_);
+    if (arguments_ != nullptr) kim().destroy_arguments(model_.get(), &arguments_);
     model_.reset();
   }
 
   void learn_code(Element element) {
     int supported = 0;
     int code = 0;
-    const KIM::SpeciesName species{std::string(element.symbol())};
-    if (model_->GetSpeciesSupportAndCode(species, &supported, &code) != 0 || supported == 0) return;
+    const KIM_SpeciesName species = kim().species_name(std::string(element.symbol()).c_str());
+    if (kim().get_species(model_.get(), species, &supported, &code) != 0 || supported == 0) return;
     elements_.insert(element);
     codes_[element] = code;
   }
@@ -96,7 +95,7 @@ class KimCalculator final : public Calculator {
     int count = 0;
     const double* cutoffs = nullptr;
     const int* images_not_asked = nullptr;
-    model_->GetNeighborListPointers(&count, &cutoffs, &images_not_asked);
+    kim().get_neighbor_lists(model_.get(), &count, &cutoffs, &images_not_asked);
     neighbors_ = {&padded_, {cutoffs, cutoffs + count}};
     lists_ = PaddedCell::Lists::of_sites;
     for (int list = 0; list < count; ++list)
@@ -105,12 +104,7 @@ class KimCalculator final : public Calculator {
 
   /// Everything that a model may require is handed over once, so that one that requires more is found here.
   bool takes_arguments() {
-    for (const auto& quantity :
-         {KIM::COMPUTE_ARGUMENT_NAME::partialEnergy, KIM::COMPUTE_ARGUMENT_NAME::partialForces}) {
-      KIM::SupportStatus status;
-      if (arguments_->GetArgumentSupportStatus(quantity, &status) != 0) return false;
-      if (status == KIM::SUPPORT_STATUS::notSupported) return false;
-    }
+    if (!gives_energy_and_forces(arguments_)) return false;
     atom_count_ = 0;
     codes_of_atoms_.assign(1, 0);
     is_site_.assign(1, 0);
@@ -118,20 +112,20 @@ class KimCalculator final : public Calculator {
     const std::vector<double> nowhere(3, 0.0);
     if (!set_pointers(nowhere.data())) return false;
     int complete = 0;
-    arguments_->AreAllRequiredArgumentsAndCallbacksPresent(&complete);
+    kim().all_present(arguments_, &complete);
     return complete != 0;
   }
 
   bool set_pointers(const double* coordinates) {
-    namespace names = KIM::COMPUTE_ARGUMENT_NAME;
-    return arguments_->SetArgumentPointer(names::numberOfParticles, &atom_count_) == 0 &&
-           arguments_->SetArgumentPointer(names::particleSpeciesCodes, codes_of_atoms_.data()) == 0 &&
-           arguments_->SetArgumentPointer(names::particleContributing, is_site_.data()) == 0 &&
-           arguments_->SetArgumentPointer(names::coordinates, coordinates) == 0 &&
-           arguments_->SetArgumentPointer(names::partialEnergy, &energy_) == 0 &&
-           arguments_->SetArgumentPointer(names::partialForces, forces_.data()) == 0 &&
-           arguments_->SetCallbackPointer(KIM::COMPUTE_CALLBACK_NAME::GetNeighborList, KIM::LANGUAGE_NAME::cpp,
-                                          reinterpret_cast<KIM::Function*>(&give_neighbors), &neighbors_) == 0;
+    const KimFunctions& api = kim();
+    return api.set_integers(arguments_, *api.number_of_particles, &atom_count_) == 0 &&
+           api.set_integers(arguments_, *api.species_codes, codes_of_atoms_.data()) == 0 &&
+           api.set_integers(arguments_, *api.contributing, is_site_.data()) == 0 &&
+           api.set_doubles(arguments_, *api.coordinates, coordinates) == 0 &&
+           api.set_doubles(arguments_, *api.energy, &energy_) == 0 &&
+           api.set_doubles(arguments_, *api.forces, forces_.data()) == 0 &&
+           api.set_callback(arguments_, *api.neighbor_list, *api.language_c,
+                            reinterpret_cast<KIM_Function*>(&give_neighbors), &neighbors_) == 0;
   }
 
   void hand_over() {
@@ -176,7 +170,7 @@ class KimCalculator final : public Calculator {
   std::set<Element> elements_;
   std::map<Element, int> codes_;
   KimModelHandle model_;
-  KIM::ComputeArguments* arguments_ = nullptr;  // of model_, gone before it
+  KIM_ComputeArguments* arguments_ = nullptr;  // of model_, gone before it
   double reach_ = 0.0;                          // Å: atoms further away change nothing
   PaddedCell::Lists lists_ = PaddedCell::Lists::of_sites;
   PaddedCell padded_;

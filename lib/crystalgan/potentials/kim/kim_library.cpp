@@ -7,8 +7,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include <KIM_Log.hpp>
-#include <KIM_SimulatorHeaders.hpp>
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -21,9 +19,39 @@
 #include <thread>
 
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/potentials/kim/kim_models.hpp"
 
 namespace crystalgan {
 namespace {
+
+// The name that programs are linked with: it changes with the interface (Debian 12: package libkim-api2).
+constexpr const char* kLibraryName = "libkim-api.so.2";
+
+/// The library, opened once and never closed: models stay loaded as long as it.
+struct OpenedLibrary {
+  // RTLD_LOCAL: its names meet no others. Models find it because they are linked with it.
+  void* handle = ::dlopen(kLibraryName, RTLD_NOW | RTLD_LOCAL);
+  std::optional<KimFunctions> functions;
+  std::string absence;
+
+  OpenedLibrary() {
+    if (handle == nullptr) {
+      const char* const reason = ::dlerror();
+      absence = std::string("the KIM API is not installed (packages openkim-models and libkim-api2): ") +
+                (reason == nullptr ? kLibraryName : reason);
+      return;
+    }
+    functions.emplace(handle);
+    if (!functions->missing().empty())
+      absence = std::string("the installed KIM API is too old (package libkim-api2): ") + kLibraryName + " lacks " +
+                functions->missing();
+  }
+};
+
+const OpenedLibrary& opened_library() {
+  static const OpenedLibrary library;
+  return library;
+}
 
 std::mutex& library_mutex() {
   static std::mutex mutex;
@@ -35,8 +63,8 @@ std::mutex& library_mutex() {
 void flush_output() {
   std::fflush(stdout);  // not all streams: one that another thread waits to read from would block
   std::fflush(stderr);
-  // Absent where no model of Fortran is possible.
-  if (void* const flush = ::dlsym(RTLD_DEFAULT, "_gfortran_flush_i4"))
+  // Found among what the library itself is linked with; absent where no model of Fortran is possible.
+  if (void* const flush = ::dlsym(opened_library().handle, "_gfortran_flush_i4"))
     reinterpret_cast<void (*)(int*)>(flush)(nullptr);  // a null pointer: all units
 }
 
@@ -95,19 +123,19 @@ void provide_settings() {
 void prepare_library() {
   static std::once_flag prepared;
   std::call_once(prepared, [] {
-    KIM::Log::PushDefaultVerbosity(KIM::LOG_VERBOSITY::silent);  // else it writes kim.log
+    kim().push_default_verbosity(*kim().silent);  // else it writes kim.log
     provide_settings();
   });
 }
 
 struct CollectionsDestroyer {
-  void operator()(KIM::Collections* collections) const { KIM::Collections::Destroy(&collections); }
+  void operator()(KIM_Collections* collections) const { kim().destroy_collections(&collections); }
 };
-using CollectionsHandle = std::unique_ptr<KIM::Collections, CollectionsDestroyer>;
+using CollectionsHandle = std::unique_ptr<KIM_Collections, CollectionsDestroyer>;
 
 CollectionsHandle open_collections() {
-  KIM::Collections* collections = nullptr;
-  if (KIM::Collections::Create(&collections) != 0) throw Error("KIM API: expected collections of models, got none");
+  KIM_Collections* collections = nullptr;
+  if (kim().create_collections(&collections) != 0) throw Error("KIM API: expected collections of models, got none");
   return CollectionsHandle(collections);
 }
 
@@ -122,6 +150,22 @@ std::optional<std::string> outermost_value(std::string_view text, std::string_vi
 }
 
 }  // namespace
+
+KimSymbol KimFunctions::find(const char* name) {
+  void* const address = ::dlsym(library_, name);
+  if (address == nullptr && missing_.empty()) missing_ = name;
+  return {address};
+}
+
+std::string kim_absence() { return opened_library().absence; }
+
+std::string kim_version() { return kim_absence().empty() ? kim().version() : ""; }
+
+const KimFunctions& kim() {
+  const OpenedLibrary& library = opened_library();
+  if (!library.absence.empty()) throw ConfigError("model", library.absence);
+  return *library.functions;
+}
 
 void with_kim_library(const std::function<void()>& work) {
   const std::lock_guard<std::mutex> alone(library_mutex());
@@ -139,26 +183,36 @@ void with_kim_library(const std::function<void()>& work) {
   if (failure) std::rethrow_exception(failure);
 }
 
-void KimModelDestroyer::operator()(KIM::Model* model) const { KIM::Model::Destroy(&model); }
+void KimModelDestroyer::operator()(KIM_Model* model) const { kim().destroy_model(&model); }
 
 KimModelHandle create_kim_model(const std::string& name) {
-  KIM::Model* model = nullptr;
+  KIM_Model* model = nullptr;
   int in_these_units = 0;
-  if (KIM::Model::Create(KIM::NUMBERING::zeroBased, KIM::LENGTH_UNIT::A, KIM::ENERGY_UNIT::eV, KIM::CHARGE_UNIT::e,
-                         KIM::TEMPERATURE_UNIT::K, KIM::TIME_UNIT::ps, name, &in_these_units, &model) != 0)
+  const KimFunctions& api = kim();
+  if (api.create_model(*api.zero_based, *api.angstrom, *api.electronvolt, *api.elementary_charge, *api.kelvin,
+                       *api.picosecond, name.c_str(), &in_these_units, &model) != 0)
     return nullptr;
   KimModelHandle handle(model);
   return in_these_units != 0 ? std::move(handle) : nullptr;
 }
 
+bool gives_energy_and_forces(const KIM_ComputeArguments* arguments) {
+  const KimFunctions& api = kim();
+  return std::ranges::all_of(std::array{*api.energy, *api.forces}, [&](KIM_ComputeArgumentName quantity) {
+    KIM_SupportStatus status{};
+    return api.get_support(arguments, quantity, &status) == 0 &&
+           status.supportStatusID != api.not_supported->supportStatusID;
+  });
+}
+
 std::vector<std::string> installed_kim_models() {
   const auto collections = open_collections();
   int count = 0;
-  if (collections->CacheListOfItemNamesByType(KIM::COLLECTION_ITEM_TYPE::portableModel, &count) != 0) return {};
+  if (kim().list_names(collections.get(), *kim().portable_model, &count) != 0) return {};
   std::vector<std::string> names;
   for (int index = 0; index < count; ++index) {
-    const std::string* name = nullptr;
-    if (collections->GetItemNameByType(index, &name) == 0) names.push_back(*name);
+    const char* name = nullptr;
+    if (kim().get_name(collections.get(), index, &name) == 0) names.emplace_back(name);
   }
   std::sort(names.begin(), names.end());
   return names;
@@ -167,17 +221,17 @@ std::vector<std::string> installed_kim_models() {
 std::string kim_model_source(const std::string& name) {
   const auto collections = open_collections();
   int count = 0;
-  if (collections->CacheListOfItemMetadataFiles(KIM::COLLECTION_ITEM_TYPE::portableModel, name, &count) != 0) return {};
+  if (kim().list_metadata_files(collections.get(), *kim().portable_model, name.c_str(), &count) != 0) return {};
   for (int index = 0; index < count; ++index) {
-    const std::string* file = nullptr;
-    const std::string* text = nullptr;
+    const char* file = nullptr;
+    const char* text = nullptr;
     const unsigned char* bytes = nullptr;
     unsigned int length = 0;
     int is_text = 0;
-    if (collections->GetItemMetadataFile(index, &file, &length, &bytes, &is_text, &text) != 0) continue;
-    if (*file != "kimspec.edn" || is_text == 0) continue;
-    const auto title = outermost_value(*text, "title");
-    const auto doi = outermost_value(*text, "doi");
+    if (kim().get_metadata_file(collections.get(), index, &file, &length, &bytes, &is_text, &text) != 0) continue;
+    if (std::string_view(file) != "kimspec.edn" || is_text == 0) continue;
+    const auto title = outermost_value(text, "title");
+    const auto doi = outermost_value(text, "doi");
     if (title && doi) return *title + ", https://doi.org/" + *doi;
     if (title) return *title;
   }

@@ -16,12 +16,16 @@ struct KimModel {
   std::set<Element> elements;  ///< all that it covers together; none where it cannot be used
 };
 
-/// "2.3.0-git+GNU.GNU.GNU"; empty in a build without the KIM API.
+/// Why there are no models of the KIM API: this program was built without its headers, or its library, which is opened by
+/// the first of these functions that is called, is not installed. Empty where it can be used.
+std::string kim_absence();
+
+/// Of the opened library: "2.3.0-git+GNU.GNU.GNU"; empty where kim_absence() is not.
 std::string kim_version();
 
 /// All installed models by name. Each is asked what it covers, which takes seconds, so the answer is kept in the folder
 /// `cache` and taken from there while the KIM API and the installed models are the same; without a folder, or where it
-/// cannot be used, they are asked anew. None in a build without the KIM API.
+/// cannot be used, they are asked anew. None where kim_absence() says why.
 std::vector<KimModel> kim_models(const std::optional<std::filesystem::path>& cache);
 
 /// $XDG_CACHE_HOME/crystalgan, $HOME/.cache/crystalgan where that is not set; nothing where neither is.

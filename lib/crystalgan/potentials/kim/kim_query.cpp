@@ -1,6 +1,3 @@
-#include <KIM_Version.h>
-
-#include <KIM_SimulatorHeaders.hpp>
 #include <algorithm>
 #include <sstream>
 #include <string_view>
@@ -20,32 +17,26 @@ namespace {
 constexpr std::string_view kCacheFile = "kim-models.txt";
 
 // First line of the cache; its number changes with the form of the rest.
-std::string cache_title() { return "crystalgan kim models 1, KIM API " + std::string(KIM_VERSION_STRING); }
+std::string cache_title() { return "crystalgan kim models 1, KIM API " + kim_version(); }
 
-bool is_supported(const KIM::ComputeArguments& arguments, KIM::ComputeArgumentName quantity) {
-  KIM::SupportStatus status;
-  return arguments.GetArgumentSupportStatus(quantity, &status) == 0 && status != KIM::SUPPORT_STATUS::notSupported;
-}
-
-bool gives_energy_and_forces(const KIM::Model& model) {
-  KIM::ComputeArguments* arguments = nullptr;
-  if (model.ComputeArgumentsCreate(&arguments) != 0) return false;
-  const bool gives = is_supported(*arguments, KIM::COMPUTE_ARGUMENT_NAME::partialEnergy) &&
-                     is_supported(*arguments, KIM::COMPUTE_ARGUMENT_NAME::partialForces);
-  model.ComputeArgumentsDestroy(&arguments);
+bool relaxes(const KIM_Model* model) {
+  KIM_ComputeArguments* arguments = nullptr;
+  if (kim().create_arguments(model, &arguments) != 0) return false;
+  const bool gives = gives_energy_and_forces(arguments);
+  kim().destroy_arguments(model, &arguments);
   return gives;
 }
 
 std::set<Element> elements_of_model(const std::string& name) {
   const KimModelHandle model = create_kim_model(name);
-  if (!model || !gives_energy_and_forces(*model)) return {};
+  if (!model || !relaxes(model.get())) return {};
   std::set<Element> elements;
   for (int number = 1; number <= 118; ++number) {
     const Element element = Element::from_atomic_number(number);
     int supported = 0;
     int code = 0;
-    if (model->GetSpeciesSupportAndCode(KIM::SpeciesName(std::string(element.symbol())), &supported, &code) == 0 &&
-        supported != 0)
+    const KIM_SpeciesName species = kim().species_name(std::string(element.symbol()).c_str());
+    if (kim().get_species(model.get(), species, &supported, &code) == 0 && supported != 0)
       elements.insert(element);
   }
   return elements;
@@ -93,9 +84,8 @@ std::optional<std::vector<KimModel>> read_cache(const std::string& text, const s
 
 }  // namespace
 
-std::string kim_version() { return KIM_VERSION_STRING; }
-
 std::vector<KimModel> kim_models(const std::optional<std::filesystem::path>& cache) {
+  if (!kim_absence().empty()) return {};
   std::vector<std::string> names;
   with_kim_library([&] { names = installed_kim_models(); });
   if (!cache) return ask(names);
