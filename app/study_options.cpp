@@ -21,12 +21,8 @@ void StudyOptions::add(CLI::App& command) {
   run.add_execution(command);
 }
 
-void require_cpu(const Configuration& configuration) {
-}
-
 Study prepare_study(const StudyOptions& options, const Configuration& configuration) {
   if (options.run.output) RunDirectory::require_new(*options.run.output);
-  require_cpu(configuration);
   std::map<std::string, std::string> checksums;
   const Binaries binaries = read_binaries(configuration, checksums);
   return {configuration, binaries, std::move(checksums)};
