@@ -115,7 +115,6 @@ PreparedStudy new_study(const RediscoverOptions& options, const CLI::App& comman
   Configuration configuration = options.run.starting_point();
   configuration.screening.policy = Configuration().screening.policy;
   configuration = options.run.resolve(configuration);
-  require_cpu(configuration);
   Question question = options.question;
   if (question.binaries.empty()) throw ConfigError("--binaries", "expected a file or folder, got none");
   if (question.ternaries.empty()) throw ConfigError("--ternaries", "expected a file or folder, got none");

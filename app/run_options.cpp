@@ -107,14 +107,12 @@ void RunOptions::add_training(CLI::App& command) {
   command.add_option("--method", method,
                      "crystalgan (default), discogan, gan, random, random-symmetric, overlay, interleave, relabel or "
                      "substitute");
-  command.add_option("--mode", mode, "of crystalgan: periodic (default), or published: the paper's method");
+  command.add_option("--mode", mode, "of crystalgan: repaired (default): the paper's method followed by repair, or published: that method alone");
   command.add_option("--geometry", geometry,
                      "form of the geometric constraint: literal, spring, hinge (default) or none");
   command.add_option("--adversarial", adversarial, "factor on the adversarial losses; 0: no GAN (default 1)");
-  command.add_option("--epochs", epochs, "epochs of step 1 and of step 3 (default 100; published: 1000)");
+  command.add_option("--epochs", epochs, "epochs of step 1 and of step 3 (default 1000)");
   command.add_option("--members", members, "independent trainings (default 4)");
-  command.add_option("--device", device,
-                     "where the networks train: cpu (default), or cuda: all members together as one batch");
   command.add_option("--seed", seed, "every random draw follows from it (default 0)");
   command.add_option("--config", config, "settings from a TOML file, such as the run.toml of another run");
   command.add_option("-o,--output", output, "run directory (default run-A-B-X)");
@@ -137,8 +135,6 @@ void RunOptions::add_threads(CLI::App& command) {
 
 void RunOptions::add_execution(CLI::App& command) {
   add_threads(command);
-  command.add_option("--engine", engine,
-                     "what computes the networks: fused (default), or reference: LibTorch's own operations");
   add_quiet(command);
 }
 
@@ -185,8 +181,6 @@ Configuration RunOptions::resolve(const Configuration& start) const {
   override_with(epochs, configuration.training.epochs_step1);
   override_with(epochs, configuration.training.epochs_step3);
   override_with(members, configuration.training.members);
-  override_with(engine, configuration.training.engine);
-  override_with(device, configuration.training.device);
   override_with(seed, configuration.seed);
   override_with(samples, configuration.generation.samples);
   override_with(noise, configuration.generation.noise);
@@ -226,7 +220,6 @@ void require_only_resume(const CLI::App& command) {
 PreparedRun prepare_run(const RunOptions& options, const CLI::App& command) {
   if (options.resume) return resume_run(options, command);
   const Configuration configuration = options.resolve(options.starting_point());
-  require_device(configuration);
   const std::filesystem::path output = output_folder(options, configuration);
   RunDirectory::require_new(output);
   std::map<std::string, std::string> inputs;

@@ -15,7 +15,7 @@ namespace crystalgan {
 /// beats the defaults.
 struct RunOptions {
   std::optional<std::string> a, b, x, a_structures, b_structures, prototypes, reference, method, mode, geometry, policy,
-      engine, device, config, output, resume, relax, model;
+      config, output, resume, relax, model;
   std::optional<double> adversarial, noise, rattle;
   std::optional<std::int64_t> epochs, members, samples, seed, rounds;
   std::size_t threads = 0;  ///< 0: every core
@@ -35,10 +35,10 @@ struct RunOptions {
   void add_relaxation(CLI::App& command);
   /// --quiet.
   void add_quiet(CLI::App& command);
-  /// --threads, --engine and --quiet.
+  /// --threads and --quiet.
   void add_execution(CLI::App& command);
 
-  /// The defaults of the mode that the command line names, else the file, else the periodic one. Throws ConfigError.
+  /// The defaults of the mode that the command line names, else the file, else the default one. Throws ConfigError.
   Configuration starting_point() const;
   /// `start`, then the file, then the options. Throws ConfigError.
   Configuration resolve(const Configuration& start) const;

@@ -21,15 +21,8 @@ void StudyOptions::add(CLI::App& command) {
   run.add_execution(command);
 }
 
-void require_cpu(const Configuration& configuration) {
-  if (configuration.training.device != "cpu")
-    throw ConfigError("training.device",
-                      "expected cpu for a study of many trainings, got " + configuration.training.device);
-}
-
 Study prepare_study(const StudyOptions& options, const Configuration& configuration) {
   if (options.run.output) RunDirectory::require_new(*options.run.output);
-  require_cpu(configuration);
   std::map<std::string, std::string> checksums;
   const Binaries binaries = read_binaries(configuration, checksums);
   return {configuration, binaries, std::move(checksums)};

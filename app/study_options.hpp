@@ -25,9 +25,6 @@ struct Study {
   std::map<std::string, std::string> checksums;  ///< of the files read
 };
 
-/// Throws ConfigError where another device than the CPU is asked for: a study trains its units one by one.
-void require_cpu(const Configuration& configuration);
-
 /// Reads the binaries of `configuration`, once it is clear that the output folder, if any, is new. Throws ConfigError.
 Study prepare_study(const StudyOptions& options, const Configuration& configuration);
 

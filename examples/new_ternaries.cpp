@@ -14,7 +14,7 @@ using namespace crystalgan;
 
 int main(int argc, char** argv) try {
   if (argc < 5 || argc > 7) throw ConfigError("new_ternaries", "expected A B A_FOLDER B_FOLDER [METHOD [EPOCHS]]");
-  Configuration configuration = default_configuration("periodic");
+  Configuration configuration = default_configuration("repaired");
   configuration.system.a = argv[1];
   configuration.system.b = argv[2];
   configuration.system.a_structures = argv[3];

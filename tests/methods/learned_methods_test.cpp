@@ -223,13 +223,6 @@ TEST(MethodTable, EveryNameMakesAMethodThatMakesStructures) {
   }
 }
 
-TEST(MethodTable, TheModeChoosesTheKindOfCrystalGan) {
-  Configuration configuration = test::small_configuration("published");
-  EXPECT_EQ(make_method(configuration, inputs(), 0)->most_samples(), 48);  // of all pairs, two each
-  configuration.method.mode = "periodic";
-  EXPECT_GT(make_method(configuration, inputs(), 0)->most_samples(), 1'000'000);
-}
-
 TEST(MethodTable, AnUnknownNameIsAWrongSetting) { EXPECT_THROW(made("crystal-gan"), ConfigError); }
 
 }  // namespace

@@ -30,7 +30,7 @@ RunDirectory started(const fs::path& path, const Configuration& configuration) {
 }
 
 // Few samples: their repair takes longer than the training.
-Configuration few_samples(const std::string& mode = "periodic") {
+Configuration few_samples(const std::string& mode = "repaired") {
   Configuration configuration = test::small_configuration(mode);
   configuration.generation.samples = 7;
   return configuration;
@@ -50,7 +50,7 @@ std::map<std::string, std::string> files_of(const RunDirectory& run) {
 }
 
 TEST(Discovery, ThreadsLeaveNoTrace) {
-  for (const std::string mode : {"periodic", "published"}) {
+  for (const std::string mode : {"repaired", "published"}) {
     const test::ScratchFolder scratch;
     const Configuration configuration = few_samples(mode);
     std::map<std::string, std::string> files[2];
@@ -67,7 +67,7 @@ TEST(Discovery, ThreadsLeaveNoTrace) {
 }
 
 TEST(Discovery, AStoppedAndResumedRunEqualsAnUninterruptedOne) {
-  for (const std::string mode : {"periodic", "published"}) {
+  for (const std::string mode : {"repaired", "published"}) {
     const test::ScratchFolder scratch;
     const Configuration configuration = few_samples(mode);
     const RunDirectory whole = started(scratch / "whole", configuration);

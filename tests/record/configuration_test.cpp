@@ -71,23 +71,22 @@ TEST(Configuration, ThePublishedModeHasThePapersValues) {
 }
 
 TEST(Configuration, ModesDifferInNothingElse) {
-  EXPECT_EQ(differences(default_configuration("periodic"), Configuration()), std::set<std::string>{});
+  EXPECT_EQ(differences(default_configuration("repaired"), Configuration()), std::set<std::string>{});
   EXPECT_EQ(differences(default_configuration("published"), Configuration()),
-            (std::set<std::string>{"method.mode", "training.epochs_step1", "training.epochs_step3", "screening.policy",
-                                   "screening.repair"}));
-  EXPECT_NO_THROW(require_valid(default_configuration("periodic")));
+            (std::set<std::string>{"method.mode", "screening.policy", "screening.repair"}));
+  EXPECT_NO_THROW(require_valid(default_configuration("repaired")));
   EXPECT_NO_THROW(require_valid(default_configuration("published")));
 }
 
-TEST(Configuration, AModeThatIsNoneHasTheDefaultsOfThePeriodicOneAndIsRefused) {
-  const Configuration odd = default_configuration("periodical");
+TEST(Configuration, AModeThatIsNoneHasTheDefaultsOfTheRepairedOneAndIsRefused) {
+  const Configuration odd = default_configuration("repair");
   EXPECT_EQ(differences(odd, Configuration()), std::set<std::string>{"method.mode"});
   EXPECT_THROW(require_valid(odd), ConfigError);
 }
 
 TEST(Configuration, TheModeOfATextIsWhatItSaysIfItSaysAny) {
   EXPECT_EQ(mode_of("seed = 3\n[method]\nmode = \"published\"", "my.toml"), "published");
-  EXPECT_EQ(mode_of(configuration_text(Configuration()), "run.toml"), "periodic");
+  EXPECT_EQ(mode_of(configuration_text(Configuration()), "run.toml"), "repaired");
   EXPECT_EQ(mode_of("[method]\nname = \"gan\"", "my.toml"), std::nullopt);
   EXPECT_EQ(mode_of("", "my.toml"), std::nullopt);
   EXPECT_THROW(mode_of("[method]\nmood = \"published\"", "my.toml"), ConfigError);
@@ -144,7 +143,7 @@ TEST(Configuration, AnUnknownKeyIsAnErrorThatNamesTheKnownOnes) {
   EXPECT_EQ(message_of("[networks]\nwidht = 3"), "my.toml:2: widht: unknown key; known: layers, width");
   EXPECT_EQ(
       message_of("[netwroks]\nwidth = 3"),
-      "my.toml:1: [netwroks]: unknown section; known: seed, [system], [method], [networks], [training], [periodic], "
+      "my.toml:1: [netwroks]: unknown section; known: seed, [system], [method], [networks], [training], "
       "[loss], [generation], [screening], [relaxation], [feedback], [judge]");
 }
 
@@ -156,9 +155,8 @@ TEST(Configuration, AWrongTypeOrValueNamesTheSetting) {
   EXPECT_EQ(message_of("[loss]\nlambda1 = nan"), "loss.lambda1: expected 0 to 1e+06, got nan");
   EXPECT_EQ(message_of("[loss]\ngeometry = \"hinges\""),
             "loss.geometry: expected literal or spring or hinge or none, got 'hinges'");
-  EXPECT_EQ(message_of("[method]\nmode = \"publish\""), "method.mode: expected periodic or published, got 'publish'");
-  EXPECT_EQ(message_of("[periodic]\nframes = 0"), "periodic.frames: expected 1 to 1000, got 0");
-  EXPECT_EQ(message_of("[periodic]\nmost_atoms = 2"), "periodic.most_atoms: expected 3 to 200, got 2");
+  EXPECT_EQ(message_of("[method]\nmode = \"publish\""), "method.mode: expected repaired or published, got 'publish'");
+  EXPECT_EQ(message_of("[feedback]\nmax_atoms = 2"), "feedback.max_atoms: expected 3 to 200, got 2");
   EXPECT_EQ(message_of("[generation]\nnoise = -0.1"), "generation.noise: expected 0 to 10, got -0.1");
 }
 

@@ -17,8 +17,6 @@ Configuration base(const std::string& mode) {
   configuration.method.mode = mode;
   configuration.training.epochs_step1 = 3;
   configuration.training.epochs_step3 = 3;
-  configuration.periodic.ternaries = 4;
-  configuration.periodic.frames = 2;
   return configuration;
 }
 
@@ -87,17 +85,17 @@ TEST(TuningFactors, MultiplyTheWeights) {
 }
 
 TEST(Tuning, TheScoreIsTheMeanShareOverTheFolds) {
-  const Tuning periodic = by_hand("periodic");
-  EXPECT_DOUBLE_EQ(periodic.score(periodic.trials[0]).mean, 0.5);
-  EXPECT_NEAR(periodic.score(periodic.trials[0]).half_width.value(), 1.27062, 1e-4);
-  EXPECT_EQ(periodic.best(), 0U);  // the first of two equal ones
+  const Tuning repaired = by_hand("repaired");
+  EXPECT_DOUBLE_EQ(repaired.score(repaired.trials[0]).mean, 0.5);
+  EXPECT_NEAR(repaired.score(repaired.trials[0]).half_width.value(), 1.27062, 1e-4);
+  EXPECT_EQ(repaired.best(), 0U);  // the first of two equal ones
   const Tuning published = by_hand("published");
   EXPECT_DOUBLE_EQ(published.score(published.trials[1]).mean, 0.2);
   EXPECT_EQ(published.best(), 1U);
 }
 
 TEST(Tune, ThreadsLeaveNoTrace) {
-  for (const std::string mode : {"periodic", "published"}) {
+  for (const std::string mode : {"repaired", "published"}) {
     const Tuning one = tuned(base(mode), small_search(1));
     const Tuning two = tuned(base(mode), small_search(2));
     EXPECT_EQ(tuning_json(one), tuning_json(two)) << mode;
@@ -155,7 +153,7 @@ TEST(Tune, TablesHaveEveryTrial) {
 }
 
 TEST(Tune, AFailedTrainingScoresNothing) {
-  Configuration configuration = base("periodic");
+  Configuration configuration = base("repaired");
   configuration.training.learning_rate = 1e30;
   TuneSettings settings = small_search(1);
   settings.trials = 1;
@@ -168,13 +166,13 @@ TEST(Tune, AFailedTrainingScoresNothing) {
 TEST(Tune, RefusesWhatCannotBeTuned) {
   TuneSettings settings = small_search(1);
   settings.folds = 3;  // of four Ni-H structures
-  EXPECT_THROW(tuned(base("periodic"), settings), ConfigError);
+  EXPECT_THROW(tuned(base("repaired"), settings), ConfigError);
   settings.folds = 1;
-  EXPECT_THROW(tuned(base("periodic"), settings), ConfigError);
-  Configuration null = base("periodic");
+  EXPECT_THROW(tuned(base("repaired"), settings), ConfigError);
+  Configuration null = base("repaired");
   null.method.name = "overlay";
   EXPECT_THROW(tuned(null, small_search(1)), ConfigError);
-  EXPECT_FALSE(tune(base("periodic"), test::small_binaries(), small_search(1), {{}, [] { return true; }}));
+  EXPECT_FALSE(tune(base("repaired"), test::small_binaries(), small_search(1), {{}, [] { return true; }}));
 }
 
 }  // namespace

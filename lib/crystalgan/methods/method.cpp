@@ -5,7 +5,6 @@
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/methods/baselines.hpp"
-#include "crystalgan/methods/crystalgan_periodic.hpp"
 #include "crystalgan/methods/crystalgan_published.hpp"
 #include "crystalgan/methods/discogan.hpp"
 #include "crystalgan/methods/gan.hpp"
@@ -18,14 +17,8 @@ std::unique_ptr<Method> make(const Configuration& configuration, const Binaries&
   return std::make_unique<Learned>(configuration, binaries, member);
 }
 
-std::unique_ptr<Method> make_crystalgan(const Configuration& configuration, const Binaries& binaries,
-                                        std::int64_t member) {
-  if (configuration.method.mode == "published") return make<PublishedCrystalGan>(configuration, binaries, member);
-  return make<PeriodicCrystalGan>(configuration, binaries, member);
-}
-
 constexpr std::array kMethods{
-    MethodEntry{"crystalgan", "the paper's three steps, in periodic or published mode", make_crystalgan},
+    MethodEntry{"crystalgan", "the paper's three steps (arXiv:1810.11203)", make<PublishedCrystalGan>},
     MethodEntry{"discogan", "a cross-domain GAN between the binaries alone (arXiv:1703.05192)", make<DiscoGan>},
     MethodEntry{"gan", "one generator from noise, one discriminator", make<Gan>},
     MethodEntry{"random", "atoms anywhere in the cells of the inputs", make_random},

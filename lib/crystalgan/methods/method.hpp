@@ -19,7 +19,7 @@ namespace crystalgan {
 
 /// A way from two sets of binaries to raw ternaries; one *member* of it: an independent training, or for what learns
 /// nothing a stream of draws of its own. All random draws depend on the configuration's seed and the member's number
-/// only; the periodic CrystalGAN shares the compositions out among the members, so there their number matters too.
+/// only.
 class Method {
  public:
   virtual ~Method() = default;

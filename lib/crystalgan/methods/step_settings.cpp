@@ -17,9 +17,7 @@ GeometryForm geometry_form(const std::string& name) {
 
 }  // namespace
 
-Engine engine_of(const Configuration& configuration) {
-  return engine_named(configuration.training.engine, "training.engine");
-}
+Engine engine_of(const Configuration&) { return Engine::fused; }
 
 StepSettings step_settings(const Configuration& configuration, std::int64_t step) {
   const auto& training = configuration.training;

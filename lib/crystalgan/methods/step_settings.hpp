@@ -11,7 +11,7 @@
 
 namespace crystalgan {
 
-/// The setting training.engine. Throws ConfigError.
+/// What computes the networks.
 Engine engine_of(const Configuration& configuration);
 
 /// What the configuration says about one step of CrystalGAN, 1 or 3, without the constraint.

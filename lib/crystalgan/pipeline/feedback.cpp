@@ -145,7 +145,7 @@ class Feedback {
       std::vector<RawStructure> some;
       for (std::size_t i = 0; i < count; ++i) {
         const Lowland& parent = low[random.below(low.size())];
-        const auto most = static_cast<std::size_t>(configuration_.periodic.most_atoms);
+        const auto most = static_cast<std::size_t>(configuration_.feedback.max_atoms);
         some.push_back({mutated(parent.structure, binaries_.system, most, random), "mutation", parent.raw.member,
                         parent.raw.parent_a, parent.raw.parent_b});
       }
@@ -155,21 +155,19 @@ class Feedback {
     return born;
   }
 
-  // The method, trained with the low ones under a seed of this round, draws again.
+  // The method, trained under a seed of this round, draws again.
   std::vector<RawStructure> draws(std::size_t count, std::int64_t round) const {
     Configuration configuration = configuration_;
     // settings hold 53 bits, as TOML does
     configuration.seed =
         static_cast<std::int64_t>(seed_.derive("method/round-" + std::to_string(round)).value() >> 11U);
     configuration.generation.samples = static_cast<std::int64_t>(count);
-    Binaries binaries = binaries_;
-    for (const Lowland& one : parents()) binaries.learned.push_back(one.structure);
     std::vector<std::vector<RawStructure>> made(static_cast<std::size_t>(configuration.training.members));
     run_in_parallel(made.size(), threads_, [&](std::size_t index) {
       const auto member = static_cast<std::int64_t>(index);
-      const auto method = make_method(configuration, binaries, member);
+      const auto method = make_method(configuration, binaries_, member);
       method->train({});
-      made[index] = generate_raw(*method, member, configuration, binaries);
+      made[index] = generate_raw(*method, member, configuration, binaries_);
     });
     std::vector<RawStructure> all;
     for (auto& of_member : made) std::move(of_member.begin(), of_member.end(), std::back_inserter(all));

@@ -18,19 +18,11 @@ struct RunObserver {
   std::function<bool()> stop_requested;                                 ///< may be called from several threads at once
 };
 
-/// Throws ConfigError where the configuration asks for a device that is not there, or that its method cannot use.
-void require_device(const Configuration& configuration);
-
 /// Trains every member from its last checkpoint on `threads` threads; true when all are done, false when asked to stop,
-/// with checkpoints written. The outcome does not depend on `threads`. On another device than the CPU the members train
-/// together, as train_members_together() says. Throws NumericalError naming the last good checkpoint, ConfigError as
-/// require_device() does.
+/// with checkpoints written. The outcome does not depend on `threads`. Throws NumericalError naming the last good
+/// checkpoint.
 bool train_members(const Configuration& configuration, const RunDirectory& run, std::size_t threads,
                    const RunObserver& observer);
-
-/// The same with all members as one batch on this device: the same numbers up to rounding.
-bool train_members_together(const Configuration& configuration, const RunDirectory& run, at::Device device,
-                            const RunObserver& observer);
 
 /// A member as its last checkpoint in the run has it, fresh where there is none. Throws ParseError.
 std::unique_ptr<Method> restored_member(const Configuration& configuration, const Binaries& binaries,

@@ -129,8 +129,6 @@ Configuration default_configuration(const std::string& mode) {
   Configuration configuration;
   configuration.method.mode = mode;
   if (mode != "published") return configuration;
-  configuration.training.epochs_step1 = 1000;  // arXiv:1810.11203, section 4
-  configuration.training.epochs_step3 = 1000;  // the same
   configuration.screening.policy = "published";
   configuration.screening.repair = false;
   return configuration;

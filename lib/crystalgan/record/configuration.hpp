@@ -7,8 +7,8 @@
 
 namespace crystalgan {
 
-/// Everything that decides what a run computes. The values here are the defaults of the periodic mode; for other modes
-/// see default_configuration(). Plain data; every field has one row in settings.cpp, which gives its name in files, its
+/// Everything that decides what a run computes. The values here are the defaults of the mode "repaired"; for the other
+/// one see default_configuration(). Plain data; every field has one row in settings.cpp, which gives its name in files, its
 /// meaning and its range.
 struct Configuration {
   struct System {
@@ -22,7 +22,7 @@ struct Configuration {
 
   struct Method {
     std::string name = "crystalgan";
-    std::string mode = "periodic";
+    std::string mode = "repaired";
   } method;
 
   struct Networks {
@@ -32,8 +32,8 @@ struct Configuration {
 
   struct Training {
     std::int64_t members = 4;            ///< chosen: independent trainings, so that one unlucky start is not the result
-    std::int64_t epochs_step1 = 100;     ///< chosen: docs/results/periodic.md; the paper: 1000
-    std::int64_t epochs_step3 = 100;     ///< the same
+    std::int64_t epochs_step1 = 1000;    ///< arXiv:1810.11203, section 4
+    std::int64_t epochs_step3 = 1000;    ///< the same
     std::int64_t batch_size = 35;        ///< the same: the whole set of the paper
     std::int64_t generator_updates = 1;  ///< per discriminator update; the authors' code: 5
     double learning_rate = 1e-4;         ///< arXiv:1810.11203, section 4
@@ -42,23 +42,7 @@ struct Configuration {
     double epsilon = 1e-8;
     std::int64_t record_every = 10;       ///< epochs between rows of history.csv
     std::int64_t checkpoint_every = 500;  ///< epochs between checkpoints; chosen: a second or less of work
-    std::string engine = "fused";         ///< or "reference": what computes the networks; docs/results/speed.md
-    std::string device = "cpu";           ///< or "cuda": the members train there as one batch
   } training;
-
-  /// What only the periodic mode knows. All values are chosen; docs/results/periodic.md says what they are worth.
-  struct Periodic {
-    std::string transfer = "interleave";  ///< or "overlay": the guest's metals where they are
-    bool selection = true;                ///< only ternaries that look promising enter step 3
-    bool step3 = true;                    ///< false: what step 2 makes comes out as it is
-    bool augmentation = true;             ///< random origins, axes and orders of atoms in every epoch
-    std::int64_t ternaries = 140;         ///< of each domain in the training set of step 3
-    std::int64_t most_multiple = 4;       ///< supercells of the inputs, up to this many cells; 1: none
-    std::int64_t most_atoms = 16;         ///< of a ternary
-    std::int64_t latent = 8;              ///< random inputs of the generators of step 3
-    std::int64_t frames = 16;             ///< descriptions over which a generator's correction is averaged
-    double margin = 0.15;                 ///< Å by which training asks for more than the limits (method: 0.15)
-  } periodic;
 
   struct Loss {
     double adversarial = 1.0;  ///< factor on λ1 and λ3; 0: no GAN at all
@@ -106,6 +90,7 @@ struct Configuration {
     std::string steering = "learned";  ///< or "mutation", the null: children of the low ones alone
     std::int64_t pool = 6;             ///< structures to choose from for each one that is relaxed
     std::int64_t parents = 20;         ///< low crystals that are learned from and have children
+    std::int64_t max_atoms = 16;       ///< in a child
   } feedback;
 
   /// How the judge, density functional theory, is asked; docs/conventions.md, "Judge". All values but the first four are
@@ -130,8 +115,8 @@ struct Configuration {
   std::int64_t seed = 0;
 };
 
-/// The defaults of a mode. `published` is the paper's method with its numbers: 1000 epochs, its own distance rule,
-/// nothing repaired; any other name gets the defaults of the periodic mode.
+/// The defaults of a mode. Both train the paper's method with its numbers. "published" holds what comes out to the paper's
+/// own distance rule and repairs nothing; any other name gets the defaults of "repaired".
 Configuration default_configuration(const std::string& mode);
 
 /// The mode that a TOML text names, if any. Throws as parse_configuration does.

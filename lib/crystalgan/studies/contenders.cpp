@@ -9,6 +9,8 @@
 namespace crystalgan {
 namespace {
 
+constexpr const char* kDefaultMode = "repaired";
+
 // Gathers the list; every row starts from the configuration of its mode.
 class ContenderList {
  public:
@@ -65,33 +67,22 @@ void add_paper(ContenderList& list) {
   add("crystalgan published, hinge without images", "the same inside the cell only", geometry("hinge", false));
 }
 
-void add_periodic(ContenderList& list) {
-  list.add(ContenderKind::method, "periodic", std::string(kMainContender), "the periodic mode", [](auto&) {});
+void add_repaired(ContenderList& list) {
+  list.add(ContenderKind::method, kDefaultMode, std::string(kMainContender),
+           "the paper's three steps, the limits of the policy and repair: what discover does", [](auto&) {});
   const auto add = [&](const char* name, const char* meaning, const auto& change) {
-    list.add(ContenderKind::control, "periodic", name, meaning, change);
+    list.add(ContenderKind::control, kDefaultMode, name, meaning, change);
   };
-  add("no training", "the periodic mode, its networks as they start", [](auto& c) {
+  add("no training", "the same, its networks as they start", [](auto& c) {
     c.training.epochs_step1 = 0;
     c.training.epochs_step3 = 0;
   });
-  add("no selection", "the periodic mode, every draw of step 2 taken", [](auto& c) { c.periodic.selection = false; });
-  add("no selection, no training", "the same, its networks as they start", [](auto& c) {
-    c.periodic.selection = false;
-    c.training.epochs_step1 = 0;
-    c.training.epochs_step3 = 0;
-  });
-  add("no adversarial loss", "the periodic mode without its GAN", [](auto& c) { c.loss.adversarial = 0.0; });
-  add("no augmentation", "the periodic mode, every crystal described in one way only",
-      [](auto& c) { c.periodic.augmentation = false; });
-  add("no step 3", "the periodic mode, step 2 as it comes out", [](auto& c) { c.periodic.step3 = false; });
-  add("overlay in step 2", "the periodic mode, the guest's metals where they are",
-      [](auto& c) { c.periodic.transfer = "overlay"; });
-  add("no constraint", "the periodic mode without L_geo", [](auto& c) { c.loss.geometry = "none"; });
+  add("no adversarial loss", "the same without its GAN", [](auto& c) { c.loss.adversarial = 0.0; });
 }
 
 void add_nulls(ContenderList& list, double noise) {
   const auto add = [&](const char* name, const char* method, std::string meaning, double of_noise) {
-    list.add(ContenderKind::null, "periodic", name, std::move(meaning), [&](auto& c) {
+    list.add(ContenderKind::null, kDefaultMode, name, std::move(meaning), [&](auto& c) {
       c.method.name = method;
       c.generation.noise = of_noise;
     });
@@ -126,10 +117,10 @@ std::string_view name_of(ContenderKind kind) {
 std::vector<Contender> contenders(const Configuration& base, std::optional<std::int64_t> epochs) {
   ContenderList list(base, epochs);
   add_paper(list);
-  add_periodic(list);
+  add_repaired(list);
   add_nulls(list, base.generation.noise > 0.0 ? base.generation.noise : kComparedNoise);
   if (!base.system.prototypes.empty())
-    list.add(ContenderKind::reference, "periodic", "substitute",
+    list.add(ContenderKind::reference, kDefaultMode, "substitute",
              "known ternaries of other systems with their elements replaced",
              [](auto& c) { c.method.name = "substitute"; });
   return list.take();

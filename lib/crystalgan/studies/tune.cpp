@@ -71,9 +71,7 @@ void require_enough(const PerDomain<std::vector<Structure>>& structures, std::in
 }
 
 std::vector<Fold> folds_of(const Binaries& binaries, const Configuration& base, std::int64_t count) {
-  std::int64_t slots = layout_of(binaries).slots;
-  if (base.method.mode == "periodic") slots = std::max(slots, base.periodic.most_atoms);  // supercells of the inputs
-  const Binaries none{binaries.system, {}, slots};
+  const Binaries none{binaries.system, {}, layout_of(binaries).slots};
   std::vector<Fold> folds(static_cast<std::size_t>(count), Fold{none, none});
   const Seed seed = Seed(static_cast<std::uint64_t>(base.seed)).derive("folds");
   share_out(binaries.structures.a, seed.derive("a"), folds, &PerDomain<std::vector<Structure>>::a);
@@ -90,9 +88,7 @@ bool run_fold(Configuration configuration, const Fold& fold, const Binaries& all
   std::vector<RawStructure> raw;
   bool trained = true;
   outcome.failure = failure_of([&] {
-    Configuration of_held_out = configuration;
-    of_held_out.periodic.selection = false;  // with it the draws of step 2 would be scored, not the networks
-    const auto translator = make_method(of_held_out, fold.held_out, 0);
+    const auto translator = make_method(configuration, fold.held_out, 0);
     outcome.asked = std::min(samples, translator->most_samples());
     configuration.generation.samples = outcome.asked;
     const auto learner = make_method(configuration, fold.training, 0);
