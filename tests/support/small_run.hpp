@@ -27,7 +27,7 @@ inline const Binaries& small_binaries() {
   return binaries;
 }
 
-inline Configuration small_configuration(const std::string& mode = "repaired") {
+inline Configuration small_configuration(Mode mode = Mode::repaired) {
   Configuration configuration = default_configuration(mode);
   configuration.system.a = "Pd";
   configuration.system.b = "Ni";

@@ -2,17 +2,21 @@
 
 #include <ATen/ATen.h>
 
-#include "crystalgan/core/error.hpp"
-
 namespace crystalgan {
 namespace {
 
-GeometryForm geometry_form(const std::string& name) {
-  if (name == "literal") return GeometryForm::literal;
-  if (name == "spring") return GeometryForm::spring;
-  if (name == "hinge") return GeometryForm::hinge;
-  if (name == "none") return GeometryForm::none;
-  throw ConfigError("loss.geometry", "expected literal, spring, hinge or none, got '" + name + "'");
+GeometryForm geometry_form(Geometry geometry) {
+  switch (geometry) {
+    case Geometry::literal:
+      return GeometryForm::literal;
+    case Geometry::spring:
+      return GeometryForm::spring;
+    case Geometry::hinge:
+      return GeometryForm::hinge;
+    case Geometry::none:
+      return GeometryForm::none;
+  }
+  return GeometryForm::none;
 }
 
 }  // namespace

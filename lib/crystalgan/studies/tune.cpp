@@ -6,8 +6,8 @@
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/random.hpp"
 #include "crystalgan/matching/structure_matcher.hpp"
-#include "crystalgan/pipeline/discovery.hpp"
 #include "crystalgan/methods/method.hpp"
+#include "crystalgan/pipeline/discovery.hpp"
 
 namespace crystalgan {
 namespace {
@@ -104,9 +104,9 @@ bool run_fold(Configuration configuration, const Fold& fold, const Binaries& all
 
 void require_tunable(const Configuration& base, const Binaries& binaries, const TuneSettings& settings) {
   require_valid(base);
-  if (base.method.name != "crystalgan")
-    throw ConfigError("method.name",
-                      "expected crystalgan, which has the weights to tune, got '" + base.method.name + "'");
+  if (base.method.name != MethodName::crystalgan)
+    throw ConfigError("method.name", "expected crystalgan, which has the weights to tune, got '" +
+                                         std::string(name_of(base.method.name)) + "'");
   for (const auto& [name, number] : {std::pair{"trials", settings.trials}, std::pair{"samples", settings.samples}})
     if (number < 1) throw ConfigError(name, "expected at least 1, got " + std::to_string(number));
   if (const auto reason = impossible_limits(base, binaries))
@@ -116,7 +116,7 @@ void require_tunable(const Configuration& base, const Binaries& binaries, const 
 }  // namespace
 
 double Tuning::score(const FoldOutcome& fold) const {
-  const std::int64_t count = mode == "published" ? fold.summary.paper_rule : fold.summary.good;
+  const std::int64_t count = mode == Mode::published ? fold.summary.paper_rule : fold.summary.good;
   return static_cast<double>(count) / static_cast<double>(fold.asked);
 }
 
@@ -166,7 +166,7 @@ std::optional<Tuning> tune(const Configuration& base, const Binaries& binaries, 
   require_enough(distinct.structures, settings.folds);
   const std::vector<Fold> folds = folds_of(distinct, base, settings.folds);
   Tuning tuning{binaries.system.name(),
-                base.screening.policy,
+                std::string(name_of(base.screening.policy)),
                 base.method.mode,
                 std::ssize(distinct.structures.a),
                 std::ssize(distinct.structures.b),
