@@ -22,12 +22,14 @@ struct CompareOptions : StudyOptions {
 Configuration compared_configuration(const CompareOptions& options) {
   Configuration start = options.run.starting_point();
   start.screening.policy = Configuration().screening.policy;
-  return options.run.resolve(start);
+  Configuration configuration = options.run.resolve(start);
+  if (options.samples) configuration.generation.samples = *options.samples;
+  return configuration;
 }
 
 std::optional<Comparison> compare_with_progress(const Study& study, const CompareOptions& options) {
   ComparisonSettings settings = options.settings;
-  settings.epochs = options.run.epochs;
+  if (options.run.settings.given("training.epochs_step1")) settings.epochs = study.configuration.training.epochs_step1;
   settings.threads = options.run.thread_count();
   remember_interrupts();
   std::optional<Comparison> comparison;
@@ -47,12 +49,11 @@ Action add_compare(CLI::App& command) {
   options->add(command);
   command.add_option("--seeds", options->settings.seeds, "how many seeds, from --seed on (default 10)")
       ->check(CLI::Range(1, 100000));  // chosen: far beyond use
-  command.add_option("--noise", options->run.noise, "of the null 'interleave + noise', in A (default 0.1)");
+  options->run.settings.add(command, "generation.noise", "noise of the null 'interleave + noise', in Å (default: 0.1)");
   command
       .add_option("--only", options->settings.only, "this contender only, by its name in the tables; may be repeated")
       ->allow_extra_args(false);
   return [options, &command] {
-    options->run.samples = options->samples;
     const Study study = prepare_study(*options, compared_configuration(*options));
     const auto comparison = compare_with_progress(study, *options);
     if (!comparison) return study_interrupted();

@@ -31,14 +31,13 @@ std::vector<std::string> choices_of_check(std::string_view type) {
   return choices;
 }
 
-// An option that sets a setting is called after it: --mode sets method.mode, --method sets method.name. What takes
-// several values sets none.
+// What takes several values sets no setting, whatever its name.
 std::vector<std::string> choices_of_setting(const CLI::Option& option) {
   if (option.get_lnames().empty() || option.get_items_expected_max() > 1) return {};
-  const std::string& name = option.get_lnames().front();
+  const std::string name = "--" + option.get_lnames().front();
   for (const Setting& setting : settings())
-    if (!setting.choices.empty() && (setting.key == name || (setting.section == name && setting.key == "name")))
-      return {setting.choices.begin(), setting.choices.end()};
+    if (const auto* kind = std::get_if<ChoiceSetting>(&setting.kind); kind && setting.option.name == name)
+      return {kind->choices.begin(), kind->choices.end()};
   return {};
 }
 

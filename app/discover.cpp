@@ -45,13 +45,13 @@ std::optional<Screened> screened_rounds(const PreparedRun& run, const Binaries& 
 Action add_discover(CLI::App& command) {
   auto options = std::make_shared<RunOptions>();
   options->add_training(command);
-  options->add_generation(command);
-  options->add_relaxation(command);
-  command.add_option("--rounds", options->rounds,
-                     "generate and relax so many times, each time learning from the energies of the last (default 1)");
+  options->settings.add(command, OptionGroup::generation);
+  options->settings.add(command, OptionGroup::relaxation);
+  options->settings.add(command, OptionGroup::rounds);
   options->add_execution(command);
   return [options, &command] {
     const PreparedRun run = prepare_run(*options, command);
+    print_mode(run.configuration);
     if (run.directory.has("summary.json")) {  // resumed, and done already
       if (!run.directory.has(kReportFile)) write_report(run.directory);
       print_summary(parse_summary(run.directory.read("summary.json"), "summary.json"), run.directory);

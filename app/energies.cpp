@@ -83,7 +83,7 @@ RankingRecord rank_candidates(const RunDirectory& run, const Configuration& conf
 }
 
 void relax_and_rank(const RunDirectory& run, const Configuration& configuration, const RunOptions& options) {
-  if (configuration.relaxation.relax == "off") return;
+  if (configuration.relaxation.relax == Relax::off) return;
   if (run.has(kRankingFile)) return print_ranking(kept_ranking(run), kShown);
   const ChemicalSystem system = kept_binaries(configuration, run).system;
   const ChosenCalculator chosen = choose_calculator(configuration.relaxation, system);

@@ -2,8 +2,8 @@
 #include <string>
 
 #include "commands.hpp"
-#include "crystalgan/core/error.hpp"
 #include "crystalgan/archive/candidate_files.hpp"
+#include "crystalgan/core/error.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
 #include "report.hpp"
 #include "run_options.hpp"
@@ -15,7 +15,7 @@ namespace {
 void require_room(const RunOptions& options, const RunDirectory& trained) {
   if (options.output) {
     RunDirectory::require_new(*options.output);
-  } else if (options.samples || options.noise || options.no_repair || options.policy) {
+  } else if (options.settings.any_given()) {
     throw ConfigError("output", "expected a new folder (-o) beside other settings, which " + trained.path().string() +
                                     "/run.toml does not know");
   } else if (trained.has("summary.json")) {
@@ -38,7 +38,7 @@ Action add_generate(CLI::App& command) {
   auto trained = std::make_shared<std::string>();
   command.add_option("RUN", *trained, "run directory with trained members")->required();
   command.add_option("-o,--output", options->output, "write the candidates into this new folder instead of RUN");
-  options->add_generation(command);
+  options->settings.add(command, OptionGroup::generation, "that of RUN");
   options->add_threads(command);
   return [options, trained, &command] {
     const RunDirectory run = RunDirectory::open(*trained);

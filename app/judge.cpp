@@ -54,15 +54,15 @@ int judge_run(const JudgeOptions& options) {
   if (options.phases) configuration.relaxation.phases = absolute_path(*options.phases);
   const Binaries binaries = kept_binaries(configuration, run);
   const auto candidates =
-      shortlisted(contestants(run), options.top, static_cast<std::size_t>(configuration.judge.most_atoms));
+      shortlisted(contestants(run), options.top, static_cast<std::size_t>(configuration.dft.max_atoms));
   if (candidates.empty())
     throw ConfigError("run", run.path().string() + ": expected a candidate of at most " +
-                                 std::to_string(configuration.judge.most_atoms) +
-                                 " atoms (judge.most_atoms), got none");
+                                 std::to_string(configuration.dft.max_atoms) +
+                                 " atoms (dft.max_atoms), got none");
   const JudgementPlan plan = planned_judgement(
       binaries.system, candidates, known_phases(binaries.system, all_of(binaries), given_phases(configuration)),
-      configuration.judge);
-  const JudgeSettings settings = judge_settings(configuration.judge);
+      configuration.dft);
+  const JudgeSettings settings = judge_settings(configuration.dft);
   if (const auto missing = judge_missing(settings.python)) throw ConfigError("judge", *missing);
   const auto results = judged(plan, settings, run, options.execution);
   if (!results) {

@@ -13,11 +13,11 @@
 #include <vector>
 
 #include "commands.hpp"
+#include "crystalgan/core/checksum.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/output_file.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/io/structure_set.hpp"
-#include "crystalgan/core/checksum.hpp"
 #include "crystalgan/studies/rediscover_tables.hpp"
 #include "interrupt.hpp"
 #include "progress.hpp"
@@ -220,20 +220,20 @@ Action add_rediscover(CLI::App& command) {
   command.add_option("--binaries", question.binaries, "file or folder with structures of binaries, of any elements");
   command.add_option("--ternaries", question.ternaries,
                      "file or folder with known ternaries: the answers, which no method sees");
-  command.add_option("--with", run.x, "the element X of the systems (default H)");
+  run.settings.add(command, "system.x", "the element X of the systems (default: H)");
   command.add_option("--systems", question.systems, "so many systems, drawn at random (default: all)")
       ->check(CLI::Range(1, 1000000));  // chosen: far beyond use
-  command.add_option("--samples", run.samples, "raw structures of every method in every system (default 1000)")
+  run.settings.add(command, "generation.samples", "raw structures of every method in every system (default: 1000)")
       ->check(CLI::Range(1, 1000000));  // the same
   command.add_option("--method", question.methods, "this contender, by its name in compare; may be repeated")
       ->allow_extra_args(false);
-  command.add_option("--prototypes", run.prototypes,
-                     "known ternaries for the method substitute, which leaves out those of the system asked for");
+  run.settings.add(command, "system.prototypes",
+                   "known ternaries for the method substitute, which leaves out those of the system in question");
   command.add_option("--epochs", question.epochs,
                      "epochs of both steps of every training (default: those of the mode)");
-  command.add_option("--policy", run.policy, "distance limits of the certificate: radii, training or published");
-  command.add_option("--seed", run.seed, "every random draw follows from it (default 0)");
-  command.add_option("--config", run.config, "settings from a TOML file, such as the run.toml of a run");
+  run.settings.add(command, "screening.policy");
+  run.settings.add(command, "seed");
+  run.add_config(command);
   command.add_option("-o,--output", run.output, "write the results into this new folder (default rediscover-X)");
   command.add_option("--resume", run.resume, "go on with the study in this folder");
   command.add_flag("--json", options->json, "JSON on stdout instead of tables");

@@ -4,9 +4,9 @@
 #include <string>
 
 #include "commands.hpp"
+#include "crystalgan/archive/energy_files.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/methods/binaries.hpp"
-#include "crystalgan/archive/energy_files.hpp"
 #include "energies.hpp"
 #include "report.hpp"
 #include "run_options.hpp"
@@ -18,10 +18,10 @@ Action add_relax(CLI::App& command) {
   auto path = std::make_shared<std::string>();
   auto replace = std::make_shared<bool>(false);
   command.add_option("RUN", *path, "finished run directory")->required();
-  options->add_relaxation(command);
+  options->settings.add(command, OptionGroup::relaxation, "that of RUN");
   command.add_flag("--replace", *replace, "in place of an earlier relaxation and ranking of this run");
-  command.add_option("--seed", options->seed, "of the rattling (default: that of the run)");
-  command.add_option("--config", options->config, "settings from a TOML file");
+  options->settings.add(command, "seed", "random draws of the displacement (default: that of RUN)");
+  options->add_config(command);
   options->add_threads(command);
   options->add_quiet(command);
   return [options, path, replace] {
@@ -31,7 +31,7 @@ Action add_relax(CLI::App& command) {
       throw ConfigError("run", run.path().string() + " is relaxed already; --replace does it anew");
     Configuration configuration =
         options->resolve(parse_configuration(run.read("run.toml"), (run / "run.toml").string()));
-    if (configuration.relaxation.relax == "off") configuration.relaxation.relax = "auto";
+    if (configuration.relaxation.relax == Relax::off) configuration.relaxation.relax = Relax::automatic;
     const ChosenCalculator chosen = choose_calculator(configuration.relaxation, kept_binaries(configuration, run).system);
     if (!chosen.calculator)
       throw ConfigError("relaxation.relax", chosen.reason + "; --relax packing relaxes geometry without energies");

@@ -39,15 +39,6 @@ std::string command_text(const CLI::App& command) {
   return text;
 }
 
-template <class T>
-void override_with(const std::optional<T>& option, T& setting) {
-  if (option) setting = *option;
-}
-
-void override_path(const std::optional<std::string>& option, std::string& setting) {
-  if (option) setting = absolute_path(*option);
-}
-
 // A configuration that cannot be read is a wrong setting, whatever the reason.
 template <class Read>
 auto read_configuration(Read read) {
@@ -78,7 +69,7 @@ PreparedRun resume_run(const RunOptions& options, const CLI::App& command) {
 // that rounds learn from.
 void require_model(const Configuration& configuration, const ChemicalSystem& system) {
   const bool rounds_asked = configuration.feedback.rounds > 1;
-  const bool named = configuration.relaxation.relax == "auto" && !configuration.relaxation.model.empty();
+  const bool named = configuration.relaxation.relax == Relax::automatic && !configuration.relaxation.model.empty();
   if (!named && !rounds_asked) return;
   const ChosenCalculator chosen = choose_calculator(configuration.relaxation, system);
   if (!rounds_asked) return;
@@ -91,41 +82,16 @@ void require_model(const Configuration& configuration, const ChemicalSystem& sys
 
 }  // namespace
 
-void RunOptions::add_system(CLI::App& command) {
-  command.add_option("A", a, "metal A, such as Pd");
-  command.add_option("B", b, "metal B, such as Ni");
-  command.add_option("--with", x, "the element X that both binaries share (default H)");
-  command.add_option("--a-structures", a_structures, "file or folder with structures of A-X (default: built-in)");
-  command.add_option("--b-structures", b_structures, "file or folder with structures of B-X (default: built-in)");
-  command.add_option("--prototypes", prototypes, "file or folder with known ternaries, for the method substitute");
-}
-
 void RunOptions::add_training(CLI::App& command) {
-  add_system(command);
-  command.add_option("--reference", reference,
-                     "file or folder with known structures: a novel candidate is none of them (default: the inputs)");
-  command.add_option("--method", method,
-                     "crystalgan (default), discogan, gan, random, random-symmetric, overlay, interleave, relabel or "
-                     "substitute");
-  command.add_option("--mode", mode, "of crystalgan: periodic (default), or published: the paper's method");
-  command.add_option("--geometry", geometry,
-                     "form of the geometric constraint: literal, spring, hinge (default) or none");
-  command.add_option("--adversarial", adversarial, "factor on the adversarial losses; 0: no GAN (default 1)");
-  command.add_option("--epochs", epochs, "epochs of step 1 and of step 3 (default 100; published: 1000)");
-  command.add_option("--members", members, "independent trainings (default 4)");
-  command.add_option("--seed", seed, "every random draw follows from it (default 0)");
-  command.add_option("--config", config, "settings from a TOML file, such as the run.toml of another run");
+  settings.add(command, OptionGroup::system);
+  settings.add(command, OptionGroup::training);
+  add_config(command);
   command.add_option("-o,--output", output, "run directory (default run-A-B-X)");
   command.add_option("--resume", resume, "go on with the run in this directory");
 }
 
-void RunOptions::add_generation(CLI::App& command) {
-  command.add_option("--samples", samples, "raw structures of the run (default: two per pair of inputs and member)");
-  command.add_option("--noise", noise, "Gaussian noise on every atom of a raw structure, in A (default 0)");
-  command.add_flag("--no-repair", no_repair, "judge raw structures as they are, neither projected nor symmetrised");
-  command.add_option("--policy", policy,
-                     "distance limits of the certificate: radii (default; published mode: published), training or "
-                     "published");
+void RunOptions::add_config(CLI::App& command) {
+  command.add_option("--config", config, "settings from a TOML file, such as the run.toml of another run");
 }
 
 void RunOptions::add_threads(CLI::App& command) {
@@ -133,20 +99,11 @@ void RunOptions::add_threads(CLI::App& command) {
       ->check(CLI::Range(1, 1024));  // chosen: more threads than any machine at hand
 }
 
+void RunOptions::add_quiet(CLI::App& command) { command.add_flag("--quiet", quiet, "no progress on stderr"); }
+
 void RunOptions::add_execution(CLI::App& command) {
   add_threads(command);
   add_quiet(command);
-}
-
-void RunOptions::add_quiet(CLI::App& command) { command.add_flag("--quiet", quiet, "no progress on stderr"); }
-
-void RunOptions::add_relaxation(CLI::App& command) {
-  command.add_option("--relax", relax,
-                     "relax and rank the candidates: off, auto (where a KIM model covers A, B and X) or packing "
-                     "(geometry without energies)");
-  command.add_option("--model", model, "name of the KIM model to relax with; default: the best known one");
-  command.add_option("--rattle", rattle, "displacement of every atom before relaxing, in A (default 0.02)");
-  command.add_flag("--keep-symmetry", keep_symmetry, "relax without rattling, in the space group of the candidate");
 }
 
 const std::string& RunOptions::config_text() const {
@@ -155,43 +112,25 @@ const std::string& RunOptions::config_text() const {
 }
 
 Configuration RunOptions::starting_point() const {
-  std::optional<std::string> named = mode;
-  if (!named && config) named = read_configuration([&] { return mode_of(config_text(), *config); });
-  return default_configuration(named.value_or(Configuration().method.mode));
+  Configuration named;
+  settings.apply(named);
+  if (!settings.given("method.mode") && config)
+    named.method.mode = read_configuration([&] { return mode_of(config_text(), *config); }).value_or(named.method.mode);
+  return default_configuration(named.method.mode);
 }
 
 Configuration RunOptions::resolve(const Configuration& start) const {
   Configuration configuration = start;
   if (config)
     configuration = read_configuration([&] { return parse_configuration(config_text(), *config, configuration); });
-  override_with(a, configuration.system.a);
-  override_with(b, configuration.system.b);
-  override_with(x, configuration.system.x);
-  override_path(a_structures, configuration.system.a_structures);
-  override_path(b_structures, configuration.system.b_structures);
-  override_path(prototypes, configuration.system.prototypes);
-  override_path(reference, configuration.screening.references);
-  override_with(method, configuration.method.name);
-  override_with(mode, configuration.method.mode);
-  override_with(geometry, configuration.loss.geometry);
-  override_with(adversarial, configuration.loss.adversarial);
-  override_with(epochs, configuration.training.epochs_step1);
-  override_with(epochs, configuration.training.epochs_step3);
-  override_with(members, configuration.training.members);
-  override_with(seed, configuration.seed);
-  override_with(samples, configuration.generation.samples);
-  override_with(noise, configuration.generation.noise);
-  override_with(policy, configuration.screening.policy);
-  override_with(relax, configuration.relaxation.relax);
-  override_with(model, configuration.relaxation.model);
-  if (model && std::filesystem::exists(*model)) configuration.relaxation.model = absolute_path(*model);
-  override_with(rattle, configuration.relaxation.rattle);
-  override_with(rounds, configuration.feedback.rounds);
-  if (rounds && *rounds > 1 && !relax && configuration.relaxation.relax == "off")
-    configuration.relaxation.relax = "auto";
-  if (model && !relax && configuration.relaxation.relax == "off") configuration.relaxation.relax = "auto";
-  if (keep_symmetry) configuration.relaxation.keep_symmetry = true;
-  if (no_repair) configuration.screening.repair = false;
+  settings.apply(configuration);
+  auto& relaxation = configuration.relaxation;
+  if (settings.given("relaxation.model") && std::filesystem::exists(relaxation.model))
+    relaxation.model = absolute_path(relaxation.model);
+  const bool energies_needed =
+      settings.given("relaxation.model") || (settings.given("feedback.rounds") && configuration.feedback.rounds > 1);
+  if (energies_needed && !settings.given("relaxation.relax") && relaxation.relax == Relax::off)
+    relaxation.relax = Relax::automatic;
   require_valid(configuration);
   return configuration;
 }
@@ -199,12 +138,6 @@ Configuration RunOptions::resolve(const Configuration& start) const {
 std::size_t RunOptions::thread_count() const {
   if (threads > 0) return threads;
   return std::max(1U, std::thread::hardware_concurrency());
-}
-
-std::string absolute_path(const std::string& path) {
-  if (path.empty() || !is_utf8(path))
-    throw ConfigError("structures", "expected a path in UTF-8, got '" + printable(path) + "'");
-  return std::filesystem::absolute(path).lexically_normal().string();
 }
 
 void require_only_resume(const CLI::App& command) {
@@ -247,6 +180,11 @@ Manifest make_manifest(const Configuration& configuration, const CLI::App& comma
                        std::map<std::string, std::string> inputs) {
   return {program_version(), program_commit(),  command_text(command), static_cast<std::uint64_t>(configuration.seed),
           std::move(inputs), library_versions()};
+}
+
+void print_mode(const Configuration& configuration) {
+  if (configuration.method.name == MethodName::crystalgan && configuration.method.mode == Mode::repaired)
+    fmt::print("The published method, then repair: structures are projected onto the limits and symmetrised.\n");
 }
 
 void print_summary(const Summary& summary, const RunDirectory& run) {

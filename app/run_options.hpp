@@ -5,40 +5,33 @@
 #include <optional>
 #include <string>
 
-#include "crystalgan/record/configuration.hpp"
 #include "crystalgan/archive/run_directory.hpp"
+#include "crystalgan/record/configuration.hpp"
 #include "crystalgan/record/summary.hpp"
+#include "setting_options.hpp"
 
 namespace crystalgan {
 
 /// The options that the commands share which train or generate. What the command line says beats the file, the file
 /// beats the defaults.
 struct RunOptions {
-  std::optional<std::string> a, b, x, a_structures, b_structures, prototypes, reference, method, mode, geometry, policy,
-      config, output, resume, relax, model;
-  std::optional<double> adversarial, noise, rattle;
-  std::optional<std::int64_t> epochs, members, samples, seed, rounds;
+  SettingOptions settings;
+  std::optional<std::string> config, output, resume;
   std::size_t threads = 0;  ///< 0: every core
-  bool no_repair = false;
-  bool keep_symmetry = false;
   bool quiet = false;
 
-  /// Elements and structures.
-  void add_system(CLI::App& command);
-  /// The same, method and training.
+  /// The system, what trains on it, and --config, --output and --resume.
   void add_training(CLI::App& command);
-  /// --samples, --noise, --no-repair and --policy.
-  void add_generation(CLI::App& command);
+  /// --config.
+  void add_config(CLI::App& command);
   /// --threads.
   void add_threads(CLI::App& command);
-  /// --relax, --model and how to relax.
-  void add_relaxation(CLI::App& command);
   /// --quiet.
   void add_quiet(CLI::App& command);
   /// --threads and --quiet.
   void add_execution(CLI::App& command);
 
-  /// The defaults of the mode that the command line names, else the file, else the periodic one. Throws ConfigError.
+  /// The defaults of the mode that the command line names, else the file, else the default one. Throws ConfigError.
   Configuration starting_point() const;
   /// `start`, then the file, then the options. Throws ConfigError.
   Configuration resolve(const Configuration& start) const;
@@ -60,10 +53,6 @@ struct PreparedRun {
 /// asked.
 PreparedRun prepare_run(const RunOptions& options, const CLI::App& command);
 
-/// Absolute, so that what is kept in a folder names the same files from any other. Throws ConfigError for an empty path or
-/// one that is not UTF-8.
-std::string absolute_path(const std::string& path);
-
 /// Throws ConfigError for any option beside --resume that could change a result.
 void require_only_resume(const CLI::App& command);
 
@@ -73,6 +62,9 @@ bool train_with_progress(const PreparedRun& run, const RunOptions& options);
 /// The manifest of this program and command line.
 Manifest make_manifest(const Configuration& configuration, const CLI::App& command,
                        std::map<std::string, std::string> inputs);
+
+/// One line on stdout where the run is of the default mode, which not every user chose.
+void print_mode(const Configuration& configuration);
 
 /// The funnel and where the candidates are, on stdout.
 void print_summary(const Summary& summary, const RunDirectory& run);

@@ -10,12 +10,12 @@
 namespace crystalgan {
 
 void StudyOptions::add(CLI::App& command) {
-  run.add_system(command);
-  command.add_option("--epochs", run.epochs, "epochs of both steps of every training (default: those of the mode)");
+  run.settings.add(command, OptionGroup::system);
+  run.settings.add(command, "training.epochs_step1", "epochs of both steps of every training (default: 1000)");
   command.add_option("--samples", samples, "raw structures of every training (default 70)");
-  command.add_option("--policy", run.policy, "distance limits of the certificate: radii, training or published");
-  command.add_option("--seed", run.seed, "every random draw follows from it (default 0)");
-  command.add_option("--config", run.config, "settings from a TOML file, such as the run.toml of a run");
+  run.settings.add(command, "screening.policy");
+  run.settings.add(command, "seed");
+  run.add_config(command);
   command.add_option("-o,--output", run.output, "write the results into this new folder as well");
   command.add_flag("--json", json, "JSON on stdout instead of tables");
   run.add_execution(command);

@@ -37,7 +37,7 @@ std::optional<Tuning> tune_with_progress(const Study& study, const TuneOptions& 
 Action add_tune(CLI::App& command) {
   auto options = std::make_shared<TuneOptions>();
   options->add(command);
-  command.add_option("--mode", options->run.mode, "periodic (default), or published: the paper's method");
+  options->run.settings.add(command, "method.mode");
   auto* trials = command.add_option("--trials", options->settings.trials, "settings tried (default 20)")
                      ->check(CLI::Range(1, 100000));  // chosen: far beyond use
   command.add_flag("--grid", options->settings.grid, "a grid of 20 settings instead of a random search")

@@ -9,17 +9,18 @@
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
+#include "crystalgan/record/settings.hpp"
 
 using namespace crystalgan;
 
 int main(int argc, char** argv) try {
   if (argc < 5 || argc > 7) throw ConfigError("new_ternaries", "expected A B A_FOLDER B_FOLDER [METHOD [EPOCHS]]");
-  Configuration configuration = default_configuration("periodic");
+  Configuration configuration = default_configuration(Mode::repaired);
   configuration.system.a = argv[1];
   configuration.system.b = argv[2];
   configuration.system.a_structures = argv[3];
   configuration.system.b_structures = argv[4];
-  configuration.method.name = argc > 5 ? argv[5] : "interleave";
+  choose(*find_setting("method.name"), argc > 5 ? argv[5] : "interleave", configuration);
   if (argc > 6) {
     const auto epochs = try_parse_count(argv[6]);
     if (!epochs) throw ConfigError("EPOCHS", "expected a whole number, got " + printable(argv[6]));

@@ -97,7 +97,7 @@ TEST_F(EnergyFiles, IdsThatAreNoNumbersNameNoFiles) {
 
 TEST_F(EnergyFiles, ARelaxationReadsBackAsItWasWritten) {
   const RunDirectory run = finished_run({"0001", "0002", "0003"});
-  Configuration configuration = default_configuration("periodic");
+  Configuration configuration = default_configuration(Mode::repaired);
   configuration.system.a = "Pd";
   configuration.system.b = "Ni";
   configuration.relaxation.rattle = 0.125;
@@ -117,7 +117,7 @@ TEST_F(EnergyFiles, ARelaxationReadsBackAsItWasWritten) {
 
 TEST_F(EnergyFiles, OnlyCertifiedStructuresAreWrittenEachWithItsCertificate) {
   const RunDirectory run = finished_run({"0001", "0002", "0003"});
-  write_relaxation(three(), kMadeUp, default_configuration("periodic"), run);
+  write_relaxation(three(), kMadeUp, default_configuration(Mode::repaired), run);
   EXPECT_TRUE(run.has("relaxed/0001.vasp"));
   EXPECT_FALSE(run.has("relaxed/0002.vasp"));
   EXPECT_FALSE(run.has("relaxed/certificates/0002.json"));
@@ -148,9 +148,9 @@ TEST_F(EnergyFiles, ARankingReadsBackAsItWasWritten) {
 
 TEST_F(EnergyFiles, RelaxingAgainRemovesTheRankingOfBefore) {
   const RunDirectory run = finished_run({"0001", "0002", "0003"});
-  write_relaxation(three(), kMadeUp, default_configuration("periodic"), run);
+  write_relaxation(three(), kMadeUp, default_configuration(Mode::repaired), run);
   write_ranking(ranking("0001"), run);
-  write_relaxation({relaxed("0003", true, -3.1)}, kMadeUp, default_configuration("periodic"), run);
+  write_relaxation({relaxed("0003", true, -3.1)}, kMadeUp, default_configuration(Mode::repaired), run);
   for (const char* name : {"ranking.json", "ranking.csv", "phases.csv", "relaxed/0001.vasp"})
     EXPECT_FALSE(run.has(name)) << name;
   EXPECT_TRUE(run.has("relaxed/0003.vasp"));
@@ -160,7 +160,7 @@ TEST_F(EnergyFiles, RelaxingAgainRemovesTheRankingOfBefore) {
 
 TEST_F(EnergyFiles, ATableThatLostRowsIsRefused) {
   const RunDirectory run = finished_run({"0001", "0002", "0003"});
-  write_relaxation(three(), kMadeUp, default_configuration("periodic"), run);
+  write_relaxation(three(), kMadeUp, default_configuration(Mode::repaired), run);
   const std::string table = run.read("relaxation.csv");
   run.write("relaxation.csv", table.substr(0, table.find("0003")));
   EXPECT_THROW(kept_relaxation(run), ParseError);
@@ -168,7 +168,7 @@ TEST_F(EnergyFiles, ATableThatLostRowsIsRefused) {
 
 TEST_F(EnergyFiles, WhatTheJudgeFoundLiesInAFolderOfItsOwn) {
   const RunDirectory run = finished_run({"0001", "0002", "0003"});
-  write_relaxation(three(), kMadeUp, default_configuration("periodic"), run, kJudgeFolder);
+  write_relaxation(three(), kMadeUp, default_configuration(Mode::repaired), run, kJudgeFolder);
   write_ranking(ranking("0001"), run, kJudgeFolder);
   EXPECT_FALSE(run.has("relaxation.json"));
   EXPECT_FALSE(run.has("ranking.json"));
@@ -184,7 +184,7 @@ TEST_F(EnergyFiles, WhatIsHandedOnIsTheFurthestThatARunHasCome) {
   EXPECT_EQ(found[0].space_group, 216);
   EXPECT_EQ(found[0].above_hull, std::nullopt);
 
-  write_relaxation(three(), kMadeUp, default_configuration("periodic"), run);
+  write_relaxation(three(), kMadeUp, default_configuration(Mode::repaired), run);
   found = contestants(run);
   ASSERT_EQ(found.size(), 2U);  // the certified ones
   EXPECT_EQ(found[1].id, "0003");
@@ -200,7 +200,7 @@ TEST_F(EnergyFiles, AFullOutputSaysSoAndHarmsNoCandidate) {
   const RunDirectory run = finished_run({"0001", "0002", "0003"});
   // a file where the folder has to be
   run.write("judge", "in the way");
-  EXPECT_THROW(write_relaxation(three(), kMadeUp, default_configuration("periodic"), run, kJudgeFolder), OutputError);
+  EXPECT_THROW(write_relaxation(three(), kMadeUp, default_configuration(Mode::repaired), run, kJudgeFolder), OutputError);
   EXPECT_THROW(write_ranking(ranking("0001"), run, kJudgeFolder), OutputError);
   EXPECT_EQ(written_candidates(run).size(), 3U);
 }

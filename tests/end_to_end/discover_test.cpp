@@ -13,8 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Few samples of a short training; checkpoints often enough to be killed between them.
-constexpr const char* kShort =
-    "[training]\ncheckpoint_every = 2\n[periodic]\nternaries = 10\nframes = 2\n[generation]\nsamples = 24\n";
+constexpr const char* kShort = "[training]\ncheckpoint_every = 2\n[generation]\nsamples = 24\n";
 
 std::vector<std::string> short_discover(const std::string& output, const std::vector<std::string>& more = {}) {
   std::vector<std::string> words{"discover",  "Pd", "Ni",     "--config", "short.toml", "--epochs", "20",

@@ -14,8 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kShort =
-    "[training]\ncheckpoint_every = 2\n[periodic]\nternaries = 10\nframes = 2\n[generation]\nsamples = 10\n";
+constexpr const char* kShort = "[training]\ncheckpoint_every = 2\n[generation]\nsamples = 10\n";
 
 std::vector<std::string> discover_and_relax(const std::string& output, const std::string& threads) {
   return {"discover",  "Ni", "Al",     "--relax", "auto",    "--config",  "short.toml", "--epochs", "6",

@@ -58,12 +58,12 @@ TEST_F(Rounds, WithoutAModelOfEnergiesAreRefusedBeforeAnythingIsDone) {
 }
 
 TEST_F(Rounds, TheJudgeSaysWhatItMisses) {
-  write_file(scratch_.path() / "elsewhere.toml", "[judge]\npython = \"/bin/false\"\n");
-  write_file(scratch_.path() / "tiny.toml", "[judge]\nmost_atoms = 1\n");
+  write_file(scratch_.path() / "elsewhere.toml", "[dft]\npython = \"/bin/false\"\n");
+  write_file(scratch_.path() / "tiny.toml", "[dft]\nmax_atoms = 1\n");
   ASSERT_EQ(discover("run", {"--quiet"}).code, 0);
   const auto before = files_of("run");
   expect_refused(program({"judge", "run", "--config", "elsewhere.toml"}), "gpaw");
-  expect_refused(program({"judge", "run", "--config", "tiny.toml"}), "judge.most_atoms");
+  expect_refused(program({"judge", "run", "--config", "tiny.toml"}), "dft.max_atoms");
   EXPECT_EQ(files_of("run"), before);
   fs::remove(scratch_.path() / "run/summary.json");
   expect_refused(program({"judge", "run"}), "expected a finished run");

@@ -107,7 +107,7 @@ TEST(Binaries, OfTheReferencesThoseOfTheSystemAreKeptAndOfThePrototypesAll) {
   Configuration configuration = test::small_configuration();
   configuration.screening.references = scratch / "known";
   configuration.system.prototypes = scratch / "known";
-  configuration.method.name = "substitute";
+  configuration.method.name = MethodName::substitute;
   std::map<std::string, std::string> checksums;
   const Binaries binaries = read_binaries(configuration, checksums);
   EXPECT_EQ(checksums.size(), 3U);
@@ -125,7 +125,7 @@ TEST(Binaries, OfTheReferencesThoseOfTheSystemAreKeptAndOfThePrototypesAll) {
 
 TEST(Binaries, SubstituteAsksForPrototypes) {
   Configuration configuration = test::small_configuration();
-  configuration.method.name = "substitute";
+  configuration.method.name = MethodName::substitute;
   EXPECT_EQ(message_of(configuration),
             "system.prototypes: expected a file or folder with known ternaries (--prototypes), got none");
 }

@@ -16,7 +16,7 @@ namespace crystalgan {
 namespace {
 
 PublishedCrystalGan small_gan(std::int64_t member = 0) {
-  return {test::small_configuration("published"), test::small_binaries(), member};
+  return {test::small_configuration(Mode::published), test::small_binaries(), member};
 }
 
 const Structure& named(const std::vector<Structure>& structures, const std::string& name) {
@@ -112,7 +112,7 @@ TEST(PublishedCrystalGan, AResumedTrainingEqualsAnUninterruptedOne) {
 }
 
 TEST(PublishedCrystalGan, TheLowerModulesHaveTheDefaultsOfTheConfiguration) {
-  const Configuration c = default_configuration("published");
+  const Configuration c = default_configuration(Mode::published);
   const StepSettings step;
   EXPECT_EQ(step.epochs, c.training.epochs_step1);
   EXPECT_EQ(step.epochs, c.training.epochs_step3);

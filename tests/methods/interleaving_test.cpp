@@ -21,6 +21,9 @@ constexpr double kEdge = 4.09;
 
 const std::vector<Site> kOneNickel{{kSystem.b, {0, 0, 0}}};
 
+// The hollow sites of hexagonal hosts lie at thirds.
+constexpr double kQuartersAndThirds[] = {0.0, 0.25, 1.0 / 3.0, 0.5, 2.0 / 3.0, 0.75};
+
 double limit(Element one, Element other) { return radii_limit(one, other); }
 
 // By brute force: host and guests hold different elements, so what the pairs between them have is the clearance.
@@ -137,50 +140,6 @@ TEST(Placements, TheOrderOfTheAtomsDoesNotMatter) {
     const auto after = placements(test::permuted(host, {2, 0, 1}), {kTwoNickel[1], kTwoNickel[0]}, kQuarters);
     for (std::size_t i = 0; i < before.size(); ++i) EXPECT_EQ(before[i].shift, after[i].shift) << host.name();
   }
-}
-
-TEST(DrawClearShift, KeepsEveryGuestAsClearOfTheHostAsAsked) {
-  Random random{Seed(18)};
-  for (const Structure& type : test::handmade_binaries(kSystem.a, kSystem.x)) {
-    const Structure host = with_room_for(type, kOneNickel);
-    const double most = placements(host, kOneNickel, kQuartersAndThirds)[0].clearance;
-    for (const double enough : {0.5, 0.7, 1.0}) {
-      int found = 0;
-      for (int i = 0; i < 20; ++i) {
-        const auto shift = draw_clear_shift(host, kOneNickel, kQuartersAndThirds, enough, random);
-        if (!shift) continue;
-        ++found;
-        EXPECT_GE(clearance_of(host, kOneNickel, *shift), enough - 1e-12) << type.name();
-        for (const double component : shift->components)
-          EXPECT_NE(std::ranges::find(kQuartersAndThirds, component), std::end(kQuartersAndThirds));
-      }
-      EXPECT_EQ(found > 0, most >= enough) << type.name() << " " << enough;
-    }
-  }
-}
-
-TEST(DrawClearShift, TakesAnyOfTheClearShiftsNotOnlyTheClearest) {
-  const Structure host = test::rocksalt(8.0);  // wide: many are clear
-  Random random{Seed(19)};
-  std::vector<Fractional> drawn;
-  for (int i = 0; i < 100; ++i) {
-    const auto shift = draw_clear_shift(host, kOneNickel, kQuarters, 1.0, random);
-    ASSERT_TRUE(shift);
-    if (std::ranges::find(drawn, *shift) == drawn.end()) drawn.push_back(*shift);
-  }
-  const auto all = placements(host, kOneNickel, kQuarters);
-  const auto clear = std::ranges::count_if(all, [](const Placement& placement) { return placement.clearance >= 1.0; });
-  EXPECT_GT(clear, 20);
-  EXPECT_GT(std::ssize(drawn), clear / 2);
-}
-
-TEST(DrawClearShift, GivesNothingWhereNoShiftIsClear) {
-  Random random{Seed(20)};
-  const Structure host = test::rocksalt(3.0);
-  const double most = placements(host, kOneNickel, kQuarters)[0].clearance;
-  ASSERT_LT(most, 1.0);
-  EXPECT_EQ(draw_clear_shift(host, kOneNickel, kQuarters, 1.0, random), std::nullopt);
-  EXPECT_TRUE(draw_clear_shift(host, kOneNickel, kQuarters, most - 1e-9, random));
 }
 
 TEST(WithRoomFor, HasTheVolumeOfBothTogetherAndTheHostsShape) {

@@ -10,11 +10,9 @@
 #include <variant>
 #include <vector>
 
-#include "crystalgan/core/error.hpp"
 #include "crystalgan/methods/discogan.hpp"
 #include "crystalgan/methods/gan.hpp"
 #include "crystalgan/methods/method.hpp"
-#include "crystalgan/record/settings.hpp"
 #include "crystalgan/training/checkpoint.hpp"
 #include "tests/support/small_run.hpp"
 #include "tests/support/tensors.hpp"
@@ -22,21 +20,21 @@
 namespace crystalgan {
 namespace {
 
-constexpr std::array kLearned{"gan", "discogan"};
+constexpr std::array kLearned{MethodName::gan, MethodName::discogan};
 
 const Binaries& inputs() { return test::small_binaries(); }
 
-Configuration configuration_of(const std::string& method) {
+Configuration configuration_of(MethodName method) {
   Configuration configuration = test::small_configuration();
   configuration.method.name = method;
   return configuration;
 }
 
-std::unique_ptr<Method> made(const std::string& method, std::int64_t member = 0) {
+std::unique_ptr<Method> made(MethodName method, std::int64_t member = 0) {
   return make_method(configuration_of(method), inputs(), member);
 }
 
-std::unique_ptr<Method> trained(const std::string& method, std::int64_t member = 0) {
+std::unique_ptr<Method> trained(MethodName method, std::int64_t member = 0) {
   auto one = made(method, member);
   EXPECT_TRUE(one->train({}));
   return one;
@@ -60,7 +58,7 @@ bool same(const RawStructure& one, const RawStructure& other) {
 }
 
 TEST(LearnedMethods, OneEpochMovesEveryParameter) {
-  for (const std::string method : kLearned) {
+  for (const MethodName method : kLearned) {
     const auto one = made(method);
     const NamedTensors before = one->state();
     EXPECT_FALSE(one->train({{}, [] { return true; }})) << "asked to stop after the first epoch";
@@ -70,14 +68,14 @@ TEST(LearnedMethods, OneEpochMovesEveryParameter) {
     for (const auto& [name, tensor] : before) {
       if (!before.contains(name + "/first-moment")) continue;
       ++parameters;
-      EXPECT_FALSE(test::identical(tensor, after.at(name))) << method << ": " << name;
+      EXPECT_FALSE(test::identical(tensor, after.at(name))) << name_of(method) << ": " << name;
     }
-    EXPECT_EQ(parameters, method == "gan" ? 2 : 4) << "one buffer for each network";
+    EXPECT_EQ(parameters, method == MethodName::gan ? 2 : 4) << "one buffer for each network";
   }
 }
 
 TEST(LearnedMethods, AResumedTrainingEqualsAnUninterruptedOne) {
-  for (const std::string method : kLearned) {
+  for (const MethodName method : kLearned) {
     const auto whole = trained(method);
     EXPECT_EQ(whole->epochs_done(), whole->epochs());
     for (const std::int64_t stop_after : {1, 4, 5}) {
@@ -87,51 +85,52 @@ TEST(LearnedMethods, AResumedTrainingEqualsAnUninterruptedOne) {
       second->restore(parse_checkpoint(checkpoint_bytes(first->state()), "member"));
       EXPECT_EQ(second->epochs_done(), stop_after);
       EXPECT_TRUE(second->train({}));
-      EXPECT_EQ(checkpoint_bytes(second->state()), checkpoint_bytes(whole->state())) << method << " " << stop_after;
-      EXPECT_EQ(history_csv(second->history()), history_csv(whole->history())) << method << " " << stop_after;
+      EXPECT_EQ(checkpoint_bytes(second->state()), checkpoint_bytes(whole->state()))
+          << name_of(method) << " " << stop_after;
+      EXPECT_EQ(history_csv(second->history()), history_csv(whole->history())) << name_of(method) << " " << stop_after;
     }
   }
 }
 
 TEST(LearnedMethods, TheSameSeedMakesTheSameStructuresAndMembersDiffer) {
-  for (const std::string method : kLearned) {
+  for (const MethodName method : kLearned) {
     const auto once = trained(method)->generate(10);
     const auto again = trained(method)->generate(10);
     const auto other = trained(method, 1)->generate(10);
     ASSERT_EQ(once.size(), 10U);
     for (std::size_t i = 0; i < once.size(); ++i) {
-      EXPECT_TRUE(same(once[i], again[i])) << method << " " << i;
+      EXPECT_TRUE(same(once[i], again[i])) << name_of(method) << " " << i;
       EXPECT_EQ(once[i].member, 0);
       EXPECT_EQ(other[i].member, 1);
     }
-    EXPECT_FALSE(same(once[0], other[0])) << method;
+    EXPECT_FALSE(same(once[0], other[0])) << name_of(method);
   }
 }
 
 TEST(LearnedMethods, TheFirstStructuresDoNotDependOnHowManyAreMade) {
-  for (const std::string method : kLearned) {
+  for (const MethodName method : kLearned) {
     const auto one = trained(method);
     const auto many = one->generate(10);
     for (const std::int64_t count : {0, 1, 6}) {
       const auto some = one->generate(count);
       ASSERT_EQ(std::ssize(some), count);
-      for (std::size_t i = 0; i < some.size(); ++i) EXPECT_TRUE(same(some[i], many[i])) << method << " " << i;
+      for (std::size_t i = 0; i < some.size(); ++i) EXPECT_TRUE(same(some[i], many[i])) << name_of(method) << " " << i;
     }
   }
 }
 
 TEST(LearnedMethods, TheirHistoryHasTheColumnsOfTheMethod) {
-  const std::string gan = history_csv(trained("gan")->history());
+  const std::string gan = history_csv(trained(MethodName::gan)->history());
   EXPECT_NE(gan.find(",L_G,L_D\n0,0,2,"), std::string::npos) << gan;
   EXPECT_EQ(std::ranges::count(gan, '\n'), 1 + 6) << "every second of both steps' epochs";
-  const std::string discogan = history_csv(trained("discogan")->history());
+  const std::string discogan = history_csv(trained(MethodName::discogan)->history());
   EXPECT_NE(discogan.find(",L_FM_BH,L_FM_AH\n0,1,2,"), std::string::npos) << discogan;
   EXPECT_EQ(std::ranges::count(discogan, '\n'), 1 + 3) << "step 1 alone";
 }
 
 TEST(DiscoGan, MakesPseudoBinariesOfEveryInputAndNoTernary) {
   const auto& [a, b, x] = inputs().system;
-  const auto method = trained("discogan");
+  const auto method = trained(MethodName::discogan);
   EXPECT_EQ(method->most_samples(), 10);
   const auto raw = method->generate(10);
   ASSERT_EQ(raw.size(), 10U);
@@ -159,7 +158,7 @@ TEST(Gan, MakesTernariesWithTheAtomsOfAPairOfInputs) {
   const ChemicalSystem system = ChemicalSystem::from_symbols("Mg", "Zn", "O");
   const auto& [a, b, x] = system;
   const Binaries binaries{system, {test::handmade_binaries(a, x), test::handmade_binaries(b, x)}};
-  const auto method = make_method(configuration_of("gan"), binaries, 0);
+  const auto method = make_method(configuration_of(MethodName::gan), binaries, 0);
   EXPECT_TRUE(method->train({}));
   std::set<std::pair<std::string, std::string>> pairs;
   std::set<bool> x_of_a;
@@ -180,16 +179,13 @@ TEST(Gan, MakesTernariesWithTheAtomsOfAPairOfInputs) {
   EXPECT_EQ(x_of_a.size(), 2U) << "X of either";
 }
 
-TEST(MethodTable, HoldsEveryChoiceOfTheSettingAndNoOther) {
-  std::set<std::string_view> names;
+TEST(MethodTable, HoldsEveryChoiceOfTheSettingOnce) {
+  std::set<MethodName> names;
   for (const MethodEntry& entry : method_table()) {
-    EXPECT_TRUE(names.insert(entry.name).second) << entry.name;
-    EXPECT_FALSE(entry.meaning.empty()) << entry.name;
+    EXPECT_TRUE(names.insert(entry.name).second) << name_of(entry.name);
+    EXPECT_FALSE(entry.meaning.empty()) << name_of(entry.name);
   }
-  const auto rows = settings();
-  const auto row = std::ranges::find_if(rows, [](const Setting& setting) { return setting.name() == "method.name"; });
-  ASSERT_NE(row, rows.end());
-  EXPECT_EQ(names, (std::set<std::string_view>{row->choices.begin(), row->choices.end()}));
+  EXPECT_EQ(names.size(), kChoiceNames<MethodName>.size());
 }
 
 // Binaries with an atom more of a third element.
@@ -205,32 +201,24 @@ Binaries with_prototypes(Binaries binaries) {
 TEST(MethodTable, EveryNameMakesAMethodThatMakesStructures) {
   const Binaries binaries = with_prototypes(inputs());
   for (const MethodEntry& entry : method_table()) {
-    Configuration configuration = configuration_of(std::string(entry.name));
+    Configuration configuration = configuration_of(entry.name);
     configuration.training.epochs_step1 = 1;
     configuration.training.epochs_step3 = 1;
     const auto method = make_method(configuration, binaries, 0);
-    EXPECT_EQ(method->epochs_done(), 0) << entry.name;
-    EXPECT_GE(method->most_samples(), 10) << entry.name;
-    EXPECT_TRUE(method->train({})) << entry.name;
-    EXPECT_EQ(method->epochs_done(), method->epochs()) << entry.name;
+    EXPECT_EQ(method->epochs_done(), 0) << name_of(entry.name);
+    EXPECT_GE(method->most_samples(), 10) << name_of(entry.name);
+    EXPECT_TRUE(method->train({})) << name_of(entry.name);
+    EXPECT_EQ(method->epochs_done(), method->epochs()) << name_of(entry.name);
     const auto raw = method->generate(3);
-    ASSERT_EQ(raw.size(), 3U) << entry.name;
-    for (const RawStructure& one : raw) EXPECT_FALSE(one.origin.empty()) << entry.name;
-    const bool learns = std::ranges::find(kLearned, entry.name) != kLearned.end() || entry.name == "crystalgan";
-    EXPECT_EQ(method->epochs() > 0, learns) << entry.name;
-    EXPECT_EQ(!method->state().empty(), learns) << entry.name;
-    EXPECT_EQ(!method->history().empty(), learns) << entry.name;
+    ASSERT_EQ(raw.size(), 3U) << name_of(entry.name);
+    for (const RawStructure& one : raw) EXPECT_FALSE(one.origin.empty()) << name_of(entry.name);
+    const bool learns =
+        std::ranges::find(kLearned, entry.name) != kLearned.end() || entry.name == MethodName::crystalgan;
+    EXPECT_EQ(method->epochs() > 0, learns) << name_of(entry.name);
+    EXPECT_EQ(!method->state().empty(), learns) << name_of(entry.name);
+    EXPECT_EQ(!method->history().empty(), learns) << name_of(entry.name);
   }
 }
-
-TEST(MethodTable, TheModeChoosesTheKindOfCrystalGan) {
-  Configuration configuration = test::small_configuration("published");
-  EXPECT_EQ(make_method(configuration, inputs(), 0)->most_samples(), 48);  // of all pairs, two each
-  configuration.method.mode = "periodic";
-  EXPECT_GT(make_method(configuration, inputs(), 0)->most_samples(), 1'000'000);
-}
-
-TEST(MethodTable, AnUnknownNameIsAWrongSetting) { EXPECT_THROW(made("crystal-gan"), ConfigError); }
 
 }  // namespace
 }  // namespace crystalgan

@@ -11,9 +11,9 @@
 #include <variant>
 #include <vector>
 
+#include "crystalgan/archive/candidate_files.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/output_file.hpp"
-#include "crystalgan/archive/candidate_files.hpp"
 #include "crystalgan/pipeline/training_run.hpp"
 #include "tests/support/scratch_folder.hpp"
 #include "tests/support/small_run.hpp"
@@ -30,13 +30,13 @@ RunDirectory started(const fs::path& path, const Configuration& configuration) {
 }
 
 // Few samples: their repair takes longer than the training.
-Configuration few_samples(const std::string& mode = "periodic") {
+Configuration few_samples(Mode mode = Mode::repaired) {
   Configuration configuration = test::small_configuration(mode);
   configuration.generation.samples = 7;
   return configuration;
 }
 
-Configuration of_method(const std::string& name) {
+Configuration of_method(MethodName name) {
   Configuration configuration = few_samples();
   configuration.method.name = name;
   return configuration;
@@ -50,7 +50,7 @@ std::map<std::string, std::string> files_of(const RunDirectory& run) {
 }
 
 TEST(Discovery, ThreadsLeaveNoTrace) {
-  for (const std::string mode : {"periodic", "published"}) {
+  for (const Mode mode : {Mode::repaired, Mode::published}) {
     const test::ScratchFolder scratch;
     const Configuration configuration = few_samples(mode);
     std::map<std::string, std::string> files[2];
@@ -60,14 +60,14 @@ TEST(Discovery, ThreadsLeaveNoTrace) {
       write_candidates(generate_candidates(configuration, run, threads), configuration, run);
       files[threads - 1] = files_of(run);
     }
-    EXPECT_EQ(files[0], files[1]) << mode;
+    EXPECT_EQ(files[0], files[1]) << name_of(mode);
     EXPECT_TRUE(files[0].contains("summary.json"));
     EXPECT_TRUE(files[0].contains("checkpoint/member-001.pt"));
   }
 }
 
 TEST(Discovery, AStoppedAndResumedRunEqualsAnUninterruptedOne) {
-  for (const std::string mode : {"periodic", "published"}) {
+  for (const Mode mode : {Mode::repaired, Mode::published}) {
     const test::ScratchFolder scratch;
     const Configuration configuration = few_samples(mode);
     const RunDirectory whole = started(scratch / "whole", configuration);
@@ -79,7 +79,7 @@ TEST(Discovery, AStoppedAndResumedRunEqualsAnUninterruptedOne) {
     EXPECT_FALSE(train_members(configuration, broken, 2, {{}, [&] { return ++epochs > 7; }}));
     EXPECT_TRUE(train_members(configuration, broken, 2, {}));
     write_candidates(generate_candidates(configuration, broken, 2), configuration, broken);
-    EXPECT_EQ(files_of(broken), files_of(whole)) << mode;
+    EXPECT_EQ(files_of(broken), files_of(whole)) << name_of(mode);
   }
 }
 
@@ -121,7 +121,7 @@ TEST(Discovery, ANumericalFailureNamesTheLastGoodCheckpoint) {
 
 TEST(Discovery, SamplesAreSpreadOverMembersAndPairs) {
   const test::ScratchFolder scratch;
-  Configuration configuration = test::small_configuration("published");
+  Configuration configuration = test::small_configuration(Mode::published);
   configuration.training.epochs_step1 = 1;
   configuration.training.epochs_step3 = 1;
   const RunDirectory run = started(scratch / "run", configuration);
@@ -174,26 +174,26 @@ TEST(Discovery, MoreSamplesThanAMethodCanMakeAreRefusedBeforeTheTraining) {
     return std::string("generation.samples: expected at most ") + most +
            ", all that this method can make of these inputs, got " + got;
   };
-  EXPECT_EQ(message_of(few_samples("published"), 96), "accepted");
-  EXPECT_EQ(message_of(few_samples("published"), 97), refusal("96", "97"));
-  EXPECT_EQ(message_of(of_method("discogan"), 20), "accepted");
-  EXPECT_EQ(message_of(of_method("discogan"), 21), refusal("20", "21"));
-  for (const char* method : {"crystalgan", "gan", "relabel"})
-    EXPECT_EQ(message_of(of_method(method), 1'000'000), "accepted") << method;
+  EXPECT_EQ(message_of(few_samples(Mode::published), 96), "accepted");
+  EXPECT_EQ(message_of(few_samples(Mode::published), 97), refusal("96", "97"));
+  EXPECT_EQ(message_of(of_method(MethodName::discogan), 20), "accepted");
+  EXPECT_EQ(message_of(of_method(MethodName::discogan), 21), refusal("20", "21"));
+  for (const MethodName method : {MethodName::gan, MethodName::relabel})
+    EXPECT_EQ(message_of(of_method(method), 1'000'000), "accepted") << name_of(method);
 }
 
 TEST(Discovery, AnUntrainedMemberCannotGenerate) {
   const test::ScratchFolder scratch;
-  for (const char* method : {"crystalgan", "gan", "discogan"}) {
+  for (const MethodName method : {MethodName::crystalgan, MethodName::gan, MethodName::discogan}) {
     const Configuration configuration = of_method(method);
-    const RunDirectory run = started(scratch / method, configuration);
-    EXPECT_THROW(generate_candidates(configuration, run, 1), ConfigError) << method;
+    const RunDirectory run = started(scratch / std::string(name_of(method)), configuration);
+    EXPECT_THROW(generate_candidates(configuration, run, 1), ConfigError) << name_of(method);
   }
 }
 
 TEST(Discovery, WhatLearnsNothingNeedsNoTraining) {
   const test::ScratchFolder scratch;
-  const Configuration configuration = of_method("interleave");
+  const Configuration configuration = of_method(MethodName::interleave);
   const RunDirectory run = started(scratch / "run", configuration);
   const Screened before = generate_candidates(configuration, run, 1);
   EXPECT_EQ(before.summary.generated, 7);
@@ -204,7 +204,7 @@ TEST(Discovery, WhatLearnsNothingNeedsNoTraining) {
 }
 
 TEST(Discovery, CandidatesCarryTheirRankAndWhatMadeThem) {
-  const Configuration configuration = of_method("relabel");
+  const Configuration configuration = of_method(MethodName::relabel);
   const auto raw = generate_raw(*make_method(configuration, inputs(), 1), 1, configuration, inputs());
   const Screened screened = screen_raw(raw, configuration, inputs(), 2);
   ASSERT_GT(screened.certified.size(), 0U);
@@ -220,7 +220,7 @@ TEST(Discovery, CandidatesCarryTheirRankAndWhatMadeThem) {
 }
 
 TEST(Discovery, RepairIsDoneWhereItIsAsked) {
-  Configuration configuration = of_method("random");
+  Configuration configuration = of_method(MethodName::random);
   configuration.generation.samples = 12;
   const auto raw = generate_raw(*make_method(configuration, inputs(), 0), 0, configuration, inputs());
   const std::int64_t repaired = screen_raw(raw, configuration, inputs(), 2).summary.certified;
@@ -229,7 +229,7 @@ TEST(Discovery, RepairIsDoneWhereItIsAsked) {
 }
 
 TEST(Discovery, NoiseMovesEveryAtomByAGaussianOfItsSize) {
-  Configuration configuration = of_method("relabel");
+  Configuration configuration = of_method(MethodName::relabel);
   configuration.generation.samples = 200;
   const auto method = make_method(configuration, inputs(), 0);
   const auto still = generate_raw(*method, 0, configuration, inputs());
@@ -260,23 +260,21 @@ TEST(Discovery, NoiseMovesEveryAtomByAGaussianOfItsSize) {
 
 TEST(Discovery, ThePolicyChoosesTheLimits) {
   Configuration configuration = test::small_configuration();
-  for (const char* policy : {"radii", "training", "published"}) {
+  for (const Policy policy : {Policy::radii, Policy::training, Policy::published}) {
     configuration.screening.policy = policy;
-    EXPECT_EQ(limits_of(configuration, inputs()).policy, policy);
-    EXPECT_EQ(impossible_limits(configuration, inputs()), std::nullopt) << policy;
+    EXPECT_EQ(limits_of(configuration, inputs()).policy, name_of(policy));
+    EXPECT_EQ(impossible_limits(configuration, inputs()), std::nullopt) << name_of(policy);
   }
   configuration.loss.d1 = 2.0;
   configuration.loss.d2 = 2.5;
   const DistanceLimits published = limits_of(configuration, inputs());
   EXPECT_EQ(published.metals->least, 2.0);
   EXPECT_EQ(published.metals->most, 2.5);
-  configuration.screening.policy = "none";
-  EXPECT_THROW(limits_of(configuration, inputs()), ConfigError);
 }
 
 TEST(Discovery, LimitsThatContradictEachOtherEndInAWholeRunWithoutCandidates) {
   const test::ScratchFolder scratch;
-  Configuration configuration = test::small_configuration("published");
+  Configuration configuration = test::small_configuration(Mode::published);
   configuration.loss.d1 = 3.0;
   configuration.loss.d2 = 1.8;
   const auto reason = impossible_limits(configuration, inputs());
@@ -290,7 +288,7 @@ TEST(Discovery, LimitsThatContradictEachOtherEndInAWholeRunWithoutCandidates) {
   EXPECT_EQ(summary.certified, 0);
   ASSERT_EQ(summary.rejections.size(), 1U);
   EXPECT_EQ(summary.rejections[0].example, *reason);
-  configuration.screening.policy = "radii";
+  configuration.screening.policy = Policy::radii;
   EXPECT_EQ(impossible_limits(configuration, inputs()), std::nullopt) << "the window is not what this one holds to";
 }
 

@@ -65,7 +65,7 @@ TEST(Judgement, PlansTheMoleculeThenSmallPhasesThenCandidates) {
 }
 
 TEST(Judgement, OfTheBuiltInPhasesNamesAreDistinctAndFewAreTaken) {
-  Configuration::Judge settings;
+  Configuration::Dft settings;
   const JudgementPlan plan = planned_judgement(kSystem, {}, known_phases(kSystem, {}, {}), settings);
   std::set<std::string> names;
   for (const JudgeTask& task : plan.tasks) EXPECT_TRUE(names.insert(task.name).second) << task.name;

@@ -8,7 +8,7 @@
 namespace crystalgan {
 namespace {
 
-ChosenCalculator chosen(const std::string& relax, const std::string& a = "Ni", const std::string& b = "Al",
+ChosenCalculator chosen(Relax relax, const std::string& a = "Ni", const std::string& b = "Al",
                         const std::string& model = "") {
   Configuration::Relaxation settings;
   settings.relax = relax;
@@ -17,20 +17,20 @@ ChosenCalculator chosen(const std::string& relax, const std::string& a = "Ni", c
 }
 
 TEST(ChosenCalculator, PackingServesEverySystem) {
-  const ChosenCalculator packing = chosen("packing", "Rn", "Fm");
+  const ChosenCalculator packing = chosen(Relax::packing, "Rn", "Fm");
   ASSERT_TRUE(packing.calculator);
   EXPECT_EQ(packing.calculator->identity().trust, Trust::geometry);
   EXPECT_EQ(packing.reason, "");
 }
 
 TEST(ChosenCalculator, OffIsNoneAndSaysSo) {
-  const ChosenCalculator none = chosen("off");
+  const ChosenCalculator none = chosen(Relax::off);
   EXPECT_FALSE(none.calculator);
   EXPECT_EQ(none.reason, "relaxation.relax is off");
 }
 
 TEST(ChosenCalculator, ASystemThatNoModelCoversGetsTheReason) {
-  const ChosenCalculator none = chosen("auto", "Rn", "Fm");
+  const ChosenCalculator none = chosen(Relax::automatic, "Rn", "Fm");
   EXPECT_FALSE(none.calculator);
   EXPECT_NE(none.reason, "");
   if (!kim_absence().empty()) {
@@ -39,18 +39,18 @@ TEST(ChosenCalculator, ASystemThatNoModelCoversGetsTheReason) {
 }
 
 TEST(ChosenCalculator, AModelThatIsNotThereIsAnError) {
-  EXPECT_THROW(chosen("auto", "Ni", "Al", "EAM_Nonsense"), ConfigError);
-  EXPECT_THROW(chosen("auto", "Ni", "Al", "../EAM"), ConfigError);
+  EXPECT_THROW(chosen(Relax::automatic, "Ni", "Al", "EAM_Nonsense"), ConfigError);
+  EXPECT_THROW(chosen(Relax::automatic, "Ni", "Al", "../EAM"), ConfigError);
 }
 
 TEST(ChosenCalculator, AModelServesOnlyTheElementsThatItKnows) {
-  const ChosenCalculator best = chosen("auto");
+  const ChosenCalculator best = chosen(Relax::automatic);
   if (!best.calculator) GTEST_SKIP() << best.reason;
   EXPECT_EQ(best.calculator->identity().trust, Trust::screening);
   const std::string name = best.calculator->identity().name;
-  EXPECT_TRUE(chosen("auto", "Al", "Ni", name).calculator);
+  EXPECT_TRUE(chosen(Relax::automatic, "Al", "Ni", name).calculator);
   try {
-    chosen("auto", "Pd", "Ni", name);
+    chosen(Relax::automatic, "Pd", "Ni", name);
     FAIL();
   } catch (const ConfigError& error) {
     EXPECT_TRUE(std::string(error.what()).starts_with("relaxation.model: expected a model of ")) << error.what();

@@ -8,7 +8,7 @@ namespace crystalgan::test {
 inline constexpr std::string_view kComparison = R"({
   "system": "Pd-Ni-H", "policy": "radii", "samples": 20, "seeds": [3, 4], "main": "crystalgan",
   "contenders": [
-    {"name": "crystalgan", "kind": "method", "meaning": "the periodic mode",
+    {"name": "crystalgan", "kind": "method", "meaning": "the published method, then repair",
      "means": {"generated": {"mean": 20.0, "half_width": null}, "decoded": {"mean": 20.0, "half_width": null},
                "as_generated": {"certified": {"mean": 18.0, "half_width": null}},
                "repaired": {"certified": {"mean": 20.0, "half_width": null}, "novel": {"mean": 19.0, "half_width": null}}}},

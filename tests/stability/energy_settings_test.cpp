@@ -11,7 +11,7 @@ TEST(EnergySettings, AreThoseOfTheConfiguration) {
   configuration.relaxation.largest_force = 0.5;
   configuration.relaxation.largest_stress = 0.25;
   configuration.relaxation.rattle = 0.125;
-  configuration.relaxation.most_evaluations = 77;
+  configuration.relaxation.max_evaluations = 77;
   configuration.relaxation.keep_symmetry = true;
   const EnergySettings settings = energy_settings(configuration, 3);
   EXPECT_EQ(settings.relaxation.largest_force, 0.5);

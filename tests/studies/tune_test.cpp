@@ -12,13 +12,11 @@
 namespace crystalgan {
 namespace {
 
-Configuration base(const std::string& mode) {
+Configuration base(Mode mode) {
   Configuration configuration = test::small_configuration();
   configuration.method.mode = mode;
   configuration.training.epochs_step1 = 3;
   configuration.training.epochs_step3 = 3;
-  configuration.periodic.ternaries = 4;
-  configuration.periodic.frames = 2;
   return configuration;
 }
 
@@ -37,7 +35,7 @@ FoldOutcome fold(std::int64_t good, std::int64_t paper_rule) {
   return outcome;
 }
 
-Tuning by_hand(const std::string& mode) {
+Tuning by_hand(Mode mode) {
   Tuning tuning;
   tuning.mode = mode;
   tuning.trials = {{{}, {}, {fold(4, 0), fold(6, 2)}}, {{}, {}, {fold(5, 3), fold(5, 1)}}, {{}, {}, {fold(1, 1)}}};
@@ -87,27 +85,27 @@ TEST(TuningFactors, MultiplyTheWeights) {
 }
 
 TEST(Tuning, TheScoreIsTheMeanShareOverTheFolds) {
-  const Tuning periodic = by_hand("periodic");
-  EXPECT_DOUBLE_EQ(periodic.score(periodic.trials[0]).mean, 0.5);
-  EXPECT_NEAR(periodic.score(periodic.trials[0]).half_width.value(), 1.27062, 1e-4);
-  EXPECT_EQ(periodic.best(), 0U);  // the first of two equal ones
-  const Tuning published = by_hand("published");
+  const Tuning repaired = by_hand(Mode::repaired);
+  EXPECT_DOUBLE_EQ(repaired.score(repaired.trials[0]).mean, 0.5);
+  EXPECT_NEAR(repaired.score(repaired.trials[0]).half_width.value(), 1.27062, 1e-4);
+  EXPECT_EQ(repaired.best(), 0U);  // the first of two equal ones
+  const Tuning published = by_hand(Mode::published);
   EXPECT_DOUBLE_EQ(published.score(published.trials[1]).mean, 0.2);
   EXPECT_EQ(published.best(), 1U);
 }
 
 TEST(Tune, ThreadsLeaveNoTrace) {
-  for (const std::string mode : {"periodic", "published"}) {
+  for (const Mode mode : {Mode::repaired, Mode::published}) {
     const Tuning one = tuned(base(mode), small_search(1));
     const Tuning two = tuned(base(mode), small_search(2));
-    EXPECT_EQ(tuning_json(one), tuning_json(two)) << mode;
+    EXPECT_EQ(tuning_json(one), tuning_json(two)) << name_of(mode);
     ASSERT_EQ(one.trials.size(), 3U);
     for (const Trial& trial : one.trials) {
       ASSERT_EQ(trial.folds.size(), 2U);
       for (const FoldOutcome& outcome : trial.folds) {
-        EXPECT_EQ(outcome.asked, 6) << mode;
-        EXPECT_EQ(outcome.summary.generated, 6) << mode;
-        EXPECT_EQ(outcome.failure, "") << mode;
+        EXPECT_EQ(outcome.asked, 6) << name_of(mode);
+        EXPECT_EQ(outcome.summary.generated, 6) << name_of(mode);
+        EXPECT_EQ(outcome.failure, "") << name_of(mode);
       }
     }
   }
@@ -117,7 +115,7 @@ TEST(Tune, EveryStructureIsHeldOutOnce) {
   TuneSettings settings = small_search(1);
   settings.trials = 1;
   settings.samples = 1000;  // the published mode gives two of every pair held out
-  const Tuning tuning = tuned(base("published"), settings);
+  const Tuning tuning = tuned(base(Mode::published), settings);
   ASSERT_EQ(tuning.structures_a, 6);
   ASSERT_EQ(tuning.structures_b, 4);
   for (const FoldOutcome& outcome : tuning.trials[0].folds) EXPECT_EQ(outcome.asked, 2 * 3 * 2);
@@ -128,21 +126,21 @@ TEST(Tune, RepeatsAreTakenOut) {
   binaries.structures.a.push_back(binaries.structures.a.front());
   TuneSettings settings = small_search(1);
   settings.trials = 1;
-  EXPECT_EQ(tune(base("published"), binaries, settings, {})->structures_a, 6);
+  EXPECT_EQ(tune(base(Mode::published), binaries, settings, {})->structures_a, 6);
 }
 
 TEST(Tune, TheBestConfigurationIsOneThatDiscoverTakes) {
-  const Tuning tuning = tuned(base("published"), small_search(1));
+  const Tuning tuning = tuned(base(Mode::published), small_search(1));
   const Trial& best = tuning.trials[tuning.best()];
   const Configuration read = parse_configuration(configuration_text(best.configuration), "best.toml");
   EXPECT_EQ(configuration_text(read), configuration_text(best.configuration));
-  EXPECT_EQ(read.training.members, base("published").training.members);  // of tuning itself nothing is left in it
-  EXPECT_EQ(read.generation.samples, base("published").generation.samples);
-  EXPECT_EQ(read.screening.repair, base("published").screening.repair);
+  EXPECT_EQ(read.training.members, base(Mode::published).training.members);  // of tuning itself nothing is left in it
+  EXPECT_EQ(read.generation.samples, base(Mode::published).generation.samples);
+  EXPECT_EQ(read.screening.repair, base(Mode::published).screening.repair);
 }
 
 TEST(Tune, TablesHaveEveryTrial) {
-  const Tuning tuning = tuned(base("published"), small_search(1));
+  const Tuning tuning = tuned(base(Mode::published), small_search(1));
   const std::string csv = tuning_csv(tuning);
   EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 4);
   EXPECT_TRUE(csv.starts_with("trial,lambda1,"));
@@ -155,7 +153,7 @@ TEST(Tune, TablesHaveEveryTrial) {
 }
 
 TEST(Tune, AFailedTrainingScoresNothing) {
-  Configuration configuration = base("periodic");
+  Configuration configuration = base(Mode::repaired);
   configuration.training.learning_rate = 1e30;
   TuneSettings settings = small_search(1);
   settings.trials = 1;
@@ -168,13 +166,13 @@ TEST(Tune, AFailedTrainingScoresNothing) {
 TEST(Tune, RefusesWhatCannotBeTuned) {
   TuneSettings settings = small_search(1);
   settings.folds = 3;  // of four Ni-H structures
-  EXPECT_THROW(tuned(base("periodic"), settings), ConfigError);
+  EXPECT_THROW(tuned(base(Mode::repaired), settings), ConfigError);
   settings.folds = 1;
-  EXPECT_THROW(tuned(base("periodic"), settings), ConfigError);
-  Configuration null = base("periodic");
-  null.method.name = "overlay";
+  EXPECT_THROW(tuned(base(Mode::repaired), settings), ConfigError);
+  Configuration null = base(Mode::repaired);
+  null.method.name = MethodName::overlay;
   EXPECT_THROW(tuned(null, small_search(1)), ConfigError);
-  EXPECT_FALSE(tune(base("periodic"), test::small_binaries(), small_search(1), {{}, [] { return true; }}));
+  EXPECT_FALSE(tune(base(Mode::repaired), test::small_binaries(), small_search(1), {{}, [] { return true; }}));
 }
 
 }  // namespace

@@ -27,7 +27,7 @@ inline const Binaries& small_binaries() {
   return binaries;
 }
 
-inline Configuration small_configuration(const std::string& mode = "periodic") {
+inline Configuration small_configuration(Mode mode = Mode::repaired) {
   Configuration configuration = default_configuration(mode);
   configuration.system.a = "Pd";
   configuration.system.b = "Ni";
@@ -36,8 +36,6 @@ inline Configuration small_configuration(const std::string& mode = "periodic") {
   configuration.training.epochs_step3 = 6;
   configuration.training.record_every = 2;
   configuration.training.checkpoint_every = 4;
-  configuration.periodic.ternaries = 6;
-  configuration.periodic.frames = 2;
   configuration.seed = 5;
   return configuration;
 }

@@ -89,7 +89,7 @@ std::optional<ComparisonShares> comparison_of(const RunDirectory& run, const std
                         "expected the " + what + " " + expected + ", got " + got + " in " + file.string());
   };
   require_same("system", system, comparison.system);
-  require_same("policy", screening.policy, comparison.policy);
+  require_same("policy", std::string(name_of(screening.policy)), comparison.policy);
   return comparison;
 }
 

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <string_view>
-#include <utility>
 
 namespace crystalgan {
 
@@ -14,12 +13,7 @@ enum class GeometryForm {
   none,     ///< no geometric term
 };
 
-/// The forms by their names in settings and options.
-inline constexpr std::array<std::pair<std::string_view, GeometryForm>, 4> kGeometryForms{{
-    {"literal", GeometryForm::literal},
-    {"spring", GeometryForm::spring},
-    {"hinge", GeometryForm::hinge},
-    {"none", GeometryForm::none},
-}};
+/// Their names in settings and options, in the order of the values.
+inline constexpr std::array<std::string_view, 4> kGeometryFormNames{"literal", "spring", "hinge", "none"};
 
 }  // namespace crystalgan

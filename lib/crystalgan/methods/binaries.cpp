@@ -54,7 +54,7 @@ std::vector<Structure> read_prototypes(const Configuration& configuration,
                                        std::map<std::string, std::string>& checksums) {
   const std::string& path = configuration.system.prototypes;
   if (!path.empty()) return read_whole(path, checksums);
-  if (configuration.method.name == "substitute")
+  if (configuration.method.name == MethodName::substitute)
     throw ConfigError("system.prototypes", "expected a file or folder with known ternaries (--prototypes), got none");
   return {};
 }

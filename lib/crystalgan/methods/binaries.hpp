@@ -23,8 +23,6 @@ struct Binaries {
   std::vector<Structure> prototypes = {};
   /// Known ternaries of this system, for judging alone: what matches them is not novel.
   std::vector<Structure> references = {};
-  /// Ternaries of this system that are worth learning from: they join both domains of step 3 of the periodic mode.
-  std::vector<Structure> learned = {};
 };
 
 /// The smallest layout that holds these structures and has the slots asked for.

@@ -11,9 +11,6 @@
 namespace crystalgan {
 namespace {
 
-// Shifts drawn for one host and guest. Chosen: where few shifts are clear another pair is found sooner.
-constexpr int kShiftsTried = 32;
-
 // A guest as seen from an atom of the host, before any shift.
 struct Encounter {
   Cartesian apart;
@@ -29,9 +26,9 @@ std::vector<Encounter> encounters(const Structure& host, const std::vector<Site>
   return all;
 }
 
-// The least of distance over limit, over all encounters; `enough` ends the search once it is below.
+// The least of distance over limit, over all encounters.
 double clearance(const std::vector<Encounter>& all, const Cartesian& shift, const ClosestImage& images,
-                 const Basis& basis, double enough = 0.0) {
+                 const Basis& basis) {
   double least = std::numeric_limits<double>::infinity();
   for (const Encounter& encounter : all) {
     const Cartesian apart = encounter.apart + shift;
@@ -39,7 +36,6 @@ double clearance(const std::vector<Encounter>& all, const Cartesian& shift, cons
     const Cartesian nearest = apart + static_cast<double>(n[0]) * basis[0] + static_cast<double>(n[1]) * basis[1] +
                               static_cast<double>(n[2]) * basis[2];
     least = std::min(least, length(nearest) / encounter.least);
-    if (least < enough) break;
   }
   return least;
 }
@@ -82,20 +78,6 @@ std::vector<Placement> placements(const Structure& host, const std::vector<Site>
   std::sort(tried.begin(), best_end,
             [&](const Placement& one, const Placement& other) { return order(one) < order(other); });
   return tried;
-}
-
-std::optional<Fractional> draw_clear_shift(const Structure& host, const std::vector<Site>& guests,
-                                           std::span<const double> grid, double enough, Random& random) {
-  const auto all = encounters(host, guests);
-  const ClosestImage images(host.lattice().rows());
-  for (int i = 0; i < kShiftsTried; ++i) {
-    const auto component = [&] { return grid[random.below(grid.size())]; };
-    const double x = component();
-    const double y = component();
-    const Fractional shift{x, y, component()};
-    if (clearance(all, host.lattice().cartesian(shift), images, host.lattice().rows(), enough) >= enough) return shift;
-  }
-  return std::nullopt;
 }
 
 Structure interleaved(const Structure& host, const std::vector<Site>& guests, const Fractional& shift) {

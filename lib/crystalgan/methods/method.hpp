@@ -31,7 +31,7 @@ class Method {
 
 /// A method of the table in method.cpp.
 struct MethodEntry {
-  std::string_view name;     ///< of the setting method.name
+  MethodName name;
   std::string_view meaning;  ///< one line
   std::unique_ptr<Method> (*make)(const Configuration&, const Binaries&, std::int64_t member);
 };
@@ -39,7 +39,7 @@ struct MethodEntry {
 /// All methods, learned ones first.
 std::span<const MethodEntry> method_table();
 
-/// The method that the configuration names. Throws ConfigError.
+/// The method that the configuration names.
 std::unique_ptr<Method> make_method(const Configuration& configuration, const Binaries& binaries, std::int64_t member);
 
 /// The seed of one member, from which everything that it draws is derived.

@@ -1,20 +1,12 @@
 #include "crystalgan/methods/step_settings.hpp"
 
-#include "crystalgan/core/error.hpp"
-
 namespace crystalgan {
 namespace {
-
-GeometryForm geometry_form(const std::string& name) {
-  for (const auto& [known, form] : kGeometryForms)
-    if (name == known) return form;
-  throw ConfigError("loss.geometry", "expected literal, spring, hinge or none, got '" + name + "'");
-}
 
 // One window of distances for the metals, as in the paper.
 GeometryConstraint constraint_of(const Configuration::Loss& loss) {
   GeometryConstraint constraint;
-  constraint.form = geometry_form(loss.geometry);
+  constraint.form = loss.geometry;
   constraint.window = {loss.d1, loss.d2};
   constraint.images = loss.images;
   if (loss.constrain_x) constraint.groups.push_back({Block::x});

@@ -2,16 +2,18 @@
 
 #include <algorithm>
 #include <iterator>
+#include <stdexcept>
 #include <vector>
 
+#include "crystalgan/archive/candidate_files.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/random.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/archive/candidate_files.hpp"
 #include "crystalgan/methods/learned_method.hpp"
+#include "crystalgan/evaluation/funnel.hpp"
 #include "crystalgan/pipeline/training_run.hpp"
 #include "crystalgan/repair/distance_limits.hpp"
-#include "crystalgan/evaluation/funnel.hpp"
 #include "crystalgan/training/checkpoint.hpp"
 #include "crystalgan/core/parallel.hpp"
 
@@ -89,11 +91,15 @@ void require_enough_pairs(const Configuration& configuration, const Binaries& bi
 
 DistanceLimits limits_of(const Configuration& configuration, const Binaries& binaries) {
   const auto& loss = configuration.loss;
-  const std::string& policy = configuration.screening.policy;
-  if (policy == "published") return published_limits(binaries.system, loss.d1, loss.d2, loss.constrain_x);
-  if (policy == "radii") return radii_limits(binaries.system, all_of(binaries));
-  if (policy == "training") return training_limits(binaries.system, all_of(binaries));
-  throw ConfigError("screening.policy", "expected radii, training or published, got '" + policy + "'");
+  switch (configuration.screening.policy) {
+    case Policy::radii:
+      return radii_limits(binaries.system, all_of(binaries));
+    case Policy::training:
+      return training_limits(binaries.system, all_of(binaries));
+    case Policy::published:
+      return published_limits(binaries.system, loss.d1, loss.d2, loss.constrain_x);
+  }
+  throw std::logic_error("screening.policy: no such policy");
 }
 
 std::optional<std::string> impossible_limits(const Configuration& configuration, const Binaries& binaries) {
@@ -103,7 +109,7 @@ std::optional<std::string> impossible_limits(const Configuration& configuration,
 Screened nothing_generated(const Configuration& configuration, const Binaries& binaries, const std::string& reason) {
   Screened screened;
   screened.summary.system = binaries.system.name();
-  screened.summary.policy = configuration.screening.policy;
+  screened.summary.policy = name_of(configuration.screening.policy);
   screened.summary.rejections.push_back({"the limits contradict each other", 0, reason});
   return screened;
 }

@@ -18,7 +18,7 @@ namespace crystalgan {
 /// Throws ConfigError where the configuration asks for more samples than its method can give on these binaries.
 void require_enough_pairs(const Configuration& configuration, const Binaries& binaries);
 
-/// The distance limits of the configuration's policy. Throws ConfigError.
+/// The distance limits of the configuration's policy.
 DistanceLimits limits_of(const Configuration& configuration, const Binaries& binaries);
 
 /// Why no structure can be certified under the configuration, where that can be told beforehand.

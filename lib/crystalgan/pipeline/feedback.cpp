@@ -8,45 +8,45 @@
 #include <string>
 #include <utility>
 
+#include "crystalgan/archive/candidate_files.hpp"
 #include "crystalgan/core/random.hpp"
 #include "crystalgan/features/surroundings.hpp"
 #include "crystalgan/matching/known_structures.hpp"
-#include "crystalgan/archive/candidate_files.hpp"
-#include "crystalgan/pipeline/discovery.hpp"
 #include "crystalgan/methods/learned_method.hpp"
 #include "crystalgan/methods/mutation.hpp"
+#include "crystalgan/pipeline/discovery.hpp"
+#include "crystalgan/pipeline/relaxed_candidates.hpp"
 #include "crystalgan/stability/convex_hull.hpp"
 #include "crystalgan/stability/known_phases.hpp"
-#include "crystalgan/pipeline/relaxed_candidates.hpp"
 #include "crystalgan/training/gaussian_process.hpp"
 #include "crystalgan/core/parallel.hpp"
 
 namespace crystalgan {
 namespace {
 
-// eV per atom. What lies higher is high: how much so shall not bend the regression. Chosen.
-constexpr double kHighest = 0.5;
+// eV per atom. Higher energies count as this one, so that they do not bend the regression. Chosen.
+constexpr double kMaxEnergy = 0.5;
 
-// A place is as good as its expected energy less so many of its deviations: some chance is given to what is unknown. Chosen.
-constexpr double kCuriosity = 0.5;
+// Candidates are ordered by expected energy minus this weight times its deviation: unknown ones get some chance. Chosen.
+constexpr double kExplorationWeight = 0.5;
 
-// Children that are asked for in vain before a round goes on with fewer: so many times the number wanted. Chosen.
-constexpr std::size_t kPatience = 50;
+// Attempts, each at as many children as are wanted, before a round goes on with fewer. Chosen.
+constexpr std::size_t kMaxAttempts = 50;
 
-// Parents of one composition, or the first low one found would have all children. Chosen.
-constexpr std::size_t kMostBrothers = 2;
+// Parents of one composition: otherwise the first low-energy one has all children. Chosen.
+constexpr std::size_t kMaxPerComposition = 2;
 
-// A structure that can be relaxed, with the raw one that it came of.
-struct Start {
+// A certified structure, which can be relaxed, and the raw one that it was made from.
+struct InitialStructure {
   RawStructure raw;
   Structure structure;  // certified
 };
 
-// A crystal that was come to.
-struct Lowland {
+// A crystal with a low energy.
+struct LowEnergyCandidate {
   RawStructure raw;
   Structure structure;  // relaxed
-  double above;         // eV per atom, the known phases
+  double above;         // eV per atom above the hull of the known phases
 };
 
 class Feedback {
@@ -62,37 +62,38 @@ class Feedback {
 
   // Relaxes what certifies of these, and remembers it.
   std::size_t learn(const std::vector<RawStructure>& raw, std::int64_t round) {
-    const std::vector<Start> starts = certified(raw);
+    const std::vector<InitialStructure> initial = certified(raw);
     std::vector<Structure> structures;
-    for (const Start& start : starts) structures.push_back(start.structure);
+    for (const InitialStructure& one : initial) structures.push_back(one.structure);
     EnergySettings settings = energy_settings(configuration_, threads_);
     settings.seed = settings.seed.derive("round-" + std::to_string(round));
     const CertificateRules rules{binaries_.system, limits_of(configuration_, binaries_), as_written};
     const auto ends = relaxed_candidates(structures, calculator_, settings, rules);
-    for (std::size_t i = 0; i < starts.size(); ++i) {
-      seen_.add(starts[i].structure);
+    for (std::size_t i = 0; i < initial.size(); ++i) {
+      seen_.add(initial[i].structure);
       if (!ends[i].structure || !ends[i].row.energy) continue;
       const Structure& end = *ends[i].structure;
       if (!is_of(end, binaries_.system)) continue;
       const Phase phase{end.composition(), *ends[i].row.energy * static_cast<double>(end.size())};
       if (!(known_.formation_energy(phase) >= kLeastFormationEnergy)) continue;
       const double above = known_.energy_above(phase);
-      rows_.push_back(surroundings(starts[i].structure, binaries_.system));
-      energies_.push_back(std::min(above, kHighest));
-      found_.push_back({starts[i].raw, end, above});
+      rows_.push_back(surroundings(initial[i].structure, binaries_.system));
+      energies_.push_back(std::min(above, kMaxEnergy));
+      found_.push_back({initial[i].raw, end, above});
     }
-    std::stable_sort(found_.begin(), found_.end(),
-                     [](const Lowland& one, const Lowland& other) { return one.above < other.above; });
-    return starts.size();
+    std::stable_sort(found_.begin(), found_.end(), [](const LowEnergyCandidate& one, const LowEnergyCandidate& other) {
+      return one.above < other.above;
+    });
+    return initial.size();
   }
 
   std::vector<RawStructure> next(std::size_t count, std::int64_t round) {
     Random random(seed_.derive("round-" + std::to_string(round)));
-    if (configuration_.feedback.steering == "mutation") return raw_of(children(count, random));
+    if (configuration_.feedback.steering == Steering::mutation) return raw_of(children(count, random));
     const auto half = static_cast<std::size_t>(configuration_.feedback.pool) * count / 2;
-    std::vector<Start> pool = children(half, random);
+    std::vector<InitialStructure> pool = children(half, random);
     auto drawn = certified(draws(half, round));
-    std::erase_if(drawn, [&](const Start& start) { return !is_new(start.structure); });
+    std::erase_if(drawn, [&](const InitialStructure& one) { return !is_new(one.structure); });
     std::move(drawn.begin(), drawn.end(), std::back_inserter(pool));
     return raw_of(most_promising(std::move(pool), count));
   }
@@ -106,26 +107,26 @@ class Feedback {
     return {{binaries_.system.a, binaries_.system.b, binaries_.system.x}, phases_of(known)};
   }
 
-  std::vector<Start> certified(const std::vector<RawStructure>& raw) const {
+  std::vector<InitialStructure> certified(const std::vector<RawStructure>& raw) const {
     const auto forms = certified_raw(raw, configuration_, binaries_, threads_);
-    std::vector<Start> starts;
+    std::vector<InitialStructure> initial;
     for (std::size_t i = 0; i < raw.size(); ++i)
-      if (forms[i]) starts.push_back({raw[i], *forms[i]});
-    return starts;
+      if (forms[i]) initial.push_back({raw[i], *forms[i]});
+    return initial;
   }
 
   // The lowest crystals, each kind once, few of a composition.
-  std::vector<Lowland> parents() const {
-    std::vector<Lowland> lowest;
+  std::vector<LowEnergyCandidate> parents() const {
+    std::vector<LowEnergyCandidate> lowest;
     KnownStructures kinds;
     std::map<Composition, std::size_t> of_composition;
-    for (const Lowland& one : found_) {
+    for (const LowEnergyCandidate& one : found_) {
       if (std::ssize(lowest) >= configuration_.feedback.parents) break;
-      std::size_t& brothers = of_composition[reduced(one.structure.composition())];
-      if (brothers == kMostBrothers || kinds.holds(one.structure)) continue;
+      std::size_t& of_this = of_composition[reduced(one.structure.composition())];
+      if (of_this == kMaxPerComposition || kinds.holds(one.structure)) continue;
       kinds.add(one.structure);
       lowest.push_back(one);
-      ++brothers;
+      ++of_this;
     }
     return lowest;
   }
@@ -137,70 +138,68 @@ class Feedback {
     return true;
   }
 
-  std::vector<Start> children(std::size_t count, Random& random) {
+  std::vector<InitialStructure> children(std::size_t count, Random& random) {
     const auto low = parents();
-    std::vector<Start> born;
+    std::vector<InitialStructure> born;
     if (low.empty()) return born;
-    for (std::size_t tries = 0; born.size() < count && tries < kPatience; ++tries) {
+    for (std::size_t tries = 0; born.size() < count && tries < kMaxAttempts; ++tries) {
       std::vector<RawStructure> some;
       for (std::size_t i = 0; i < count; ++i) {
-        const Lowland& parent = low[random.below(low.size())];
-        const auto most = static_cast<std::size_t>(configuration_.periodic.most_atoms);
-        some.push_back({mutated(parent.structure, binaries_.system, most, random), "mutation", parent.raw.member,
+        const LowEnergyCandidate& parent = low[random.below(low.size())];
+        const auto max_atoms = static_cast<std::size_t>(configuration_.feedback.max_atoms);
+        some.push_back({mutated(parent.structure, binaries_.system, max_atoms, random), "mutation", parent.raw.member,
                         parent.raw.parent_a, parent.raw.parent_b});
       }
-      for (Start& child : certified(some))
+      for (InitialStructure& child : certified(some))
         if (born.size() < count && is_new(child.structure)) born.push_back(std::move(child));
     }
     return born;
   }
 
-  // The method, trained with the low ones under a seed of this round, draws again.
+  // The method, trained under a seed of this round, draws again.
   std::vector<RawStructure> draws(std::size_t count, std::int64_t round) const {
     Configuration configuration = configuration_;
     // settings hold 53 bits, as TOML does
     configuration.seed =
         static_cast<std::int64_t>(seed_.derive("method/round-" + std::to_string(round)).value() >> 11U);
     configuration.generation.samples = static_cast<std::int64_t>(count);
-    Binaries binaries = binaries_;
-    for (const Lowland& one : parents()) binaries.learned.push_back(one.structure);
     std::vector<std::vector<RawStructure>> made(static_cast<std::size_t>(configuration.training.members));
     parallel_for(made.size(), threads_, [&](std::size_t index) {
       const auto member = static_cast<std::int64_t>(index);
-      const auto method = make_method(configuration, binaries, member);
+      const auto method = make_method(configuration, binaries_, member);
       train(*method, {});
-      made[index] = generate_raw(*method, member, configuration, binaries);
+      made[index] = generate_raw(*method, member, configuration, binaries_);
     });
     std::vector<RawStructure> all;
     for (auto& of_member : made) std::move(of_member.begin(), of_member.end(), std::back_inserter(all));
     return all;
   }
 
-  std::vector<Start> most_promising(std::vector<Start> pool, std::size_t count) const {
+  std::vector<InitialStructure> most_promising(std::vector<InitialStructure> pool, std::size_t count) const {
     if (rows_.size() < 2) {
       if (pool.size() > count) pool.erase(pool.begin() + static_cast<std::ptrdiff_t>(count), pool.end());
       return pool;
     }
     std::vector<std::vector<double>> rows;
-    for (const Start& start : pool) rows.push_back(surroundings(start.structure, binaries_.system));
+    for (const InitialStructure& one : pool) rows.push_back(surroundings(one.structure, binaries_.system));
     const auto expected = GaussianProcess(rows_, energies_).expected(rows);
     std::vector<std::size_t> order(pool.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-    const auto promise = [&](std::size_t i) { return expected[i].mean - kCuriosity * expected[i].deviation; };
+    const auto promise = [&](std::size_t i) { return expected[i].mean - kExplorationWeight * expected[i].deviation; };
     std::stable_sort(order.begin(), order.end(),
                      [&](std::size_t one, std::size_t other) { return promise(one) < promise(other); });
-    std::vector<Start> chosen;
+    std::vector<InitialStructure> chosen;
     for (const std::size_t i : order)
       if (chosen.size() < count) chosen.push_back(std::move(pool[i]));
     return chosen;
   }
 
-  // As they are judged later on: in the form in which they were chosen.
-  static std::vector<RawStructure> raw_of(std::vector<Start> starts) {
+  // In the form in which they were certified.
+  static std::vector<RawStructure> raw_of(std::vector<InitialStructure> initial) {
     std::vector<RawStructure> raw;
-    for (Start& start : starts) {
-      raw.push_back(std::move(start.raw));
-      raw.back().structure = std::move(start.structure);
+    for (InitialStructure& one : initial) {
+      raw.push_back(std::move(one.raw));
+      raw.back().structure = std::move(one.structure);
     }
     return raw;
   }
@@ -214,7 +213,7 @@ class Feedback {
   KnownStructures seen_;
   std::vector<std::vector<double>> rows_;  // of what was relaxed, as it was before
   std::vector<double> energies_;           // what it came to, eV per atom above the known phases
-  std::vector<Lowland> found_;             // lowest first
+  std::vector<LowEnergyCandidate> found_;  // lowest first
 };
 
 }  // namespace

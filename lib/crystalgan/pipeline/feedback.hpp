@@ -20,10 +20,10 @@ struct FeedbackObserver {
 
 /// The raw structures of all rounds: those of the first one, then what every further round adds, as many as the first
 /// had. After each round its structures are relaxed by `calculator`, and what they were before and the energy they came to
-/// above the hull of the known phases are remembered. With `feedback.steering` "learned" the low ones then join the
-/// training sets of step 3, the method is trained anew under another seed, and of its draws and of children of the low
-/// ones by blind change (mutation.hpp), `feedback.pool` times as many as are asked, those are taken from which a Gaussian
-/// process expects the lowest energies. "mutation" is the null beside it: the children alone, in the order of their draw.
+/// above the hull of the known phases are remembered. With `feedback.steering` "learned" the method is then trained under
+/// another seed, and of its draws and of children of the low ones by blind change (mutation.hpp), `feedback.pool` times as
+/// many as are asked, those are taken from which a Gaussian process expects the lowest energies. "mutation" is the null
+/// beside it: the children alone, in the order of their draw.
 /// A kind of crystal that was drawn before is not drawn again. Only methods of structures that certify can go on. None
 /// where asked to stop. The outcome does not depend on `threads`.
 std::vector<RawStructure> with_feedback(std::vector<RawStructure> first, const Configuration& configuration,

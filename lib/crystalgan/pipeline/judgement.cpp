@@ -23,7 +23,7 @@ bool is_usual_element_type(const std::string& name) {
                              [&](std::string_view type) { return name.ends_with("-" + std::string(type)); });
 }
 
-std::vector<KnownPhase> chosen_phases(const std::vector<KnownPhase>& phases, const Configuration::Judge& settings) {
+std::vector<KnownPhase> chosen_phases(const std::vector<KnownPhase>& phases, const Configuration::Dft& settings) {
   struct Ranked {
     int space_group;
     const KnownPhase* phase;
@@ -72,7 +72,7 @@ Relaxation as_relaxation(const Judged& judged) {
 
 }  // namespace
 
-JudgeSettings judge_settings(const Configuration::Judge& asked) {
+JudgeSettings judge_settings(const Configuration::Dft& asked) {
   JudgeSettings settings;
   settings.cutoff = asked.cutoff;
   settings.k_spacing = asked.k_spacing;
@@ -81,7 +81,7 @@ JudgeSettings judge_settings(const Configuration::Judge& asked) {
   settings.smearing = asked.smearing;
   settings.largest_force = asked.largest_force;
   settings.largest_stress = asked.largest_stress;
-  settings.most_steps = static_cast<int>(asked.most_steps);
+  settings.most_steps = static_cast<int>(asked.max_steps);
   settings.spin = asked.spin;
   settings.timeout = asked.timeout;
   settings.python = asked.python;
@@ -89,7 +89,7 @@ JudgeSettings judge_settings(const Configuration::Judge& asked) {
 }
 
 JudgementPlan planned_judgement(const ChemicalSystem& system, std::vector<Contestant> candidates,
-                                const std::vector<KnownPhase>& phases, const Configuration::Judge& settings) {
+                                const std::vector<KnownPhase>& phases, const Configuration::Dft& settings) {
   JudgementPlan plan{system, std::move(candidates), chosen_phases(phases, settings), {}};
   if (is_molecular(system.x)) {
     if (system.x != Element::from_symbol("H"))

@@ -20,10 +20,10 @@ struct JudgementPlan {
 };
 
 /// The plan for these candidates. Of the known phases those with few atoms: of the elements fcc, bcc and hcp, of every
-/// other composition some (`judge.phase_atoms`, `judge.phases_per_composition`), the smallest first, then the most
+/// other composition some (`dft.phase_atoms`, `dft.phases_per_composition`), the smallest first, then the most
 /// symmetric. Throws ConfigError where X is a gas other than hydrogen, whose molecule the judge does not know.
 JudgementPlan planned_judgement(const ChemicalSystem& system, std::vector<Contestant> candidates,
-                                const std::vector<KnownPhase>& phases, const Configuration::Judge& settings);
+                                const std::vector<KnownPhase>& phases, const Configuration::Dft& settings);
 
 /// What the judge found.
 struct Judgement {
@@ -37,6 +37,6 @@ Judgement judgement_of(const JudgementPlan& plan, const std::vector<Judged>& jud
                        std::size_t threads);
 
 /// The settings as the judge takes them.
-JudgeSettings judge_settings(const Configuration::Judge& settings);
+JudgeSettings judge_settings(const Configuration::Dft& settings);
 
 }  // namespace crystalgan

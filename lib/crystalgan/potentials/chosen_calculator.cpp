@@ -38,9 +38,9 @@ std::string why_none(const std::set<Element>& needed) {
 
 ChosenCalculator choose_calculator(const Configuration::Relaxation& settings, const ChemicalSystem& system) {
   const std::set<Element> needed{system.a, system.b, system.x};
-  if (settings.relax == "packing") return {make_packing_calculator(), ""};
+  if (settings.relax == Relax::packing) return {make_packing_calculator(), ""};
   if (!settings.model.empty()) return {named_model(settings.model, needed), ""};
-  if (settings.relax == "off") return {nullptr, "relaxation.relax is off"};
+  if (settings.relax == Relax::off) return {nullptr, "relaxation.relax is off"};
   const auto models = models_covering(needed);
   if (models.empty()) return {nullptr, why_none(needed)};
   return {make_kim_calculator(models.front()), ""};

@@ -3,7 +3,6 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
-#include <cmath>
 #include <sstream>
 
 #include "crystalgan/core/error.hpp"
@@ -13,8 +12,32 @@
 namespace crystalgan {
 namespace {
 
-template <class T>
-constexpr bool kIsText = std::is_same_v<T, std::string>;
+// Keys of earlier versions: what they are called now, or nothing where they decide nothing any more. An earlier run.toml
+// still reads.
+struct EarlierKey {
+  std::string_view name;
+  std::string_view now;
+};
+
+constexpr EarlierKey kEarlierKeys[] = {
+    {"periodic", ""},
+    {"training.engine", ""},
+    {"training.device", ""},
+    {"relaxation.most_evaluations", "relaxation.max_evaluations"},
+    {"judge", "dft"},
+    {"dft.most_steps", "dft.max_steps"},
+    {"dft.most_atoms", "dft.max_atoms"},
+};
+
+std::string present_name(const std::string& name) {
+  for (const EarlierKey& earlier : kEarlierKeys)
+    if (earlier.name == name) return std::string(earlier.now);
+  return name;
+}
+
+bool is_section(std::string_view name) {
+  return std::ranges::any_of(settings(), [name](const Setting& setting) { return setting.section == name; });
+}
 
 std::string known_keys(std::string_view section) {
   std::vector<std::string> keys;
@@ -28,120 +51,111 @@ std::string known_keys(std::string_view section) {
   return join(keys);
 }
 
-const Setting* find_setting(std::string_view section, std::string_view key) {
-  for (const Setting& setting : settings())
-    if (setting.section == section && setting.key == key) return &setting;
-  return nullptr;
-}
-
 std::string at_line(const std::string& file, const toml::node& node) {
   return file + ":" + std::to_string(node.source().begin.line) + ": ";
 }
 
-void assign(const Setting& setting, const toml::node& node, const std::string& place, Configuration& configuration) {
-  const auto refuse = [&](const char* expected) {
-    throw ConfigError(place + setting.name(), std::string("expected ") + expected);
-  };
-  std::visit(
-      [&](auto* field) {
-        auto& target = field(configuration);
-        using Target = std::remove_reference_t<decltype(target)>;
-        if constexpr (kIsText<Target>) {
-          if (!node.is_string()) refuse("a text in quotes");
-          target = **node.as_string();
-        } else if constexpr (std::is_same_v<Target, bool>) {
-          if (!node.is_boolean()) refuse("true or false");
-          target = **node.as_boolean();
-        } else if constexpr (std::is_same_v<Target, std::int64_t>) {
-          if (!node.is_integer()) refuse("a whole number");
-          target = **node.as_integer();
-        } else {
-          if (!node.is_number()) refuse("a number");
-          target = *node.value<double>();
-        }
-      },
-      setting.field);
-}
+// Writes a value of the file into the configuration.
+struct Assignment {
+  const Setting& setting;
+  const toml::node& node;
+  std::string place;
+  Configuration& configuration;
 
-void assign_table(std::string_view section, const toml::table& table, const std::string& file,
+  void operator()(const TextSetting& kind) const {
+    kind.field(configuration) = **expected(node.as_string(), "a text in quotes");
+  }
+  void operator()(const ChoiceSetting&) const {
+    choose(setting, **expected(node.as_string(), "a text in quotes"), configuration, place);
+  }
+  void operator()(const CountSetting& kind) const {
+    kind.field(configuration) = **expected(node.as_integer(), "a whole number");
+  }
+  void operator()(const RealSetting& kind) const {
+    const auto number = node.is_number() ? node.value<double>() : std::nullopt;
+    kind.field(configuration) = *expected(number ? &*number : nullptr, "a number");
+  }
+  void operator()(const SwitchSetting& kind) const {
+    kind.field(configuration) = **expected(node.as_boolean(), "true or false");
+  }
+
+ private:
+  template <class Value>
+  const Value* expected(const Value* value, const char* kind) const {
+    if (value == nullptr) throw ConfigError(place + setting.name(), std::string("expected ") + kind);
+    return value;
+  }
+};
+
+void assign_table(const std::string& section, const toml::table& table, const std::string& file,
                   Configuration& configuration) {
   for (const auto& [key, node] : table) {
-    if (const Setting* setting = find_setting(section, key.str())) {
-      assign(*setting, node, at_line(file, node), configuration);
+    const std::string word(key.str());
+    const std::string name = present_name(section.empty() ? word : section + "." + word);
+    if (name.empty()) continue;
+    if (const Setting* setting = find_setting(name)) {
+      std::visit(Assignment{*setting, node, at_line(file, node), configuration}, setting->kind);
     } else if (section.empty() && node.is_table()) {
-      const std::string_view name = key.str();
-      const bool known =
-          std::any_of(settings().begin(), settings().end(), [name](const Setting& s) { return s.section == name; });
-      if (!known)
-        throw ConfigError(at_line(file, node) + "[" + printable(key.str()) + "]",
+      if (!is_section(name))
+        throw ConfigError(at_line(file, node) + "[" + printable(word) + "]",
                           "unknown section; known: " + known_keys(""));
-      assign_table(key.str(), *node.as_table(), file, configuration);
+      assign_table(name, *node.as_table(), file, configuration);
     } else {
-      throw ConfigError(at_line(file, node) + printable(key.str()), "unknown key; known: " + known_keys(section));
+      throw ConfigError(at_line(file, node) + printable(word), "unknown key; known: " + known_keys(section));
     }
   }
 }
 
-void require_in_range(const Setting& setting, Configuration& configuration) {
-  std::visit(
-      [&](auto* field) {
-        const auto& value = field(configuration);
-        using Value = std::remove_cvref_t<decltype(value)>;
-        if constexpr (kIsText<Value>) {
-          const auto& choices = setting.choices;
-          if (!choices.empty() && std::find(choices.begin(), choices.end(), value) == choices.end())
-            throw ConfigError(setting.name(), "expected " + join({choices.begin(), choices.end()}, " or ") + ", got '" +
-                                                  printable(value) + "'");
-        } else if constexpr (!std::is_same_v<Value, bool>) {
-          const auto number = static_cast<double>(value);
-          if (!(number >= setting.least && number <= setting.most))
-            throw ConfigError(setting.name(), "expected " + exact_text(setting.least) + " to " +
-                                                  exact_text(setting.most) + ", got " + exact_text(number));
-        }
-      },
-      setting.field);
-}
+// Only numbers have a range; written so that NaN fails.
+struct RangeCheck {
+  const Setting& setting;
+  Configuration& configuration;
 
-std::string toml_value(const Setting& setting, Configuration& configuration) {
-  return std::visit(
-      [&](auto* field) -> std::string {
-        const auto& value = field(configuration);
-        using Value = std::remove_cvref_t<decltype(value)>;
-        if constexpr (kIsText<Value>) {
-          std::ostringstream text;
-          text << toml::value<std::string>(value);
-          return text.str();
-        } else if constexpr (std::is_same_v<Value, bool>) {
-          return value ? "true" : "false";
-        } else if constexpr (std::is_same_v<Value, std::int64_t>) {
-          return std::to_string(value);
-        } else {
-          const std::string text = exact_text(value);
-          return text.find_first_of(".e") == std::string::npos ? text + ".0" : text;
-        }
-      },
-      setting.field);
+  void operator()(const CountSetting& kind) const {
+    require(kind, [](std::int64_t n) { return std::to_string(n); });
+  }
+  void operator()(const RealSetting& kind) const { require(kind, exact_text); }
+  void operator()(const TextSetting&) const {}
+  void operator()(const ChoiceSetting&) const {}
+  void operator()(const SwitchSetting&) const {}
+
+ private:
+  template <class Kind, class Text>
+  void require(const Kind& kind, const Text& text) const {
+    const auto number = kind.field(configuration);
+    if (!(number >= kind.min && number <= kind.max))
+      throw ConfigError(setting.name(),
+                        "expected " + text(kind.min) + " to " + text(kind.max) + ", got " + text(number));
+  }
+};
+
+std::string toml_value(const Setting& setting, const Configuration& configuration) {
+  const std::string value = value_text(setting, configuration);
+  if (std::holds_alternative<TextSetting>(setting.kind) || std::holds_alternative<ChoiceSetting>(setting.kind)) {
+    std::ostringstream text;
+    text << toml::value<std::string>(value);
+    return text.str();
+  }
+  const bool whole = value.find_first_of(".en") == std::string::npos;  // inf and nan are reals of TOML as they are
+  return std::holds_alternative<RealSetting>(setting.kind) && whole ? value + ".0" : value;
 }
 
 }  // namespace
 
-Configuration default_configuration(const std::string& mode) {
+Configuration default_configuration(Mode mode) {
   Configuration configuration;
   configuration.method.mode = mode;
-  if (mode != "published") return configuration;
-  configuration.training.epochs_step1 = 1000;  // arXiv:1810.11203, section 4
-  configuration.training.epochs_step3 = 1000;  // the same
-  configuration.screening.policy = "published";
+  if (mode == Mode::repaired) return configuration;
+  configuration.screening.policy = Policy::published;
   configuration.screening.repair = false;
   return configuration;
 }
 
-std::optional<std::string> mode_of(std::string_view toml, const std::string& file) {
-  Configuration nothing;
-  nothing.method.mode.clear();
-  const Configuration read = parse_configuration(toml, file, nothing);
-  if (read.method.mode.empty()) return std::nullopt;
-  return read.method.mode;
+std::optional<Mode> mode_of(std::string_view toml, const std::string& file) {
+  const auto read_over = [&](Mode mode) { return parse_configuration(toml, file, default_configuration(mode)); };
+  const Mode mode = read_over(Mode::repaired).method.mode;
+  if (mode != read_over(Mode::published).method.mode) return std::nullopt;  // each keeps its own: the text says none
+  return mode;
 }
 
 Configuration parse_configuration(std::string_view toml, const std::string& file, const Configuration& start) {
@@ -156,22 +170,21 @@ Configuration parse_configuration(std::string_view toml, const std::string& file
 }
 
 std::string configuration_text(const Configuration& configuration) {
-  Configuration copy = configuration;  // the table's fields are references into a mutable configuration
   std::string text;
   std::string_view section;
   for (const Setting& setting : settings()) {
     if (setting.section != section) text += "\n[" + std::string(setting.section) + "]\n";
     section = setting.section;
-    std::string line = std::string(setting.key) + " = " + toml_value(setting, copy);
+    std::string line = std::string(setting.key) + " = " + toml_value(setting, configuration);
     line.resize(std::max<std::size_t>(line.size(), 28), ' ');
-    text += line + "  # " + std::string(setting.meaning) + "\n";
+    text += line + "  # " + setting.described() + "\n";
   }
   return text;
 }
 
 void require_valid(const Configuration& configuration) {
   Configuration copy = configuration;
-  for (const Setting& setting : settings()) require_in_range(setting, copy);
+  for (const Setting& setting : settings()) std::visit(RangeCheck{setting, copy}, setting.kind);
 }
 
 }  // namespace crystalgan

@@ -1,389 +1,191 @@
 #include "crystalgan/record/settings.hpp"
 
+#include <algorithm>
 #include <array>
+
+#include "crystalgan/core/error.hpp"
+#include "crystalgan/core/text.hpp"
 
 namespace crystalgan {
 namespace {
 
-// A reader for one field; the unary plus turns the lambda into a plain function pointer.
-#define CRYSTALGAN_FIELD(type, path) +[](Configuration& c) -> type& { return c.path; }
-#define TEXT(path) CRYSTALGAN_FIELD(std::string, path)
-#define COUNT(path) CRYSTALGAN_FIELD(std::int64_t, path)
-#define REAL(path) CRYSTALGAN_FIELD(double, path)
-#define SWITCH(path) CRYSTALGAN_FIELD(bool, path)
-
 // The largest whole number that TOML and double hold exactly.
-constexpr double kLargestCount = 9007199254740992.0;
-constexpr double kManyEpochs = 1e7;   // chosen: far beyond use, small enough that sums of epochs stay exact
-constexpr double kLargeWeight = 1e6;  // chosen: beyond it float32 losses lose every other term
+constexpr std::int64_t kLargestCount = 9007199254740992;
+constexpr std::int64_t kManyEpochs = 10'000'000;  // chosen: far beyond use, small enough that sums of epochs stay exact
+constexpr double kLargeWeight = 1e6;              // chosen: beyond it float32 losses lose every other term
 
 // The other limits in the table are chosen alike: far beyond use, small enough that nothing overflows.
 
+Setting row(std::string_view name, std::string_view meaning, decltype(Setting::kind) kind, SettingOption option) {
+  const auto dot = name.find('.');
+  if (dot == std::string_view::npos) return {"", name, meaning, kind, option};
+  return {name.substr(0, dot), name.substr(dot + 1), meaning, kind, option};
+}
+
+Setting text(std::string_view name, std::string& (*field)(Configuration&), std::string_view meaning,
+             SettingOption option = {}, std::string_view empty = {}) {
+  return row(name, meaning, TextSetting{field, false, empty}, option);
+}
+
+Setting path(std::string_view name, std::string& (*field)(Configuration&), std::string_view meaning,
+             SettingOption option = {}, std::string_view empty = {}) {
+  return row(name, meaning, TextSetting{field, true, empty}, option);
+}
+
+template <class Field>
+Setting choice(std::string_view name, Field, std::string_view meaning, SettingOption option = {}) {
+  using Choice = std::remove_reference_t<std::invoke_result_t<Field, Configuration&>>;
+  const ChoiceSetting kind{kChoiceNames<Choice>, [](Configuration& c) { return static_cast<std::size_t>(Field{}(c)); },
+                           [](Configuration& c, std::size_t chosen) { Field{}(c) = static_cast<Choice>(chosen); }};
+  return row(name, meaning, kind, option);
+}
+
+Setting count(std::string_view name, std::int64_t& (*field)(Configuration&), std::string_view meaning, std::int64_t min,
+              std::int64_t max, SettingOption option = {}, std::string_view zero = {}) {
+  return row(name, meaning, CountSetting{field, min, max, zero}, option);
+}
+
+Setting real(std::string_view name, double& (*field)(Configuration&), std::string_view meaning, std::string_view unit,
+             double min, double max, SettingOption option = {}) {
+  return row(name, meaning, RealSetting{field, min, max, unit}, option);
+}
+
+Setting on_or_off(std::string_view name, bool& (*field)(Configuration&), std::string_view meaning,
+                  SettingOption option = {}) {
+  return row(name, meaning, SwitchSetting{field}, option);
+}
+
+// A setting is called after its field.
+#define FIELD(path) \
+#path, [](Configuration & c) -> auto& { return c.path; }
+
 const std::vector<Setting>& table() {
+  using enum OptionGroup;
   static const std::vector<Setting> rows{
-      {"", "seed", "every random draw of the run follows from it", COUNT(seed), 0, kLargestCount, {}},
+      count(FIELD(seed), "every random draw of the run follows from it", 0, kLargestCount, {training, "--seed"}),
 
-      {"system", "a", "metal A", TEXT(system.a), 0, 0, {}},
-      {"system", "b", "metal B", TEXT(system.b), 0, 0, {}},
-      {"system", "x", "the element that both binaries share", TEXT(system.x), 0, 0, {}},
-      {"system",
-       "a_structures",
-       "file or folder with structures of A-X; empty: the built-in prototypes",
-       TEXT(system.a_structures),
-       0,
-       0,
-       {}},
-      {"system",
-       "b_structures",
-       "file or folder with structures of B-X; empty: the built-in prototypes",
-       TEXT(system.b_structures),
-       0,
-       0,
-       {}},
-      {"system",
-       "prototypes",
-       "file or folder with known ternaries of any elements, for the method substitute",
-       TEXT(system.prototypes),
-       0,
-       0,
-       {}},
+      text(FIELD(system.a), "metal A, such as Pd", {system, "A"}),
+      text(FIELD(system.b), "metal B, such as Ni", {system, "B"}),
+      text(FIELD(system.x), "the element X that both binaries share", {system, "--with"}),
+      path(FIELD(system.a_structures), "file or folder with structures of A-X", {system, "--a-structures"},
+           "the built-in prototypes"),
+      path(FIELD(system.b_structures), "file or folder with structures of B-X", {system, "--b-structures"},
+           "the built-in prototypes"),
+      path(FIELD(system.prototypes), "file or folder with known ternaries of any elements, for the method substitute",
+           {system, "--prototypes"}),
 
-      {"method",
-       "name",
-       "crystalgan, discogan, gan, or a null baseline",
-       TEXT(method.name),
-       0,
-       0,
-       {"crystalgan", "discogan", "gan", "random", "random-symmetric", "overlay", "interleave", "relabel",
-        "substitute"}},
-      {"method",
-       "mode",
-       "of crystalgan; periodic, or published: the paper's method",
-       TEXT(method.mode),
-       0,
-       0,
-       {"periodic", "published"}},
+      choice(FIELD(method.name), "method that generates ternaries", {training, "--method"}),
+      choice(FIELD(method.mode), "mode of crystalgan: the published method followed by repair, or that method alone",
+             {training, "--mode"}),
 
-      {"networks", "layers", "weight matrices per network (paper: 5 to 10)", COUNT(networks.layers), 1, 100, {}},
-      {"networks", "width", "units per hidden layer (paper: 100)", COUNT(networks.width), 1, 10000, {}},
+      count(FIELD(networks.layers), "weight matrices per network (paper: 5 to 10)", 1, 100),
+      count(FIELD(networks.width), "units per hidden layer (paper: 100)", 1, 10000),
 
-      {"training", "members", "independent trainings", COUNT(training.members), 1, 100000, {}},
-      {"training",
-       "epochs_step1",
-       "epochs of step 1, the pseudo-binaries (paper: 1000)",
-       COUNT(training.epochs_step1),
-       0,
-       kManyEpochs,
-       {}},
-      {"training",
-       "epochs_step3",
-       "epochs of step 3, the ternaries (paper: 1000)",
-       COUNT(training.epochs_step3),
-       0,
-       kManyEpochs,
-       {}},
-      {"training",
-       "batch_size",
-       "structures per mini-batch, at most (paper: 35, the whole set)",
-       COUNT(training.batch_size),
-       1,
-       100000,
-       {}},
-      {"training",
-       "generator_updates",
-       "generator updates per discriminator update",
-       COUNT(training.generator_updates),
-       1,
-       1000,
-       {}},
-      {"training", "learning_rate", "Adam, alpha (paper: 1e-4)", REAL(training.learning_rate), 0, 1e30, {}},
-      {"training", "beta1", "Adam (paper: 0.5)", REAL(training.beta1), 0, 0.999999, {}},
-      {"training", "beta2", "Adam", REAL(training.beta2), 0, 0.999999999, {}},
-      {"training", "epsilon", "Adam", REAL(training.epsilon), 1e-30, 1, {}},
-      {"training",
-       "record_every",
-       "epochs between rows of history.csv",
-       COUNT(training.record_every),
-       1,
-       kManyEpochs,
-       {}},
-      {"training",
-       "checkpoint_every",
-       "epochs between checkpoints",
-       COUNT(training.checkpoint_every),
-       1,
-       kManyEpochs,
-       {}},
-      {"training",
-       "engine",
-       "what computes the networks: fused, or reference: LibTorch's own operations",
-       TEXT(training.engine),
-       0,
-       0,
-       {"fused", "reference"}},
-      {"training",
-       "device",
-       "where the networks train: cpu, or cuda, all members together as one batch",
-       TEXT(training.device),
-       0,
-       0,
-       {"cpu", "cuda"}},
+      count(FIELD(training.members), "independent trainings", 1, 100000, {training, "--members"}),
+      count(FIELD(training.epochs_step1), "epochs of step 1, the pseudo-binaries (paper: 1000)", 0, kManyEpochs,
+            {training, "--epochs", "epochs of step 1 and of step 3"}),
+      count(FIELD(training.epochs_step3), "epochs of step 3, the ternaries (paper: 1000)", 0, kManyEpochs,
+            {training, "--epochs"}),
+      count(FIELD(training.batch_size), "structures per mini-batch, at most (paper: 35, the whole set)", 1, 100000),
+      count(FIELD(training.generator_updates), "generator updates per discriminator update", 1, 1000),
+      real(FIELD(training.learning_rate), "Adam, alpha (paper: 1e-4)", "", 0, 1e30),
+      real(FIELD(training.beta1), "Adam (paper: 0.5)", "", 0, 0.999999),
+      real(FIELD(training.beta2), "Adam", "", 0, 0.999999999),
+      real(FIELD(training.epsilon), "Adam", "", 1e-30, 1),
+      count(FIELD(training.record_every), "epochs between rows of history.csv", 1, kManyEpochs),
+      count(FIELD(training.checkpoint_every), "epochs between checkpoints", 1, kManyEpochs),
 
-      {"periodic",
-       "transfer",
-       "step 2: interleave, or overlay: the guest's metals where they are",
-       TEXT(periodic.transfer),
-       0,
-       0,
-       {"interleave", "overlay"}},
-      {"periodic",
-       "selection",
-       "step 2 draws until a ternary looks promising; false: it takes every draw",
-       SWITCH(periodic.selection),
-       0,
-       0,
-       {}},
-      {"periodic", "step3", "false: what step 2 makes comes out as it is", SWITCH(periodic.step3), 0, 0, {}},
-      {"periodic",
-       "augmentation",
-       "random origins, axes and orders of atoms in every epoch",
-       SWITCH(periodic.augmentation),
-       0,
-       0,
-       {}},
-      {"periodic",
-       "ternaries",
-       "structures of each domain that step 3 is trained on",
-       COUNT(periodic.ternaries),
-       1,
-       100000,
-       {}},
-      {"periodic",
-       "most_multiple",
-       "supercells of the inputs, up to this many cells; 1: none",
-       COUNT(periodic.most_multiple),
-       1,
-       8,
-       {}},
-      {"periodic", "most_atoms", "atoms in a ternary, at most", COUNT(periodic.most_atoms), 3, 200, {}},
-      {"periodic", "latent", "random inputs of the generators of step 3", COUNT(periodic.latent), 0, 1000, {}},
-      {"periodic",
-       "frames",
-       "descriptions of a crystal over which a correction is averaged; 1: no averaging",
-       COUNT(periodic.frames),
-       1,
-       1000,
-       {}},
-      {"periodic",
-       "margin",
-       "by how much training asks for more than the limits, in A",
-       REAL(periodic.margin),
-       0,
-       10,
-       {}},
+      real(FIELD(loss.adversarial), "factor on lambda1 and lambda3; 0: no GAN", "", 0, kLargeWeight,
+           {training, "--adversarial", "factor on the adversarial losses; 0: no GAN"}),
+      real(FIELD(loss.lambda1), "weight of the adversarial loss into domain B", "", 0, kLargeWeight),
+      real(FIELD(loss.lambda2), "weight of the reconstruction of domain A", "", 0, kLargeWeight),
+      real(FIELD(loss.lambda3), "weight of the adversarial loss into domain A", "", 0, kLargeWeight),
+      real(FIELD(loss.lambda4), "weight of the reconstruction of domain B", "", 0, kLargeWeight),
+      real(FIELD(loss.lambda5), "weight of L_geo1, distances too short (step 3)", "", 0, kLargeWeight),
+      real(FIELD(loss.lambda6), "weight of L_geo2, distances too long (step 3)", "", 0, kLargeWeight),
+      choice(FIELD(loss.geometry), "form of the geometric constraint", {training, "--geometry"}),
+      real(FIELD(loss.d1), "min distance of a metal to its nearest metal (paper: 1.8)", "Å", 0, 100),
+      real(FIELD(loss.d2), "max distance of a metal to its nearest metal (paper: 3.0)", "Å", 0, 100),
+      on_or_off(FIELD(loss.images), "count periodic images in the geometric constraint"),
+      on_or_off(FIELD(loss.constrain_x), "hold X-X distances to the same window too"),
 
-      {"loss", "adversarial", "factor on lambda1 and lambda3; 0: no GAN", REAL(loss.adversarial), 0, kLargeWeight, {}},
-      {"loss", "lambda1", "weight of the adversarial loss into domain B", REAL(loss.lambda1), 0, kLargeWeight, {}},
-      {"loss", "lambda2", "weight of the reconstruction of domain A", REAL(loss.lambda2), 0, kLargeWeight, {}},
-      {"loss", "lambda3", "weight of the adversarial loss into domain A", REAL(loss.lambda3), 0, kLargeWeight, {}},
-      {"loss", "lambda4", "weight of the reconstruction of domain B", REAL(loss.lambda4), 0, kLargeWeight, {}},
-      {"loss", "lambda5", "weight of L_geo1, distances too short (step 3)", REAL(loss.lambda5), 0, kLargeWeight, {}},
-      {"loss", "lambda6", "weight of L_geo2, distances too long (step 3)", REAL(loss.lambda6), 0, kLargeWeight, {}},
-      {"loss",
-       "geometry",
-       "form of the geometric constraint: literal, spring, hinge or none",
-       TEXT(loss.geometry),
-       0,
-       0,
-       {"literal", "spring", "hinge", "none"}},
-      {"loss",
-       "d1",
-       "smallest admissible nearest-neighbour distance of a metal, in A (paper: 1.8)",
-       REAL(loss.d1),
-       0,
-       100,
-       {}},
-      {"loss",
-       "d2",
-       "largest admissible nearest-neighbour distance of a metal, in A (paper: 3.0)",
-       REAL(loss.d2),
-       0,
-       100,
-       {}},
-      {"loss", "images", "count periodic images in the geometric constraint", SWITCH(loss.images), 0, 0, {}},
-      {"loss", "constrain_x", "hold X-X distances to the same window too", SWITCH(loss.constrain_x), 0, 0, {}},
+      count(FIELD(generation.samples), "raw structures of the run", 0, 10'000'000, {generation, "--samples"},
+            "two per pair of inputs and member"),
+      real(FIELD(generation.noise), "Gaussian noise on every atom of a raw structure", "Å", 0, 10,
+           {generation, "--noise"}),
 
-      {"generation",
-       "samples",
-       "raw structures of the run; 0: two per pair of inputs and member",
-       COUNT(generation.samples),
-       0,
-       1e7,
-       {}},
-      {"generation",
-       "noise",
-       "Gaussian noise on every atom of a raw structure, in A",
-       REAL(generation.noise),
-       0,
-       10,
-       {}},
+      choice(FIELD(screening.policy), "distance limits of the certificate", {generation, "--policy"}),
+      on_or_off(FIELD(screening.repair), "project onto the limits and symmetrise before certifying",
+                {generation, "--no-repair", "certify raw structures as they are, neither projected nor symmetrised"}),
+      path(FIELD(screening.references), "file or folder with known structures that a novel candidate must not match",
+           {training, "--reference"}, "the inputs alone"),
+      real(FIELD(screening.neighbor_cutoff), "reach of the neighbour tables (paper, Fig. 5: 3.0)", "Å", 0, 20),
 
-      {"screening",
-       "policy",
-       "distance limits of the certificate: radii, training or published",
-       TEXT(screening.policy),
-       0,
-       0,
-       {"radii", "training", "published"}},
-      {"screening",
-       "repair",
-       "project onto the limits and symmetrise before judging",
-       SWITCH(screening.repair),
-       0,
-       0,
-       {}},
-      {"screening",
-       "references",
-       "file or folder with known structures that a novel one must not be, beside the inputs",
-       TEXT(screening.references),
-       0,
-       0,
-       {}},
-      {"screening",
-       "neighbor_cutoff",
-       "reach of the neighbour tables, in A (paper, Fig. 5: 3.0)",
-       REAL(screening.neighbor_cutoff),
-       0,
-       20,
-       {}},
+      choice(FIELD(relaxation.relax),
+             "relax and rank candidates (auto: where a model covers A, B and X; packing: geometry without energies)",
+             {relaxation, "--relax"}),
+      text(FIELD(relaxation.model), "name of a KIM model",
+           {relaxation, "--model"}, "the best known KIM model"),
+      real(FIELD(relaxation.largest_force), "converged below it", "eV/Å", 1e-6, 10),
+      real(FIELD(relaxation.largest_stress), "converged below it", "eV/Å^3", 1e-8, 1),
+      real(FIELD(relaxation.rattle), "Gaussian displacement of every atom before relaxing", "Å", 0, 1,
+           {relaxation, "--rattle"}),
+      count(FIELD(relaxation.max_evaluations), "evaluations of the calculator per crystal", 1, 1'000'000),
+      on_or_off(FIELD(relaxation.keep_symmetry), "relax without displacement, in the space group of the candidate",
+                {relaxation, "--keep-symmetry"}),
+      path(FIELD(relaxation.phases), "file or folder with further known phases for the hull"),
 
-      {"relaxation",
-       "relax",
-       "relax and rank candidates: off, auto (where a model covers A, B and X), packing (geometry without energies)",
-       TEXT(relaxation.relax),
-       0,
-       0,
-       {"off", "auto", "packing"}},
-      {"relaxation",
-       "model",
-       "name of a KIM model; empty: the best known one",
-       TEXT(relaxation.model),
-       0,
-       0,
-       {}},
-      {"relaxation", "largest_force", "converged below it, in eV/A", REAL(relaxation.largest_force), 1e-6, 10, {}},
-      {"relaxation", "largest_stress", "converged below it, in eV/A^3", REAL(relaxation.largest_stress), 1e-8, 1, {}},
-      {"relaxation",
-       "rattle",
-       "Gaussian displacement of every atom before relaxing, in A",
-       REAL(relaxation.rattle),
-       0,
-       1,
-       {}},
-      {"relaxation",
-       "most_evaluations",
-       "of the calculator, per crystal",
-       COUNT(relaxation.most_evaluations),
-       1,
-       1e6,
-       {}},
-      {"relaxation",
-       "keep_symmetry",
-       "no rattle, the space group of the candidate stays",
-       SWITCH(relaxation.keep_symmetry),
-       0,
-       0,
-       {}},
-      {"relaxation",
-       "phases",
-       "file or folder with further known phases for the hull",
-       TEXT(relaxation.phases),
-       0,
-       0,
-       {}},
+      count(FIELD(feedback.rounds),
+            "rounds of generating and relaxing, each with as many raw structures and steered by the energies so far", 1,
+            1000, {rounds, "--rounds"}),
+      choice(FIELD(feedback.steering), "how a further round is made (mutation: the null)"),
+      count(FIELD(feedback.pool), "structures to choose from for each one that is relaxed in a further round", 1, 1000),
+      count(FIELD(feedback.parents), "low-energy crystals that a further round changes", 1, 10000),
+      count(FIELD(feedback.max_atoms), "atoms in a child by mutation", 3, 200),
 
-      {"feedback",
-       "rounds",
-       "of generating and relaxing, each with as many raw structures; 1: nothing is learned from energies",
-       COUNT(feedback.rounds),
-       1,
-       1000,
-       {}},
-      {"feedback",
-       "steering",
-       "how a further round is made: learned, or mutation (the null)",
-       TEXT(feedback.steering),
-       0,
-       0,
-       {"learned", "mutation"}},
-      {"feedback",
-       "pool",
-       "structures to choose from for each one that is relaxed in a further round",
-       COUNT(feedback.pool),
-       1,
-       1000,
-       {}},
-      {"feedback", "parents", "low crystals that a further round learns from", COUNT(feedback.parents), 1, 10000, {}},
-
-      {"judge", "cutoff", "plane waves of the final point, in eV", REAL(judge.cutoff), 100, 2000, {}},
-      {"judge",
-       "k_spacing",
-       "distance of k-points of the final point, 2 pi included, in 1/A",
-       REAL(judge.k_spacing),
-       0.02,
-       5,
-       {}},
-      {"judge",
-       "relaxation_cutoff",
-       "plane waves of the relaxation, in eV",
-       REAL(judge.relaxation_cutoff),
-       100,
-       2000,
-       {}},
-      {"judge",
-       "relaxation_k_spacing",
-       "distance of k-points of the relaxation, 2 pi included, in 1/A",
-       REAL(judge.relaxation_k_spacing),
-       0.02,
-       5,
-       {}},
-      {"judge", "smearing", "of the occupations, in eV", REAL(judge.smearing), 0.001, 1, {}},
-      {"judge", "largest_force", "relaxed below it, in eV/A", REAL(judge.largest_force), 1e-4, 10, {}},
-      {"judge", "largest_stress", "relaxed below it, in eV/A^3", REAL(judge.largest_stress), 1e-6, 1, {}},
-      {"judge", "most_steps", "of a relaxation", COUNT(judge.most_steps), 1, 1000, {}},
-      {"judge", "spin", "two spins where Cr, Mn, Fe, Co or Ni may have a moment", SWITCH(judge.spin), 0, 0, {}},
-      {"judge", "timeout", "of one crystal by the clock, in s", REAL(judge.timeout), 1, 1e7, {}},
-      {"judge",
-       "most_atoms",
-       "in the primitive cell of a candidate on the shortlist",
-       COUNT(judge.most_atoms),
-       1,
-       1000,
-       {}},
-      {"judge",
-       "phase_atoms",
-       "in the primitive cell of a known phase that is judged",
-       COUNT(judge.phase_atoms),
-       1,
-       1000,
-       {}},
-      {"judge",
-       "phases_per_composition",
-       "known phases of one composition that are judged",
-       COUNT(judge.phases_per_composition),
-       1,
-       1000,
-       {}},
-      {"judge", "python", "the Python that has gpaw", TEXT(judge.python), 0, 0, {}},
+      real(FIELD(dft.cutoff), "plane waves of the final point", "eV", 100, 2000),
+      real(FIELD(dft.k_spacing), "distance of k-points of the final point, 2 pi included", "1/Å", 0.02, 5),
+      real(FIELD(dft.relaxation_cutoff), "plane waves of the relaxation", "eV", 100, 2000),
+      real(FIELD(dft.relaxation_k_spacing), "distance of k-points of the relaxation, 2 pi included", "1/Å", 0.02, 5),
+      real(FIELD(dft.smearing), "smearing of the occupations", "eV", 0.001, 1),
+      real(FIELD(dft.largest_force), "relaxed below it", "eV/Å", 1e-4, 10),
+      real(FIELD(dft.largest_stress), "relaxed below it", "eV/Å^3", 1e-6, 1),
+      count(FIELD(dft.max_steps), "steps of a relaxation", 1, 1000),
+      on_or_off(FIELD(dft.spin), "two spins where Cr, Mn, Fe, Co or Ni may have a moment"),
+      real(FIELD(dft.timeout), "elapsed time per crystal, at most", "s", 1, 1e7),
+      count(FIELD(dft.max_atoms), "atoms in the primitive cell of a candidate on the shortlist", 1, 1000),
+      count(FIELD(dft.phase_atoms), "atoms in the primitive cell of a known phase that is computed", 1, 1000),
+      count(FIELD(dft.phases_per_composition), "known phases of one composition that are computed", 1, 1000),
+      text(FIELD(dft.python), "the Python that has gpaw"),
   };
   return rows;
 }
 
-#undef SWITCH
-#undef REAL
-#undef COUNT
-#undef TEXT
-#undef CRYSTALGAN_FIELD
+#undef FIELD
+
+// "radii, training or published"
+std::string listed(std::span<const std::string_view> choices) {
+  const std::vector<std::string> but_last(choices.begin(), choices.end() - 1);
+  return but_last.empty() ? std::string(choices.back()) : join(but_last) + " or " + std::string(choices.back());
+}
+
+std::string with_unit_and_choices(std::string_view meaning, const Setting& setting) {
+  std::string text(meaning);
+  if (const auto* real = std::get_if<RealSetting>(&setting.kind); real && !real->unit.empty())
+    text += ", in " + std::string(real->unit);
+  if (const auto* choice = std::get_if<ChoiceSetting>(&setting.kind)) text += ": " + listed(choice->choices);
+  return text;
+}
+
+// A default as users read it: its value, or what an empty text or 0 stands for.
+std::string default_text(const Setting& setting, const Configuration& configuration) {
+  const std::string value = value_text(setting, configuration);
+  if (const auto* text = std::get_if<TextSetting>(&setting.kind); text && value.empty())
+    return std::string(text->empty);
+  if (const auto* count = std::get_if<CountSetting>(&setting.kind); count && value == "0" && !count->zero.empty())
+    return std::string(count->zero);
+  return value;
+}
 
 }  // namespace
 
@@ -391,6 +193,56 @@ std::string Setting::name() const {
   return section.empty() ? std::string(key) : std::string(section) + "." + std::string(key);
 }
 
+std::string Setting::described() const {
+  std::string text = with_unit_and_choices(meaning, *this);
+  if (const auto* of_text = std::get_if<TextSetting>(&kind); of_text && !of_text->empty.empty())
+    text += "; empty: " + std::string(of_text->empty);
+  if (const auto* count = std::get_if<CountSetting>(&kind); count && !count->zero.empty())
+    text += "; 0: " + std::string(count->zero);
+  return text;
+}
+
+std::string Setting::option_described(std::string_view origin) const {
+  const std::string text = with_unit_and_choices(option.meaning.empty() ? meaning : option.meaning, *this);
+  if (std::holds_alternative<SwitchSetting>(kind)) return text;
+  if (!origin.empty()) return text + " (default: " + std::string(origin) + ")";
+  const std::string usual = default_text(*this, Configuration());
+  std::string others;
+  for (std::size_t i = 0; i < kChoiceNames<Mode>.size(); ++i) {
+    const std::string of_mode = default_text(*this, default_configuration(static_cast<Mode>(i)));
+    if (of_mode != usual && name() != "method.mode")
+      others += "; " + std::string(kChoiceNames<Mode>[i]) + " mode: " + of_mode;
+  }
+  return usual.empty() ? text : text + " (default: " + usual + others + ")";
+}
+
 std::span<const Setting> settings() { return table(); }
+
+const Setting* find_setting(std::string_view name) {
+  for (const Setting& setting : settings())
+    if (setting.name() == name) return &setting;
+  return nullptr;
+}
+
+std::string value_text(const Setting& setting, const Configuration& configuration) {
+  Configuration copy = configuration;  // the fields are references into a mutable configuration
+  struct Text {
+    Configuration& of;
+    std::string operator()(const TextSetting& kind) const { return kind.field(of); }
+    std::string operator()(const ChoiceSetting& kind) const { return std::string(kind.choices[kind.chosen(of)]); }
+    std::string operator()(const CountSetting& kind) const { return std::to_string(kind.field(of)); }
+    std::string operator()(const RealSetting& kind) const { return exact_text(kind.field(of)); }
+    std::string operator()(const SwitchSetting& kind) const { return kind.field(of) ? "true" : "false"; }
+  };
+  return std::visit(Text{copy}, setting.kind);
+}
+
+void choose(const Setting& setting, std::string_view value, Configuration& configuration, const std::string& place) {
+  const auto& kind = std::get<ChoiceSetting>(setting.kind);
+  const auto found = std::ranges::find(kind.choices, value);
+  if (found == kind.choices.end())
+    throw ConfigError(place + setting.name(), "expected " + listed(kind.choices) + ", got '" + printable(value) + "'");
+  kind.choose(configuration, static_cast<std::size_t>(found - kind.choices.begin()));
+}
 
 }  // namespace crystalgan

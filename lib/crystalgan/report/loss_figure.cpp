@@ -35,20 +35,14 @@ constexpr double kLargest = 1e100;
 // The steps in the order of their training; 0 is a method without steps.
 constexpr std::int64_t kSteps[] = {1, 3, 0};
 
-// The reconstruction is in Å² on Cartesian features and without a unit on standardised ones: docs/conventions.md,
-// "history.csv".
-bool has_standardised_features(const Configuration& configuration) {
-  return configuration.method.name == "crystalgan" && configuration.method.mode == "periodic";
-}
-
-std::string meaning_of(LossTerm term, const Configuration& configuration) {
+std::string meaning_of(LossTerm term) {
   switch (term) {
     case LossTerm::gan_a:
     case LossTerm::gan_b:
       return "adversarial (nat)";
     case LossTerm::reconstruction_a:
     case LossTerm::reconstruction_b:
-      return has_standardised_features(configuration) ? "reconstruction" : "reconstruction (Å²)";
+      return "reconstruction (Å²)";
     case LossTerm::geo1:
       return "distances too short (Å²)";
     case LossTerm::geo2:
@@ -153,7 +147,7 @@ std::string loss_figure(const RunRecord& run) {
       const std::string name = loss_name(term, step);
       const Curves curves = curves_of(run.history, place, step);
       if (name.empty() || curves.empty()) continue;
-      section.panels.push_back(panel_of(curves, name, meaning_of(term, run.configuration), marks));
+      section.panels.push_back(panel_of(curves, name, meaning_of(term), marks));
       courses.push_back(course_of(name, curves));
     }
     if (courses.empty()) continue;

@@ -57,7 +57,9 @@ std::string sentence(const Summary& summary) {
 }
 
 std::string method_text(const Configuration& asked) {
-  return asked.method.name == "crystalgan" ? "crystalgan, mode " + asked.method.mode : asked.method.name;
+  const std::string name(name_of(asked.method.name));
+  return asked.method.name == MethodName::crystalgan ? name + ", mode " + std::string(name_of(asked.method.mode))
+                                                     : name;
 }
 
 std::string training_text(const RunRecord& run) {
@@ -121,7 +123,7 @@ std::string compare_command(const Configuration& asked) {
       fmt::format("crystalgan compare {} {} --with {}", asked.system.a, asked.system.b, asked.system.x);
   if (!asked.system.a_structures.empty()) command += " --a-structures " + asked.system.a_structures;
   if (!asked.system.b_structures.empty()) command += " --b-structures " + asked.system.b_structures;
-  return command + " --policy " + asked.screening.policy + " -o RUN/compare";
+  return command + " --policy " + std::string(name_of(asked.screening.policy)) + " -o RUN/compare";
 }
 
 std::string comparison_html(const RunRecord& run) {

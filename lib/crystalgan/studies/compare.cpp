@@ -1,8 +1,8 @@
 #include "crystalgan/studies/compare.hpp"
 
 #include "crystalgan/core/error.hpp"
-#include "crystalgan/pipeline/discovery.hpp"
 #include "crystalgan/methods/learned_method.hpp"
+#include "crystalgan/pipeline/discovery.hpp"
 
 namespace crystalgan {
 namespace {
@@ -44,7 +44,7 @@ std::optional<Comparison> compare(const Configuration& base, const Binaries& bin
   require_comparable(base, binaries, settings);
   Comparison comparison;
   comparison.system = binaries.system.name();
-  comparison.policy = base.screening.policy;
+  comparison.policy = name_of(base.screening.policy);
   for (std::int64_t k = 0; k < settings.seeds; ++k) comparison.seeds.push_back(base.seed + k);
   for (const Contender& contender : selected(contenders(base, settings.epochs), settings.only)) {
     require_valid(contender.configuration);

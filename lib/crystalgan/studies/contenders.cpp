@@ -15,7 +15,7 @@ class ContenderList {
   ContenderList(const Configuration& base, std::optional<std::int64_t> epochs) : base_(base), epochs_(epochs) {}
 
   template <class Change>
-  void add(ContenderKind kind, const char* mode, std::string name, std::string meaning, const Change& change) {
+  void add(ContenderKind kind, Mode mode, std::string name, std::string meaning, const Change& change) {
     Configuration configuration = start(mode);
     change(configuration);
     list_.push_back({std::move(name), std::move(meaning), std::move(configuration), kind});
@@ -24,9 +24,9 @@ class ContenderList {
   std::vector<Contender> take() { return std::move(list_); }
 
  private:
-  Configuration start(const std::string& mode) const {
+  Configuration start(Mode mode) const {
     Configuration configuration = base_.method.mode == mode ? base_ : default_configuration(mode);
-    configuration.method = {"crystalgan", mode};
+    configuration.method = {MethodName::crystalgan, mode};
     configuration.system = base_.system;
     configuration.seed = base_.seed;
     configuration.training.members = 1;
@@ -47,62 +47,51 @@ class ContenderList {
 
 void add_paper(ContenderList& list) {
   const auto add = [&](const char* name, const char* meaning, const auto& change) {
-    list.add(ContenderKind::of_paper, "published", name, meaning, change);
+    list.add(ContenderKind::of_paper, Mode::published, name, meaning, change);
   };
-  const auto geometry = [](const char* form, bool images) {
+  const auto geometry = [](GeometryForm form, bool images) {
     return [form, images](Configuration& c) {
       c.loss.geometry = form;
       c.loss.images = images;
     };
   };
-  add("gan", "one generator from noise, one discriminator", [](auto& c) { c.method.name = "gan"; });
+  add("gan", "one generator from noise, one discriminator", [](auto& c) { c.method.name = MethodName::gan; });
   add("discogan", "step 1 alone, with the losses of arXiv:1703.05192: binaries only",
-      [](auto& c) { c.method.name = "discogan"; });
-  add("crystalgan published, no constraint", "the paper's three steps without L_geo", geometry("none", true));
-  add("crystalgan published, literal", "with L_geo as printed", geometry("literal", true));
-  add("crystalgan published, spring", "with L_geo as in the authors' code", geometry("spring", true));
-  add("crystalgan published, hinge", "with L_geo as a hinge, periodic images counted", geometry("hinge", true));
-  add("crystalgan published, hinge without images", "the same inside the cell only", geometry("hinge", false));
+      [](auto& c) { c.method.name = MethodName::discogan; });
+  add("crystalgan published, no constraint", "the paper's three steps without L_geo", geometry(GeometryForm::none, true));
+  add("crystalgan published, literal", "with L_geo as printed", geometry(GeometryForm::literal, true));
+  add("crystalgan published, spring", "with L_geo as in the authors' code", geometry(GeometryForm::spring, true));
+  add("crystalgan published, hinge", "with L_geo as a hinge, periodic images counted", geometry(GeometryForm::hinge, true));
+  add("crystalgan published, hinge without images", "the same inside the cell only", geometry(GeometryForm::hinge, false));
 }
 
-void add_periodic(ContenderList& list) {
-  list.add(ContenderKind::method, "periodic", std::string(kMainContender), "the periodic mode", [](auto&) {});
+void add_repaired(ContenderList& list) {
+  list.add(ContenderKind::method, Mode::repaired, std::string(kMainContender),
+           "the paper's three steps, the limits of the policy and repair: what discover does", [](auto&) {});
   const auto add = [&](const char* name, const char* meaning, const auto& change) {
-    list.add(ContenderKind::control, "periodic", name, meaning, change);
+    list.add(ContenderKind::control, Mode::repaired, name, meaning, change);
   };
-  add("no training", "the periodic mode, its networks as they start", [](auto& c) {
+  add("no training", "the same, its networks as they start", [](auto& c) {
     c.training.epochs_step1 = 0;
     c.training.epochs_step3 = 0;
   });
-  add("no selection", "the periodic mode, every draw of step 2 taken", [](auto& c) { c.periodic.selection = false; });
-  add("no selection, no training", "the same, its networks as they start", [](auto& c) {
-    c.periodic.selection = false;
-    c.training.epochs_step1 = 0;
-    c.training.epochs_step3 = 0;
-  });
-  add("no adversarial loss", "the periodic mode without its GAN", [](auto& c) { c.loss.adversarial = 0.0; });
-  add("no augmentation", "the periodic mode, every crystal described in one way only",
-      [](auto& c) { c.periodic.augmentation = false; });
-  add("no step 3", "the periodic mode, step 2 as it comes out", [](auto& c) { c.periodic.step3 = false; });
-  add("overlay in step 2", "the periodic mode, the guest's metals where they are",
-      [](auto& c) { c.periodic.transfer = "overlay"; });
-  add("no constraint", "the periodic mode without L_geo", [](auto& c) { c.loss.geometry = "none"; });
+  add("no adversarial loss", "the same without its GAN", [](auto& c) { c.loss.adversarial = 0.0; });
 }
 
 void add_nulls(ContenderList& list, double noise) {
-  const auto add = [&](const char* name, const char* method, std::string meaning, double of_noise) {
-    list.add(ContenderKind::null, "periodic", name, std::move(meaning), [&](auto& c) {
+  const auto add = [&](std::string name, MethodName method, std::string meaning, double of_noise = 0.0) {
+    list.add(ContenderKind::null, Mode::repaired, std::move(name), std::move(meaning), [&](auto& c) {
       c.method.name = method;
       c.generation.noise = of_noise;
     });
   };
-  add("random", "random", "atoms anywhere in the cells of the inputs", 0.0);
-  add("random-symmetric", "random-symmetric", "atoms on orbits of a random space group", 0.0);
-  add("overlay", "overlay", "the metals of one binary in another, as they are", 0.0);
-  add("interleave", "interleave", "the same, shifted rigidly to the clearest place", 0.0);
-  add("interleave + noise", "interleave", "the same with Gaussian noise of " + exact_text(noise) + " A on every atom",
-      noise);
-  add("relabel", "relabel", "some metals of a binary renamed", 0.0);
+  add("random", MethodName::random, "atoms anywhere in the cells of the inputs");
+  add("random-symmetric", MethodName::random_symmetric, "atoms on orbits of a random space group");
+  add("overlay", MethodName::overlay, "the metals of one binary in another, as they are");
+  add("interleave", MethodName::interleave, "the same, shifted rigidly to the clearest place");
+  add("interleave + noise", MethodName::interleave,
+      "the same with Gaussian noise of " + exact_text(noise) + " A on every atom", noise);
+  add("relabel", MethodName::relabel, "some metals of a binary renamed");
 }
 
 }  // namespace
@@ -126,12 +115,12 @@ std::string_view name_of(ContenderKind kind) {
 std::vector<Contender> contenders(const Configuration& base, std::optional<std::int64_t> epochs) {
   ContenderList list(base, epochs);
   add_paper(list);
-  add_periodic(list);
+  add_repaired(list);
   add_nulls(list, base.generation.noise > 0.0 ? base.generation.noise : kComparedNoise);
   if (!base.system.prototypes.empty())
-    list.add(ContenderKind::reference, "periodic", "substitute",
+    list.add(ContenderKind::reference, Mode::repaired, "substitute",
              "known ternaries of other systems with their elements replaced",
-             [](auto& c) { c.method.name = "substitute"; });
+             [](auto& c) { c.method.name = MethodName::substitute; });
   return list.take();
 }
 

@@ -37,12 +37,13 @@ inline constexpr std::string_view kMainContender = "crystalgan";
 inline constexpr std::int64_t kComparedSamples = 70;
 
 /// Å, of the null "interleave + noise" where the configuration does not say. Chosen: about the displacements that
-/// networks make (docs/results/periodic.md).
+/// networks make.
 inline constexpr double kComparedNoise = 0.1;
 
-/// Everything that is worth a comparison: the paper's methods, the periodic mode, the same with one part taken out, and
-/// the null baselines; `substitute` only where `base` names prototypes. `base` gives the question to all of them (system, samples, seed, policy, window), noise to the
-/// one null that has any, and everything else to those of its own mode; the others start from the defaults of theirs.
+/// Everything that is worth a comparison: the paper's methods, the default mode, the same with one part taken out, and
+/// the null baselines; `substitute` only where `base` names prototypes. `base` gives the question to all of them (system,
+/// samples, seed, policy, window), noise to the one null that has any, and everything else to those of its own mode; the
+/// others start from the defaults of theirs.
 /// `epochs`, if given, are those of both steps of whatever learns.
 std::vector<Contender> contenders(const Configuration& base, std::optional<std::int64_t> epochs = std::nullopt);
 

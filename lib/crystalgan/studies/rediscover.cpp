@@ -8,8 +8,8 @@
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/random.hpp"
-#include "crystalgan/pipeline/discovery.hpp"
 #include "crystalgan/methods/learned_method.hpp"
+#include "crystalgan/pipeline/discovery.hpp"
 #include "crystalgan/repair/certificate.hpp"
 
 namespace crystalgan {
@@ -36,7 +36,7 @@ std::vector<Element> metals_beside(const Structure& structure, Element x) {
 Binaries binaries_of(const KnownSystem& system, const std::vector<Structure>& prototypes,
                      const Configuration& configuration) {
   Binaries binaries{system.system, system.binaries};
-  if (configuration.method.name == "substitute") binaries.prototypes = prototypes;
+  if (configuration.method.name == MethodName::substitute) binaries.prototypes = prototypes;
   return binaries;
 }
 
@@ -119,7 +119,7 @@ Rediscovery prepared(const Configuration& base, const std::vector<KnownSystem>& 
                      const RediscoverySettings& settings) {
   Rediscovery study;
   study.x = base.system.x;
-  study.policy = base.screening.policy;
+  study.policy = name_of(base.screening.policy);
   study.methods = rediscovering_methods(base, settings);
   study.samples = study.methods.front().configuration.generation.samples;
   for (const KnownSystem& system : systems) {

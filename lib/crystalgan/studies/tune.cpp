@@ -6,8 +6,8 @@
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/random.hpp"
 #include "crystalgan/matching/structure_matcher.hpp"
-#include "crystalgan/pipeline/discovery.hpp"
 #include "crystalgan/methods/crystalgan_published.hpp"
+#include "crystalgan/pipeline/discovery.hpp"
 
 namespace crystalgan {
 namespace {
@@ -71,9 +71,7 @@ void require_enough(const PerDomain<std::vector<Structure>>& structures, std::in
 }
 
 std::vector<Fold> folds_of(const Binaries& binaries, const Configuration& base, std::int64_t count) {
-  std::int64_t slots = layout_of(binaries).slots;
-  if (base.method.mode == "periodic") slots = std::max(slots, base.periodic.most_atoms);  // supercells of the inputs
-  const Binaries none{binaries.system, {}, slots};
+  const Binaries none{binaries.system, {}, layout_of(binaries).slots};
   std::vector<Fold> folds(static_cast<std::size_t>(count), Fold{none, none});
   const Seed seed = Seed(static_cast<std::uint64_t>(base.seed)).derive("folds");
   share_out(binaries.structures.a, seed.derive("a"), folds, &PerDomain<std::vector<Structure>>::a);
@@ -90,9 +88,7 @@ bool run_fold(Configuration configuration, const Fold& fold, const Binaries& all
   std::vector<RawStructure> raw;
   bool trained = true;
   outcome.failure = failure_of([&] {
-    Configuration of_held_out = configuration;
-    of_held_out.periodic.selection = false;  // with it the draws of step 2 would be scored, not the networks
-    PublishedCrystalGan translator(of_held_out, fold.held_out, 0);
+    PublishedCrystalGan translator(configuration, fold.held_out, 0);
     outcome.asked = std::min(samples, translator.most_samples());
     configuration.generation.samples = outcome.asked;
     PublishedCrystalGan learner(configuration, fold.training, 0);
@@ -108,9 +104,9 @@ bool run_fold(Configuration configuration, const Fold& fold, const Binaries& all
 
 void require_tunable(const Configuration& base, const Binaries& binaries, const TuneSettings& settings) {
   require_valid(base);
-  if (base.method.name != "crystalgan")
-    throw ConfigError("method.name",
-                      "expected crystalgan, which has the weights to tune, got '" + base.method.name + "'");
+  if (base.method.name != MethodName::crystalgan)
+    throw ConfigError("method.name", "expected crystalgan, which has the weights to tune, got '" +
+                                         std::string(name_of(base.method.name)) + "'");
   for (const auto& [name, number] : {std::pair{"trials", settings.trials}, std::pair{"samples", settings.samples}})
     if (number < 1) throw ConfigError(name, "expected at least 1, got " + std::to_string(number));
   if (const auto reason = impossible_limits(base, binaries))
@@ -120,7 +116,7 @@ void require_tunable(const Configuration& base, const Binaries& binaries, const 
 }  // namespace
 
 double Tuning::score(const FoldOutcome& fold) const {
-  const std::int64_t count = mode == "published" ? fold.summary.paper_rule : fold.summary.good;
+  const std::int64_t count = mode == Mode::published ? fold.summary.paper_rule : fold.summary.good;
   return static_cast<double>(count) / static_cast<double>(fold.asked);
 }
 
@@ -170,7 +166,7 @@ std::optional<Tuning> tune(const Configuration& base, const Binaries& binaries, 
   require_enough(distinct.structures, settings.folds);
   const std::vector<Fold> folds = folds_of(distinct, base, settings.folds);
   Tuning tuning{binaries.system.name(),
-                base.screening.policy,
+                std::string(name_of(base.screening.policy)),
                 base.method.mode,
                 std::ssize(distinct.structures.a),
                 std::ssize(distinct.structures.b),

@@ -50,7 +50,7 @@ struct Trial {
 struct Tuning {
   std::string system;
   std::string policy;
-  std::string mode;
+  Mode mode = Mode::repaired;
   std::int64_t structures_a = 0;  ///< that were shared out, repeats taken out
   std::int64_t structures_b = 0;
   std::vector<Trial> trials;

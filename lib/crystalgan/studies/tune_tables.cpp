@@ -13,7 +13,7 @@ namespace crystalgan {
 namespace {
 
 std::string score_text(const Tuning& tuning) {
-  return tuning.mode == "published"
+  return tuning.mode == Mode::published
              ? "share of the structures generated from held-out binaries that keep the paper's rule as generated, "
                "periodic images counted"
              : "share of the structures generated from held-out binaries that are good as generated, before any repair";
@@ -74,7 +74,8 @@ std::string tuning_tables(const Tuning& tuning) {
       "The score is the {}.\n"
       "Mean ± 95 % t-interval over the folds, whose trainings share structures: read it as a scale, not as a test.\n"
       "Trial 0 is the configuration as it was given.\n\n",
-      tuning.system, tuning.mode, tuning.policy, tuning.structures_a, tuning.structures_b, folds, score_text(tuning));
+      tuning.system, name_of(tuning.mode), tuning.policy, tuning.structures_a, tuning.structures_b, folds,
+      score_text(tuning));
   std::vector<std::vector<std::string>> table{{"trial", "λ1", "λ2", "λ3", "λ4", "λ5", "λ6", "score %"}};
   for (const std::size_t index : by_score(tuning)) {
     table.push_back({std::to_string(index)});
@@ -104,7 +105,7 @@ std::string tuning_json(const Tuning& tuning) {
   const std::size_t best = tuning.best();
   nlohmann::ordered_json json{{"system", tuning.system},
                               {"policy", tuning.policy},
-                              {"mode", tuning.mode},
+                              {"mode", name_of(tuning.mode)},
                               {"score", score_text(tuning)},
                               {"structures", {tuning.structures_a, tuning.structures_b}},
                               {"best", best},
