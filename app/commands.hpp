@@ -22,7 +22,6 @@ Action add_export(CLI::App& command);
 Action add_judge(CLI::App& command);
 Action add_report(CLI::App& command);
 Action add_match(CLI::App& command);
-Action add_bench(CLI::App& command);
 Action add_inspect(CLI::App& command);
 Action add_convert(CLI::App& command);
 Action add_manual(CLI::App& command);

@@ -33,7 +33,6 @@ constexpr Command kCommands[] = {
     {"judge", "the best of a run by density functional theory (GPAW)", crystalgan::add_judge},
     {"report", "a run as one page that any browser shows, or its figures", crystalgan::add_report},
     {"match", "whether two structures are the same crystal, as pymatgen says", crystalgan::add_match},
-    {"bench", "speed on this machine, as JSON", crystalgan::add_bench},
     {"inspect", "what is in these structures, and what is wrong with them", crystalgan::add_inspect},
     {"convert", "between POSCAR, CIF, extended XYZ and OPTIMADE JSON Lines", crystalgan::add_convert},
     {"manual", "the manual page of this program, in roff", crystalgan::add_manual},

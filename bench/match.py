@@ -1,6 +1,6 @@
 """Compares `crystalgan match` with pymatgen's StructureMatcher on pairs made of known crystals: agreement and speed.
 
-    /usr/bin/python3 bench/match.py --program build/ci/app/crystalgan FILE.jsonl.gz ...
+    /usr/bin/python3 bench/match.py --program build/ci/app/crystalgan --bench build/ci/bench/crystalgan-bench FILE.jsonl.gz ...
 
 FILEs are OPTIMADE JSON Lines. Both programs get the same pairs, with two settings: pymatgen's defaults, and the wider
 tolerances of crystal structure prediction. Prints Markdown. Witness only: needs pymatgen and numpy.
@@ -324,6 +324,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("files", nargs="+", help="OPTIMADE JSON Lines, also gzipped")
     parser.add_argument("--program", default="crystalgan")
+    parser.add_argument("--bench", default="crystalgan-bench")
     parser.add_argument("--pairs", type=int, default=6000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--keep", type=pathlib.Path, help="a new folder for the pairs (default: a temporary one)")
@@ -340,8 +341,8 @@ def main():
         turned = Listed([[make.turned(structure) for structure in pair] for pair in pairs], folder, "turned")
         seconds = [compare(title, settings, kinds, given, turned, options.program, make)
                    for title, settings in SETTINGS]
-        bench = json.loads(run_program(options.program, "bench", "match", "--pairs", str(given.listing)))
-    groups = json.loads(run_program(options.program, "bench", "match"))
+        bench = json.loads(run_program(options.bench, "match", "--pairs", str(given.listing)))
+    groups = json.loads(run_program(options.bench, "match"))
     each = 2 * bench["microseconds_per_prepare"] + bench["microseconds_per_fit"] + bench["microseconds_per_rms"]
     print("## Speed: processor time on one core, without reading, with pymatgen's defaults\n")
     print(f"* pymatgen, fit and get_rms_dist: {1e6 * seconds[0]:.0f} µs a pair")

@@ -1,8 +1,8 @@
 """How long `crystalgan match` takes for cells that no crystal has, and where it gives up.
 
-    python3 bench/match_extremes.py --program build/ci/app/crystalgan
+    python3 bench/match_extremes.py --program build/ci/bench/crystalgan-bench
 
-Every cell, filled at random, with itself and with the same cell filled otherwise, by `crystalgan bench match`. Prints a
+Every cell, filled at random, with itself and with the same cell filled otherwise, by `crystalgan-bench match`. Prints a
 Markdown table of the latter; ends at once if a cell does not match itself.
 """
 
@@ -54,7 +54,7 @@ def measured(program, folder, lengths, contents, first, second):
         (folder / name).write_text(poscar(lengths, contents, positions))
     listing = folder / "pairs.txt"
     listing.write_text(f"{folder}/a.vasp\t{folder}/b.vasp\n")
-    run = subprocess.run([program, "bench", "match", "--pairs", listing], check=True, capture_output=True, text=True)
+    run = subprocess.run([program, "match", "--pairs", listing], check=True, capture_output=True, text=True)
     return json.loads(run.stdout)
 
 
@@ -67,7 +67,7 @@ def row(what, lengths, contents, figures):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--program", default="crystalgan")
+    parser.add_argument("--program", default="crystalgan-bench")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     head = ("cell", "Å", "Pd, Ni, H", "fits", "given up", "most steps", "prepare, ms", "fit, ms", "rms, ms")

@@ -1,4 +1,4 @@
-"""Times a training step of CrystalGAN in plain PyTorch, on the same sizes as `crystalgan bench train`.
+"""Times a training step of CrystalGAN in plain PyTorch, on the same sizes as `crystalgan-bench train`.
 
     OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 /usr/bin/python3 bench/train.py [--processes 2]
 

@@ -1,6 +1,6 @@
-"""How many times faster `crystalgan bench train` is than bench/train.py, both measured in turn on this machine.
+"""How many times faster `crystalgan-bench train` is than bench/train.py, both measured in turn on this machine.
 
-    python3 bench/train_ratio.py --program build/release/app/crystalgan [--rounds 5]
+    python3 bench/train_ratio.py --program build/release/bench/crystalgan-bench [--rounds 5]
 
 Every round runs, one after the other: the program with one member and one thread, the script, the program with 64
 members on two threads, and the script on as many cores at once. Ratios are taken within a round, so that what slows
@@ -51,7 +51,7 @@ def rows_of_program(told):
 def measured_round(runner, options, cores):
     """What each of the four commands told."""
     threads = len(cores)
-    program = [options.program, "bench", "train", "--engine", options.engine]
+    program = [options.program, "train", "--engine", options.engine]
     script = [options.python, SCRIPT, "--seconds", options.seconds]
     return {
         "one": runner.json_of(cores[-1:], *program, "--members", 1, "--threads", 1),
@@ -128,7 +128,7 @@ def print_machine(rounds, options, cores, runner):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--program", default="crystalgan")
+    parser.add_argument("--program", default="crystalgan-bench")
     parser.add_argument("--python", default=sys.executable, help="an interpreter that has PyTorch")
     parser.add_argument("--engine", default="fused")
     parser.add_argument("--rounds", type=int, default=5)

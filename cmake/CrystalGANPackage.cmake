@@ -1,9 +1,5 @@
 # Debian packages, by `cpack -G DEB` in the build tree: crystalgan, the program, and libcrystalgan-dev, the library with
 # its headers. They serve the release of Debian that they were built on.
-if(CRYSTALGAN_LIBTORCH)  # no package could depend on that folder
-  return()
-endif()
-
 set(CPACK_PACKAGE_NAME crystalgan)
 set(CPACK_PACKAGE_VENDOR "The CrystalGAN developers")
 set(CPACK_PACKAGE_CONTACT "The CrystalGAN developers <crystalgan@example.org>")

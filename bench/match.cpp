@@ -9,12 +9,11 @@
 #include <utility>
 #include <vector>
 
-#include "bench.hpp"
-#include "commands.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/random.hpp"
 #include "crystalgan/crystal/prototypes.hpp"
 #include "crystalgan/crystal/volume_rule.hpp"
+#include "options.hpp"
 #include "structure_pairs.hpp"
 
 namespace crystalgan {
@@ -190,19 +189,16 @@ std::string measured_groups(bool of_one_composition, Random& random, std::size_t
 }  // namespace
 
 // What comparisons cost on one core; without pairs of the user's also how long it takes to group many candidates.
-int bench_match(const BenchOptions& options) {
-  if (options.pairs) {
-    fmt::print("{{\"bench\": \"match\", {}}}\n", measured_pairs(pairs_of_list(*options.pairs)));
-    return kDone;
-  }
+std::string bench_match(const BenchOptions& options) {
+  if (options.pairs) return fmt::format("{{\"bench\": \"match\", {}}}", measured_pairs(pairs_of_list(*options.pairs)));
   const Seed seed(static_cast<std::uint64_t>(options.seed));
   Random of_pairs(seed.derive("bench/match/pairs"));
   Random of_groups(seed.derive("bench/match/groups"));
   const std::string pairs = measured_pairs(pairs_of_prototypes(of_pairs));
   const std::string many = measured_groups(false, of_groups, options.threads);
   const std::string one = measured_groups(true, of_groups, options.threads);
-  fmt::print("{{\"bench\": \"match\", {}, \"many_compositions\": {}, \"one_composition\": {}}}\n", pairs, many, one);
-  return kDone;
+  return fmt::format("{{\"bench\": \"match\", {}, \"many_compositions\": {}, \"one_composition\": {}}}", pairs, many,
+                     one);
 }
 
 }  // namespace crystalgan

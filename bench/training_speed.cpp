@@ -1,4 +1,4 @@
-#include "crystalgan/training/training_speed.hpp"
+#include "training_speed.hpp"
 
 #include <ATen/ATen.h>
 
@@ -13,9 +13,9 @@
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/random.hpp"
-#include "crystalgan/training/fma_peak.hpp"
 #include "crystalgan/training/threads.hpp"
 #include "crystalgan/training/trainer.hpp"
+#include "fma_peak.hpp"
 
 namespace crystalgan {
 namespace {

@@ -1,4 +1,4 @@
-#include "crystalgan/training/training_speed.hpp"
+#include "bench/training_speed.hpp"
 
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>

@@ -9,7 +9,7 @@ namespace {
 
 TEST(Bench, TellsTheTimesOfTrainingAsOneJsonObject) {
   const ScratchFolder scratch;
-  const Outcome outcome = run(scratch.path(), {"bench", "train", "--members", "2", "--threads", "1"});
+  const Outcome outcome = run(scratch.path(), {"train", "--members", "2", "--threads", "1"});
   ASSERT_EQ(outcome.code, 0) << outcome.err;
   const auto told = nlohmann::json::parse(outcome.out);
   EXPECT_EQ(told["engine"], "fused");
@@ -27,19 +27,19 @@ TEST(Bench, TellsTheTimesOfTrainingAsOneJsonObject) {
 
 TEST(Bench, RefusesOptionsOfAnotherBenchmark) {
   const ScratchFolder scratch;
-  const Outcome outcome = run(scratch.path(), {"bench", "screen", "--engine", "fused"});
+  const Outcome outcome = run(scratch.path(), {"screen", "--engine", "fused"});
   EXPECT_EQ(outcome.code, 2);
   EXPECT_NE(outcome.err.find("--engine: expected only beside train, got it beside screen"), std::string::npos)
       << outcome.err;
-  EXPECT_EQ(run(scratch.path(), {"bench", "match", "--members", "1"}).code, 2);
-  EXPECT_EQ(run(scratch.path(), {"bench", "train", "--members", "0"}).code, 2);
-  EXPECT_NE(run(scratch.path(), {"bench", "train", "--engine", "steam"}).err.find("fused or reference, got 'steam'"),
+  EXPECT_EQ(run(scratch.path(), {"match", "--members", "1"}).code, 2);
+  EXPECT_EQ(run(scratch.path(), {"train", "--members", "0"}).code, 2);
+  EXPECT_NE(run(scratch.path(), {"train", "--engine", "steam"}).err.find("fused or reference, got 'steam'"),
             std::string::npos);
 }
 
 TEST(Bench, RefusesMoreThreadsThanMembers) {
   const ScratchFolder scratch;
-  const Outcome outcome = run(scratch.path(), {"bench", "train", "--members", "1", "--threads", "2"});
+  const Outcome outcome = run(scratch.path(), {"train", "--members", "1", "--threads", "2"});
   EXPECT_EQ(outcome.code, 2);
   EXPECT_EQ(outcome.out, "");
   EXPECT_NE(outcome.err.find("--threads: expected at most as many threads as members, 1, got 2"), std::string::npos)
@@ -48,10 +48,10 @@ TEST(Bench, RefusesMoreThreadsThanMembers) {
 
 TEST(Bench, TrainsOnADeviceThatIsThere) {
   const ScratchFolder scratch;
-  EXPECT_NE(run(scratch.path(), {"bench", "train", "--device", "gpu"}).err.find("--device: expected cpu or cuda"),
+  EXPECT_NE(run(scratch.path(), {"train", "--device", "gpu"}).err.find("--device: expected cpu or cuda"),
             std::string::npos);
-  EXPECT_EQ(run(scratch.path(), {"bench", "screen", "--device", "cpu"}).code, 2);
-  const Outcome outcome = run(scratch.path(), {"bench", "train", "--device", "cuda", "--members", "1"});
+  EXPECT_EQ(run(scratch.path(), {"screen", "--device", "cpu"}).code, 2);
+  const Outcome outcome = run(scratch.path(), {"train", "--device", "cuda", "--members", "1"});
   if (outcome.code == 0) {
     EXPECT_EQ(nlohmann::json::parse(outcome.out)["device"], "cuda");
   } else {

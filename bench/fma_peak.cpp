@@ -1,4 +1,4 @@
-#include "crystalgan/training/fma_peak.hpp"
+#include "fma_peak.hpp"
 
 #include <algorithm>
 #include <barrier>

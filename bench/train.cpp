@@ -1,16 +1,13 @@
-#include <fmt/core.h>
-
 #include <string>
 
-#include "bench.hpp"
-#include "commands.hpp"
 #include "crystalgan/training/device.hpp"
-#include "crystalgan/training/training_speed.hpp"
+#include "options.hpp"
+#include "training_speed.hpp"
 
 namespace crystalgan {
 
 // What an update of all four networks costs, by step, members and threads.
-int bench_train(const BenchOptions& options) {
+std::string bench_train(const BenchOptions& options) {
   SpeedPlan plan;
   plan.settings.seed = Seed(static_cast<std::uint64_t>(options.seed)).derive("bench/train");
   if (options.engine) plan.settings.engine = engine_named(*options.engine, "--engine");
@@ -21,8 +18,7 @@ int bench_train(const BenchOptions& options) {
     plan.threads = {options.threads};
   else
     std::erase_if(plan.threads, [&](std::size_t threads) { return threads > options.threads; });
-  fmt::print("{}\n", training_speeds_json(plan));
-  return kDone;
+  return training_speeds_json(plan);
 }
 
 }  // namespace crystalgan

@@ -17,9 +17,9 @@ struct BenchOptions {
   std::optional<std::string> device;    ///< train: cpu (default) or cuda
 };
 
-// Each measures on this machine, prints one line of JSON and returns the exit code.
-int bench_screen(const BenchOptions& options);
-int bench_match(const BenchOptions& options);
-int bench_train(const BenchOptions& options);
+// Each measures on this machine and returns one line of JSON.
+std::string bench_screen(const BenchOptions& options);
+std::string bench_match(const BenchOptions& options);
+std::string bench_train(const BenchOptions& options);
 
 }  // namespace crystalgan

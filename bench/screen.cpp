@@ -3,12 +3,11 @@
 #include <chrono>
 #include <vector>
 
-#include "bench.hpp"
-#include "commands.hpp"
 #include "crystalgan/core/random.hpp"
 #include "crystalgan/crystal/prototypes.hpp"
 #include "crystalgan/crystal/volume_rule.hpp"
 #include "crystalgan/repair/refinement.hpp"
+#include "options.hpp"
 
 namespace crystalgan {
 namespace {
@@ -38,7 +37,7 @@ Structure random_structure(const ChemicalSystem& system, Random& random) {
 }  // namespace
 
 // What the repair of a structure costs on one core: projection, symmetrisation, verification and all.
-int bench_screen(const BenchOptions& options) {
+std::string bench_screen(const BenchOptions& options) {
   const ChemicalSystem system = ChemicalSystem::from_symbols("Pd", "Ni", "H");
   auto inputs = built_in_binaries(system.a, system.x);
   const auto of_b = built_in_binaries(system.b, system.x);
@@ -52,11 +51,10 @@ int bench_screen(const BenchOptions& options) {
   for (const Structure& structure : structures)
     kept += std::holds_alternative<Structure>(refined(structure, system, limits)) ? 1 : 0;
   const std::chrono::duration<double, std::micro> elapsed = std::chrono::steady_clock::now() - start;
-  fmt::print(
+  return fmt::format(
       "{{\"bench\": \"screen\", \"structures\": {}, \"atoms\": 8, \"repaired\": {}, "
-      "\"microseconds_per_structure\": {:.1f}}}\n",
+      "\"microseconds_per_structure\": {:.1f}}}",
       kStructures, kept, elapsed.count() / kStructures);
-  return kDone;
 }
 
 }  // namespace crystalgan

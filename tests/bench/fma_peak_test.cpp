@@ -1,4 +1,4 @@
-#include "crystalgan/training/fma_peak.hpp"
+#include "bench/fma_peak.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,106 @@
+// crystalgan-bench: speed on this machine, as one line of JSON. Not installed.
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "crystalgan/core/error.hpp"
+#include "crystalgan/core/text.hpp"
+#include "options.hpp"
+#include "version.hpp"
+
+namespace crystalgan {
+namespace {
+
+struct Benchmark {
+  const char* name;
+  const char* meaning;
+  std::string (*run)(const BenchOptions&);
+};
+
+constexpr Benchmark kBenchmarks[] = {
+    {"screen", "the repair of random structures of eight atoms", bench_screen},
+    {"match", "the comparison of pairs of structures, the grouping of 10,000", bench_match},
+    {"train", "the update of the networks, for 1, 8 and 64 members on one and two threads", bench_train},
+};
+
+std::string meanings() {
+  std::vector<std::string> all;
+  for (const Benchmark& benchmark : kBenchmarks) all.push_back(std::string(benchmark.name) + ": " + benchmark.meaning);
+  return join(all, "; ");
+}
+
+const Benchmark& benchmark_of(const std::string& name) {
+  std::vector<std::string> names;
+  for (const Benchmark& benchmark : kBenchmarks) {
+    if (name == benchmark.name) return benchmark;
+    names.push_back(benchmark.name);
+  }
+  throw ConfigError("bench", "expected " + join(names, " or ") + ", got '" + printable(name) + "'");
+}
+
+struct CommandLine {
+  std::string name;
+  std::size_t threads = 0;  ///< 0: every core
+  BenchOptions bench;
+
+  void add_to(CLI::App& app) {
+    app.add_option("NAME", name, meanings())->required();
+    app.add_option("--seed", bench.seed, "seed of every random draw (default 0)")->check(CLI::NonNegativeNumber);
+    app.add_option("--pairs", bench.pairs, "match: pairs of files as for `crystalgan match`");
+    app.add_option("--members", bench.members, "train: measure this number only")
+        ->check(CLI::Range(1, 1024));  // chosen: some gigabytes
+    app.add_option("--engine", bench.engine, "train: fused (default) or reference");
+    app.add_option("--device", bench.device, "train: cpu (default) or cuda, where all members train as one");
+    app.add_option("--threads", threads, "match, train: threads to use (default: every core)")
+        ->check(CLI::Range(1, 1024));  // chosen: more threads than any machine at hand
+  }
+
+  std::string measure() {
+    const Benchmark& benchmark = benchmark_of(name);
+    const auto only_beside = [&](const char* expected, bool given, const char* option) {
+      if (given && name != expected)
+        throw ConfigError(option, std::string("expected only beside ") + expected + ", got it beside " + name);
+    };
+    only_beside("match", bench.pairs.has_value(), "--pairs");
+    only_beside("train", bench.members.has_value(), "--members");
+    only_beside("train", bench.engine.has_value(), "--engine");
+    only_beside("train", bench.device.has_value(), "--device");
+    bench.threads = threads > 0 ? threads : std::max(1U, std::thread::hardware_concurrency());
+    bench.threads_given = threads > 0;
+    return benchmark.run(bench);
+  }
+};
+
+int fail(int code, const std::string& message) {
+  std::fprintf(stderr, "crystalgan-bench: %s\n", message.c_str());
+  return code;
+}
+
+}  // namespace
+}  // namespace crystalgan
+
+int main(int argc, char** argv) {
+  using namespace crystalgan;
+  CLI::App app("Speed of CrystalGAN on this machine, as one line of JSON.", "crystalgan-bench");
+  app.set_version_flag("--version",
+                       std::string("crystalgan-bench ") + program_version() + " (" + program_commit() + ")");
+  CommandLine line;
+  line.add_to(app);
+  try {
+    app.parse(argc, argv);
+    std::puts(line.measure().c_str());
+    return 0;
+  } catch (const CLI::Success& success) {
+    return app.exit(success);
+  } catch (const CLI::ParseError& error) {
+    return fail(2, error.what());
+  } catch (const ConfigError& error) {
+    return fail(2, error.what());
+  } catch (const std::exception& error) {
+    return fail(1, error.what());
+  }
+}
