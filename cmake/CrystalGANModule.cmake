@@ -31,14 +31,11 @@ function(crystalgan_warnings target)
   endif()
 endfunction()
 
-# crystalgan_module(<name> SOURCES a.cpp ... HEADERS a.hpp ... DEPENDS core ... [PRIVATE lib ...]
-#                   [LIBRARY_SOURCES b.cpp ...] [LIBRARIES lib ...])
+# crystalgan_module(<name> SOURCES a.cpp ... HEADERS a.hpp ... DEPENDS core ... [PRIVATE lib ...])
 # One folder of lib/crystalgan = one static library = crystalgan::<name>. A module's CMakeLists.txt
 # reads as its dependency list; tests/architecture checks the same table on the #include lines.
-# LIBRARY_SOURCES are those that cannot do without LIBRARIES, whether their own module links them or one below. A build
-# of the training alone (CRYSTALGAN_TRAINING_ONLY) leaves both out.
 function(crystalgan_module name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBRARY_SOURCES;HEADERS;DEPENDS;PRIVATE;LIBRARIES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;HEADERS;DEPENDS;PRIVATE")
   set(target crystalgan_${name})
   add_library(${target} STATIC ${arg_SOURCES})
   add_library(crystalgan::${name} ALIAS ${target})
@@ -55,10 +52,6 @@ function(crystalgan_module name)
     endif()
   endforeach()
   target_link_libraries(${target} PRIVATE ${arg_PRIVATE})
-  if(NOT CRYSTALGAN_TRAINING_ONLY)
-    target_sources(${target} PRIVATE ${arg_LIBRARY_SOURCES})
-    target_link_libraries(${target} PRIVATE ${arg_LIBRARIES})
-  endif()
   crystalgan_warnings(${target})
   crystalgan_precompile(${target})
   set_property(GLOBAL APPEND PROPERTY CRYSTALGAN_MODULES ${target})
