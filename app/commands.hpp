@@ -24,8 +24,6 @@ Action add_report(CLI::App& command);
 Action add_match(CLI::App& command);
 Action add_inspect(CLI::App& command);
 Action add_convert(CLI::App& command);
-Action add_manual(CLI::App& command);
-Action add_completion(CLI::App& command);
 
 // Exit codes (docs/conventions.md, "Exit codes").
 inline constexpr int kDone = 0;

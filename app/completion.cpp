@@ -1,14 +1,10 @@
 #include "completion.hpp"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <map>
-#include <memory>
 #include <string_view>
 #include <vector>
 
-#include "commands.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/record/settings.hpp"
 
@@ -141,7 +137,7 @@ std::string bash_command(const Command& command) {
   return text + "      ;;\n";
 }
 
-constexpr const char* kBashHead = R"(# bash completion of crystalgan, written by: crystalgan completion bash
+constexpr const char* kBashHead = R"(# bash completion of crystalgan
 
 _crystalgan_words() {
   case $command in
@@ -218,7 +214,7 @@ std::string zsh_command(const Command& command) {
 
 std::string zsh_completion(const Command& program, const std::vector<Command>& commands) {
   std::string text =
-      "#compdef crystalgan\n# zsh completion of crystalgan, written by: crystalgan completion zsh\n\n"
+      "#compdef crystalgan\n# zsh completion of crystalgan\n\n"
       "_crystalgan() {\n  local context state state_descr line\n  typeset -A opt_args\n  local -a commands=(\n";
   for (const Command& command : commands)
     text += "    " + in_quotes(command.name + ":" + replaced(command.meaning, {{'\\', "\\\\"}})) + "\n";
@@ -259,7 +255,7 @@ std::string fish_option(const std::string& condition, const NamedOption& option)
 }
 
 std::string fish_completion(const Command& program, const std::vector<Command>& commands) {
-  std::string text = "# fish completion of crystalgan, written by: crystalgan completion fish\n\n";
+  std::string text = "# fish completion of crystalgan\n\n";
   for (const NamedOption& option : program.options) text += fish_option("__fish_use_subcommand", option);
   for (const Command& command : commands) {
     const std::string condition = "__fish_seen_subcommand_from " + command.name;
@@ -272,8 +268,6 @@ std::string fish_completion(const Command& program, const std::vector<Command>& 
   }
   return text;
 }
-
-const std::map<std::string, Shell> kShells{{"bash", Shell::bash}, {"zsh", Shell::zsh}, {"fish", Shell::fish}};
 
 }  // namespace
 
@@ -289,17 +283,6 @@ std::string completion(const CLI::App& program, Shell shell) {
       return fish_completion(itself, commands);
   }
   return "";
-}
-
-Action add_completion(CLI::App& command) {
-  auto shell = std::make_shared<std::string>();
-  std::vector<std::string> names;
-  for (const auto& [name, value] : kShells) names.push_back(name);
-  command.add_option("SHELL", *shell, "the shell that the script is for")->required()->check(CLI::IsMember(names));
-  return [shell, &command] {
-    fmt::print("{}", completion(*command.get_parent(), kShells.at(*shell)));
-    return kDone;
-  };
 }
 
 }  // namespace crystalgan

@@ -255,11 +255,4 @@ std::string manual(const CLI::App& program) {
   return text + examples() + exit_status() + files() + see_also();
 }
 
-Action add_manual(CLI::App& command) {
-  return [&command] {
-    fmt::print("{}", manual(*command.get_parent()));
-    return kDone;
-  };
-}
-
 }  // namespace crystalgan
