@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <functional>
 #include <set>
 #include <stdexcept>
@@ -12,14 +11,15 @@
 #include <thread>
 #include <vector>
 
+#include "tests/support/wait_until.hpp"
+
 namespace crystalgan {
 namespace {
 
-/// Waits up to ten seconds until so many have arrived; false where they do not come.
+/// Waits until so many have arrived; false where they do not come.
 bool meets(std::atomic<int>& arrived, int expected) {
   ++arrived;
-  for (int i = 0; i < 10'000 && arrived < expected; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  return arrived >= expected;
+  return test::wait_until([&] { return arrived >= expected; });
 }
 
 std::string failure_of(std::size_t count, std::size_t threads, const std::function<void(std::size_t)>& work) {

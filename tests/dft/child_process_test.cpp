@@ -6,11 +6,12 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <thread>
+#include <chrono>
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/output_file.hpp"
 #include "tests/support/scratch_folder.hpp"
+#include "tests/support/wait_until.hpp"
 
 namespace crystalgan {
 namespace {
@@ -68,29 +69,22 @@ TEST_F(ChildProcess, DiesWithItsParent) {
     run_child(shell("echo $$ > number.partial; mv number.partial number; exec sleep 60"), seconds(60), {});
     ::_exit(0);
   }
-  const auto until = Clock::now() + seconds(10);
-  const auto pause = [] { std::this_thread::sleep_for(std::chrono::milliseconds(20)); };
-  while (!std::filesystem::exists(folder_ / "number") && Clock::now() < until) pause();
+  ASSERT_TRUE(test::wait_until([&] { return std::filesystem::exists(folder_ / "number"); }));
   const pid_t child = std::stoi(read_file(folder_ / "number"));
   ASSERT_EQ(::kill(child, 0), 0);
   ::kill(parent, SIGKILL);
   ::waitpid(parent, nullptr, 0);
   // Gone, or a zombie where nobody collects orphans.
-  const auto lives = [&] {
-    if (::kill(child, 0) != 0) return false;
-    const std::string state = read_file("/proc/" + std::to_string(child) + "/stat");
-    return state.substr(state.rfind(')') + 2, 1) != "Z";
-  };
-  bool alive = true;
-  while (alive && Clock::now() < until) {
-    pause();
+  const auto is_gone = [&] {
+    if (::kill(child, 0) != 0) return true;
     try {
-      alive = lives();
+      const std::string state = read_file("/proc/" + std::to_string(child) + "/stat");
+      return state.substr(state.rfind(')') + 2, 1) == "Z";
     } catch (const IoError&) {
-      alive = false;
+      return true;
     }
-  }
-  EXPECT_FALSE(alive);
+  };
+  EXPECT_TRUE(test::wait_until(is_gone));
 }
 
 TEST_F(ChildProcess, ThatCannotBeRunIsAnError) {

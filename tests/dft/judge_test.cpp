@@ -28,7 +28,7 @@ result() {
 }
 case "$task" in
   done*) result "" -1.25 "[0.5, 0, 0]" ;;
-  later*) sleep 0.3; result "" -1.25 "[0.5, 0, 0]" ;;
+  later*) [ -f ../wait ] && until [ -f "done${task#later}/result.json" ]; do :; done; result "" -1.25 "[0.5, 0, 0]" ;;
   finding*) result "GPAW has no PBE data of Xx" 0 "" ;;
   crash*) echo 'Traceback (most recent call last):'; printf 'RuntimeError: the \033[31mgrid\n\n' >&2; exit 3 ;;
   mute*) exit 4 ;;
@@ -180,6 +180,7 @@ TEST_F(Judge, AnswersInTheOrderOfTheTasksForAnyNumberOfThreads) {
   const std::vector<std::string> names{"later1", "done1", "crash", "later2", "done2", "killed"};
   const auto one = judge(names, 1);
   std::filesystem::remove_all(work());
+  folder_.write("wait", "later1 for done1, later2 for done2");
   const auto many = judge(names, 4);
   EXPECT_EQ(told_.size(), names.size());
   for (std::size_t i = 0; i < names.size(); ++i) {

@@ -102,8 +102,7 @@ TEST(Rediscover, AnInterruptLosesNothing) {
   words.insert(words.begin(), CRYSTALGAN_PROGRAM);
   const Program running(scratch.path(), words);
   ASSERT_TRUE(appears(scratch / "out/outcomes.jsonl"));
-  for (int i = 0; i < 6000 && read_file(scratch / "out/outcomes.jsonl").empty(); ++i)
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  ASSERT_TRUE(wait_until([&] { return !read_file(scratch / "out/outcomes.jsonl").empty(); }));
   running.signal(SIGINT);
   const Outcome outcome = running.wait();
   EXPECT_EQ(outcome.code, 130) << outcome.err;

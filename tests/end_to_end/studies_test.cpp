@@ -85,8 +85,7 @@ TEST(Compare, AnInterruptedOneWritesNothing) {
   const ScratchFolder scratch;
   const Program stopped(scratch.path(), {CRYSTALGAN_PROGRAM, "compare", "Pd", "Ni", "--only",
                                          "crystalgan published, hinge", "--epochs", "1000000", "-o", "out"});
-  // it says nothing before the first training is done, so give it time to begin
-  std::this_thread::sleep_for(std::chrono::seconds(8));
+  ASSERT_TRUE(wait_until([&] { return stopped.catches(SIGINT); }));
   stopped.signal(SIGINT);
   const Outcome outcome = stopped.wait();
   EXPECT_EQ(outcome.code, 130) << outcome.err;

@@ -6,16 +6,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <map>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "crystalgan/core/output_file.hpp"
 #include "tests/support/scratch_folder.hpp"
+#include "tests/support/wait_until.hpp"
 
 // Runs the program as a user would.
 namespace crystalgan::test {
@@ -47,6 +47,14 @@ class Program {
 
   void signal(int number) const { ::kill(pid_, number); }
 
+  /// Whether it has a handler for the signal by now.
+  bool catches(int number) const {
+    std::ifstream status("/proc/" + std::to_string(pid_) + "/status");
+    for (std::string line; std::getline(status, line);)
+      if (line.starts_with("SigCgt:")) return (std::stoull(line.substr(7), nullptr, 16) >> (number - 1) & 1U) != 0;
+    return false;
+  }
+
   Outcome wait() const {
     int status = 0;
     ::waitpid(pid_, &status, 0);
@@ -67,11 +75,7 @@ inline Outcome run(const std::filesystem::path& folder, std::vector<std::string>
 
 /// Waits up to a minute for a file to appear.
 inline bool appears(const std::filesystem::path& path) {
-  for (int i = 0; i < 6000; ++i) {
-    if (std::filesystem::exists(path)) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  }
-  return false;
+  return wait_until([&] { return std::filesystem::exists(path); });
 }
 
 /// Every file below a folder with its bytes.

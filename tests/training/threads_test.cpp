@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "tests/support/tensors.hpp"
+#include "tests/support/wait_until.hpp"
 
 namespace crystalgan {
 namespace {
@@ -53,12 +54,18 @@ TEST(Threads, AFailureStopsNewWorkAndIsThrownAgain) {
 }
 
 TEST(Threads, OfTwoFailuresTheLowerIndexIsThrown) {
+  struct Leaving {
+    std::atomic<int>& left;
+    ~Leaving() { ++left; }
+  };
   std::atomic<int> arrived{0};
+  std::atomic<int> left{0};
   try {
     run_in_parallel(2, 2, [&](std::size_t i) {
       ++arrived;
       while (arrived < 2) std::this_thread::yield();
-      if (i == 0) std::this_thread::sleep_for(std::chrono::milliseconds(20));  // the higher one fails first
+      const Leaving leaving{left};
+      if (i == 0) EXPECT_TRUE(test::wait_until([&] { return left > 0; }));  // the higher one fails first
       throw std::runtime_error("work " + std::to_string(i));
     });
     ADD_FAILURE() << "no error";
