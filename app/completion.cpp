@@ -57,15 +57,15 @@ struct NamedOption {
   bool repeats;
 };
 
-struct Command {
+struct CompletedCommand {
   std::string name;  ///< "" is the program itself
   std::string meaning;
   std::vector<NamedOption> options;
   Value argument;  ///< of the first argument that is no option
 };
 
-Command command_of(const CLI::App& app) {
-  Command command{app.get_name(), app.get_description(), {}, {}};
+CompletedCommand command_of(const CLI::App& app) {
+  CompletedCommand command{app.get_name(), app.get_description(), {}, {}};
   for (const CLI::Option* option : app.get_options()) {
     if (option->get_group().empty()) continue;
     if (option->get_positional() && command.argument.kind == Value::Kind::none) command.argument = value_of(*option);
@@ -78,8 +78,8 @@ Command command_of(const CLI::App& app) {
   return command;
 }
 
-std::vector<Command> commands_of(const CLI::App& program) {
-  std::vector<Command> commands;
+std::vector<CompletedCommand> commands_of(const CLI::App& program) {
+  std::vector<CompletedCommand> commands;
   for (const CLI::App* app :
        program.get_subcommands([](const CLI::App* command) { return !command->get_group().empty(); }))
     commands.push_back(command_of(*app));
@@ -101,7 +101,7 @@ std::string in_fish_quotes(std::string_view text) {
   return "'" + replaced(text, {{'\'', "\\'"}, {'\\', "\\\\"}}) + "'";
 }
 
-std::vector<std::string> names_of(const Command& command) {
+std::vector<std::string> names_of(const CompletedCommand& command) {
   std::vector<std::string> names;
   for (const NamedOption& option : command.options) names.insert(names.end(), option.names.begin(), option.names.end());
   return names;
@@ -123,7 +123,7 @@ std::string bash_value(const Value& value) {
   return "";
 }
 
-std::string bash_command(const Command& command) {
+std::string bash_command(const CompletedCommand& command) {
   std::string text = "    " + command.name + ")\n      case $before in\n";
   for (const NamedOption& option : command.options)
     if (option.value.kind != Value::Kind::none)
@@ -166,12 +166,12 @@ _crystalgan() {
 complete -o default -F _crystalgan crystalgan
 )";
 
-std::string bash_completion(const Command& program, const std::vector<Command>& commands) {
+std::string bash_completion(const CompletedCommand& program, const std::vector<CompletedCommand>& commands) {
   std::vector<std::string> first;
-  for (const Command& command : commands) first.push_back(command.name);
+  for (const CompletedCommand& command : commands) first.push_back(command.name);
   for (const std::string& name : names_of(program)) first.push_back(name);
   std::string text = kBashHead + ("    '') words=" + in_quotes(join(first, " ")) + " ;;\n");
-  for (const Command& command : commands) text += bash_command(command);
+  for (const CompletedCommand& command : commands) text += bash_command(command);
   return text + kBashTail;
 }
 
@@ -203,7 +203,7 @@ std::string zsh_option(const NamedOption& option) {
   return text;
 }
 
-std::string zsh_command(const Command& command) {
+std::string zsh_command(const CompletedCommand& command) {
   std::string text = "    " + command.name + ")\n      _arguments";
   for (const NamedOption& option : command.options) text += zsh_option(option);
   if (command.argument.kind != Value::Kind::none)
@@ -211,11 +211,11 @@ std::string zsh_command(const Command& command) {
   return text + "\n      ;;\n";
 }
 
-std::string zsh_completion(const Command& program, const std::vector<Command>& commands) {
+std::string zsh_completion(const CompletedCommand& program, const std::vector<CompletedCommand>& commands) {
   std::string text =
       "#compdef crystalgan\n# zsh completion of crystalgan\n\n"
       "_crystalgan() {\n  local context state state_descr line\n  typeset -A opt_args\n  local -a commands=(\n";
-  for (const Command& command : commands)
+  for (const CompletedCommand& command : commands)
     text += "    " + in_quotes(command.name + ":" + replaced(command.meaning, {{'\\', "\\\\"}})) + "\n";
   text += "  )\n  _arguments -C";
   for (const NamedOption& option : program.options) text += zsh_option(option);
@@ -223,7 +223,7 @@ std::string zsh_completion(const Command& program, const std::vector<Command>& c
       " \\\n        '1:command:->command' '*::argument:->argument'\n"
       "  [[ $state == command ]] && _describe -t commands command commands\n"
       "  [[ $state == argument ]] || return 0\n  case $words[1] in\n";
-  for (const Command& command : commands) text += zsh_command(command);
+  for (const CompletedCommand& command : commands) text += zsh_command(command);
   // installed it is the body of the function, in a running shell it is sourced
   return text +
          "  esac\n}\n\n"
@@ -253,10 +253,10 @@ std::string fish_option(const std::string& condition, const NamedOption& option)
   return text + fish_value(option.value) + " -d " + in_fish_quotes(option.meaning) + "\n";
 }
 
-std::string fish_completion(const Command& program, const std::vector<Command>& commands) {
+std::string fish_completion(const CompletedCommand& program, const std::vector<CompletedCommand>& commands) {
   std::string text = "# fish completion of crystalgan\n\n";
   for (const NamedOption& option : program.options) text += fish_option("__fish_use_subcommand", option);
-  for (const Command& command : commands) {
+  for (const CompletedCommand& command : commands) {
     const std::string condition = "__fish_seen_subcommand_from " + command.name;
     text += "\ncomplete -c crystalgan -n __fish_use_subcommand -f -a " + command.name + " -d " +
             in_fish_quotes(command.meaning) + "\n";
@@ -271,8 +271,8 @@ std::string fish_completion(const Command& program, const std::vector<Command>& 
 }  // namespace
 
 std::string completion(const CLI::App& program, Shell shell) {
-  const Command itself = command_of(program);
-  const std::vector<Command> commands = commands_of(program);
+  const CompletedCommand itself = command_of(program);
+  const std::vector<CompletedCommand> commands = commands_of(program);
   switch (shell) {
     case Shell::bash:
       return bash_completion(itself, commands);

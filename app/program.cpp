@@ -1,5 +1,6 @@
 #include "program.hpp"
 
+#include <CLI/CLI.hpp>  // of CLI11 the whole: here the application is made
 #include <string>
 
 #include "version.hpp"

@@ -42,7 +42,7 @@ const Benchmark& benchmark_of(const std::string& name) {
   throw ConfigError("bench", "expected " + join(names, " or ") + ", got '" + printable(name) + "'");
 }
 
-struct CommandLine {
+struct Request {
   std::string name;
   std::size_t threads = 0;  ///< 0: every core
   BenchOptions bench;
@@ -84,7 +84,7 @@ int main(int argc, char** argv) {
   CLI::App app("Speed of CrystalGAN on this machine, as one line of JSON.", "crystalgan-bench");
   app.set_version_flag("--version",
                        std::string("crystalgan-bench ") + program_version() + " (" + program_commit() + ")");
-  CommandLine line;
+  Request line;
   line.add_to(app);
   try {
     app.parse(argc, argv);

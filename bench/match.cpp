@@ -93,16 +93,16 @@ std::vector<Structure> random_candidates(bool of_one_composition, Random& random
   return shuffled;
 }
 
-struct Pairs {
+struct BenchedPairs {
   std::vector<Structure> structures;
   std::vector<std::pair<std::size_t, std::size_t>> pairs;  // of `structures`
 };
 
-Pairs pairs_of_list(const std::string& path) {
+BenchedPairs pairs_of_list(const std::string& path) {
   PairList list(path);
   StructureShelf shelf{MatcherSettings()};
   std::map<const StructureShelf::Item*, std::size_t> places;
-  Pairs all;
+  BenchedPairs all;
   const auto place_of = [&](const StructureShelf::Item* item) {
     const auto [place, is_new] = places.emplace(item, all.structures.size());
     if (is_new) all.structures.push_back(item->structure);
@@ -117,8 +117,8 @@ Pairs pairs_of_list(const std::string& path) {
 }
 
 // Every built-in prototype of Pd-H with itself, displaced and in another cell.
-Pairs pairs_of_prototypes(Random& random) {
-  Pairs all;
+BenchedPairs pairs_of_prototypes(Random& random) {
+  BenchedPairs all;
   for (const Structure& binary : built_in_binaries(Element::from_symbol("Pd"), Element::from_symbol("H"))) {
     all.pairs.emplace_back(all.structures.size(), all.structures.size() + 1);
     all.structures.push_back(binary);
@@ -142,7 +142,7 @@ double microseconds_each(std::size_t count, const std::function<void()>& all) {
   return 1e6 * elapsed / static_cast<double>(rounds * count);
 }
 
-std::string measured_pairs(const Pairs& given) {
+std::string measured_pairs(const BenchedPairs& given) {
   StructureMatcher matcher;
   std::vector<PreparedStructure> prepared;
   const double per_prepare = microseconds_each(given.structures.size(), [&] {

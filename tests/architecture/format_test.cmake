@@ -1,4 +1,11 @@
 # cmake -DCLANG_FORMAT=... -DSOURCE=... -P format_test.cmake: every source is as .clang-format has it.
+if(NOT CLANG_FORMAT)
+  if(DEFINED ENV{CRYSTALGAN_REQUIRE_WITNESS})
+    message(FATAL_ERROR "expected clang-format-14, found none; scripts/install-dependencies --tests installs it")
+  endif()
+  message("skipped: clang-format-14 is missing")
+  return()
+endif()
 file(GLOB_RECURSE sources ${SOURCE}/lib/*.?pp ${SOURCE}/app/*.?pp ${SOURCE}/tests/*.?pp ${SOURCE}/bench/*.?pp
      ${SOURCE}/examples/*.?pp)
 execute_process(COMMAND ${CLANG_FORMAT} --dry-run -Werror ${sources} RESULT_VARIABLE failed ERROR_VARIABLE messages)

@@ -7,7 +7,7 @@
 namespace crystalgan {
 namespace {
 
-const ElementRow& row_of(int number) { return kElementTable[static_cast<std::size_t>(number - 1)]; }
+const TabulatedElement& row_of(int number) { return kElementTable[static_cast<std::size_t>(number - 1)]; }
 
 std::optional<double> known(double number) { return number > 0.0 ? std::optional(number) : std::nullopt; }
 

@@ -19,7 +19,7 @@ namespace crystalgan {
 //   oxidation       known states (Greenwood & Earnshaw; as in pymatgen 2022.11.7, key "Oxidation states")
 //
 // clang-format off
-const std::array<ElementRow, 118> kElementTable{{
+const std::array<TabulatedElement, 118> kElementTable{{
     //        mass  covalent  metallic  electronegativity  volume  mendeleev  oxidation states
     {"H",      1.008,  0.31,    0.0,   2.2,    0.0, 103, {-1, 1}, 2},
     {"He",    4.0026,  0.28,    0.0,   0.0,    0.0,   1, {}, 0},

@@ -7,7 +7,7 @@
 namespace crystalgan {
 
 /// One row of the element table; 0 stands for "not known" in every column of numbers.
-struct ElementRow {
+struct TabulatedElement {
   std::string_view symbol;
   double mass;               // u
   double covalent_radius;    // Å
@@ -20,6 +20,6 @@ struct ElementRow {
 };
 
 /// Row i is atomic number i + 1.
-extern const std::array<ElementRow, 118> kElementTable;
+extern const std::array<TabulatedElement, 118> kElementTable;
 
 }  // namespace crystalgan

@@ -81,7 +81,7 @@ std::vector<std::string> environment_with(const std::vector<std::pair<std::strin
   return variables;
 }
 
-struct Start {
+struct ChildStart {
   const char* program;
   char** arguments;
   char** environment;
@@ -93,7 +93,7 @@ struct Start {
 };
 
 /// In the child; only what may be called between fork and exec (signal-safety(7), and system calls of Linux).
-[[noreturn]] void become(const Start& start) {
+[[noreturn]] void become(const ChildStart& start) {
   const auto give_up = [&] {
     const int why = errno;
     [[maybe_unused]] const auto written = ::write(start.report, &why, sizeof why);
@@ -129,8 +129,8 @@ pid_t started(const ChildCommand& command) {
   const Descriptor reading(ends[0]);
   Descriptor writing(ends[1]);
 
-  const Start start{program.c_str(), arguments.get(), environment.get(), command.folder.c_str(),
-                    input.number(),  output.number(), writing.number(),  ::getpid()};
+  const ChildStart start{program.c_str(), arguments.get(), environment.get(), command.folder.c_str(),
+                         input.number(),  output.number(), writing.number(),  ::getpid()};
   const pid_t child = ::fork();
   if (child < 0) throw IoError(program, std::strerror(errno));
   if (child == 0) become(start);

@@ -11,10 +11,10 @@
 #include "crystalgan/crystal/contact_distance.hpp"
 #include "crystalgan/crystal/symmetry.hpp"
 #include "crystalgan/crystal/volume_rule.hpp"
+#include "crystalgan/evaluation/paper_rule.hpp"
 #include "crystalgan/matching/novelty.hpp"
 #include "crystalgan/repair/cell_limits.hpp"
 #include "crystalgan/repair/certificate.hpp"
-#include "crystalgan/evaluation/paper_rule.hpp"
 #include "crystalgan/repair/refinement.hpp"
 
 namespace crystalgan {
@@ -72,7 +72,7 @@ class RejectionTally {
 };
 
 // What became of one structure.
-struct Judged {
+struct FunnelVerdict {
   bool decoded = false;
   bool paper_rule = false;
   bool paper_rule_in_cell = false;
@@ -107,8 +107,8 @@ std::variant<Rejection, Certified> measured(std::variant<Rejection, CertifiedFor
   return Certified{0, std::move(structure), std::move(candidate)};
 }
 
-Judged judge(const Generated& generated, const ChemicalSystem& system, const DistanceLimits& limits,
-             const ScreeningSettings& settings) {
+FunnelVerdict judge(const Generated& generated, const ChemicalSystem& system, const DistanceLimits& limits,
+                    const ScreeningSettings& settings) {
   if (const auto* rejection = std::get_if<Rejection>(&generated)) return {false, false, false, *rejection};
   const auto& structure = std::get<Structure>(generated);
   return {true, keeps_paper_rule(structure, system, settings.d1, settings.d2, true),
@@ -181,7 +181,7 @@ std::vector<std::optional<Structure>> certified_structures(const std::vector<Gen
 
 Screened screen(const std::vector<Generated>& generated, const ChemicalSystem& system, const DistanceLimits& limits,
                 const ScreeningSettings& settings) {
-  std::vector<Judged> judged(generated.size());
+  std::vector<FunnelVerdict> judged(generated.size());
   parallel_for(generated.size(), settings.threads,
                [&](std::size_t i) { judged[i] = judge(generated[i], system, limits, settings); });
   Screened screened;

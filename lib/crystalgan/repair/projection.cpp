@@ -34,7 +34,7 @@ constexpr double kCoincident = 1e-9;
 constexpr double kMostImages = 1000.0;
 
 // Two atoms, the second one moved by whole lattice vectors.
-struct Contact {
+struct CloseContact {
   std::uint32_t first;
   std::uint32_t second;
   Fractional image;
@@ -132,10 +132,10 @@ class Projection {
  private:
   bool list_contacts();
   bool list_contacts(std::size_t first, std::size_t second, double cutoff, const std::array<double, 3>& spacings);
-  Cartesian apart(const Contact& contact) const {
+  Cartesian apart(const CloseContact& contact) const {
     return lattice_.cartesian(positions_[contact.second] - positions_[contact.first] + contact.image);
   }
-  void add_breach(const Contact& contact, const Cartesian& apart, double distance, double wanted, double weight);
+  void add_breach(const CloseContact& contact, const Cartesian& apart, double distance, double wanted, double weight);
   bool find_breaches();
   bool find_lonely_metals();
   void move_atoms();
@@ -149,7 +149,7 @@ class Projection {
   double rule_;      // Å^3
   std::vector<Fractional> positions_;
 
-  std::vector<Contact> contacts_;
+  std::vector<CloseContact> contacts_;
   double metal_reach_ = 0.0;  // Å up to which metals are listed whatever their least distance
   double slack_ = -1.0;       // Å that are left of the skin
 
@@ -175,11 +175,11 @@ bool Projection::list_contacts(std::size_t first, std::size_t second, double cut
     images *= high[axis] - low[axis] + 1.0;
   }
   if (!(images <= kMostImages)) return false;
-  Contact contact{static_cast<std::uint32_t>(first),
-                  static_cast<std::uint32_t>(second),
-                  {},
-                  targets_.least(first, second),
-                  targets_.metal(first) && targets_.metal(second)};
+  CloseContact contact{static_cast<std::uint32_t>(first),
+                       static_cast<std::uint32_t>(second),
+                       {},
+                       targets_.least(first, second),
+                       targets_.metal(first) && targets_.metal(second)};
   for (double i = first == second ? 0.0 : low[0]; i <= high[0]; ++i) {
     for (double j = first == second && i == 0.0 ? 0.0 : low[1]; j <= high[1]; ++j) {
       for (double k = first == second && i == 0.0 && j == 0.0 ? 1.0 : low[2]; k <= high[2]; ++k) {
@@ -209,7 +209,7 @@ bool Projection::list_contacts() {
   return true;
 }
 
-void Projection::add_breach(const Contact& contact, const Cartesian& apart, double distance, double wanted,
+void Projection::add_breach(const CloseContact& contact, const Cartesian& apart, double distance, double wanted,
                             double weight) {
   const Cartesian unit = distance > kCoincident ? (1.0 / distance) * apart : parting(contact.first, contact.second);
   const double gap = wanted - distance;
@@ -223,7 +223,7 @@ bool Projection::find_breaches() {
   breaches_.clear();
   worst_ = 0.0;
   std::fill(nearest_.begin(), nearest_.end(), std::numeric_limits<double>::infinity());
-  for (const Contact& contact : contacts_) {
+  for (const CloseContact& contact : contacts_) {
     const Cartesian v = apart(contact);
     const double square = dot(v, v);
     if (contact.metals) {
@@ -251,7 +251,7 @@ bool Projection::find_lonely_metals() {
       return find_breaches();
     }
   }
-  for (const Contact& contact : contacts_) {
+  for (const CloseContact& contact : contacts_) {
     if (!contact.metals) continue;
     const Cartesian v = apart(contact);
     const double distance = length(v);

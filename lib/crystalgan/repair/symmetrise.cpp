@@ -107,7 +107,7 @@ Metric inverse(const Metric& m) {
 }
 
 // An operation maps atom j, rotated and translated, onto atom target[j].
-struct Operation {
+struct AtomOperation {
   std::size_t rotation;
   std::size_t targets;  // where its targets begin
   double furthest;      // Å, the largest displacement or the mismatch of the lattice
@@ -135,13 +135,15 @@ class Symmetries {
   void find_operations();
   bool match(const Rotation& rotation, std::size_t anchor_target, double& furthest);
   std::size_t nearest_free(const Fractional& place, std::size_t atom, double& square);
-  void displacements(const Operation& operation, const std::vector<Fractional>& positions,
+  void displacements(const AtomOperation& operation, const std::vector<Fractional>& positions,
                      std::vector<Fractional>& moves) const;
   std::size_t composed(std::size_t one, std::size_t other) const;
   bool extend(std::size_t generator);
 
-  const Rotation& rotation_of(const Operation& operation) const { return rotations_[operation.rotation].rotation; }
-  std::size_t target(const Operation& operation, std::size_t atom) const { return targets_[operation.targets + atom]; }
+  const Rotation& rotation_of(const AtomOperation& operation) const { return rotations_[operation.rotation].rotation; }
+  std::size_t target(const AtomOperation& operation, std::size_t atom) const {
+    return targets_[operation.targets + atom];
+  }
 
   Metric metric_;
   double tolerance_;
@@ -152,7 +154,7 @@ class Symmetries {
   std::vector<std::size_t> order_;                          // atoms, rarest element first
   std::vector<std::pair<std::size_t, std::size_t>> alike_;  // per atom: where in order_ its element begins and ends
 
-  std::vector<Operation> operations_;
+  std::vector<AtomOperation> operations_;
   std::vector<std::size_t> targets_;
   std::vector<std::size_t> index_;  // [rotation · atoms + target of the anchor] -> operation
 
@@ -241,8 +243,8 @@ void Symmetries::find_operations() {
 
 // The operation that does `other`, then `one`; kNone where it is not among those found.
 std::size_t Symmetries::composed(std::size_t one, std::size_t other) const {
-  const Operation& first = operations_[other];
-  const Operation& then = operations_[one];
+  const AtomOperation& first = operations_[other];
+  const AtomOperation& then = operations_[one];
   const Rotation rotation = product(rotation_of(then), rotation_of(first));
   const auto known = std::find(codes_.begin(), codes_.end(), code(rotation));
   if (known == codes_.end()) return kNone;
@@ -278,7 +280,7 @@ bool Symmetries::extend(std::size_t generator) {
 }
 
 bool Symmetries::find_group() {
-  const auto trivial = [&](const Operation& operation) {
+  const auto trivial = [&](const AtomOperation& operation) {
     return rotation_of(operation) == kIdentity || rotation_of(operation) == negative(kIdentity);
   };
   find_operations();
@@ -314,7 +316,7 @@ Metric Symmetries::averaged_metric() const {
 }
 
 // How far each atom, moved by the operation, comes to lie from its target, the mean taken off; by target.
-void Symmetries::displacements(const Operation& operation, const std::vector<Fractional>& positions,
+void Symmetries::displacements(const AtomOperation& operation, const std::vector<Fractional>& positions,
                                std::vector<Fractional>& moves) const {
   const Rotation& rotation = rotation_of(operation);
   const auto apart = [&](std::size_t atom) {

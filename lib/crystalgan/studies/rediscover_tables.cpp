@@ -18,13 +18,13 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 // Which candidates are asked, and how a match is decided.
-struct Judgement {
+struct Criterion {
   std::string_view key;
   std::string_view title;
   Recovery SystemOutcome::*recovery;
 };
 
-constexpr Judgement kJudgements[] = {
+constexpr Criterion kCriteria[] = {
     {"certified", "certified candidates, ltol 0.2, stol 0.3, angle_tol 5", &SystemOutcome::found},
     {"certified_loosely", "certified candidates, ltol 0.3, stol 0.5, angle_tol 10", &SystemOutcome::found_loosely},
     {"as_generated", "structures as generated, no certificate asked, ltol 0.2, stol 0.3, angle_tol 5",
@@ -86,20 +86,20 @@ std::string head_text(const Rediscovery& study) {
       study.samples);
 }
 
-std::string judgement_table(const Rediscovery& study, const Judgement& judgement) {
+std::string judgement_table(const Rediscovery& study, const Criterion& criterion) {
   std::vector<std::vector<std::string>> table{{"method"}};
   for (const std::size_t k : shown_ranks(study)) table.front().push_back(fmt::format("METRe@{} %", k));
   for (const char* title : {"found", "composed", "mean rms"}) table.front().emplace_back(title);
   for (std::size_t method = 0; method < study.methods.size(); ++method) {
     table.push_back({study.methods[method].name});
     for (const std::size_t k : shown_ranks(study))
-      table.back().push_back(percent(metre_over_systems(study, method, judgement.recovery, k)));
-    const RecoveredShare all = pooled(study, method, judgement.recovery, shown_ranks(study).back());
+      table.back().push_back(percent(metre_over_systems(study, method, criterion.recovery, k)));
+    const RecoveredShare all = pooled(study, method, criterion.recovery, shown_ranks(study).back());
     table.back().push_back(fmt::format("{} of {}", all.found, all.known));
     table.back().push_back(std::to_string(in_all(study, method, &SystemOutcome::composed)));
     table.back().push_back(all.mean_rms ? fmt::format("{:.3f}", *all.mean_rms) : "-");
   }
-  return fmt::format("\n## By {}\n\n{}", judgement.title, markdown_table(table));
+  return fmt::format("\n## By {}\n\n{}", criterion.title, markdown_table(table));
 }
 
 std::string differences_table(const Rediscovery& study) {
@@ -112,8 +112,8 @@ std::string differences_table(const Rediscovery& study) {
     if (method == main_index) continue;
     table.push_back({study.methods[method].name});
     for (const std::size_t k : shown_ranks(study))
-      table.back().push_back(signed_percent(paired_difference(shares(study, main_index, kJudgements[0].recovery, k),
-                                                              shares(study, method, kJudgements[0].recovery, k))));
+      table.back().push_back(signed_percent(paired_difference(shares(study, main_index, kCriteria[0].recovery, k),
+                                                              shares(study, method, kCriteria[0].recovery, k))));
   }
   return "\n## Differences, paired by system\n\nAn interval that does not hold 0 tells the two apart.\n\n" +
          markdown_table(table);
@@ -127,11 +127,11 @@ std::string systems_table(const Rediscovery& study) {
     table.push_back({study.systems[system], std::to_string(study.outcome(system, 0).known())});
     for (std::size_t method = 0; method < study.methods.size(); ++method) {
       const SystemOutcome& outcome = study.outcome(system, method);
-      const auto found = recovered_by_first(outcome.*kJudgements[0].recovery, k).found;
+      const auto found = recovered_by_first(outcome.*kCriteria[0].recovery, k).found;
       table.back().push_back(outcome.failure.empty() ? std::to_string(found) : "failed");
     }
   }
-  return fmt::format("\n## System by system\n\nKnown ternaries found by {}, K = {}.\n\n{}", kJudgements[0].title, k,
+  return fmt::format("\n## System by system\n\nKnown ternaries found by {}, K = {}.\n\n{}", kCriteria[0].title, k,
                      markdown_table(table));
 }
 
@@ -184,8 +184,8 @@ SystemOutcome parse_outcome(const Json& json) {
   json.at("composed").get_to(outcome.composed);
   json.at("admitted").get_to(outcome.admitted);
   json.at("given_up").get_to(outcome.given_up);
-  for (const Judgement& judgement : kJudgements)
-    outcome.*judgement.recovery = parse_recovery(json.at("matches").at(std::string(judgement.key)));
+  for (const Criterion& criterion : kCriteria)
+    outcome.*criterion.recovery = parse_recovery(json.at("matches").at(std::string(criterion.key)));
   json.at("failure").get_to(outcome.failure);
   return outcome;
 }
@@ -206,21 +206,21 @@ std::vector<std::size_t> shown_ranks(const Rediscovery& study) {
 
 std::string rediscovery_tables(const Rediscovery& study) {
   std::string text = head_text(study);
-  for (const Judgement& judgement : kJudgements) text += judgement_table(study, judgement);
+  for (const Criterion& criterion : kCriteria) text += judgement_table(study, criterion);
   return text + differences_table(study) + systems_table(study) + given_up_text(study) + failures_text(study);
 }
 
 std::string rediscovery_csv(const Rediscovery& study) {
   std::string text = "system,method,known,admitted,composed,generated,certified";
-  for (const Judgement& judgement : kJudgements)
-    for (const std::size_t k : shown_ranks(study)) text += fmt::format(",{}_found_by_{}", judgement.key, k);
+  for (const Criterion& criterion : kCriteria)
+    for (const std::size_t k : shown_ranks(study)) text += fmt::format(",{}_found_by_{}", criterion.key, k);
   text += ",failure\n";
   for (const SystemOutcome& outcome : study.outcomes) {
     text += fmt::format("{},{},{},{},{},{},{}", outcome.system, csv_field(outcome.method), outcome.known(),
                         outcome.admitted, outcome.composed, outcome.generated, outcome.certified);
-    for (const Judgement& judgement : kJudgements)
+    for (const Criterion& criterion : kCriteria)
       for (const std::size_t k : shown_ranks(study))
-        text += fmt::format(",{}", recovered_by_first(outcome.*judgement.recovery, k).found);
+        text += fmt::format(",{}", recovered_by_first(outcome.*criterion.recovery, k).found);
     text += "," + csv_field(outcome.failure) + "\n";
   }
   return text;
@@ -239,12 +239,12 @@ std::string rediscovery_json(const Rediscovery& study) {
              {"meaning", study.methods[method].meaning},
              {"composed", in_all(study, method, &SystemOutcome::composed)},
              {"configuration", configuration_text(study.methods[method].configuration)}};
-    for (const Judgement& judgement : kJudgements) {
-      Json& of = row["metre"][std::string(judgement.key)];
+    for (const Criterion& criterion : kCriteria) {
+      Json& of = row["metre"][std::string(criterion.key)];
       for (const std::size_t k : shown_ranks(study)) {
-        const RecoveredShare all = pooled(study, method, judgement.recovery, k);
+        const RecoveredShare all = pooled(study, method, criterion.recovery, k);
         of[std::to_string(k)] = {
-            {"over_systems", estimate_json(metre_over_systems(study, method, judgement.recovery, k))},
+            {"over_systems", estimate_json(metre_over_systems(study, method, criterion.recovery, k))},
             {"found", all.found},
             {"mean_rms", all.mean_rms ? Json(*all.mean_rms) : Json()}};
       }
@@ -259,8 +259,8 @@ std::string outcome_json(const SystemOutcome& outcome) {
             {"certified", outcome.certified}, {"composed", outcome.composed}, {"admitted", outcome.admitted},
             {"given_up", outcome.given_up},   {"known", outcome.known()},     {"failure", outcome.failure},
             {"matches", Json::object()}};
-  for (const Judgement& judgement : kJudgements)
-    json["matches"][std::string(judgement.key)] = recovery_json(outcome.*judgement.recovery);
+  for (const Criterion& criterion : kCriteria)
+    json["matches"][std::string(criterion.key)] = recovery_json(outcome.*criterion.recovery);
   return json.dump();
 }
 
