@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cctype>
-#include <set>
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/output_file.hpp"
 #include "crystalgan/core/text.hpp"
+#include "crystalgan/core/unused_names.hpp"
 #include "crystalgan/io/cif.hpp"
 #include "crystalgan/io/conventions.hpp"
 #include "crystalgan/io/extxyz.hpp"
@@ -16,24 +16,6 @@
 #include "crystalgan/io/require_physical.hpp"
 
 namespace crystalgan {
-namespace {
-
-std::string in_lower_case(std::string text) {
-  for (char& letter : text) letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
-  return text;
-}
-
-/// A block name that no earlier structure of the file has; CIF compares them without case.
-std::string unused_block_name(const std::string& name, std::set<std::string>& used) {
-  const std::string block = conventions::block_name(name);
-  for (int count = 1;; ++count) {
-    std::string candidate = count == 1 ? block : block + "_" + std::to_string(count);
-    if (used.insert(in_lower_case(candidate)).second) return candidate;
-  }
-}
-
-}  // namespace
-
 std::optional<StructureFormat> format_of(const std::filesystem::path& path) {
   const std::filesystem::path name = is_gzip_name(path) ? path.stem() : path.filename();
   const std::string extension = in_lower_case(name.extension().string());
@@ -101,11 +83,11 @@ std::string structures_text(const std::vector<Structure>& structures, StructureF
                                            "; CIF, extended XYZ and OPTIMADE JSON Lines hold several");
   if (format == StructureFormat::optimade) return optimade_text(structures);
   std::string text;
-  std::set<std::string> used;
+  UnusedNames blocks("_", UnusedNames::Case::ignored);
   for (const Structure& structure : structures) {
     switch (format) {
       case StructureFormat::cif:
-        text += cif_text(structure, unused_block_name(structure.name(), used));
+        text += cif_text(structure, blocks.take(conventions::block_name(structure.name())));
         break;
       case StructureFormat::extxyz:
         text += extxyz_frame(structure, {{"name", structure.name()}});
