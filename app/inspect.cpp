@@ -91,7 +91,7 @@ int inspect(const InspectOptions& options) {
 
 Action add_inspect(CLI::App& command) {
   auto options = std::make_shared<InspectOptions>();
-  command.add_option("PATH", options->paths, "files or folders of structures");
+  command.add_option("PATH", options->paths, "files or folders of structures: " + structure_format_names());
   command.add_option("--built-in", options->built_in, "the built-in binaries of this metal");
   command.add_option("--with", options->x, "the element X of the built-in binaries (default H)");
   command.add_option("-o,--output", options->output, "also write every structure as a POSCAR into this new folder");

@@ -35,7 +35,7 @@ constexpr Command kCommands[] = {
     {"match", "whether two structures are the same crystal, as pymatgen says", crystalgan::add_match},
     {"bench", "speed on this machine, as JSON", crystalgan::add_bench},
     {"inspect", "what is in these structures, and what is wrong with them", crystalgan::add_inspect},
-    {"convert", "between POSCAR, CIF, extended XYZ and OPTIMADE JSON Lines", crystalgan::add_convert},
+    {"convert", "a file of structures into another format", crystalgan::add_convert},
     {"manual", "the manual page of this program, in roff", crystalgan::add_manual},
     {"completion", "completion of commands and options for a shell", crystalgan::add_completion},
 };
