@@ -15,19 +15,18 @@ Action add_convert(CLI::App& command) {
     std::string input, output;
   };
   auto options = std::make_shared<Options>();
-  command.add_option("IN", options->input, "POSCAR, CIF, extended XYZ or OPTIMADE JSON Lines file, also gzipped (.gz)")
+  command.add_option("IN", options->input, "file of structures: " + structure_format_names() + "; also gzipped (.gz)")
       ->required();
   command
       .add_option("OUT", options->output,
-                  "new file; its ending chooses the format: .vasp, .cif, .xyz, .extxyz, .jsonl; with a further .gz it "
-                  "is gzipped")
+                  "new file; its name chooses the format: " + structure_file_patterns() +
+                      "; with a further .gz it is gzipped")
       ->required();
   return [options] {
     if (!format_of(options->output))
       throw ConfigError("OUT",
-                        "expected a name ending in .vasp, .cif, .xyz, .extxyz or .jsonl, or POSCAR, each perhaps with "
-                        ".gz, got " +
-                            options->output);
+                        "expected the name of a structure file (" + structure_file_patterns() +
+                            ", each also as *.gz), got " + options->output);
     std::error_code failure;
     if (std::filesystem::exists(options->output, failure))
       throw ConfigError("OUT", "expected a new file, got " + options->output + ", which exists");

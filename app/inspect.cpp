@@ -9,6 +9,7 @@
 #include "commands.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
+#include "crystalgan/core/unused_names.hpp"
 #include "crystalgan/crystal/neighbors.hpp"
 #include "crystalgan/crystal/prototypes.hpp"
 #include "crystalgan/crystal/symmetry.hpp"
@@ -61,12 +62,9 @@ void print_structure(const Structure& structure, const std::vector<std::string>&
 
 void write_all(const std::vector<Structure>& structures, const std::string& folder) {
   std::map<std::string, std::string> files;
-  for (const Structure& structure : structures) {
-    std::string name = file_stem(structure.name());
-    for (int copy = 2; files.contains(name + ".vasp"); ++copy)
-      name = file_stem(structure.name()) + "_" + std::to_string(copy);
-    files[name + ".vasp"] = poscar_text(structure, structure.name());
-  }
+  UnusedNames names;
+  for (const Structure& structure : structures)
+    files[names.take(file_stem(structure.name())) + ".vasp"] = poscar_text(structure, structure.name());
   RunDirectory::create(folder, files);
   fmt::print("{} structures written to {}\n", files.size(), folder);
 }
@@ -93,7 +91,7 @@ int inspect(const InspectOptions& options) {
 
 Action add_inspect(CLI::App& command) {
   auto options = std::make_shared<InspectOptions>();
-  command.add_option("PATH", options->paths, "files or folders of structures");
+  command.add_option("PATH", options->paths, "files or folders of structures: " + structure_format_names());
   command.add_option("--built-in", options->built_in, "the built-in binaries of this metal");
   command.add_option("--with", options->x, "the element X of the built-in binaries (default H)");
   command.add_option("-o,--output", options->output, "also write every structure as a POSCAR into this new folder");

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "crystalgan/io/structure_file.hpp"
 #include "tests/support/program.hpp"
 
 namespace crystalgan::test {
@@ -67,6 +68,18 @@ TEST(Convert, GoesRoundThroughEveryFormat) {
     const Outcome before = run(scratch.path(), {"inspect", "binaries/" + stem + ".vasp"});
     const Outcome after = run(scratch.path(), {"inspect", stem + ".vasp"});
     EXPECT_EQ(after.out.substr(after.out.find("  ")), before.out.substr(before.out.find("  ")));
+  }
+}
+
+TEST(Convert, OffersEveryFormatInItsHelpAndItsMessage) {
+  const ScratchFolder scratch;
+  const std::string help = run(scratch.path(), {"convert", "--help"}).out;
+  const std::string message = run(scratch.path(), {"convert", "a.vasp", "b.pdb"}).err;
+  for (const StructureFormat& format : structure_formats()) {
+    for (const std::string_view ending : format.endings) {
+      EXPECT_NE(help.find("*" + std::string(ending)), std::string::npos) << help;
+      EXPECT_NE(message.find("*" + std::string(ending)), std::string::npos) << message;
+    }
   }
 }
 

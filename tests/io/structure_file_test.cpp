@@ -4,9 +4,12 @@
 
 #include <chrono>
 
+#include "crystalgan/core/text.hpp"
 #include "crystalgan/crystal/neighbors.hpp"
+#include "crystalgan/io/cif.hpp"
 #include "crystalgan/io/extxyz.hpp"
 #include "crystalgan/io/gzip.hpp"
+#include "crystalgan/io/optimade.hpp"
 #include "crystalgan/io/poscar.hpp"
 #include "tests/io/example_crystals.hpp"
 #include "tests/support/scratch_folder.hpp"
@@ -14,38 +17,91 @@
 namespace crystalgan {
 namespace {
 
-TEST(StructureFile, TheNameTellsTheFormat) {
-  for (const char* name : {"a.vasp", "a.poscar", "POSCAR", "POSCAR_7", "CONTCAR", "x/CONTCAR.relaxed", "a.VASP"})
-    EXPECT_EQ(format_of(name), StructureFormat::poscar) << name;
-  for (const char* name : {"a.cif", "a.b.cif", "POSCAR.cif", "A.CIF"})
-    EXPECT_EQ(format_of(name), StructureFormat::cif) << name;
-  for (const char* name : {"a.xyz", "a.extxyz"}) EXPECT_EQ(format_of(name), StructureFormat::extxyz) << name;
-  for (const char* name : {"a.jsonl", "POSCAR.jsonl", "A.JSONL"})
-    EXPECT_EQ(format_of(name), StructureFormat::optimade) << name;
-  for (const auto& [name, format] :
-       {std::pair{"x/a.cif.gz", StructureFormat::cif}, std::pair{"a.xyz.GZ", StructureFormat::extxyz},
-        std::pair{"POSCAR.gz", StructureFormat::poscar}, std::pair{"a.jsonl.gz", StructureFormat::optimade}})
-    EXPECT_EQ(format_of(name), format) << name;
-  for (const char* name : {"README.md", "a.txt", "vasp", "", "x.POSCAR.txt", "a.gz", "a.cif.gz.gz", "a.json", "jsonl"})
-    EXPECT_FALSE(format_of(name)) << name;
+std::string_view format_name(const std::filesystem::path& path) {
+  const StructureFormat* const format = format_of(path);
+  return format == nullptr ? "none" : format->name;
 }
 
-TEST(StructureFile, EveryFormatReadsBackFromAFile) {
+TEST(StructureFile, TheNameTellsTheFormat) {
+  for (const char* name : {"a.vasp", "a.poscar", "POSCAR", "POSCAR_7", "CONTCAR", "x/CONTCAR.relaxed", "a.VASP"})
+    EXPECT_EQ(format_name(name), "POSCAR") << name;
+  for (const char* name : {"a.cif", "a.b.cif", "POSCAR.cif", "A.CIF"}) EXPECT_EQ(format_name(name), "CIF") << name;
+  for (const char* name : {"a.xyz", "a.extxyz"}) EXPECT_EQ(format_name(name), "extended XYZ") << name;
+  for (const char* name : {"a.jsonl", "POSCAR.jsonl", "A.JSONL"})
+    EXPECT_EQ(format_name(name), "OPTIMADE JSON Lines") << name;
+  for (const auto& [name, format] : {std::pair{"x/a.cif.gz", "CIF"}, std::pair{"a.xyz.GZ", "extended XYZ"},
+                                     std::pair{"POSCAR.gz", "POSCAR"}, std::pair{"a.jsonl.gz", "OPTIMADE JSON Lines"}})
+    EXPECT_EQ(format_name(name), format) << name;
+  for (const char* name : {"README.md", "a.txt", "vasp", "", "x.POSCAR.txt", "a.gz", "a.cif.gz.gz", "a.json", "jsonl"})
+    EXPECT_EQ(format_name(name), "none") << name;
+}
+
+/// Names that the row claims, such as "a.vasp" and "POSCAR_a".
+std::vector<std::string> names_of(const StructureFormat& format) {
+  std::vector<std::string> names;
+  for (const std::string_view ending : format.endings) names.push_back("a" + std::string(ending));
+  for (const std::string_view beginning : format.beginnings) names.push_back(std::string(beginning) + "_a");
+  return names;
+}
+
+TEST(StructureFile, EveryRowIsRecognisedAndOffered) {
+  for (const StructureFormat& format : structure_formats()) {
+    ASSERT_FALSE(format.endings.empty()) << format.name;
+    for (const std::string& name : names_of(format)) {
+      EXPECT_EQ(format_of(name), &format) << name;
+      EXPECT_EQ(format_of(name + ".gz"), &format) << name;
+    }
+    for (const std::string_view ending : format.endings) {
+      EXPECT_EQ(ending, in_lower_case(std::string(ending)));
+      EXPECT_EQ(file_stem("x/PdH" + std::string(ending)), "PdH");
+      EXPECT_NE(structure_file_patterns().find("*" + std::string(ending)), std::string::npos) << ending;
+    }
+    for (const std::string_view beginning : format.beginnings)
+      EXPECT_NE(structure_file_patterns().find(std::string(beginning) + "*"), std::string::npos) << beginning;
+    EXPECT_NE(structure_format_names().find(format.name), std::string::npos) << format.name;
+  }
+  EXPECT_EQ(structure_format_names(), "POSCAR, CIF, extended XYZ or OPTIMADE JSON Lines");
+}
+
+TEST(StructureFile, EveryRowReadsBackFromAFile) {
   const test::ScratchFolder folder;
-  for (const Structure& crystal : example_crystals()) {
-    for (const auto& [name, format] :
-         {std::pair{"a.cif", StructureFormat::cif}, std::pair{"a.xyz", StructureFormat::extxyz},
-          std::pair{"a.vasp", StructureFormat::poscar}}) {
-      const auto path = folder.write(name, structures_text({crystal}, format));
-      const auto back = read_structures(path);
-      ASSERT_EQ(back.size(), 1U);
-      EXPECT_EQ(back[0].name(), path.string());
-      EXPECT_EQ(back[0].composition(), crystal.composition());
-      EXPECT_NEAR(back[0].lattice().volume(), crystal.lattice().volume(), 1e-9);
-      const auto expected = shortest_distances(crystal);
-      for (const auto& [pair, distance] : shortest_distances(back[0])) EXPECT_NEAR(distance, expected.at(pair), 1e-9);
+  for (const StructureFormat& format : structure_formats()) {
+    for (const std::string& name : names_of(format)) {
+      for (const Structure& crystal : example_crystals()) {
+        write_structures(folder / name, {crystal});
+        EXPECT_EQ(read_file(folder / name), structures_text({crystal}, format));
+        const auto back = read_structures(folder / name);
+        ASSERT_EQ(back.size(), 1U);
+        EXPECT_TRUE(back[0].name().starts_with((folder / name).string())) << back[0].name();
+        EXPECT_EQ(back[0].composition(), crystal.composition());
+        EXPECT_NEAR(back[0].lattice().volume(), crystal.lattice().volume(), 1e-9);
+        const auto expected = shortest_distances(crystal);
+        for (const auto& [pair, distance] : shortest_distances(back[0])) EXPECT_NEAR(distance, expected.at(pair), 1e-9);
+      }
     }
   }
+}
+
+TEST(StructureFile, EveryRowHoldsAsManyAsItSays) {
+  const test::ScratchFolder folder;
+  for (const StructureFormat& format : structure_formats()) {
+    const std::string name = names_of(format).front();
+    if (format.holds_several) {
+      write_structures(folder / name, example_crystals());
+      EXPECT_EQ(read_structures(folder / name).size(), example_crystals().size()) << format.name;
+    } else {
+      EXPECT_THROW(write_structures(folder / name, example_crystals()), ConfigError) << format.name;
+      EXPECT_FALSE(std::filesystem::exists(folder / name)) << format.name;
+    }
+  }
+}
+
+TEST(StructureFile, NoRowReadsAtomsOnTopOfEachOther) {
+  const test::ScratchFolder folder;
+  const Structure near(cubic_crystal().lattice(), {site("H", 0, 0, 0), site("H", 1, 0, 0)}, "near");
+  for (const StructureFormat& format : structure_formats())
+    EXPECT_THROW(read_structures(folder.write(names_of(format).front(), structures_text({near}, format))), StructureError)
+        << format.name;
 }
 
 TEST(StructureFile, EveryFormatReadsBackFromAGzippedFile) {
@@ -78,7 +134,7 @@ TEST(StructureFile, OfSeveralLinesTheFirstRefusedOneRefusesAllUnlessAskedFor) {
   const test::ScratchFolder folder;
   const Structure near(cubic_crystal().lattice(), {site("H", 0, 0, 0), site("H", 1, 0, 0)}, "near");
   const auto path =
-      folder.write("a.jsonl", structures_text({cubic_crystal(), near, hexagonal_crystal()}, StructureFormat::optimade));
+      folder.write("a.jsonl", optimade_text({cubic_crystal(), near, hexagonal_crystal()}));
   const std::string message =
       path.string() + ":3: atoms 1 (H) and 2 (H): expected at least 0.01 A between them, got 0.0000";
   EXPECT_EQ(message_of<StructureError>([&] { read_structures(path); }), message);
@@ -92,7 +148,8 @@ TEST(StructureFile, OfSeveralLinesTheFirstRefusedOneRefusesAllUnlessAskedFor) {
 TEST(StructureFile, WhatHasNoFormatIsNotWritten) {
   const test::ScratchFolder folder;
   EXPECT_EQ(message_of<ConfigError>([&] { write_structures(folder / "a.pdb", {cubic_crystal()}); }),
-            "output format: expected the name of a structure file, got " + (folder / "a.pdb").string());
+            "output format: expected the name of a structure file (" + structure_file_patterns() + "), got " +
+                (folder / "a.pdb").string());
   EXPECT_FALSE(std::filesystem::exists(folder / "a.pdb"));
 }
 
@@ -112,13 +169,13 @@ TEST(StructureFile, AnUnknownNameIsReadAsPoscar) {
 TEST(StructureFile, SeveralStructuresShareAFileWhereTheFormatAllows) {
   const test::ScratchFolder folder;
   const std::vector<Structure> twice{cubic_crystal(), cubic_crystal().named("CUBIC")};
-  const auto cif = read_structures(folder.write("two.cif", structures_text(twice, StructureFormat::cif)));
+  const auto cif = read_structures(folder.write("two.cif", cif_text(twice)));
   ASSERT_EQ(cif.size(), 2U);
   EXPECT_TRUE(cif[0].name().ends_with("two.cif#cubic"));
   EXPECT_TRUE(cif[1].name().ends_with("two.cif#CUBIC_2"));  // block names have no case
-  EXPECT_EQ(read_structures(folder.write("two.xyz", structures_text(twice, StructureFormat::extxyz))).size(), 2U);
-  EXPECT_EQ(message_of<ConfigError>([&] { structures_text(twice, StructureFormat::poscar); }),
-            "output format: a POSCAR holds exactly one structure, got 2; CIF, extended XYZ and OPTIMADE "
+  EXPECT_EQ(read_structures(folder.write("two.xyz", extxyz_text(twice))).size(), 2U);
+  EXPECT_EQ(message_of<ConfigError>([&] { structures_text(twice, *format_of("POSCAR")); }),
+            "output format: a file of the format POSCAR holds exactly one structure, got 2; CIF, extended XYZ and OPTIMADE "
             "JSON Lines hold several");
 }
 

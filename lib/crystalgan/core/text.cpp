@@ -91,6 +91,12 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
+std::string in_lower_case(std::string text) {
+  for (char& letter : text)
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+  return text;
+}
+
 std::string join(const std::vector<std::string>& words, std::string_view separator) {
   std::string all;
   for (std::size_t i = 0; i < words.size(); ++i) {

@@ -39,6 +39,9 @@ std::string printable(std::string_view text, std::size_t limit = 40);
 /// Whether the bytes are well-formed UTF-8, which TOML and JSON ask for.
 bool is_utf8(std::string_view text);
 
+/// The letters of ASCII in lower case.
+std::string in_lower_case(std::string text);
+
 /// "a, b, c"
 std::string join(const std::vector<std::string>& words, std::string_view separator = ", ");
 

@@ -2,11 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <set>
-
 #include "crystalgan/core/csv.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
+#include "crystalgan/core/unused_names.hpp"
 #include "crystalgan/dft/gpaw_input.hpp"
 #include "crystalgan/dft/qe_input.hpp"
 #include "crystalgan/dft/slurm_script.hpp"
@@ -79,20 +78,6 @@ std::string readme(const HandoffSettings& settings) {
          "   are of the run's own calculator (its ranking.json says which), and empty where nothing was ranked.\n";
 }
 
-// Hands out folders, each once.
-class FolderNames {
- public:
-  std::string take(const std::string& id) {
-    const std::string name = folder_name(id);
-    std::string folder = name;
-    for (int copy = 2; !used_.insert(folder).second; ++copy) folder = name + "_" + std::to_string(copy);
-    return folder;
-  }
-
- private:
-  std::set<std::string> used_;
-};
-
 // Task and folder, which the script reads, stand before whatever may need quotes.
 std::string index_row(std::size_t task, const std::string& folder, const HandoffEntry& entry, const KPoints& points) {
   return fmt::format("{},{},{},{},{},{},{},{}\n", task, folder, csv_field(entry.id),
@@ -107,11 +92,11 @@ std::map<std::string, std::string> handoff_files(const std::vector<HandoffEntry>
   if (entries.empty()) throw ConfigError("export", "expected at least one structure, got none");
   std::map<std::string, std::string> files;
   std::string index = "task,folder,id,formula,space_group,atoms,k_points,above_hull_ev_per_atom\n";
-  FolderNames folders;
+  UnusedNames folders;
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const WrittenCell cell = written_cell(entries[i]);
     const KPoints points = k_points(cell.structure.lattice(), settings.k_spacing);
-    const std::string folder = folders.take(entries[i].id);
+    const std::string folder = folders.take(folder_name(entries[i].id));
     for (auto& [name, text] : input_of(cell, points, settings)) files[folder + "/" + name] = std::move(text);
     index += index_row(i + 1, folder, entries[i], points);
   }

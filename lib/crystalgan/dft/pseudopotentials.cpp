@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <string_view>
 #include <system_error>
 #include <vector>
 
@@ -18,27 +17,20 @@ namespace fs = std::filesystem;
 constexpr std::size_t kLongestFolder = 256;
 constexpr std::size_t kLongestName = 80;
 
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return lower;
-}
-
 std::vector<std::string> upf_files(const fs::path& folder) {
   std::error_code failure;
   std::vector<std::string> names;
   for (fs::directory_iterator entry(folder, failure); !failure && entry != fs::directory_iterator();
        entry.increment(failure))
-    if (lower_case(entry->path().extension().string()) == ".upf") names.push_back(entry->path().filename().string());
+    if (in_lower_case(entry->path().extension().string()) == ".upf") names.push_back(entry->path().filename().string());
   if (failure) throw IoError(folder, failure.message());
   std::sort(names.begin(), names.end());
   return names;
 }
 
 bool is_of(const std::string& name, Element element) {
-  const std::string symbol = lower_case(element.symbol());
-  return name.size() > symbol.size() && lower_case(name).starts_with(symbol) &&
+  const std::string symbol = in_lower_case(std::string(element.symbol()));
+  return name.size() > symbol.size() && in_lower_case(name).starts_with(symbol) &&
          (name[symbol.size()] == '.' || name[symbol.size()] == '_');
 }
 

@@ -14,6 +14,7 @@
 #include "crystalgan/core/closest_image.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
+#include "crystalgan/core/unused_names.hpp"
 #include "crystalgan/io/cif_symmetry.hpp"
 #include "crystalgan/io/cif_syntax.hpp"
 #include "crystalgan/io/conventions.hpp"
@@ -293,6 +294,14 @@ std::string cif_text(const Structure& structure, std::string_view name) {
     text += fmt::format("{0}{1} {0} {2} {3} {4} 1\n", site.element.symbol(), ++numbers[site.element],
                         exact_text(site.position[0]), exact_text(site.position[1]), exact_text(site.position[2]));
   return text + "\n";
+}
+
+std::string cif_text(const std::vector<Structure>& structures) {
+  UnusedNames blocks("_", UnusedNames::Case::ignored);
+  std::string text;
+  for (const Structure& structure : structures)
+    text += cif_text(structure, blocks.take(conventions::block_name(structure.name())));
+  return text;
 }
 
 }  // namespace crystalgan

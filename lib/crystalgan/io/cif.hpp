@@ -20,4 +20,7 @@ std::vector<Structure> parse_cif(std::string_view text, const std::string& file)
 /// printed digits (cell orientation is not part of a CIF).
 std::string cif_text(const Structure& structure, std::string_view name);
 
+/// All in one CIF: each is a block with its name; a name that was there before gets a number, without regard to case.
+std::string cif_text(const std::vector<Structure>& structures);
+
 }  // namespace crystalgan

@@ -4,8 +4,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -71,22 +69,6 @@ class Lines {
   std::string_view rest_;
   Place place_;
   std::size_t most_bytes_;
-};
-
-/// Hands out every name once: what comes again gets "_2", "_3", ...
-class UnusedNames {
- public:
-  std::string take(const std::string& name) {
-    if (used_.insert(name).second) return name;
-    for (int& count = copies_.try_emplace(name, 2).first->second;; ++count) {
-      std::string candidate = name + "_" + std::to_string(count);
-      if (used_.insert(candidate).second) return candidate;
-    }
-  }
-
- private:
-  std::unordered_set<std::string> used_;
-  std::unordered_map<std::string, int> copies_;  // where to go on, so that a thousand copies cost a thousand steps
 };
 
 /// What `make` gives; its StructureErrors begin with `file`.

@@ -239,4 +239,10 @@ std::string extxyz_frame(const Structure& structure, const std::vector<std::pair
   return text;
 }
 
+std::string extxyz_text(const std::vector<Structure>& structures) {
+  std::string text;
+  for (const Structure& structure : structures) text += extxyz_frame(structure, {{"name", structure.name()}});
+  return text;
+}
+
 }  // namespace crystalgan

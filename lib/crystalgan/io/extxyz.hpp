@@ -18,4 +18,7 @@ std::vector<Structure> parse_extxyz(std::string_view text, const std::string& fi
 /// needed); Cartesian Å, numbers exact.
 std::string extxyz_frame(const Structure& structure, const std::vector<std::pair<std::string, std::string>>& keys);
 
+/// One frame for each structure, with its name as the key `name`.
+std::string extxyz_text(const std::vector<Structure>& structures);
+
 }  // namespace crystalgan

@@ -12,6 +12,7 @@
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
+#include "crystalgan/core/unused_names.hpp"
 #include "crystalgan/io/conventions.hpp"
 #include "crystalgan/io/require_physical.hpp"
 #include "crystalgan/io/structure_file.hpp"
@@ -250,7 +251,7 @@ std::string id_in_name(const Json& object, const Resource& resource) {
   return id;
 }
 
-Structure structure_of(const Json& object, const Place& place, conventions::UnusedNames& ids) {
+Structure structure_of(const Json& object, const Place& place, UnusedNames& ids) {
   const Json& attributes = member(object, "attributes");
   const Resource resource(attributes.is_null() ? object : attributes, place);
   const std::string id = id_in_name(object, resource);
@@ -310,7 +311,7 @@ nlohmann::ordered_json attributes_of(const Structure& structure) {
 std::vector<Structure> parse_optimade(std::string_view text, const std::string& file,
                                       std::vector<std::string>& refusals) {
   conventions::Lines lines(text, file, kMaxResourceBytes);
-  conventions::UnusedNames ids;
+  UnusedNames ids;
   std::vector<Structure> structures;
   int broken = 0;
   bool has_refusals = false;
@@ -340,7 +341,7 @@ std::vector<Structure> parse_optimade(std::string_view text, const std::string& 
 }
 
 std::string optimade_text(const std::vector<Structure>& structures) {
-  conventions::UnusedNames ids;
+  UnusedNames ids;
   std::string text = "{\"x-optimade\":{\"meta\":{\"api_version\":\"1.2.0\"}}}\n";
   for (const Structure& structure : structures) {
     const nlohmann::ordered_json resource{

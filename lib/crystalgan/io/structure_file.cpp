@@ -1,14 +1,13 @@
 #include "crystalgan/io/structure_file.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
-#include <set>
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/output_file.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/io/cif.hpp"
-#include "crystalgan/io/conventions.hpp"
 #include "crystalgan/io/extxyz.hpp"
 #include "crystalgan/io/gzip.hpp"
 #include "crystalgan/io/optimade.hpp"
@@ -18,32 +17,81 @@
 namespace crystalgan {
 namespace {
 
-std::string in_lower_case(std::string text) {
-  for (char& letter : text) letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
-  return text;
+std::vector<Structure> physical(std::vector<Structure> structures) {
+  for (const Structure& structure : structures) require_physical(structure);
+  return structures;
 }
 
-/// A block name that no earlier structure of the file has; CIF compares them without case.
-std::string unused_block_name(const std::string& name, std::set<std::string>& used) {
-  const std::string block = conventions::block_name(name);
-  for (int count = 1;; ++count) {
-    std::string candidate = count == 1 ? block : block + "_" + std::to_string(count);
-    if (used.insert(in_lower_case(candidate)).second) return candidate;
-  }
+const std::array<StructureFormat, 4> kFormats{{
+    {"POSCAR",
+     {".vasp", ".poscar"},
+     {"POSCAR", "CONTCAR"},
+     false,
+     [](std::string_view text, const std::string& file, std::vector<std::string>&) {
+       return physical({parse_poscar(text, file)});
+     },
+     [](const std::vector<Structure>& one) { return poscar_text(one.front(), one.front().name()); }},
+    {"CIF",
+     {".cif"},
+     {},
+     true,
+     [](std::string_view text, const std::string& file, std::vector<std::string>&) {
+       return physical(parse_cif(text, file));
+     },
+     [](const std::vector<Structure>& structures) { return cif_text(structures); }},
+    {"extended XYZ",
+     {".xyz", ".extxyz"},
+     {},
+     true,
+     [](std::string_view text, const std::string& file, std::vector<std::string>&) {
+       return physical(parse_extxyz(text, file));
+     },
+     extxyz_text},
+    {"OPTIMADE JSON Lines", {".jsonl"}, {}, true, parse_optimade, optimade_text},
+}};
+
+/// "a, b or c"
+std::string listed(const std::vector<std::string>& words, std::string_view last) {
+  if (words.size() < 2) return join(words);
+  return join({words.begin(), words.end() - 1}) + std::string(last) + words.back();
+}
+
+/// The formats for one file hold several structures: "CIF, extended XYZ and OPTIMADE JSON Lines".
+std::string names_of_those_that_hold_several() {
+  std::vector<std::string> names;
+  for (const StructureFormat& format : kFormats)
+    if (format.holds_several) names.emplace_back(format.name);
+  return listed(names, " and ");
 }
 
 }  // namespace
 
-std::optional<StructureFormat> format_of(const std::filesystem::path& path) {
+std::span<const StructureFormat> structure_formats() { return kFormats; }
+
+std::string structure_format_names() {
+  std::vector<std::string> names;
+  for (const StructureFormat& format : kFormats) names.emplace_back(format.name);
+  return listed(names, " or ");
+}
+
+std::string structure_file_patterns() {
+  std::vector<std::string> patterns;
+  for (const StructureFormat& format : kFormats) {
+    for (const std::string_view ending : format.endings) patterns.push_back("*" + std::string(ending));
+    for (const std::string_view beginning : format.beginnings) patterns.push_back(std::string(beginning) + "*");
+  }
+  return join(patterns);
+}
+
+const StructureFormat* format_of(const std::filesystem::path& path) {
   const std::filesystem::path name = is_gzip_name(path) ? path.stem() : path.filename();
   const std::string extension = in_lower_case(name.extension().string());
-  if (extension == ".cif") return StructureFormat::cif;
-  if (extension == ".xyz" || extension == ".extxyz") return StructureFormat::extxyz;
-  if (extension == ".jsonl") return StructureFormat::optimade;
-  if (extension == ".vasp" || extension == ".poscar" || name.native().starts_with("POSCAR") ||
-      name.native().starts_with("CONTCAR"))
-    return StructureFormat::poscar;
-  return std::nullopt;
+  for (const StructureFormat& format : kFormats)
+    if (std::ranges::find(format.endings, extension) != format.endings.end()) return &format;
+  for (const StructureFormat& format : kFormats)
+    for (const std::string_view beginning : format.beginnings)
+      if (name.native().starts_with(beginning)) return &format;
+  return nullptr;
 }
 
 std::vector<Structure> read_structures(const std::filesystem::path& path) {
@@ -58,22 +106,8 @@ std::vector<Structure> read_structures(const std::filesystem::path& path, std::v
   // 4096: the longest path of Linux. File names may hold line ends; messages may not.
   const std::string name = printable(path.string(), 4096);
   if (is_gzip_name(path)) text = gunzipped(text, name);
-  std::vector<Structure> structures;
-  switch (format_of(path).value_or(StructureFormat::poscar)) {
-    case StructureFormat::cif:
-      structures = parse_cif(text, name);
-      break;
-    case StructureFormat::extxyz:
-      structures = parse_extxyz(text, name);
-      break;
-    case StructureFormat::optimade:
-      return parse_optimade(text, name, refusals);  // a line that is not physical is refused there
-    case StructureFormat::poscar:
-      structures.push_back(parse_poscar(text, name));
-      break;
-  }
-  for (const Structure& structure : structures) require_physical(structure);
-  return structures;
+  const StructureFormat* const format = format_of(path);
+  return (format != nullptr ? *format : kFormats.front()).read(text, name, refusals);
 }
 
 std::string file_stem(const std::string& structure_name) {
@@ -84,8 +118,12 @@ std::string file_stem(const std::string& structure_name) {
     frame = "_" + name.substr(mark + 1);
     name.resize(mark);
   }
-  for (const std::string_view ending : {".gz", ".vasp", ".poscar", ".cif", ".extxyz", ".xyz", ".jsonl"})
+  const auto cut = [&](std::string_view ending) {
     if (name.size() > ending.size() && name.ends_with(ending)) name.resize(name.size() - ending.size());
+  };
+  cut(".gz");
+  for (const StructureFormat& format : kFormats)
+    for (const std::string_view ending : format.endings) cut(ending);
   if (name.size() + frame.size() > longest) name.resize(longest - std::min(longest, frame.size()));
   name += frame;
   for (char& letter : name)
@@ -94,35 +132,19 @@ std::string file_stem(const std::string& structure_name) {
   return name;
 }
 
-std::string structures_text(const std::vector<Structure>& structures, StructureFormat format) {
-  if (format == StructureFormat::poscar && structures.size() != 1)
-    throw ConfigError("output format", "a POSCAR holds exactly one structure, got " +
-                                           std::to_string(structures.size()) +
-                                           "; CIF, extended XYZ and OPTIMADE JSON Lines hold several");
-  if (format == StructureFormat::optimade) return optimade_text(structures);
-  std::string text;
-  std::set<std::string> used;
-  for (const Structure& structure : structures) {
-    switch (format) {
-      case StructureFormat::cif:
-        text += cif_text(structure, unused_block_name(structure.name(), used));
-        break;
-      case StructureFormat::extxyz:
-        text += extxyz_frame(structure, {{"name", structure.name()}});
-        break;
-      case StructureFormat::poscar:
-        text += poscar_text(structure, structure.name());
-        break;
-      case StructureFormat::optimade:
-        break;
-    }
-  }
-  return text;
+std::string structures_text(const std::vector<Structure>& structures, const StructureFormat& format) {
+  if (!format.holds_several && structures.size() != 1)
+    throw ConfigError("output format", "a file of the format " + std::string(format.name) +
+                                           " holds exactly one structure, got " + std::to_string(structures.size()) +
+                                           "; " + names_of_those_that_hold_several() + " hold several");
+  return format.write(structures);
 }
 
 void write_structures(const std::filesystem::path& path, const std::vector<Structure>& structures) {
-  const auto format = format_of(path);
-  if (!format) throw ConfigError("output format", "expected the name of a structure file, got " + path.string());
+  const StructureFormat* const format = format_of(path);
+  if (format == nullptr)
+    throw ConfigError("output format", "expected the name of a structure file (" + structure_file_patterns() + "), got " +
+                                           path.string());
   const std::string text = structures_text(structures, *format);
   write_file(path, is_gzip_name(path) ? gzipped(text) : text);
 }

@@ -1,27 +1,47 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "crystalgan/crystal/structure.hpp"
 
 namespace crystalgan {
 
-enum class StructureFormat { poscar, cif, extxyz, optimade };
+/// A file format: one row of the table in structure_file.cpp. What the program reads, writes, offers and says of formats
+/// comes from the rows.
+struct StructureFormat {
+  std::string_view name;                     ///< as messages name it: "extended XYZ"
+  std::vector<std::string_view> endings;     ///< of file names, in lower case, with the dot
+  std::vector<std::string_view> beginnings;  ///< of whole file names, for formats known without an ending
+  bool holds_several;                        ///< structures in one file
+  /// Structures of the text of `file`, all of them physical (require_physical). What refuses one structure and not the
+  /// file is a message in `refusals`. Throws ParseError, StructureError.
+  std::vector<Structure> (*read)(std::string_view text, const std::string& file, std::vector<std::string>& refusals);
+  std::string (*write)(const std::vector<Structure>& structures);  ///< one structure unless holds_several
+};
 
-/// By name: *.cif is CIF, *.xyz and *.extxyz are extended XYZ, *.jsonl is OPTIMADE JSON Lines; *.vasp, *.poscar, and
-/// names that begin with POSCAR or CONTCAR are POSCAR. A further .gz changes nothing. Any other name is no structure
-/// file (nothing).
-std::optional<StructureFormat> format_of(const std::filesystem::path& path);
+/// All formats. A name without a format is read as the first of them.
+std::span<const StructureFormat> structure_formats();
+
+/// The format of a file name: by its ending, else by its beginning, both without regard to a further .gz. Null for any other
+/// name, which is no structure file.
+const StructureFormat* format_of(const std::filesystem::path& path);
+
+/// For people: "POSCAR, CIF, extended XYZ or OPTIMADE JSON Lines".
+std::string structure_format_names();
+
+/// For people: "*.vasp, *.poscar, POSCAR*, ...".
+std::string structure_file_patterns();
 
 /// All structures of one file, which is gzip where its name ends in .gz. A name that format_of does not know is read as
-/// POSCAR. Throws IoError, ParseError, StructureError.
+/// the first format. Throws IoError, ParseError, StructureError.
 std::vector<Structure> read_structures(const std::filesystem::path& path);
 
-/// The same, but in OPTIMADE JSON Lines, where a line stands alone, a structure that would be refused becomes a message
-/// in `refusals`, and the others are given.
+/// The same, but where a format refuses single structures (OPTIMADE JSON Lines), each becomes a message in `refusals`, and
+/// the others are given.
 std::vector<Structure> read_structures(const std::filesystem::path& path, std::vector<std::string>& refusals);
 
 /// Writes a file with all of `structures`, in the format of its name, as gzip where that ends in .gz. Throws
@@ -33,7 +53,7 @@ void write_structures(const std::filesystem::path& path, const std::vector<Struc
 std::string file_stem(const std::string& structure_name);
 
 /// The text of a file in this format that holds all of `structures`. Throws ConfigError where the format holds one
-/// structure only (POSCAR) and there are several.
-std::string structures_text(const std::vector<Structure>& structures, StructureFormat format);
+/// structure only and there are several.
+std::string structures_text(const std::vector<Structure>& structures, const StructureFormat& format);
 
 }  // namespace crystalgan

@@ -27,10 +27,7 @@ std::vector<fs::path> structure_files_in(const fs::path& folder) {
   }
   if (failure) throw IoError(folder, failure.message());
   if (files.empty())
-    throw IoError(
-        folder,
-        "expected structure files (*.vasp, *.poscar, POSCAR*, CONTCAR*, *.cif, *.xyz, *.extxyz, *.jsonl, each "
-        "also as *.gz), got none");
+    throw IoError(folder, "expected structure files (" + structure_file_patterns() + ", each also as *.gz), got none");
   std::sort(files.begin(), files.end(), [](const fs::path& one, const fs::path& other) {
     return one.filename().native() < other.filename().native();
   });

@@ -6,6 +6,7 @@
 #include "crystalgan/core/output_file.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/crystal/prototypes.hpp"
+#include "crystalgan/io/optimade.hpp"
 #include "crystalgan/io/poscar.hpp"
 #include "crystalgan/io/structure_file.hpp"
 #include "crystalgan/io/structure_set.hpp"
@@ -131,9 +132,9 @@ std::map<std::string, std::string> kept_files(const Binaries& binaries) {
   keep(binaries.structures.a, kept_folder(system.a, system.x));
   keep(binaries.structures.b, kept_folder(system.b, system.x));
   if (!binaries.prototypes.empty())
-    files[kKeptPrototypes] = structures_text(binaries.prototypes, StructureFormat::optimade);
+    files[kKeptPrototypes] = optimade_text(binaries.prototypes);
   if (!binaries.references.empty())
-    files[kKeptReferences] = structures_text(binaries.references, StructureFormat::optimade);
+    files[kKeptReferences] = optimade_text(binaries.references);
   return files;
 }
 

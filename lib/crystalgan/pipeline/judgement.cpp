@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/core/unused_names.hpp"
 #include "crystalgan/crystal/symmetry.hpp"
 #include "crystalgan/stability/molecule_energy.hpp"
 #include "crystalgan/stability/ranking.hpp"
@@ -97,12 +98,9 @@ JudgementPlan planned_judgement(const ChemicalSystem& system, std::vector<Contes
                                         std::string(system.x.symbol()));
     plan.tasks.push_back({"molecule-H2", hydrogen_molecule(), JudgeTask::Kind::molecule});
   }
-  std::map<std::string, int> taken;  // given phases may be named alike
-  for (const KnownPhase& phase : plan.phases) {
-    const std::string name = task_name("phase-", phase.structure.name());
-    const int number = ++taken[name];
-    plan.tasks.push_back({number == 1 ? name : name + "." + std::to_string(number), phase.structure});
-  }
+  UnusedNames names(".");  // phases of the user may have equal names
+  for (const KnownPhase& phase : plan.phases)
+    plan.tasks.push_back({names.take(task_name("phase-", phase.structure.name())), phase.structure});
   for (const Contestant& candidate : plan.candidates)
     plan.tasks.push_back({task_name("candidate-", candidate.id), candidate.structure});
   return plan;

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <utility>
 
-#include "crystalgan/potentials/strain.hpp"
+#include "crystalgan/crystal/symmetry_average.hpp"
 
 namespace crystalgan {
 namespace {
@@ -18,13 +18,17 @@ constexpr double kRounding = 1e-9;
 constexpr double kLeastTolerance = 1e-5;
 
 using Matrix = std::array<std::array<double, 3>, 3>;
-using Rotation = std::array<ImageIndex, 3>;
-
-Fractional rotated(const Rotation& rotation, const Fractional& position) {
-  Fractional image;
+Rotation whole(const std::array<ImageIndex, 3>& rotation) {
+  Rotation result;
   for (std::size_t i = 0; i < 3; ++i)
-    for (std::size_t j = 0; j < 3; ++j) image[i] += static_cast<double>(rotation[i][j]) * position[j];
-  return image;
+    for (std::size_t j = 0; j < 3; ++j) result[i][j] = static_cast<int>(rotation[i][j]);
+  return result;
+}
+
+std::vector<Fractional> positions_of(const Structure& structure) {
+  std::vector<Fractional> positions;
+  for (const Site& site : structure.sites()) positions.push_back(site.position);
+  return positions;
 }
 
 /// The operation on Cartesian vectors of this lattice: orthogonal where the lattice has it.
@@ -39,55 +43,34 @@ Matrix cartesian_matrix(const Rotation& rotation, const Lattice& lattice) {
   return matrix;
 }
 
-/// Mean of RᵀR: the square of the strain after which all the operations are orthogonal.
-SymmetricMatrix mean_square(const Lattice& lattice, const std::vector<SiteOperation>& operations) {
-  SymmetricMatrix sum{};
-  for (const SiteOperation& operation : operations) {
+/// Of the operations, without the cells.
+std::vector<NearSymmetry> group_of(const std::vector<SiteOperation>& operations) {
+  std::vector<NearSymmetry> group;
+  for (const SiteOperation& operation : operations) group.push_back({whole(operation.rotation), operation.sites});
+  return group;
+}
+
+Structure averaged(const Structure& structure, const std::vector<NearSymmetry>& group) {
+  std::vector<Site> sites = structure.sites();
+  const std::vector<Fractional> positions = averaged_positions(positions_of(structure), group, 0);
+  for (std::size_t site = 0; site < sites.size(); ++site) sites[site].position = positions[site];
+  return {Lattice(averaged_basis(structure.lattice().rows(), group)), std::move(sites), structure.name()};
+}
+
+bool is_symmetric(const Structure& structure, const std::vector<NearSymmetry>& group) {
+  const Lattice& lattice = structure.lattice();
+  const double size = std::cbrt(lattice.volume());
+  const std::vector<Fractional> positions = positions_of(structure);
+  for (const NearSymmetry& operation : group) {
+    for (const Fractional& displacement : displacements(operation, positions, 0))
+      if (!(length(lattice.cartesian(displacement)) < kRounding)) return false;
     const Matrix matrix = cartesian_matrix(operation.rotation, lattice);
     for (std::size_t i = 0; i < 3; ++i)
-      for (std::size_t j = 0; j < 3; ++j)
-        for (std::size_t k = 0; k < 3; ++k)
-          sum[i][j] += matrix[k][i] * matrix[k][j] / static_cast<double>(operations.size());
-  }
-  return sum;
-}
-
-/// How far each site's image comes to lie from the site that it is to be, by that site; the mean, which is the
-/// operation's translation, taken off.
-std::vector<Fractional> misses(const Structure& structure, const SiteOperation& operation) {
-  std::vector<Fractional> apart(structure.size());
-  Fractional mean;
-  for (std::size_t site = 0; site < structure.size(); ++site) {
-    const std::size_t target = operation.sites[site];
-    Fractional image = rotated(operation.rotation, structure.sites()[site].position);
-    for (std::size_t axis = 0; axis < 3; ++axis) image[axis] -= static_cast<double>(operation.cells[site][axis]);
-    apart[target] = image - structure.sites()[target].position;
-    mean = mean + (1.0 / static_cast<double>(structure.size())) * apart[target];
-  }
-  for (Fractional& miss : apart) miss = miss - mean;
-  return apart;
-}
-
-Structure averaged(const Structure& structure, const std::vector<SiteOperation>& operations) {
-  std::vector<Site> sites = structure.sites();
-  for (const SiteOperation& operation : operations) {
-    const std::vector<Fractional> apart = misses(structure, operation);
-    for (std::size_t site = 0; site < sites.size(); ++site)
-      sites[site].position = sites[site].position + (1.0 / static_cast<double>(operations.size())) * apart[site];
-  }
-  const SymmetricMatrix strain = square_root(mean_square(structure.lattice(), operations));
-  return {deformed(structure.lattice(), strain), std::move(sites), structure.name()};
-}
-
-bool is_symmetric(const Structure& structure, const std::vector<SiteOperation>& operations) {
-  const double size = std::cbrt(structure.lattice().volume());
-  for (const SiteOperation& operation : operations) {
-    for (const Fractional& miss : misses(structure, operation))
-      if (!(length(structure.lattice().cartesian(miss)) < kRounding)) return false;
-    const SymmetricMatrix square = mean_square(structure.lattice(), {operation});
-    for (std::size_t i = 0; i < 3; ++i)
-      for (std::size_t j = 0; j < 3; ++j)
-        if (!(std::abs(square[i][j] - (i == j ? 1.0 : 0.0)) * size < kRounding)) return false;
+      for (std::size_t j = 0; j < 3; ++j) {
+        double product = i == j ? -1.0 : 0.0;  // of RᵀR - 1
+        for (std::size_t k = 0; k < 3; ++k) product += matrix[k][i] * matrix[k][j];
+        if (!(std::abs(product) * size < kRounding)) return false;
+      }
   }
   return true;
 }
@@ -98,8 +81,9 @@ SymmetricCrystal exactly_symmetric(const Structure& structure, double tolerance)
   for (; tolerance >= kLeastTolerance; tolerance *= 0.5) {
     std::vector<SiteOperation> operations = site_operations(structure, tolerance);
     if (operations.size() == 1) break;
-    Structure symmetric = averaged(structure, operations);
-    if (is_symmetric(symmetric, operations)) return {std::move(symmetric), std::move(operations)};
+    const std::vector<NearSymmetry> group = group_of(operations);
+    Structure symmetric = averaged(structure, group);
+    if (is_symmetric(symmetric, group)) return {std::move(symmetric), std::move(operations)};
   }
   return {structure, {}};
 }
@@ -109,7 +93,7 @@ CellEnergy averaged(const CellEnergy& found, const Lattice& lattice, const std::
   const double share = 1.0 / static_cast<double>(operations.size());
   CellEnergy mean{found.energy, std::vector<Cartesian>(found.forces.size()), {}};
   for (const SiteOperation& operation : operations) {
-    const Matrix matrix = cartesian_matrix(operation.rotation, lattice);
+    const Matrix matrix = cartesian_matrix(whole(operation.rotation), lattice);
     for (std::size_t site = 0; site < found.forces.size(); ++site) {
       Cartesian& force = mean.forces[operation.sites[site]];
       for (std::size_t i = 0; i < 3; ++i)

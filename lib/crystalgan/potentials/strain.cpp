@@ -22,17 +22,6 @@ EigenSystem eigen_system(const SymmetricMatrix& matrix) {
   return system;
 }
 
-template <class Function>
-SymmetricMatrix function_of(const SymmetricMatrix& matrix, const Function& function) {
-  const EigenSystem system = eigen_system(matrix);
-  SymmetricMatrix result{};
-  for (std::size_t i = 0; i < 3; ++i)
-    for (std::size_t j = 0; j < 3; ++j)
-      for (std::size_t k = 0; k < 3; ++k)
-        result[i][j] += system.vectors[i][k] * function(system.values[k]) * system.vectors[j][k];
-  return result;
-}
-
 // (e^x - e^y)/(x - y) e^-y: how exp(U) exp(-U') changes between two eigenvectors.
 double divided_difference(double x, double y) {
   const double apart = x - y;
@@ -42,11 +31,13 @@ double divided_difference(double x, double y) {
 }  // namespace
 
 SymmetricMatrix exponential(const SymmetricMatrix& strain) {
-  return function_of(strain, [](double value) { return std::exp(value); });
-}
-
-SymmetricMatrix square_root(const SymmetricMatrix& matrix) {
-  return function_of(matrix, [](double value) { return std::sqrt(value); });
+  const EigenSystem system = eigen_system(strain);
+  SymmetricMatrix result{};
+  for (std::size_t i = 0; i < 3; ++i)
+    for (std::size_t j = 0; j < 3; ++j)
+      for (std::size_t k = 0; k < 3; ++k)
+        result[i][j] += system.vectors[i][k] * std::exp(system.values[k]) * system.vectors[j][k];
+  return result;
 }
 
 SymmetricMatrix pulled_back(const SymmetricMatrix& strain, const StrainDerivative& derivative) {

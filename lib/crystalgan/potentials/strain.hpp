@@ -13,9 +13,6 @@ using SymmetricMatrix = std::array<std::array<double, 3>, 3>;
 /// F = exp(U): how a crystal is deformed by the logarithmic strain U. Symmetric, positive, without rotation.
 SymmetricMatrix exponential(const SymmetricMatrix& strain);
 
-/// Of a symmetric matrix with positive eigenvalues.
-SymmetricMatrix square_root(const SymmetricMatrix& matrix);
-
 /// dE/dU where the deformation is exp(U) and dE/dε there is `derivative`; the derivative of the matrix exponential in the
 /// eigenvectors of U (Daleckii & Krein; Higham, Functions of Matrices, theorem 3.11).
 SymmetricMatrix pulled_back(const SymmetricMatrix& strain, const StrainDerivative& derivative);

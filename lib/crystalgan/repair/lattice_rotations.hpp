@@ -1,15 +1,10 @@
 #pragma once
 
-#include <array>
 #include <vector>
 
-#include "crystalgan/core/vector.hpp"
+#include "crystalgan/crystal/symmetry_average.hpp"
 
 namespace crystalgan {
-
-/// A change of basis in whole numbers, as rows: R x for a column of fractional coordinates x; its columns are what
-/// becomes of the lattice vectors.
-using Rotation = std::array<std::array<int, 3>, 3>;
 
 /// A rotation, proper or not, that nearly maps a lattice onto itself.
 struct LatticeRotation {

@@ -7,10 +7,12 @@
 #include <cstdint>
 #include <limits>
 #include <numeric>
+#include <span>
 #include <tuple>
 #include <utility>
 #include <vector>
 
+#include "crystalgan/crystal/symmetry_average.hpp"
 #include "crystalgan/repair/lattice_rotations.hpp"
 #include "crystalgan/repair/reduced_cell.hpp"
 
@@ -49,61 +51,9 @@ int code(const Rotation& rotation) {
   return number;
 }
 
-Fractional applied(const Rotation& rotation, const Fractional& x) {
-  Fractional result;
-  for (std::size_t i = 0; i < 3; ++i) result[i] = rotation[i][0] * x[0] + rotation[i][1] * x[1] + rotation[i][2] * x[2];
-  return result;
-}
-
-double nearest_whole(double number) {
-  // Adding 1.5 · 2^52 leaves no bits for a fraction: std::round without a call, for |number| below 2^51.
-  constexpr double kShift = 6755399441055744.0;
-  return (number + kShift) - kShift;
-}
-
-Fractional nearest_to_zero(const Fractional& x) {
-  return {x[0] - nearest_whole(x[0]), x[1] - nearest_whole(x[1]), x[2] - nearest_whole(x[2])};
-}
-
-// G_ij = a_i · a_j
-using Metric = std::array<std::array<double, 3>, 3>;
-
-Metric metric_of(const Basis& basis) {
-  Metric metric;
-  for (std::size_t i = 0; i < 3; ++i)
-    for (std::size_t j = 0; j < 3; ++j) metric[i][j] = dot(basis[i], basis[j]);
-  return metric;
-}
-
 double squared_length(const Metric& metric, const Fractional& x) {
   return x[0] * (metric[0][0] * x[0] + 2.0 * (metric[0][1] * x[1] + metric[0][2] * x[2])) +
          x[1] * (metric[1][1] * x[1] + 2.0 * metric[1][2] * x[2]) + metric[2][2] * x[2] * x[2];
-}
-
-Fractional product(const Metric& m, const Fractional& x) {
-  Fractional result;
-  for (std::size_t i = 0; i < 3; ++i) result[i] = m[i][0] * x[0] + m[i][1] * x[1] + m[i][2] * x[2];
-  return result;
-}
-
-double determinant(const Metric& m) {
-  return m[0][0] * (m[1][1] * m[2][2] - m[1][2] * m[2][1]) - m[0][1] * (m[1][0] * m[2][2] - m[1][2] * m[2][0]) +
-         m[0][2] * (m[1][0] * m[2][1] - m[1][1] * m[2][0]);
-}
-
-Metric inverse(const Metric& m) {
-  const double factor = 1.0 / determinant(m);
-  Metric result;
-  for (std::size_t i = 0; i < 3; ++i) {
-    for (std::size_t j = 0; j < 3; ++j) {
-      const std::size_t a = (j + 1) % 3;
-      const std::size_t b = (j + 2) % 3;
-      const std::size_t c = (i + 1) % 3;
-      const std::size_t d = (i + 2) % 3;
-      result[i][j] = factor * (m[a][c] * m[b][d] - m[a][d] * m[b][c]);
-    }
-  }
-  return result;
 }
 
 // An operation maps atom j, rotated and translated, onto atom target[j].
@@ -113,7 +63,7 @@ struct AtomOperation {
   double furthest;      // Å, the largest displacement or the mismatch of the lattice
 };
 
-// Operations of a crystal within a tolerance, and the averages over a group of them.
+// Operations of a crystal within a tolerance, and a group of them.
 class Symmetries {
  public:
   Symmetries(const Structure& structure, const ReducedCell& cell, double tolerance);
@@ -122,10 +72,9 @@ class Symmetries {
   // translations and inversions.
   bool find_group();
 
-  /// Mean of R^T G R: every rotation of the group preserves it.
-  Metric averaged_metric() const;
-  // Mean of the displacements of every atom over the group.
-  std::vector<Fractional> averaged_positions() const;
+  std::vector<NearSymmetry> group() const;
+  std::size_t anchor() const { return order_[0]; }
+  const std::vector<Fractional>& positions() const { return positions_; }
   // Whether the generators of the group map these positions onto each other exactly.
   bool exact(const std::vector<Fractional>& positions) const;
 
@@ -135,8 +84,7 @@ class Symmetries {
   void find_operations();
   bool match(const Rotation& rotation, std::size_t anchor_target, double& furthest);
   std::size_t nearest_free(const Fractional& place, std::size_t atom, double& square);
-  void displacements(const AtomOperation& operation, const std::vector<Fractional>& positions,
-                     std::vector<Fractional>& moves) const;
+  NearSymmetry near_symmetry(std::size_t operation) const;
   std::size_t composed(std::size_t one, std::size_t other) const;
   bool extend(std::size_t generator);
 
@@ -209,11 +157,11 @@ std::size_t Symmetries::nearest_free(const Fractional& place, std::size_t atom, 
 // twice the tolerance of an atom of its element, and to within the tolerance when the mean displacement is taken off.
 bool Symmetries::match(const Rotation& rotation, std::size_t anchor_target, double& furthest) {
   std::fill(taken_.begin(), taken_.end(), false);
-  const Fractional translation = positions_[anchor_target] - applied(rotation, positions_[order_[0]]);
+  const Fractional translation = positions_[anchor_target] - rotated(rotation, positions_[order_[0]]);
   Fractional mean;
   for (const std::size_t atom : order_) {
     double square = 4.0 * tolerance_ * tolerance_;
-    const std::size_t nearest = nearest_free(applied(rotation, positions_[atom]) + translation, atom, square);
+    const std::size_t nearest = nearest_free(rotated(rotation, positions_[atom]) + translation, atom, square);
     if (nearest == kNone) return false;
     matched_[atom] = nearest;
     taken_[nearest] = true;
@@ -300,90 +248,23 @@ bool Symmetries::find_group() {
   return std::any_of(group_.begin(), group_.end(), [&](std::size_t i) { return !trivial(operations_[i]); });
 }
 
-Metric Symmetries::averaged_metric() const {
-  Metric sum{};
-  for (const std::size_t member : group_) {
-    const Rotation& r = rotation_of(operations_[member]);
-    for (std::size_t j = 0; j < 3; ++j) {
-      const Fractional image{static_cast<double>(r[0][j]), static_cast<double>(r[1][j]), static_cast<double>(r[2][j])};
-      const Fractional row = product(metric_, image);
-      for (std::size_t i = 0; i < 3; ++i) sum[i][j] += r[0][i] * row[0] + r[1][i] * row[1] + r[2][i] * row[2];
-    }
-  }
-  for (auto& row : sum)
-    for (double& entry : row) entry /= static_cast<double>(group_.size());
-  return sum;
+NearSymmetry Symmetries::near_symmetry(std::size_t operation) const {
+  const AtomOperation& found = operations_[operation];
+  return {rotation_of(found), std::span(targets_).subspan(found.targets, order_.size())};
 }
 
-// How far each atom, moved by the operation, comes to lie from its target, the mean taken off; by target.
-void Symmetries::displacements(const AtomOperation& operation, const std::vector<Fractional>& positions,
-                               std::vector<Fractional>& moves) const {
-  const Rotation& rotation = rotation_of(operation);
-  const auto apart = [&](std::size_t atom) {
-    return applied(rotation, positions[atom]) - positions[target(operation, atom)];
-  };
-  const Fractional translation = apart(order_[0]);
-  Fractional mean;
-  for (std::size_t atom = 0; atom < positions.size(); ++atom) {
-    const Fractional move = nearest_to_zero(apart(atom) - translation);
-    moves[target(operation, atom)] = move;
-    mean = mean + move;
-  }
-  mean = (1.0 / static_cast<double>(positions.size())) * mean;
-  for (Fractional& move : moves) move = move - mean;
-}
-
-std::vector<Fractional> Symmetries::averaged_positions() const {
-  std::vector<Fractional> averaged = positions_;
-  std::vector<Fractional> moves(positions_.size());
-  for (const std::size_t member : group_) {
-    displacements(operations_[member], positions_, moves);
-    for (std::size_t atom = 0; atom < averaged.size(); ++atom)
-      averaged[atom] = averaged[atom] + (1.0 / static_cast<double>(group_.size())) * moves[atom];
-  }
-  return averaged;
+std::vector<NearSymmetry> Symmetries::group() const {
+  std::vector<NearSymmetry> operations;
+  for (const std::size_t member : group_) operations.push_back(near_symmetry(member));
+  return operations;
 }
 
 bool Symmetries::exact(const std::vector<Fractional>& positions) const {
-  std::vector<Fractional> moves(positions.size());
-  for (const std::size_t generator : generators_) {
-    displacements(operations_[generator], positions, moves);
-    for (const Fractional& move : moves)
+  for (const std::size_t generator : generators_)
+    for (const Fractional& move : displacements(near_symmetry(generator), positions, anchor()))
       for (const double component : move.components)
         if (!(std::abs(component) < kRounding)) return false;
-  }
   return true;
-}
-
-// Vectors of this metric, turned so that they are the old ones under a symmetric strain U: U² = B⁻¹ G B⁻ᵀ with the old
-// vectors as rows of B; the square root by the Babylonian rule X <- (X + U² X⁻¹) / 2, which ends in a few rounds since
-// a symmetrised cell is hardly strained.
-Basis with_metric(const Basis& basis, const Metric& metric) {
-  Metric old;
-  for (std::size_t i = 0; i < 3; ++i) old[i] = basis[i].components;
-  const Metric back = inverse(old);
-  Metric square{};
-  for (std::size_t i = 0; i < 3; ++i)
-    for (std::size_t j = 0; j < 3; ++j)
-      for (std::size_t k = 0; k < 3; ++k)
-        for (std::size_t l = 0; l < 3; ++l) square[i][j] += back[i][k] * metric[k][l] * back[j][l];
-  Metric root{{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};
-  for (int round = 0; round < 6; ++round) {
-    const Metric inverted = inverse(root);
-    Metric next{};
-    for (std::size_t i = 0; i < 3; ++i) {
-      for (std::size_t j = 0; j < 3; ++j) {
-        for (std::size_t k = 0; k < 3; ++k) next[i][j] += square[i][k] * inverted[k][j];
-        next[i][j] = 0.5 * (next[i][j] + root[i][j]);
-      }
-    }
-    root = next;
-  }
-  Basis turned;
-  for (std::size_t i = 0; i < 3; ++i)
-    for (std::size_t j = 0; j < 3; ++j)
-      turned[i][j] = basis[i][0] * root[0][j] + basis[i][1] * root[1][j] + basis[i][2] * root[2][j];
-  return turned;
 }
 
 }  // namespace
@@ -393,9 +274,10 @@ std::optional<Structure> symmetrised(const Structure& structure, double toleranc
   if (!(tolerance < 0.5 * length(cell.lattice().rows()[0]))) return std::nullopt;
   Symmetries symmetries(structure, cell, tolerance);
   if (!symmetries.find_group()) return std::nullopt;
-  const auto positions = symmetries.averaged_positions();
+  const auto group = symmetries.group();
+  const auto positions = averaged_positions(symmetries.positions(), group, symmetries.anchor());
   if (!symmetries.exact(positions)) return std::nullopt;
-  const Lattice averaged(with_metric(cell.lattice().rows(), symmetries.averaged_metric()));
+  const Lattice averaged(averaged_basis(cell.lattice().rows(), group));
   const double scale = std::cbrt(cell.lattice().volume() / averaged.volume());
   return cell.restored(structure, averaged.scaled(scale).rows(), positions);
 }
