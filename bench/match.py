@@ -1,9 +1,9 @@
 """Compares `crystalgan match` with pymatgen's StructureMatcher on pairs made of known crystals: agreement and speed.
 
-    /usr/bin/python3 bench/match.py --program build/ci/app/crystalgan --bench build/ci/bench/crystalgan-bench FILE.jsonl.gz ...
+    build/python/bin/python bench/match.py --program build/ci/app/crystalgan --bench build/ci/bench/crystalgan-bench FILE.jsonl.gz ...
 
 FILEs are OPTIMADE JSON Lines. Both programs get the same pairs, with two settings: pymatgen's defaults, and the wider
-tolerances of crystal structure prediction. Prints Markdown. Witness only: needs pymatgen and numpy.
+tolerances of crystal structure prediction. Prints Markdown. Witness only: needs what tests/requirements.txt names.
 
 Both answers can depend on how a crystal lies in space and which cell describes it: where several Niggli cells have the
 same parameters, one of them is taken, and what matches on it need not quite match on another. Every pair is therefore

@@ -1,7 +1,6 @@
-#!/usr/bin/python3
 """Which built-in prototypes are found again in the data set of the paper's authors (Pd-H, rows 0 to 29).
 
-    match_authors_prototypes.py OURS THEIRS
+    build/python/bin/python scripts/match_authors_prototypes.py OURS THEIRS
 
 OURS holds the built-in binaries as POSCAR files (crystalgan inspect --built-in Pd -o OURS), THEIRS the authors' rows as
 00.vasp, 01.vasp, ... Two structures are the same where pymatgen's StructureMatcher with its default settings (ltol 0.2,
@@ -45,7 +44,7 @@ def main():
     ours = read_folder(arguments.ours)
     theirs = read_folder(arguments.theirs)
     matcher = StructureMatcher()
-    print(f"pymatgen {importlib.metadata.version('pymatgen')}, spglib {importlib.metadata.version('spglib')}, "
+    print(f"pymatgen-core {importlib.metadata.version('pymatgen-core')}, spglib {importlib.metadata.version('spglib')}, "
           f"{len(ours)} built-in structures")
     matched = 0
     for row in range(ROWS):

@@ -73,15 +73,17 @@ TEST(Element, ElectronegativitiesAndOxidationStatesAreThoseOfPymatgen) {
 }
 
 TEST(Element, MetallicRadiiAreNearThoseOfPymatgen) {
-  // Another compilation than ours: its twelve-coordinated radii differ by up to 0.12 Å (Ce).
+  // Another compilation than ours. Since 2022 pymatgen has other values: nearer to ours (0.12 Å apart was Ce), none for Sn,
+  // Pb, Bi, Ra and Ac, and for Eu and Yb those of trivalent atoms. The elements are divalent: see the next test.
+  const std::set<std::string_view> divalent{"Eu", "Yb"};
   int compared = 0;
   for (const Element element : all_elements()) {
     const auto& other = row_of(element)["metallic_radius"];
-    if (!element.metallic_radius() || other.is_null()) continue;
-    EXPECT_NEAR(*element.metallic_radius(), other.get<double>(), 0.12) << element.symbol();
+    if (!element.metallic_radius() || other.is_null() || divalent.contains(element.symbol())) continue;
+    EXPECT_NEAR(*element.metallic_radius(), other.get<double>(), 0.03) << element.symbol();
     ++compared;
   }
-  EXPECT_EQ(compared, 73);
+  EXPECT_EQ(compared, 66);
 }
 
 TEST(Element, MetallicRadiiAreHalfTheDistanceInTheCloselyPackedElement) {
@@ -95,6 +97,8 @@ TEST(Element, MetallicRadiiAreHalfTheDistanceInTheCloselyPackedElement) {
   EXPECT_NEAR(radius("Ni"), 3.52 / std::sqrt(8.0), 0.01);
   EXPECT_NEAR(radius("Al"), 4.05 / std::sqrt(8.0), 0.01);
   EXPECT_NEAR(radius("Mg"), 3.21 / 2, 0.01);
+  EXPECT_NEAR(radius("Yb"), 5.49 / std::sqrt(8.0), 0.01);
+  EXPECT_NEAR(radius("Eu"), 4.58 * std::sqrt(3.0) / 4 / 0.97, 0.01);  // bcc; Goldschmidt: 3 % less than with twelve
 }
 
 TEST(Element, VolumesAreThoseOfAseAndPymatgen) {

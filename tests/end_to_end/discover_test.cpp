@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "tests/support/program.hpp"
+#include "tests/support/witness.hpp"
 
 namespace crystalgan::test {
 namespace {
@@ -40,14 +41,9 @@ std::map<std::string, std::string> but_for_the_command(std::map<std::string, std
   return files;
 }
 
-// pymatgen and ASE as independent witnesses: skipped where they are not installed.
+// pymatgen and ASE read the run.
 void expect_witnesses_agree(const fs::path& folder, const std::string& run_name) {
-  const Outcome outcome =
-      Program(folder,
-              {"/usr/bin/python3", std::string(CRYSTALGAN_SOURCE) + "/tests/end_to_end/verify_run.py", run_name})
-          .wait();
-  if (outcome.code == 77 && std::getenv("CRYSTALGAN_REQUIRE_WITNESS") == nullptr) GTEST_SKIP() << outcome.err;
-  EXPECT_EQ(outcome.code, 0) << outcome.out << outcome.err;
+  expect_witness_agrees(folder, CRYSTALGAN_SOURCE "/tests/end_to_end/verify_run.py", {run_name});
 }
 
 class Discover : public testing::Test {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tests/support/program.hpp"
+#include "tests/support/witness.hpp"
 
 namespace crystalgan::test {
 namespace {
@@ -77,10 +78,7 @@ class Energies : public testing::Test {
   }
 
   static void expect_witnesses_agree(const std::string& run_name) {
-    const std::string witness = std::string(CRYSTALGAN_SOURCE) + "/tests/end_to_end/verify_energies.py";
-    const Outcome outcome = Program(folder(), {"/usr/bin/python3", witness, run_name}).wait();
-    if (outcome.code == 77 && std::getenv("CRYSTALGAN_REQUIRE_WITNESS") == nullptr) GTEST_SKIP() << outcome.err;
-    EXPECT_EQ(outcome.code, 0) << outcome.out << outcome.err;
+    expect_witness_agrees(folder(), CRYSTALGAN_SOURCE "/tests/end_to_end/verify_energies.py", {run_name});
   }
 
   static ScratchFolder* scratch_;

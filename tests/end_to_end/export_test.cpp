@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "tests/support/program.hpp"
+#include "tests/support/witness.hpp"
 
 namespace crystalgan::test {
 namespace {
@@ -39,11 +40,8 @@ class Export : public testing::Test {
 
   static void expect_witnesses_agree(const std::string& folder, const std::string& program,
                                      const std::string& spacing) {
-    const std::string script = std::string(CRYSTALGAN_SOURCE) + "/tests/end_to_end/verify_export.py";
-    const Outcome outcome =
-        Program(scratch_->path(), {"/usr/bin/python3", script, "run", folder, program, spacing}).wait();
-    if (outcome.code == 77 && std::getenv("CRYSTALGAN_REQUIRE_WITNESS") == nullptr) GTEST_SKIP() << outcome.err;
-    EXPECT_EQ(outcome.code, 0) << outcome.out << outcome.err;
+    expect_witness_agrees(scratch_->path(), CRYSTALGAN_SOURCE "/tests/end_to_end/verify_export.py",
+                          {"run", folder, program, spacing});
   }
 
   // What bash makes of the array script in the place of Slurm; `program` takes that of the command.

@@ -6,7 +6,7 @@
 // * A block opened as ```console is compared to the letter. One opened as ```console trained shows what comes from a
 //   training, which another processor rounds differently; it is compared with numbers, signs and blanks taken out.
 // * A command that fails must be followed by "$ echo $?".
-// * Blocks with python3 are left out where ASE or pymatgen is missing, unless CRYSTALGAN_REQUIRE_WITNESS is set.
+// * Blocks with python3 are left out where the Python of the tests is missing, unless CRYSTALGAN_REQUIRE_WITNESS is set.
 //
 // CRYSTALGAN_TUTORIAL_OUTPUT=FILE writes the document with what the commands printed now.
 #include <gtest/gtest.h>
@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "tests/support/program.hpp"
+#include "tests/support/witness.hpp"
 
 namespace crystalgan::test {
 namespace {
@@ -131,11 +132,10 @@ std::string in_quotes(const fs::path& path) { return "'" + path.string() + "'"; 
 std::vector<Result> run_commands(const std::vector<Command>& commands) {
   const ScratchFolder folder;
   const ScratchFolder outputs;
-  fs::create_directory(outputs / "bin");
-  fs::create_symlink("/usr/bin/python3", outputs / "bin/python3");
   std::string script = "cd " + in_quotes(folder.path()) +
-                       "; exec </dev/null; export LC_ALL=C.UTF-8; export PATH=" + in_quotes(outputs / "bin") + ":" +
-                       in_quotes(fs::path(CRYSTALGAN_PROGRAM).parent_path()) + ":$PATH\ntrue\n";
+                       "; exec </dev/null; export LC_ALL=C.UTF-8; export PATH=" +
+                       in_quotes(fs::path(CRYSTALGAN_PROGRAM).parent_path()) + ":" +
+                       in_quotes(fs::path(CRYSTALGAN_PYTHON).parent_path()) + ":$PATH\ntrue\n";
   for (std::size_t i = 0; i < commands.size(); ++i) {
     const fs::path output = outputs / std::to_string(i);
     script += "status_before=$?; exec >" + in_quotes(output) + " 2>&1; (exit $status_before)\n" + commands[i].text +
@@ -156,7 +156,7 @@ std::vector<Result> run_commands(const std::vector<Command>& commands) {
 
 bool has_witnesses() {
   const ScratchFolder scratch;
-  return Program(scratch.path(), {"/usr/bin/python3", "-c", "import ase, pymatgen"}).wait().code == 0;
+  return !missing_python() && Program(scratch.path(), {CRYSTALGAN_PYTHON, "-c", "import ase, pymatgen"}).wait().code == 0;
 }
 
 bool needs_witnesses(const Block& block) {
@@ -187,7 +187,7 @@ std::string with_outputs(const Lines& document, const std::vector<Command>& comm
 
 TEST(Tutorial, ShowsWhatItsCommandsPrint) {
   const Lines document = lines_of(read_file(fs::path(CRYSTALGAN_SOURCE) / "docs/tutorial.md"));
-  const bool witnesses = std::getenv("CRYSTALGAN_REQUIRE_WITNESS") != nullptr || has_witnesses();
+  const bool witnesses = witness_required() || has_witnesses();
   std::vector<Command> commands;
   for (const Block& block : parse_blocks(document))
     if (witnesses || !needs_witnesses(block)) commands.insert(commands.end(), block.begin(), block.end());
@@ -205,7 +205,7 @@ TEST(Tutorial, ShowsWhatItsCommandsPrint) {
   }
   if (const char* file = std::getenv("CRYSTALGAN_TUTORIAL_OUTPUT"))
     write_file(file, with_outputs(document, commands, results));
-  if (!witnesses) GTEST_SKIP() << "the blocks with python3: ASE or pymatgen is not installed";
+  if (!witnesses) GTEST_SKIP() << "the blocks with python3: " << missing_python().value_or("ASE or pymatgen is missing");
 }
 
 TEST(Tutorial, IsComparedLineByLineAndLeavesOutWhatDotsStandFor) {

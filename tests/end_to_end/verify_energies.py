@@ -1,10 +1,9 @@
-#!/usr/bin/python3
 """An independent look at the energies of a run: ASE and pymatgen read every relaxed structure and recompute its
 certificate (verify_run.py); pymatgen's PhaseDiagram recomputes formation energies and energies above the hull from the
 energies in phases.csv, ranking.csv and ranking.json. Exit code 0: all agree; 1: something differs; 77: pymatgen or ASE is
 not installed.
 
-    verify_energies.py RUN
+    build/python/bin/python tests/end_to_end/verify_energies.py RUN
 """
 import csv
 import json

@@ -1,10 +1,9 @@
-#!/usr/bin/python3
 """An independent look at what `crystalgan export` wrote: pymatgen reads the inputs of VASP, ASE those of Quantum ESPRESSO
 and GPAW, and both must find the structures of the run, in the order of index.csv, with the meshes that |b_i| and the
 spacing ask for and moments on the right atoms. Exit code 0: all agree; 1: something differs; 77: pymatgen or ASE is not
 installed.
 
-    verify_export.py RUN EXPORT vasp|qe|gpaw SPACING
+    build/python/bin/python tests/end_to_end/verify_export.py RUN EXPORT vasp|qe|gpaw SPACING
 """
 import ast
 import csv

@@ -1,9 +1,8 @@
-#!/usr/bin/python3
 """An independent look at a run directory: ASE and pymatgen read every candidate, and pymatgen recomputes every number of
 its certificate with periodic images, the limits of the radii policy from its own radii and from the inputs, and which
 candidates are unique and novel. Exit code 0: all agree; 1: something differs; 77: pymatgen or ASE is not installed.
 
-    verify_run.py RUN
+    build/python/bin/python tests/end_to_end/verify_run.py RUN
 """
 import csv
 import itertools

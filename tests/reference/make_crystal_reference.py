@@ -1,6 +1,6 @@
 """Writes crystal.json: what other programs say about elements, neighbours, Niggli cells and space groups.
 
-Run from the root of the project: /usr/bin/python3 tests/reference/make_crystal_reference.py
+Run from the root of the project: build/python/bin/python tests/reference/make_crystal_reference.py
 """
 
 import json
@@ -148,8 +148,8 @@ def niggli_cells():
 
 def main():
     content = {
-        "command": "/usr/bin/python3 tests/reference/make_crystal_reference.py",
-        "versions": {"ase": ase.__version__, "pymatgen": pymatgen.core.__version__, "spglib": spglib.__version__,
+        "command": "build/python/bin/python tests/reference/make_crystal_reference.py",
+        "versions": {"ase": ase.__version__, "pymatgen-core": pymatgen.core.__version__, "spglib": spglib.__version__,
                      "numpy": numpy.__version__},
         "neighbor_cutoff": NEIGHBOR_CUTOFF,
         "symmetry_tolerance": SYMMETRY_TOLERANCE,

@@ -1,6 +1,6 @@
 """Writes evaluation.json: a small set of crystals beside a reference set, judged by pymatgen and scipy.
 
-Run from the root of the project: /usr/bin/python3 tests/reference/make_evaluation_reference.py
+Run from the root of the project: build/python/bin/python tests/reference/make_evaluation_reference.py
 """
 
 import json
@@ -102,8 +102,8 @@ def main():
     properties = {"density": lambda s: float(s.density), "volume_per_atom": lambda s: s.volume / len(s),
                   "elements": lambda s: len(s.composition)}
     content = {
-        "command": "/usr/bin/python3 tests/reference/make_evaluation_reference.py",
-        "versions": {"pymatgen": pymatgen.core.__version__, "numpy": numpy.__version__, "scipy": scipy.__version__},
+        "command": "build/python/bin/python tests/reference/make_evaluation_reference.py",
+        "versions": {"pymatgen-core": pymatgen.core.__version__, "numpy": numpy.__version__, "scipy": scipy.__version__},
         "first_of": groups(default, submitted),
         "alike": counts,
         "pairwise_uniqueness": 1 - sum(count - 1 for count in counts) / (n * n - n),

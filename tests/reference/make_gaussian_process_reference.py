@@ -1,8 +1,7 @@
 """Writes gaussian_process.json: what a Gaussian process expects, with numpy's inverse in place of a factorisation.
 
 Rasmussen & Williams 2006: equations 2.25, 2.26 and 2.30, and a grid of lengths and noises as in gaussian_process.cpp.
-Run from the root of the project: /usr/bin/python3 tests/reference/make_gaussian_process_reference.py
-Needs the Debian package python3-numpy.
+Run from the root of the project: build/python/bin/python tests/reference/make_gaussian_process_reference.py
 """
 
 import itertools
@@ -51,7 +50,7 @@ def main():
         length, noise, means, deviations = expected(rows, values, asked)
         cases.append({"name": name, "length": length, "noise": noise, "rows": rows.tolist(), "values": values.tolist(),
                       "asked": asked.tolist(), "means": means.tolist(), "deviations": deviations.tolist()})
-    reference = {"command": "/usr/bin/python3 tests/reference/make_gaussian_process_reference.py",
+    reference = {"command": "build/python/bin/python tests/reference/make_gaussian_process_reference.py",
                  "versions": {"numpy": numpy.__version__}, "cases": cases}
     pathlib.Path("tests/reference/gaussian_process.json").write_text(json.dumps(reference, indent=1) + "\n")
 

@@ -1,8 +1,6 @@
 """Writes tests/data/io/written/ and tests/reference/io.json: what pymatgen and ASE make of the files in tests/data/io.
 
-Run from the root of the repository with the Python that has Debian's python3-pymatgen and python3-ase:
-
-    /usr/bin/python3 tests/reference/make_io_reference.py
+Run from the root of the project: build/python/bin/python tests/reference/make_io_reference.py
 """
 
 import json
@@ -24,7 +22,7 @@ from pymatgen.symmetry.analyzer import SpacegroupAnalyzer
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DATA = ROOT / "tests" / "data" / "io"
 WRITTEN = DATA / "written"
-COMMAND = "/usr/bin/python3 tests/reference/make_io_reference.py"
+COMMAND = "build/python/bin/python tests/reference/make_io_reference.py"
 SYMPREC = 0.01  # A
 REACH = 8.0  # A; every pair of elements of the files meets within it
 
@@ -117,7 +115,7 @@ def main():
     paths = sorted(path for path in DATA.rglob("*") if path.suffix in (".cif", ".vasp", ".extxyz"))
     reference = {
         "command": COMMAND,
-        "versions": {"pymatgen": pymatgen_version, "ase": ase.__version__},
+        "versions": {"pymatgen-core": pymatgen_version, "ase": ase.__version__},
         "units": "A, A^3; symmetry within 0.01 A",
         "files": {str(path.relative_to(DATA)): [facts(crystal) for crystal in read_file(path)] for path in paths},
     }

@@ -1,6 +1,6 @@
 """Writes matcher.json: which pairs of crystals pymatgen's StructureMatcher takes for the same, and how well they match.
 
-Run from the root of the project: /usr/bin/python3 tests/reference/make_matcher_reference.py
+Run from the root of the project: build/python/bin/python tests/reference/make_matcher_reference.py
 
 pymatgen's answer can depend on how a crystal lies in space: where several Niggli cells have the same parameters it
 takes the one that its neighbour search meets first. Every pair is therefore asked again in other orientations and
@@ -166,8 +166,8 @@ def main():
         else:
             set_aside += 1
     header = {
-        "command": "/usr/bin/python3 tests/reference/make_matcher_reference.py",
-        "versions": {"pymatgen": pymatgen.core.__version__, "numpy": numpy.__version__},
+        "command": "build/python/bin/python tests/reference/make_matcher_reference.py",
+        "versions": {"pymatgen-core": pymatgen.core.__version__, "numpy": numpy.__version__},
         "settings": [{"ltol": 0.2, "stol": 0.3, "angle_tol": 5.0, "primitive_cell": True, "scale": True, **settings}
                      for settings in SETTINGS],
         "set_aside": set_aside,

@@ -1,7 +1,7 @@
 """Writes physics.json: what LAMMPS finds with models of the KIM API: energies and forces of shaken ternaries.
 
-Run from the root of the project: /usr/bin/python3 tests/reference/make_physics_reference.py
-Needs the Debian packages lammps, openkim-models, python3-ase.
+Run from the root of the project: build/python/bin/python tests/reference/make_physics_reference.py
+Needs the Debian packages lammps, openkim-models.
 """
 
 import json
@@ -87,7 +87,7 @@ def main():
                              "energy": energy, "forces": forces})
     help_text = subprocess.run(["lmp", "-h"], text=True, capture_output=True).stdout
     reference = {
-        "command": "/usr/bin/python3 tests/reference/make_physics_reference.py",
+        "command": "build/python/bin/python tests/reference/make_physics_reference.py",
         "versions": {"LAMMPS": next(line for line in help_text.splitlines() if line.strip()).strip(),
                      "ase": ase.__version__, "openkim-models": "2021.01.28"},
         "crystals": crystals,

@@ -1,15 +1,15 @@
 """Writes validity.json: which compositions and which structures the public validity criteria let pass.
 
-Run from the root of the project: /usr/bin/python3 tests/reference/make_validity_reference.py
+Run from the root of the project: build/python/bin/python tests/reference/make_validity_reference.py
 
 Three criteria: CDVAE's composition validity and structure validity (Xie et al., arXiv:2110.06197; in its code
 scripts/eval_utils.py) and LeMat-GenBench's validity (github.com/LeMaterial/lemat-genbench, 2025; in its code
-src/lemat_genbench/metrics/validity_metrics.py), the latter without charge neutrality. SMACT 2.2.1, which the first one
-calls, cannot be installed beside this pymatgen: its rule is written down here once more, combination by combination
-as it works there, on its published tables. Radii, masses and the distances between different sites are pymatgen's
-own; the distance of a site to its own image is the shortest sum of a few vectors of the LLL-reduced cell.
+src/lemat_genbench/metrics/validity_metrics.py), the latter without charge neutrality. The first one calls SMACT, and
+so does this, in version 2.2.1. Radii, masses and the distances between different sites are pymatgen's own; the distance
+of a site to its own image is the shortest sum of a few vectors of the LLL-reduced cell.
 """
 
+import importlib.metadata
 import itertools
 import json
 import math
@@ -18,77 +18,42 @@ import warnings
 
 import numpy
 import pymatgen.core
+import smact
+import smact.screening
 from pymatgen.core import Element, Lattice, Structure
 
 warnings.simplefilter("ignore")
 
-# SMACT 2.2.1, smact/data/oxidation_states.txt, element_data.txt (column el_neg) and __init__.py (metals, marked by *).
-SMACT = """
-H 2.20 -1 +1|He None|Li* 0.98 +1|Be* 1.57 +1 +2|B 2.04 +1 +2 +3|C 2.55 -4 -3 -2 -1 +1 +2 +3 +4
-N 3.04 -3 -2 -1 +1 +2 +3 +4 +5|O 3.44 -2 -1 +1 +2|F 3.98 -1|Ne None|Na* 0.93 -1 +1|Mg* 1.31 +1 +2|Al* 1.61 +1 +2 +3
-Si 1.90 -4 -3 -2 -1 +1 +2 +3 +4|P 2.19 -3 -2 -1 +1 +2 +3 +4 +5|S 2.58 -2 -1 +1 +2 +3 +4 +5 +6
-Cl 3.16 -1 +1 +2 +3 +4 +5 +6 +7|Ar None|K* 0.82 -1 +1|Ca* 1.00 +1 +2|Sc* 1.36 +1 +2 +3|Ti* 1.54 -1 +1 +2 +3 +4
-V* 1.63 -1 +1 +2 +3 +4 +5|Cr* 1.66 -2 -1 +1 +2 +3 +4 +5 +6|Mn* 1.55 -3 -2 -1 +1 +2 +3 +4 +5 +6 +7
-Fe* 1.83 -2 -1 +1 +2 +3 +4 +5 +6|Co* 1.88 -1 +1 +2 +3 +4 +5|Ni* 1.91 -1 +1 +2 +3 +4|Cu* 1.90 +1 +2 +3 +4
-Zn* 1.65 +1 +2|Ga* 1.81 +1 +2 +3|Ge* 2.01 -4 -3 -2 -1 +1 +2 +3 +4|As 2.18 -3 +1 +2 +3 +5|Se 2.55 -2 +1 +2 +4 +6
-Br 2.96 -1 +1 +2 +3 +4 +5 +7|Kr 3.0 +2|Rb* 0.82 -1 +1|Sr* 0.95 +1 +2|Y* 1.22 +1 +2 +3|Zr* 0.33 +1 +2 +3 +4
-Nb* 1.6 -1 +1 +2 +3 +4 +5|Mo* 2.16 -2 -1 +1 +2 +3 +4 +5 +6|Tc* 2.10 -3 -1 +1 +2 +3 +4 +5 +6 +7
-Ru* 2.2 -2 +1 +2 +3 +4 +5 +6 +7 +8|Rh* 2.28 -1 +1 +2 +3 +4 +5 +6|Pd* 2.20 +1 +2 +4 +6|Ag* 1.93 +1 +2 +3 +4
-Cd* 1.69 +1 +2|In* 1.78 +1 +2 +3|Sn* 1.96 -4 +2 +4|Sb* 2.05 -3 +3 +5|Te 2.1 -2 +2 +4 +5 +6|I 2.66 -1 +1 +3 +4 +5 +7
-Xe 2.60 +1 +2 +4 +6 +8|Cs* 0.79 -1 +1|Ba* 0.89 +2|La* 1.10 +2 +3|Ce* 1.12 +2 +3 +4|Pr* 1.13 +2 +3 +4
-Nd* 1.14 +2 +3 +4|Pm None +2 +3|Sm* 1.17 +2 +3|Eu* 1.20 +2 +3|Gd* 1.20 +1 +2 +3|Tb* 1.20 +1 +2 +3 +4
-Dy* 1.22 +2 +3 +4|Ho* 1.23 +2 +3|Er* 1.24 +2 +3|Tm* 1.25 +2 +3|Yb* 1.1 +2 +3|Lu* 1.0 +3|Hf* 1.3 +2 +3 +4
-Ta* 1.5 -1 +2 +3 +4 +5|W* 1.7 -2 -1 +1 +2 +3 +4 +5 +6|Re* 1.9 -3 -1 +1 +2 +3 +4 +5 +6 +7
-Os* 2.2 -2 -1 +1 +2 +3 +4 +5 +6 +7 +8|Ir* 2.2 -2 -1 +1 +2 +3 +4 +5 +6 +7 +8|Pt* 2.2 -2 -1 +1 +2 +3 +4 +5 +6
-Au* 2.4 -1 +1 +2 +3 +5|Hg* 1.9 +1 +2 +4|Tl* 1.8 -1 +1 +3|Pb* 1.8 -4 +2 +4|Bi* 1.9 -3 +1 +3 +5 +7
-Po* 2.0 -2 +2 +4 +5 +6|At 2.2 -1 +1 +3 +5 +7|Rn None +2 +6|Fr* 0.7 +1|Ra* 0.9 +2|Ac* 1.1 +2 +3|Th* 1.3 +2 +3 +4
-Pa* 1.5 +2 +3 +4 +5|U* 1.7 +2 +3 +4 +5 +6|Np* 1.3 +3 +4 +5 +6 +7|Pu* 1.3 +3 +4 +5 +6 +7 +8
-Am* 1.3 +2 +3 +4 +5 +6 +7|Cm* 1.3 +2 +3 +4 +6 +8|Bk* 1.3 +2 +3 +4|Cf* 1.3 +2 +3 +4|Es* 1.3 +2 +3 +4|Fm* 1.3 +2 +3
-Md* 1.3 +2 +3|No* 1.3 +2 +3|Lr None +3
-"""
-
 
 def smact_table():
-    """symbol: (metal, electronegativity or None, states)"""
+    """symbol: (metal, electronegativity or None, states); SMACT knows nothing beyond lawrencium"""
     table = {}
-    for entry in SMACT.strip().replace("\n", "|").split("|"):
-        symbol, electronegativity, *states = entry.split()
-        value = None if electronegativity == "None" else float(electronegativity)
-        table[symbol.rstrip("*")] = (symbol.endswith("*"), value, [int(state) for state in states])
+    for symbol in (Element.from_Z(number).symbol for number in range(1, 104)):
+        element = smact.Element(symbol)
+        table[symbol] = (symbol in smact.metals, element.pauling_eneg, element.oxidation_states or [])
     return table
 
 
 TABLE = smact_table()
 
 
-def passes_pauling_test(states, electronegativities):
-    """In the order of the published one, which decides what an unknown value (None) does: `>=` with it raises."""
-    for (one, chi), (other, psi) in itertools.combinations(zip(states, electronegativities), 2):
-        if one > 0 and other < 0 and chi >= psi:
-            return False
-        if one < 0 and other > 0 and chi <= psi:
-            return False
-        if chi is None or psi is None:
-            return False
-    return True
-
-
 def smact_valid(composition):
+    """CDVAE's call of SMACT: an electronegativity that SMACT lacks (None) makes its comparison raise, which passes."""
     symbols = sorted(composition, key=lambda symbol: Element(symbol).Z)
     if len(symbols) == 1:
         return True
     if any(symbol not in TABLE for symbol in symbols):
         return False  # the published program has no answer
-    if all(TABLE[symbol][0] for symbol in symbols):
+    metal, electronegativities, states = zip(*(TABLE[symbol] for symbol in symbols))
+    if all(metal):
         return True
     divisor = math.gcd(*composition.values())
-    counts = [composition[symbol] // divisor for symbol in symbols]
-    electronegativities = [TABLE[symbol][1] for symbol in symbols]
-    for states in itertools.product(*(TABLE[symbol][2] for symbol in symbols)):
-        if sum(count * state for count, state in zip(counts, states)) != 0:
+    counts = [(composition[symbol] // divisor,) for symbol in symbols]
+    for chosen in itertools.product(*states):
+        if not smact.neutral_ratios(chosen, stoichs=counts)[0]:
             continue
         try:
-            passed = passes_pauling_test(states, electronegativities)
+            passed = smact.screening.pauling_test(chosen, electronegativities)
         except TypeError:
             passed = True
         if passed:
@@ -106,7 +71,7 @@ AuF AuCs CsAuO PtH PtO WH WO3 W2N MoS2 MoSe2 ReO3 RfO2 PdRf DbPd Rf Po Og OgF2 H
 Al2Si2O9H4 KAl3Si3O12H2 Ca5P3O13H NaAlSi3O8 Cu2ZnSnS4 La4Ni3O10 H Pd Pd4 Ne H2 Fe12 Na100Cl100 Na100Cl99 Si46Na8
 Mg17Al12 Fe101O152 Fe202O303 Pd1000H999 O150Ti75 H31C17O2 C60 C60K3 TbLiO2 EuLiO2 YbLiO2 TbH3 EuO YbTe KrXe KrXeF4 At2
 AtH NaAt FrAt PmAu3 PmAu3Pt PmPt PmBi PmAt3 PmAu RnAt2 PmAuAt2 PdPmH5 TiPmH5 TiPdPmH7 RuPmH7 HRuPm PmAuPb2 AsPmRn
-PmAt2Rn
+PmAt2Rn PuH2 PuH3
 """
 
 
@@ -299,9 +264,8 @@ def main():
             "counted": structure_verdict(structure, True),
         })
     header = {
-        "command": "/usr/bin/python3 tests/reference/make_validity_reference.py",
-        "versions": {"pymatgen": pymatgen.core.__version__, "numpy": numpy.__version__},
-        "smact": "2.2.1, its rule and tables written down in the script: not installable beside this pymatgen",
+        "command": "build/python/bin/python tests/reference/make_validity_reference.py",
+        "versions": {name: importlib.metadata.version(name) for name in ("pymatgen-core", "numpy", "SMACT")},
         "set_aside": set_aside,
     }
     lines = [f' "{key}": {json.dumps(value)}' for key, value in header.items()]
