@@ -28,7 +28,7 @@ Action add_convert(CLI::App& command);
 Action add_manual(CLI::App& command);
 Action add_completion(CLI::App& command);
 
-// Exit codes (docs/conventions.md, "Exit codes").
+// Exit codes (docs/reference/running.md).
 inline constexpr int kDone = 0;
 inline constexpr int kDefect = 1;
 inline constexpr int kWrongUsage = 2;

@@ -108,7 +108,7 @@ struct Configuration {
     std::int64_t parents = 20;         ///< low crystals that are learned from and have children
   } feedback;
 
-  /// How the judge, density functional theory, is asked; docs/conventions.md, "Judge". All values but the first four are
+  /// How the judge, density functional theory, is asked; docs/reference/dft.md. All values but the first four are
   /// chosen.
   struct Judge {
     double cutoff = 400.0;                    ///< eV, of the plane waves of the final point

@@ -35,7 +35,7 @@ constexpr double kLargest = 1e100;
 // The steps in the order of their training; 0 is a method without steps.
 constexpr std::int64_t kSteps[] = {1, 3, 0};
 
-// The reconstruction is in Å² on Cartesian features and without a unit on standardised ones: docs/conventions.md,
+// The reconstruction is in Å² on Cartesian features and without a unit on standardised ones: docs/reference/files.md,
 // "history.csv".
 bool has_standardised_features(const Configuration& configuration) {
   return configuration.method.name == "crystalgan" && configuration.method.mode == "periodic";
