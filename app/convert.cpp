@@ -15,12 +15,13 @@ Action add_convert(CLI::App& command) {
     std::string input, output;
   };
   auto options = std::make_shared<Options>();
-  command.add_option("IN", options->input, "POSCAR, CIF, extended XYZ or OPTIMADE JSON Lines file, also gzipped (.gz)")
+  command
+      .add_option("IN", options->input,
+                  "structure file: POSCAR, CIF, extended XYZ or OPTIMADE JSON Lines, also gzipped (.gz)")
       ->required();
   command
       .add_option("OUT", options->output,
-                  "new file; its ending chooses the format: .vasp, .cif, .xyz, .extxyz, .jsonl; with a further .gz it "
-                  "is gzipped")
+                  "new file; its name gives the format: .vasp, .cif, .xyz, .extxyz or .jsonl; add .gz to gzip it")
       ->required();
   return [options] {
     if (!format_of(options->output))

@@ -19,8 +19,8 @@ Action add_relax(CLI::App& command) {
   auto replace = std::make_shared<bool>(false);
   command.add_option("RUN", *path, "finished run directory")->required();
   options->add_relaxation(command);
-  command.add_flag("--replace", *replace, "in place of an earlier relaxation and ranking of this run");
-  command.add_option("--seed", options->seed, "of the rattling (default: that of the run)");
+  command.add_flag("--replace", *replace, "replace an earlier relaxation and ranking of this run");
+  command.add_option("--seed", options->seed, "seed of the random displacements (default: that of the run)");
   command.add_option("--config", options->config, "settings from a TOML file");
   options->add_threads(command);
   options->add_quiet(command);
@@ -28,7 +28,7 @@ Action add_relax(CLI::App& command) {
     const RunDirectory run = RunDirectory::open(*path);
     const RunLock lock = run.lock();
     if (run.has(kRelaxationFile) && !*replace)
-      throw ConfigError("run", run.path().string() + " is relaxed already; --replace does it anew");
+      throw ConfigError("run", run.path().string() + " is already relaxed; add --replace to relax it again");
     Configuration configuration =
         options->resolve(parse_configuration(run.read("run.toml"), (run / "run.toml").string()));
     if (configuration.relaxation.relax == "off") configuration.relaxation.relax = "auto";

@@ -13,15 +13,15 @@
 namespace crystalgan::test {
 namespace {
 
-// Without the line of --help itself, blanks at the ends of lines, and empty lines at either end.
+// Without the line of --help itself, headings, empty lines, and blanks at the ends of lines.
 std::string help_text(const std::vector<std::string>& arguments) {
   const ScratchFolder folder;
   std::istringstream help(run(folder.path(), arguments).out);
   std::string text;
   for (std::string line; std::getline(help, line);)
-    if (!line.starts_with("  -h,--help")) text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
-  const auto first = text.find_first_not_of('\n');
-  return text.substr(first, text.find_last_not_of('\n') + 2 - first);
+    if (!line.empty() && line != "Positionals:" && line != "Options:" && !line.starts_with("  -h,--help"))
+      text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+  return text;
 }
 
 // The commands are the indented lines at the end of the program's own help.

@@ -30,8 +30,7 @@ TEST(EnergiesSection, SaysByWhomTheEnergiesAreAndHowManyAreLeft) {
   for (const std::string& told :
        {fact("Calculator", "EAM &lt;screening&gt;"), fact("Version", "1.2"),
         fact("Source", "J. Phys. &amp; &quot;more&quot;"),
-        fact("Use of its energies",
-             "screening: a classical model relaxes and filters nonsense, it is no judge"),
+        fact("Use of its energies", "screening: a classical model relaxes and filters nonsense, it is no judge"),
         fact("Converged", "2 of 2 candidates"), fact("Of these within the distance limits", "2"),
         fact("Distinct crystals", "1"), fact("Within 0.05 eV/atom of the hull", "0"),
         fact("Within 0.10 eV/atom of the hull", "1")})

@@ -126,7 +126,8 @@ std::string compare_command(const Configuration& asked) {
 std::string comparison_html(const RunRecord& run) {
   if (!run.comparison)
     return "<p>How much of this is learned? <code>" + html_escaped(compare_command(run.configuration)) +
-           "</code> measures null baselines, which learn nothing, on the same inputs; <code>crystalgan report RUN</code> "
+           "</code> measures null baselines, which learn nothing, on the same inputs; <code>crystalgan report "
+           "RUN</code> "
            "then shows them here.</p>\n";
   const ComparisonShares& comparison = *run.comparison;
   std::string table = fmt::format(
