@@ -25,7 +25,7 @@ Action add_match(CLI::App& command);
 Action add_inspect(CLI::App& command);
 Action add_convert(CLI::App& command);
 
-// Exit codes (docs/conventions.md, "Exit codes").
+// Exit codes (docs/reference/running.md).
 inline constexpr int kDone = 0;
 inline constexpr int kDefect = 1;
 inline constexpr int kWrongUsage = 2;

@@ -55,15 +55,14 @@ int evaluate_sets(const EvaluateOptions& options) {
 Action add_evaluate(CLI::App& command) {
   auto options = std::make_shared<EvaluateOptions>();
   command
-      .add_option("PATH", options->paths,
-                  "files or folders of the structures to judge, best first where they are ranked")
+      .add_option("PATH", options->paths, "files or folders of structures to evaluate; best first if they are ranked")
       ->required();
   command
       .add_option("--reference", options->references,
-                  "file or folder of known structures, for novelty, coverage and METRe; may be repeated")
+                  "file or folder of known structures for novelty, coverage and METRe; may be repeated")
       ->allow_extra_args(false);
-  command.add_option("--csv", options->csv, "also write one row per structure into this new file");
-  command.add_flag("--json", options->json, "JSON on stdout instead of tables");
+  command.add_option("--csv", options->csv, "new file: also write one row per structure");
+  command.add_flag("--json", options->json, "print JSON instead of tables");
   options->run.add_threads(command);
   return [options] { return evaluate_sets(*options); };
 }

@@ -34,7 +34,7 @@ int write_handoff(const ExportOptions& options) {
   if (options.pseudopotentials)
     settings.pseudopotentials = find_pseudopotentials(*options.pseudopotentials, elements_of(entries));
   RunDirectory::create(output, handoff_files(entries, settings));
-  fmt::print("{} structure{} for {} in {}; README.txt there says what to do.\n", entries.size(),
+  fmt::print("{} structure{} for {} in {}; README.txt there gives the next steps.\n", entries.size(),
              entries.size() == 1 ? "" : "s", options.program, output);
   return kDone;
 }
@@ -44,19 +44,19 @@ int write_handoff(const ExportOptions& options) {
 Action add_export(CLI::App& command) {
   auto options = std::make_shared<ExportOptions>();
   command.add_option("RUN", options->run, "finished run directory")->required();
-  command.add_option("--for", options->program, "the program that shall compute the structures")
+  command.add_option("--for", options->program, "program that will compute the structures")
       ->required()
       ->check(CLI::IsMember(kPrograms));
-  command.add_option("--top", options->top, "how many, best first: ranked by energy where the run is")
+  command.add_option("--top", options->top, "number of structures, best first; by energy if the run is ranked")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   command
-      .add_option("--k-spacing", options->k_spacing, "largest distance between k-points in 1/angstrom, 2 pi included")
+      .add_option("--k-spacing", options->k_spacing, "largest distance between k-points, in 1/angstrom, 2 pi included")
       ->check(CLI::Range(kLeastKSpacing, kMostKSpacing))
       ->capture_default_str();
   command.add_option("--pseudopotentials", options->pseudopotentials,
-                     "for qe: a folder with one UPF file per element, called like Ni.pbe.UPF or ni_pbe.upf");
-  command.add_option("-o,--output", options->output, "new folder instead of RUN/export-PROGRAM");
+                     "with --for qe: folder with one UPF file per element, named like Ni.pbe.UPF or ni_pbe.upf");
+  command.add_option("-o,--output", options->output, "new folder (default RUN/export-PROGRAM)");
   return [options] { return write_handoff(*options); };
 }
 

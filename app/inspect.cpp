@@ -92,9 +92,9 @@ int inspect(const InspectOptions& options) {
 Action add_inspect(CLI::App& command) {
   auto options = std::make_shared<InspectOptions>();
   command.add_option("PATH", options->paths, "files or folders of structures: " + structure_format_names());
-  command.add_option("--built-in", options->built_in, "the built-in binaries of this metal");
+  command.add_option("--built-in", options->built_in, "inspect the built-in binaries of this metal, such as Pd");
   command.add_option("--with", options->x, "the element X of the built-in binaries (default H)");
-  command.add_option("-o,--output", options->output, "also write every structure as a POSCAR into this new folder");
+  command.add_option("-o,--output", options->output, "new folder: also write every structure there as a POSCAR");
   return [options] { return inspect(*options); };
 }
 

@@ -153,14 +153,15 @@ int match(MatchOptions& options) {
 
 Action add_match(CLI::App& command) {
   auto options = std::make_shared<MatchOptions>();
-  command.add_option("FILE", options->files, "two structure files; FILE#N or FILE#ID for one of several structures");
-  command.add_option("--pairs", options->pairs, "a list of pairs of files, one pair a line; - for standard input");
-  command.add_option("--ltol", options->settings.ltol, "how much lengths may differ, as a fraction (default 0.2)");
-  command.add_option("--stol", options->settings.stol, "how far sites may be off, in (V/N)^(1/3) (default 0.3)");
-  command.add_option("--angle-tol", options->settings.angle_tol, "how much angles may differ, degrees (default 5)");
-  command.add_flag("--no-primitive", options->no_primitive, "compare the cells as given, not the primitive ones");
-  command.add_flag("--no-scale", options->no_scale, "compare at the volumes as given");
-  command.add_flag("--json", options->json, "one line of JSON also for two files");
+  command.add_option("FILE", options->files,
+                     "two structure files; FILE#N or FILE#ID selects one of several structures");
+  command.add_option("--pairs", options->pairs, "file with one pair of structure files per line; - for standard input");
+  command.add_option("--ltol", options->settings.ltol, "tolerance of cell lengths, as a fraction (default 0.2)");
+  command.add_option("--stol", options->settings.stol, "tolerance of site distances, in (V/N)^(1/3) (default 0.3)");
+  command.add_option("--angle-tol", options->settings.angle_tol, "tolerance of cell angles, in degrees (default 5)");
+  command.add_flag("--no-primitive", options->no_primitive, "compare the given cells, not the primitive ones");
+  command.add_flag("--no-scale", options->no_scale, "compare at the given volumes, not scaled to each other");
+  command.add_flag("--json", options->json, "print JSON, one line");
   options->run.add_threads(command);
   return [options] { return match(*options); };
 }

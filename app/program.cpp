@@ -15,21 +15,21 @@ struct Command {
 };
 
 constexpr Command kCommands[] = {
-    {"discover", "two binary domains in, certified ternary crystals out", add_discover},
+    {"discover", "generate certified ternary crystals from two binary systems", add_discover},
     {"train", "the first half of discover: train, write checkpoints", add_train},
     {"generate", "the second half: candidates from a trained run", add_generate},
     {"compare", "all methods on the same inputs over many seeds, with intervals", add_compare},
     {"tune", "weights of the losses by cross-validation", add_tune},
     {"rediscover", "known ternaries from binaries alone, over many systems", add_rediscover},
-    {"evaluate", "any set of structures judged by the public measures", add_evaluate},
-    {"relax", "the candidates of a run relaxed, and certified again", add_relax},
-    {"rank", "relaxed candidates by their energy above the hull", add_rank},
-    {"export", "the best structures of a run as inputs of VASP, Quantum ESPRESSO or GPAW", add_export},
+    {"evaluate", "evaluate any set of structures by public measures", add_evaluate},
+    {"relax", "relax the candidates of a run and certify them again", add_relax},
+    {"rank", "rank relaxed candidates by energy above the hull", add_rank},
+    {"export", "write the best structures of a run as inputs of VASP, Quantum ESPRESSO or GPAW", add_export},
     {"judge", "the best of a run by density functional theory (GPAW)", add_judge},
-    {"report", "a run as one page that any browser shows, or its figures", add_report},
-    {"match", "whether two structures are the same crystal, as pymatgen says", add_match},
-    {"inspect", "what is in these structures, and what is wrong with them", add_inspect},
-    {"convert", "between POSCAR, CIF, extended XYZ and OPTIMADE JSON Lines", add_convert},
+    {"report", "write the report of a run: one HTML page, or its figures", add_report},
+    {"match", "compare two structures as pymatgen does: the same crystal or not", add_match},
+    {"inspect", "list what is in these structures, and what is wrong with them", add_inspect},
+    {"convert", "convert between POSCAR, CIF, extended XYZ and OPTIMADE JSON Lines", add_convert},
 };
 
 std::string version_text() {

@@ -125,12 +125,11 @@ Action add_rank(CLI::App& command) {
   auto options = std::make_shared<RankOptions>();
   command
       .add_option("RUN", options->runs,
-                  "relaxed run directory; of several, what each found on the hull of all, and nothing is written")
+                  "relaxed run directory; several are compared on one common hull, and nothing is written")
       ->required();
-  command.add_option("--phases", options->phases,
-                     "file or folder with further known phases of A, B and X for the hull");
-  command.add_option("--top", options->top, "rows of the table that are printed (default 20)");
-  command.add_flag("--json", options->json, "JSON on stdout instead of a table");
+  command.add_option("--phases", options->phases, "file or folder with more known phases of A, B and X for the hull");
+  command.add_option("--top", options->top, "number of rows to print (default 20)");
+  command.add_flag("--json", options->json, "print JSON instead of a table");
   options->execution.add_threads(command);
   options->execution.add_quiet(command);
   return [options] { return options->runs.size() == 1 ? rank_run(*options) : rank_together(*options); };

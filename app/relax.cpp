@@ -19,7 +19,7 @@ Action add_relax(CLI::App& command) {
   auto replace = std::make_shared<bool>(false);
   command.add_option("RUN", *path, "finished run directory")->required();
   options->settings.add(command, OptionGroup::relaxation, "that of RUN");
-  command.add_flag("--replace", *replace, "in place of an earlier relaxation and ranking of this run");
+  command.add_flag("--replace", *replace, "replace an earlier relaxation and ranking of this run");
   options->settings.add(command, "seed", "random draws of the displacement (default: that of RUN)");
   options->add_config(command);
   options->add_threads(command);
@@ -28,7 +28,7 @@ Action add_relax(CLI::App& command) {
     const RunDirectory run = RunDirectory::open(*path);
     const RunLock lock = run.lock();
     if (run.has(kRelaxationFile) && !*replace)
-      throw ConfigError("run", run.path().string() + " is relaxed already; --replace does it anew");
+      throw ConfigError("run", run.path().string() + " is already relaxed; add --replace to relax it again");
     Configuration configuration =
         options->resolve(parse_configuration(run.read("run.toml"), (run / "run.toml").string()));
     if (configuration.relaxation.relax == Relax::off) configuration.relaxation.relax = Relax::automatic;

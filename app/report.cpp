@@ -56,11 +56,13 @@ void write_report(const RunDirectory& run) { run.write(kReportFile, run_report(r
 Action add_report(CLI::App& command) {
   auto options = std::make_shared<ReportOptions>();
   command.add_option("RUN", options->run, "finished run directory")->required();
-  command.add_flag("--svg", options->svg, "write funnel, losses and distances as SVG files instead of the page");
+  command.add_flag("--svg", options->svg,
+                   "write the figures (funnel, losses, distances) as SVG files instead of the page");
   command.add_option("--comparison", options->comparison,
-                     "folder that compare left, to be shown beside the run; RUN/compare where that is there");
-  command.add_option("-o,--output", options->output,
-                     "new file for the page instead of RUN/report.html, or new folder instead of RUN/figures");
+                     "output folder of compare to show beside the run (default: RUN/compare, if it exists)");
+  command.add_option(
+      "-o,--output", options->output,
+      "new file for the page (default RUN/report.html), or new folder for the figures (default RUN/figures)");
   return [options] {
     const RunDirectory run = RunDirectory::open(options->run);
     const RunLock lock = run.lock();

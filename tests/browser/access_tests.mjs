@@ -241,6 +241,6 @@ export default function accessTests() {
     withReport(smallRun(), {}, async (report) => {
       assert.match((await report.cells("0001")).novel, /yes|no/);
       await report.sortBy("tightness");
-      assert.match(await report.text("#sort-state"), /tightness, ascending/);
+      assert.match(await report.text("#sort-state"), /min distance \/ limit, ascending/);
     }));
 }

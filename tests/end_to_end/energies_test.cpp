@@ -134,12 +134,12 @@ TEST_F(Energies, AreTheSameBytesWhateverTheThreads) {
 }
 
 TEST_F(Energies, ARelaxedRunIsRelaxedAgainOnlyWhenAskedTo) {
-  expect_refused(program({"relax", "whole"}), "run: whole is relaxed already; --replace does it anew");
+  expect_refused(program({"relax", "whole"}), "run: whole is already relaxed; add --replace to relax it again");
   copy_whole("again");
   ASSERT_EQ(program({"relax", "again", "--replace", "--quiet", "--threads", "2"}).code, 0);
   for (const char* name : {"ranking.json", "ranking.csv", "phases.csv"})
     EXPECT_FALSE(fs::exists(folder() / "again" / name)) << name << " is of the relaxation before";
-  expect_refused(program({"relax", "again"}), "is relaxed already");
+  expect_refused(program({"relax", "again"}), "is already relaxed");
   const Outcome ranked = program({"rank", "again", "--quiet", "--threads", "2"});
   EXPECT_EQ(ranked.code, 0) << ranked.err;
   EXPECT_TRUE(outcome_->out.ends_with(ranked.out)) << ranked.out;

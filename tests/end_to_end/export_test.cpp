@@ -80,7 +80,7 @@ const std::string kNickelHydride = "NiH\n3.72\n0 .5 .5\n.5 0 .5\n.5 .5 0\nNi H\n
 TEST_F(Export, PymatgenReadsTheInputsOfVasp) {
   const Outcome outcome = hand_on({"run", "--for", "vasp"});
   EXPECT_EQ(outcome.code, 0) << outcome.err;
-  EXPECT_EQ(outcome.out, "20 structures for vasp in run/export-vasp; README.txt there says what to do.\n");
+  EXPECT_EQ(outcome.out, "20 structures for vasp in run/export-vasp; README.txt there gives the next steps.\n");
   expect_witnesses_agree("run/export-vasp", "vasp", "0.32");
 }
 

@@ -239,7 +239,7 @@ TEST(Figures, TheDescriptionOfTheDistancesHasTheNumbers) {
   const std::string words = description(svg_elements(distance_figure(small_run())));
   for (const char* part :
        {"Pd-Pd, from each Pd to its nearest other Pd: 4 in candidates, 2.83 to 3.11 Å",
-        "Ni-Pd, from each Ni to its nearest Pd: 4 in candidates, 2.83 to 3.11 Å", "no input holds both",
+        "Ni-Pd, from each Ni to its nearest Pd: 4 in candidates, 2.83 to 3.11 Å", "no input contains both",
         "H-Pd, from each H to its nearest Pd: 8 in candidates, 2.00 to 2.20 Å",
         "4 in inputs, 2.04 to 2.04 Å, median 2.04 Å; limit 1.40 Å.", "8 in candidates, 2.83"})
     EXPECT_NE(words.find(part), std::string::npos) << part << " in " << words;
@@ -277,7 +277,7 @@ TEST(Figures, ARunWithoutCandidatesShowsItsInputs) {
   RunRecord run = small_run();
   run.candidates.clear();
   const auto panel = panel_of(svg_elements(distance_figure(run)), "H-Pd");
-  EXPECT_EQ(panel.at(2).text, "no candidate holds both, 4 in inputs");
+  EXPECT_EQ(panel.at(2).text, "no candidate contains both, 4 in inputs");
   EXPECT_EQ(with_class(panel, "candidates").size(), 0U);
   EXPECT_EQ(with_class(panel, "inputs").size(), 1U);
   EXPECT_EQ(with_class(svg_elements(distance_figure(empty_run())), "chart-name").size(), 6U);

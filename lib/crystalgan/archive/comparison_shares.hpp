@@ -13,7 +13,7 @@ namespace crystalgan {
 /// What `compare` found for one method.
 struct MethodShares {
   std::string name;
-  std::string kind;     ///< "paper", "method", "control", "null" or "reference": docs/conventions.md, "compare"
+  std::string kind;     ///< "paper", "method", "control", "null" or "reference": docs/reference/studies.md
   std::string meaning;  ///< one line
   /// Counts of summary.json by their names, as shares of what was asked (1: all), over the seeds.
   std::map<std::string, Estimate> shares;

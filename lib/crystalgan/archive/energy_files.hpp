@@ -11,7 +11,7 @@
 
 namespace crystalgan {
 
-// What relaxing and ranking leave in a run directory (docs/conventions.md, "Relaxed candidates" and "Ranking").
+// What relaxing and ranking leave in a run directory (docs/reference/energies.md, "relax" and "rank").
 inline constexpr char kRelaxationFile[] = "relaxation.json";
 inline constexpr char kRankingFile[] = "ranking.json";
 

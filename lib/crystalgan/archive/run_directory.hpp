@@ -20,7 +20,7 @@ class RunLock {
   int number_;
 };
 
-/// The folder a run leaves (docs/conventions.md, "Run directory"). Every file appears under its name only when it is
+/// The folder a run leaves (docs/reference/files.md, "Run directory"). Every file appears under its name only when it is
 /// whole.
 class RunDirectory {
  public:

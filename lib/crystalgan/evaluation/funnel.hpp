@@ -43,8 +43,8 @@ struct Screened {
 };
 
 /// Judges structures by distances, cell, volume and likeness, whoever made them: not a crystal -> (repair) -> cell out
-/// of range -> a limit broken -> certified; then good, strict, symmetric, unique and novel (docs/conventions.md, "What
-/// is counted"). Best first: strict, good, unique and novel before others, then by tightness, then by index. The same
+/// of range -> a limit broken -> certified; then good, strict, symmetric, unique and novel (docs/reference/measures.md,
+/// "What is counted"). Best first: strict, good, unique and novel before others, then by tightness, then by index. The same
 /// for any number of threads.
 Screened screen(const std::vector<Generated>& generated, const ChemicalSystem& system, const DistanceLimits& limits,
                 const ScreeningSettings& settings);

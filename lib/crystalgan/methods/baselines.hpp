@@ -7,7 +7,7 @@
 namespace crystalgan {
 
 // The null baselines: what comes out when nothing is learned. Each is one file of its name; what they make passes
-// through the same decoding, certificate and measures as everything else (docs/conventions.md, "Methods").
+// through the same decoding, certificate and measures as everything else (docs/reference/methods.md).
 
 /// random.cpp: atoms at uniformly random positions in the cells of the inputs.
 std::unique_ptr<Method> make_random(const Configuration&, const Binaries&, std::int64_t member);

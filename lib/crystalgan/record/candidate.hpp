@@ -27,7 +27,7 @@ struct NearestMetalWindow {
   std::string source;
 };
 
-/// The distance certificate of one structure (see docs/conventions.md): what was measured, what it was held to, and by
+/// The distance certificate of one structure (docs/reference/files.md): what was measured, what it was held to, and by
 /// whom the limits were set. Every number can be recomputed from the written file.
 struct Certificate {
   std::string policy;

@@ -9,7 +9,7 @@
 
 namespace crystalgan {
 
-/// The funnel in numbers; every count is out of `generated`. Definitions: docs/conventions.md, "What is counted".
+/// The funnel in numbers; every count is out of `generated`. Definitions: docs/reference/measures.md, "What is counted".
 struct Summary {
   std::string system;  ///< "Pd-Ni-H"
   std::string policy;

@@ -121,7 +121,7 @@ std::string from_to(const ElementPair& pair) {
 }
 
 std::string number_of(const std::vector<double>& distances, const char* one, const char* many) {
-  if (distances.empty()) return fmt::format("no {} holds both", one);
+  if (distances.empty()) return fmt::format("no {} contains both", one);
   return fmt::format("{} in {}", grouped(static_cast<std::int64_t>(distances.size())), many);
 }
 
@@ -169,7 +169,7 @@ std::string distance_figure(const RunRecord& run) {
                        {},
                        "distance (Å)"};
   if (std::ranges::any_of(panels, [](const PairPanel& panel) { return panel.limit.has_value(); }))
-    chart.keys.push_back({"chart-limit", "least distance allowed"});
+    chart.keys.push_back({"chart-limit", "smallest distance allowed"});
   for (const PairPanel& panel : panels) chart.panels.push_back(drawn(panel, bins));
   return histogram_chart(chart);
 }

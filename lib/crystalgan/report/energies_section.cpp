@@ -73,20 +73,20 @@ Facts calculator_facts(const CalculatorRecord& calculator) {
   return {{"Calculator", calculator.name},
           {"Version", calculator.version},
           {"Source", calculator.source},
-          {"What its energies are worth", worth(calculator)}};
+          {"Use of its energies", worth(calculator)}};
 }
 
 void add_counts(const RecordedEnergies& energies, Facts& facts) {
   const auto relaxed = std::ranges::count(energies.relaxed, std::string("converged"), &RelaxedRow::end);
   const auto certified = std::ranges::count(energies.relaxed, true, &RelaxedRow::certified);
-  facts.emplace_back("Relaxed to the end", fmt::format("{} of {} candidates", relaxed, energies.relaxed.size()));
-  facts.emplace_back("Keep the distance limits then", std::to_string(certified));
+  facts.emplace_back("Converged", fmt::format("{} of {} candidates", relaxed, energies.relaxed.size()));
+  facts.emplace_back("Of these within the distance limits", std::to_string(certified));
   if (!energies.ranking) return;
   const RankingRecord& ranking = *energies.ranking;
   if (ranking.not_ternary > 0)
     facts.emplace_back("Of these without all three elements, not ranked", std::to_string(ranking.not_ternary));
   if (ranking.unbelievable > 0)
-    facts.emplace_back("Of these with an energy that no crystal has, left out", std::to_string(ranking.unbelievable));
+    facts.emplace_back("Of these left out, formation energy below -5 eV/atom", std::to_string(ranking.unbelievable));
   facts.emplace_back("Distinct crystals", std::to_string(ranking.crystals.size()));
   facts.emplace_back("Within 0.05 eV/atom of the hull", std::to_string(within(ranking, 0.05)));
   facts.emplace_back("Within 0.10 eV/atom of the hull", std::to_string(within(ranking, 0.10)));
@@ -94,7 +94,7 @@ void add_counts(const RecordedEnergies& energies, Facts& facts) {
 
 std::string elements_table(const RankingRecord& ranking) {
   std::string table =
-      "<table class=\"plain\"><caption>Energies of the elements, from which those of formation count."
+      "<table class=\"plain\"><caption>Energies of the elements, the reference of the formation energies."
       "</caption>\n<thead><tr><th scope=\"col\">Element</th><th scope=\"col\" class=\"number\">eV/atom"
       "</th><th scope=\"col\">Source</th></tr></thead><tbody>\n";
   for (const ElementRow& row : ranking.elements)
@@ -117,7 +117,7 @@ std::string crystals_table(const RankingRecord& ranking, const Ids& ids) {
                                                                   : "",
                                   html_escaped(ranking.calculator.name),
                                   table_head({"Rank", "Candidate", "Formula", "Space group", "Above hull",
-                                              "Above known", "Of formation", "Found by candidates"},
+                                              "Above known", "Formation energy", "Candidates"},
                                              4));
   for (std::size_t i = 0; i < shown; ++i) {
     const RankedRow& crystal = ranking.crystals[i];
@@ -133,7 +133,7 @@ std::string crystals_table(const RankingRecord& ranking, const Ids& ids) {
 std::string left_out_list(const RankingRecord& ranking) {
   if (ranking.left_out.empty()) return "";
   std::string list =
-      fmt::format("<details><summary>Known phases that the hull lacks: {}</summary><ul>\n", ranking.left_out.size());
+      fmt::format("<details><summary>Known phases left out of the hull: {}</summary><ul>\n", ranking.left_out.size());
   for (const std::string& phase : ranking.left_out) list += "<li>" + html_escaped(phase) + "</li>\n";
   return list + "</ul></details>\n";
 }
@@ -141,7 +141,7 @@ std::string left_out_list(const RankingRecord& ranking) {
 // `label` tells the tables of one calculator from those of another.
 std::string ranking_html(const RankingRecord& ranking, const std::string& label, const Ids& ids) {
   const std::string crystals = ranking.crystals.empty()
-                                   ? "<p>No crystal is left to be ranked.</p>\n"
+                                   ? "<p>There is no crystal to rank.</p>\n"
                                    : scrolling("Best crystals, " + label, crystals_table(ranking, ids));
   return scrolling("Energies of the elements, " + label, elements_table(ranking)) + crystals + left_out_list(ranking);
 }
@@ -165,8 +165,8 @@ std::string screened_html(const RecordedEnergies& energies, const Ids& ids) {
   add_counts(energies, facts);
   if (energies.ranking) return facts_list(facts) + ranking_html(*energies.ranking, "screened", ids);
   return facts_list(facts) + (energies.calculator.trust == "geometry"
-                                  ? "<p>Relaxed without energies, no crystal can be ranked.</p>\n"
-                                  : "<p><code>crystalgan rank RUN</code> ranks what is relaxed.</p>\n");
+                                  ? "<p>Relaxed without energies: no crystal can be ranked.</p>\n"
+                                  : "<p><code>crystalgan rank RUN</code> ranks the relaxed candidates.</p>\n");
 }
 
 std::string judged_html(const RecordedEnergies& judged, const Ids& ids) {
@@ -178,9 +178,8 @@ std::string judged_html(const RecordedEnergies& judged, const Ids& ids) {
 
 constexpr std::string_view kMeaning =
     "<p><em>Above hull</em>: above the lowest energy that any mixture of known phases and candidates has at the same "
-    "composition, at zero temperature. <em>Above known</em>: the same without the candidates; below zero, the crystal "
-    "is lower than every mixture of the known phases under this calculator. Space groups are those after the "
-    "relaxation.</p>\n";
+    "composition, at zero temperature. <em>Above known</em>: the same without the candidates; a negative value means a "
+    "new stable phase by this calculator. Space groups are those after the relaxation.</p>\n";
 
 }  // namespace
 

@@ -30,9 +30,9 @@ struct Count {
 std::vector<Count> counts_of(const Summary& summary) {
   return {{"generated", "Generated", "raw structures", summary.generated},
           {"certified", "Certified", "keep the limits of " + printable(summary.policy, 12), summary.certified},
-          {"strict", "Strict", "radii kept, sound volume", summary.strict},
-          {"unique", "Unique", "no better one is the same", summary.unique},
-          {"novel", "Novel", "no input or reference is the same", summary.novel},
+          {"strict", "Strict", "radii limits and volume kept", summary.strict},
+          {"unique", "Unique", "no better candidate is the same", summary.unique},
+          {"novel", "Novel", "not an input or reference", summary.novel},
           {"symmetric", "Symmetric", "space group above 2", summary.symmetric},
           {"new_and_symmetric", "New and symmetric", "unique, novel and symmetric", summary.new_and_symmetric}};
 }
@@ -107,7 +107,7 @@ std::vector<ChartKey> keys_of(const RunRecord& run, const std::vector<MethodShar
   std::vector<ChartKey> keys;
   if (methods.empty()) return keys;
   keys.push_back({"own", "this run"});
-  if (has("null")) keys.push_back({"null", "null baselines, nothing learned"});
+  if (has("null")) keys.push_back({"null", "null baselines"});
   if (has("control")) keys.push_back({"control", "untrained networks"});
   keys.push_back({"", seeds_text(*run.comparison)});
   return keys;
@@ -116,7 +116,7 @@ std::vector<ChartKey> keys_of(const RunRecord& run, const std::vector<MethodShar
 }  // namespace
 
 std::string funnel_figure(const RunRecord& run) {
-  const std::string title = "What came out of " + run.summary.system;
+  const std::string title = "Results for " + run.summary.system;
   if (run.summary.generated <= 0)
     return empty_chart({"funnel", title, "Nothing was generated."}, "Nothing was generated.");
   const auto counts = counts_of(run.summary);
@@ -125,7 +125,7 @@ std::string funnel_figure(const RunRecord& run) {
                  keys_of(run, methods),
                  {},
                  methods.empty() ? "share of generated structures"
-                                 : "share of generated structures (compared methods: of those asked for)"};
+                                 : "share of generated structures (compared methods: of those requested)"};
   for (const Count& count : counts) chart.groups.push_back(group_of(count, run.summary.generated, methods));
   return bar_chart(chart);
 }

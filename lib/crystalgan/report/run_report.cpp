@@ -25,7 +25,7 @@ std::string filled(std::string_view text, const std::map<std::string, std::strin
   for (std::size_t open = text.find("{{"); open != std::string_view::npos; open = text.find("{{")) {
     const std::size_t close = text.find("}}", open);
     const auto value = values.find(text.substr(open + 2, close - open - 2));
-    if (value == values.end()) throw std::logic_error("report.html: a name that nothing stands for");
+    if (value == values.end()) throw std::logic_error("report.html: a name without a value");
     page += text.substr(0, open);
     page += value->second;
     text.remove_prefix(close + 2);
@@ -48,10 +48,9 @@ std::string sentence(const Summary& summary) {
   if (summary.generated == 0 && !summary.rejections.empty())
     return "No structure can keep these limits: " + html_escaped(summary.rejections.front().example) + ".";
   return fmt::format(
-      "Structures generated for {}: <strong>{}</strong>. Certified, since they keep every distance limit of the policy "
-      "<em>{}</em>: <strong>{}</strong>, with {} compositions and {} space groups among them. Unique, novel and "
-      "symmetric "
-      "at once: <strong>{}</strong>.",
+      "Structures generated for {}: <strong>{}</strong>. Certified (every distance keeps the limits of the policy "
+      "<em>{}</em>): <strong>{}</strong>, with {} compositions and {} space groups. Unique, novel and symmetric: "
+      "<strong>{}</strong>.",
       html_escaped(summary.system), summary.generated, html_escaped(summary.policy), summary.certified,
       summary.compositions, summary.space_groups, summary.new_and_symmetric);
 }
@@ -69,9 +68,9 @@ std::string training_text(const RunRecord& run) {
                      training.epochs_step1, training.epochs_step3);
 }
 
-// What is asked rarely, where it was.
+// Settings that are rarely used, if they are.
 void add_rare_facts(const Configuration& asked, Facts& facts) {
-  if (asked.generation.samples > 0) facts.emplace_back("Samples asked", std::to_string(asked.generation.samples));
+  if (asked.generation.samples > 0) facts.emplace_back("Samples requested", std::to_string(asked.generation.samples));
   if (asked.generation.noise > 0.0) facts.emplace_back("Noise", exact_text(asked.generation.noise) + " Å");
   if (!asked.system.prototypes.empty()) facts.emplace_back("Prototypes", asked.system.prototypes);
   if (!asked.screening.references.empty()) facts.emplace_back("Known ternaries", asked.screening.references);
@@ -117,7 +116,7 @@ std::string share_text(const MethodShares& method, const std::string& name) {
                           : fmt::format("{:.1f}", 100 * share.mean);
 }
 
-// What judges the null baselines on the inputs and by the limits of this run.
+// Measures the null baselines on the inputs and by the limits of this run.
 std::string compare_command(const Configuration& asked) {
   std::string command =
       fmt::format("crystalgan compare {} {} --with {}", asked.system.a, asked.system.b, asked.system.x);
@@ -129,14 +128,13 @@ std::string compare_command(const Configuration& asked) {
 std::string comparison_html(const RunRecord& run) {
   if (!run.comparison)
     return "<p>How much of this is learned? <code>" + html_escaped(compare_command(run.configuration)) +
-           "</code> judges this method beside null baselines that learn nothing; <code>crystalgan report RUN</code> "
-           "then "
-           "shows them here.</p>\n";
+           "</code> measures null baselines, which learn nothing, on the same inputs; <code>crystalgan report "
+           "RUN</code> "
+           "then shows them here.</p>\n";
   const ComparisonShares& comparison = *run.comparison;
   std::string table = fmt::format(
-      "<table class=\"plain\"><caption>In % of the {} structures asked of every method, mean over {} seed{} with its "
-      "95 % "
-      "interval; policy {}.</caption>\n<thead><tr><th scope=\"col\">Method</th><th scope=\"col\">Kind</th>",
+      "<table class=\"plain\"><caption>In % of the {} structures requested from every method, mean over {} seed{} with "
+      "95 % interval; policy {}.</caption>\n<thead><tr><th scope=\"col\">Method</th><th scope=\"col\">Kind</th>",
       comparison.samples, comparison.seeds, comparison.seeds == 1 ? "" : "s", html_escaped(comparison.policy));
   for (const std::string name : kCompared) {
     std::string heading = name;
@@ -161,12 +159,12 @@ std::string script_of(const RunRecord& run) {
   return script;
 }
 
-// What the numbers of the table are and are not.
+// What the numbers of the table mean.
 std::string worth_of_numbers(const RunRecord& run) {
   return is_ranked(run)
-             ? "The energy above the hull is that of the crystal which a candidate relaxed to, and worth what\n    "
-               "<a href=\"#energies\">Energies</a> says; every other number is of the candidate before."
-             : "No number here is an energy: a candidate is a starting point for relaxation.";
+             ? "The energy above the hull is that of the relaxed crystal; its use is explained in\n    "
+               "<a href=\"#energies\">Energies</a>. Every other number is of the candidate before relaxation."
+             : "No number here is an energy: a candidate is an initial structure for a relaxation.";
 }
 
 std::string losses_html(const RunRecord& run) {

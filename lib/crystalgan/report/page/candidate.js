@@ -134,7 +134,7 @@ class CandidateDialog {
 
   /** Without WebGL: a sentence and a flat picture. */
   fillFlatView(problem) {
-    this.part("view-problem").textContent = `A flat picture: this browser cannot draw in space (${problem.message}).`;
+    this.part("view-problem").textContent = `This browser shows a flat picture only, it has no 3D graphics (${problem.message}).`;
     this.part("view-problem").hidden = false;
     this.part("view-controls").hidden = this.part("view-hint").hidden = true;
     this.drawFlatPicture();

@@ -1,4 +1,4 @@
-// What is told of one candidate beside its picture: certificate, facts, neighbours.
+// What is shown of one candidate beside its picture: certificate, facts, neighbours.
 
 /** The rows of the certificate: one per element pair that occurs, and the window of the nearest metals. */
 function certificateRows(candidate, facts, nearestMetal) {
@@ -42,15 +42,15 @@ function factWords(candidate, facts, crystal) {
     ["α, β, γ", `${[alpha, beta, gamma].map((angle) => figure(angle, 2)).join(", ")}°`],
     ["Atoms", [...crystal.counts()].map(([symbol, count]) => `${count} ${symbol}`).join(", ")],
     ["Volume", `${figure(candidate.volume, 3)} Å³, ${figure(candidate.volume_over_rule, 3)} of the volume rule`],
-    ["Tightness", figure(candidate.tightness, 4)],
-    ["Judgement", judgementWords(candidate)],
-    ["Made by", `${candidate.origin}, member ${candidate.member}, seed ${facts.seed}`],
-    ["From", parents.length ? parents.join(" and ") : "no single binary"],
+    ["Min distance / limit", figure(candidate.tightness, 4)],
+    ["Measures", measureWords(candidate)],
+    ["Origin", `${candidate.origin}, member ${candidate.member}, seed ${facts.seed}`],
+    ["From", parents.length ? parents.join(" and ") : "not from one binary each"],
   ];
   return told.flatMap(([term, description]) => [tag("dt", {}, term), tag("dd", {}, description)]);
 }
 
-function judgementWords(candidate) {
+function measureWords(candidate) {
   const words = ["good", "strict", "unique", "novel", "symmetric"];
   return ["certified", ...words.map((word) => (candidate[word] ? word : `not ${word}`))].join(", ");
 }

@@ -24,8 +24,8 @@ function candidateColumns(facts) {
       words: (candidate) => spaceGroupCell(candidate),
     },
     ...facts.pairs.map(distanceColumn),
-    figureColumn("tightness", "tightness", "", "judgement", 3),
-    figureColumn("volume_over_rule", "volume ratio", "to the rule", "judgement", 2),
+    figureColumn("tightness", "min distance / limit", "", "measures", 3),
+    figureColumn("volume_over_rule", "volume ratio", "to the rule", "measures", 2),
     ...["good", "strict", "unique", "novel", "symmetric"].map(flagColumn),
     ...["a", "b", "c"].map((name) => figureColumn(name, name, "Å", "cell", 3)),
     ...[
@@ -68,7 +68,7 @@ function flagColumn(name) {
     name,
     title: name,
     kind: "flag",
-    group: "judgement",
+    group: "measures",
     value: (candidate) => (candidate[name] ? 0 : 1),
     words: (candidate) => [
       tag("span", { class: candidate[name] ? "yes" : "no", "aria-hidden": "true" }, candidate[name] ? "✓" : "–"),

@@ -99,7 +99,7 @@ async function start() {
     document.documentElement.dataset.ready = "yes";
   } catch (problem) {
     console.error(problem);
-    sayProblem(`The candidates cannot be shown: ${problem.message}. candidates.csv holds the same table.`);
+    sayProblem(`The candidates cannot be shown: ${problem.message}. candidates.csv has the same table.`);
   }
 }
 

@@ -74,7 +74,7 @@ class CandidateTable {
   fillPage() {
     const start = (this.state.page - 1) * rowsPerPage;
     const rows = this.shown.slice(start, start + rowsPerPage).map((candidate) => this.row(candidate));
-    const none = this.candidates.length ? "No candidate is like that." : "This run has no candidates.";
+    const none = this.candidates.length ? "No candidate matches the filter." : "This run has no candidates.";
     const nothing = tag("tr", {}, tag("td", { colspan: this.columns.length + 1, class: "nothing" }, none));
     this.inView.disconnect();
     this.table.tBodies[0].replaceChildren(...(rows.length ? rows : [nothing]));
