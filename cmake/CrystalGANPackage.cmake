@@ -47,7 +47,7 @@ endfunction()
 set(needed libeigen3-dev libfmt-dev nlohmann-json3-dev libtomlplusplus-dev libssl-dev zlib1g-dev libsymspg-dev gemmi-dev
            liblbfgs-dev libqhull-dev tao-pegtl-dev pkg-config)
 if(Libxsmm_FOUND)
-  list(APPEND needed libxsmm-dev libblas-dev)
+  list(APPEND needed libxsmm-dev)
 endif()
 crystalgan_packages_of_this_build(CPACK_DEBIAN_LIBRARY_PACKAGE_DEPENDS ${needed})
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_NAME libcrystalgan-dev)

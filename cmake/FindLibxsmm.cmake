@@ -1,13 +1,14 @@
 # libxsmm-dev has a pkg-config file, but no CMake file. Its archive names two functions of a BLAS for products that are never
-# asked of it here: with Libxsmm_WITHOUT_BLAS its own stubs (libxsmmnoblas) stand in for them, and the program loads no BLAS.
-# Whoever links a library and calls a BLAS of his own leaves that out and links libblas-dev.
+# asked of it here. With Libxsmm_WITHOUT_BLAS, and where no BLAS is found, its own stubs (libxsmmnoblas) stand in for them, and
+# the program loads no BLAS. A program that links the library and calls a BLAS of its own needs libblas-dev.
 find_path(Libxsmm_INCLUDE_DIR libxsmm.h)
 find_library(Libxsmm_LIBRARY xsmm)
-if(Libxsmm_WITHOUT_BLAS)
-  find_library(Libxsmm_BLAS xsmmnoblas)
-else()
+if(NOT Libxsmm_WITHOUT_BLAS)
   find_package(BLAS QUIET)
   set(Libxsmm_BLAS ${BLAS_LIBRARIES})
+endif()
+if(NOT Libxsmm_BLAS)
+  find_library(Libxsmm_BLAS xsmmnoblas)
 endif()
 include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(Libxsmm REQUIRED_VARS Libxsmm_LIBRARY Libxsmm_INCLUDE_DIR Libxsmm_BLAS)
