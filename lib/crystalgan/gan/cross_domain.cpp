@@ -30,6 +30,8 @@ void add_to(std::vector<Number>& sum, const std::vector<Number>& more) {
 template <class Number>
 void require_input(const Network<Number>& network, const CellBatch<Number>& cells) {
   check_shape("cells, numbers of one", std::array{network.shape.inputs}, std::array{cells.numbers_per_cell()});
+  check_shape("cells", std::array{cells.size * cells.numbers_per_cell()}, std::array{std::ssize(cells.features)});
+  check_shape("mask of the cells", std::array{cells.size * cells.rows_per_cell()}, std::array{std::ssize(cells.mask)});
 }
 
 // Plain numbers are not checked where they are used, so the networks are, once.

@@ -21,6 +21,15 @@ Cartesian vector_at(const std::vector<Number>& features, std::size_t row) {
           static_cast<double>(features[3 * row + 2])};
 }
 
+// A lattice has three rows: with fewer slots they would stand in the next block.
+template <class Number>
+void require_shapes(const CellBatch<Number>& cells) {
+  if (cells.size > 0 && cells.slots < 3)
+    check_shape("slots of a cell with a lattice", std::array{3}, std::array{cells.slots});
+  check_shape("cells", std::array{cells.size * cells.numbers_per_cell()}, std::array{std::ssize(cells.features)});
+  check_shape("mask of the cells", std::array{cells.size * cells.rows_per_cell()}, std::array{std::ssize(cells.mask)});
+}
+
 void require_shapes(const AtomBatch& atoms) {
   const std::array expected{atoms.size() * atoms.rows};
   check_shape("atom positions", expected, std::array{std::ssize(atoms.positions)});
@@ -151,6 +160,7 @@ struct NearestToLimit {
 
 template <class Number>
 AtomBatch atoms_of(const CellBatch<Number>& cells, std::span<const Block> blocks) {
+  require_shapes(cells);
   AtomBatch atoms{std::ssize(blocks) * cells.slots, {}, {}, {}};
   atoms.positions.reserve(static_cast<std::size_t>(cells.size * atoms.rows));
   for (std::int64_t structure = 0; structure < cells.size; ++structure) {

@@ -21,7 +21,7 @@ struct AtomBatch {
   std::int64_t size() const { return static_cast<std::int64_t>(lattices.size()); }
 };
 
-/// The atoms of these blocks side by side: P = blocks times slots.
+/// The atoms of these blocks side by side: P = blocks times slots. Throws ShapeError.
 template <class Number>
 AtomBatch atoms_of(const CellBatch<Number>& cells, std::span<const Block> blocks);
 
