@@ -1,14 +1,13 @@
 #include "crystalgan/pipeline/training_run.hpp"
 
-#include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <string>
-#include <variant>
 
 #include "crystalgan/core/error.hpp"
-#include "crystalgan/matching/structure_matcher.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
+#include "crystalgan/training/checkpoint.hpp"
 #include "tests/support/scratch_folder.hpp"
 #include "tests/support/small_run.hpp"
 
@@ -21,23 +20,44 @@ RunDirectory started(const std::filesystem::path& path, const Configuration& con
   return start_run(configuration, inputs(), {"0", "c", "command", 5, {}, {}}, path);
 }
 
-TEST(TrainingRun, MembersTogetherLeaveTheSameFilesAsOneByOne) {
-  for (const std::string mode : {"periodic", "published"}) {
-    const test::ScratchFolder scratch;
-    const Configuration configuration = test::small_configuration(mode);
-    const RunDirectory alone = started(scratch / "alone", configuration);
-    const RunDirectory together = started(scratch / "together", configuration);
-    EXPECT_TRUE(train_members(configuration, alone, 1, {}));
-    std::int64_t last = 0;
-    EXPECT_TRUE(train_members_together(configuration, together, at::kCPU,
-                                       {[&](std::int64_t done, std::int64_t) { last = done; }, {}}));
-    EXPECT_EQ(last, 24) << "two members of six epochs in both steps";
-    for (const std::string file : {"checkpoint/member-000.pt", "checkpoint/member-001.pt", "history.csv"})
-      EXPECT_TRUE(together.read(file) == alone.read(file)) << mode << ", " << file;  // bytes, not for the eye
+std::int64_t epochs_done(const Configuration& configuration, const RunDirectory& run, std::int64_t member) {
+  const auto method = restored_member(configuration, inputs(), member, run);
+  return dynamic_cast<const LearnedMethod&>(*method).epochs_done();
+}
+
+// The files of a training: both members and their history.
+void expect_same_training(const RunDirectory& one, const RunDirectory& other) {
+  for (const std::string& file : {checkpoint_name(0), checkpoint_name(1), std::string("history.csv")})
+    EXPECT_TRUE(one.read(file) == other.read(file)) << file;  // bytes, not for the eye
+}
+
+TEST(TrainingRun, NamesACheckpointByItsMember) {
+  EXPECT_EQ(checkpoint_name(7), "checkpoint/member-007.safetensors");
+  EXPECT_EQ(checkpoint_name(1234), "checkpoint/member-1234.safetensors");
+}
+
+TEST(TrainingRun, CountsTheEpochsOfWhatLearns) {
+  Configuration configuration = test::small_configuration();
+  EXPECT_EQ(epochs_of(*make_method(configuration, inputs(), 0)), 12);
+  configuration.method.name = "interleave";
+  EXPECT_EQ(epochs_of(*make_method(configuration, inputs(), 0)), 0);
+}
+
+TEST(TrainingRun, AMemberIsRestoredAsItsCheckpointHasIt) {
+  const test::ScratchFolder scratch;
+  const Configuration configuration = test::small_configuration();
+  const RunDirectory run = started(scratch / "run", configuration);
+  EXPECT_EQ(epochs_done(configuration, run, 0), 0) << "none yet";
+  EXPECT_TRUE(train_members(configuration, run, 2, {}));
+  for (const std::int64_t member : {0, 1}) {
+    EXPECT_EQ(epochs_done(configuration, run, member), 12);
+    const auto method = restored_member(configuration, inputs(), member, run);
+    EXPECT_TRUE(checkpoint_bytes(dynamic_cast<const LearnedMethod&>(*method).state()) ==
+                run.read(checkpoint_name(member)));
   }
 }
 
-TEST(TrainingRun, MembersTogetherGoOnFromDifferentEpochs) {
+TEST(TrainingRun, MembersGoOnFromDifferentEpochs) {
   const test::ScratchFolder scratch;
   const Configuration configuration = test::small_configuration();
   const RunDirectory whole = started(scratch / "whole", configuration);
@@ -45,93 +65,65 @@ TEST(TrainingRun, MembersTogetherGoOnFromDifferentEpochs) {
   train_members(configuration, whole, 1, {});
   int asked = 0;  // the first member is in step 3 by then, the second has not begun
   EXPECT_FALSE(train_members(configuration, parts, 1, {{}, [&] { return ++asked > 9; }}));
-  EXPECT_TRUE(train_members_together(configuration, parts, at::kCPU, {}));
-  for (const std::string file : {"checkpoint/member-000.pt", "checkpoint/member-001.pt", "history.csv"})
-    EXPECT_TRUE(parts.read(file) == whole.read(file)) << file;
+  EXPECT_GT(epochs_done(configuration, parts, 0), 6);
+  EXPECT_EQ(epochs_done(configuration, parts, 1), 0);
+  EXPECT_TRUE(train_members(configuration, parts, 2, {}));
+  expect_same_training(parts, whole);
 }
 
-TEST(TrainingRun, MembersTogetherStopWhenAsked) {
+TEST(TrainingRun, MembersStopWhenAskedWithCheckpointsWritten) {
   const test::ScratchFolder scratch;
   const Configuration configuration = test::small_configuration();
   const RunDirectory run = started(scratch / "run", configuration);
-  int asked = 0;  // before the first epoch and after each
-  EXPECT_FALSE(train_members_together(configuration, run, at::kCPU, {{}, [&] { return ++asked == 4; }}));
-  for (std::int64_t member : {0, 1}) EXPECT_EQ(restored_member(configuration, inputs(), member, run)->epochs_done(), 3);
+  std::atomic<std::int64_t> epochs{0};
+  EXPECT_FALSE(train_members(configuration, run, 2,
+                             {[&](std::int64_t done, std::int64_t) { epochs = done; }, [&] { return epochs >= 5; }}));
+  EXPECT_EQ(epochs_done(configuration, run, 0) + epochs_done(configuration, run, 1), epochs);
 }
 
-TEST(TrainingRun, MembersTogetherThatAreDoneAreNotInterrupted) {
+TEST(TrainingRun, MembersThatAreDoneAreNotInterrupted) {
   const test::ScratchFolder scratch;
   const Configuration configuration = test::small_configuration();
   const RunDirectory run = started(scratch / "run", configuration);
-  std::int64_t epochs = 0;  // asked to stop right behind the last one
-  EXPECT_TRUE(
-      train_members_together(configuration, run, at::kCPU,
-                             {[&](std::int64_t done, std::int64_t) { epochs = done; }, [&] { return epochs == 24; }}));
-  EXPECT_EQ(epochs, 24);
+  std::atomic<std::int64_t> epochs{0};  // asked to stop right after the last one
+  EXPECT_TRUE(train_members(configuration, run, 1,
+                            {[&](std::int64_t done, std::int64_t) { epochs = done; }, [&] { return epochs == 24; }}));
+  EXPECT_EQ(epochs, 24) << "two members of six epochs in both steps";
 }
 
-TEST(TrainingRun, MembersTogetherThatFailNameTheLastGoodCheckpoint) {
+TEST(TrainingRun, AFailureLeavesTheHistoryAndTheLastGoodCheckpoint) {
   const test::ScratchFolder scratch;
   Configuration configuration = test::small_configuration();
   const RunDirectory run = started(scratch / "run", configuration);
   int asked = 0;
-  train_members_together(configuration, run, at::kCPU, {{}, [&] { return ++asked == 4; }});
+  train_members(configuration, run, 1, {{}, [&] { return ++asked == 4; }});
+  const std::string before = run.read(checkpoint_name(0));
   configuration.training.learning_rate = 1e30;
-  try {
-    train_members_together(configuration, run, at::kCPU, {});
-    FAIL() << "expected a NumericalError";
-  } catch (const NumericalError& error) {
-    const std::string message = error.what();
-    EXPECT_NE(message.find("step 1, epoch 4, member 0: L_"), std::string::npos) << message;
-    EXPECT_NE(message.find("last good checkpoint: " + (run / "checkpoint/member-000.pt").string() + " after 3 epochs"),
-              std::string::npos)
-        << message;
-  }
-  EXPECT_NE(run.read("history.csv").find("\n1,1,2,"), std::string::npos) << "member, step, epoch";
+  EXPECT_THROW(train_members(configuration, run, 1, {}), NumericalError);
+  EXPECT_TRUE(run.read(checkpoint_name(0)) == before);
+  EXPECT_NE(run.read("history.csv").find("\n0,1,2,"), std::string::npos) << "member, step, epoch";
 }
 
-TEST(TrainingRun, ADeviceThatIsNotThereOrNotForThisMethodIsAWrongSetting) {
+TEST(TrainingRun, ACheckpointOfOtherNetworksOrABrokenOneIsAParseErrorThatNamesIt) {
+  const test::ScratchFolder scratch;
   Configuration configuration = test::small_configuration();
-  EXPECT_NO_THROW(require_device(configuration));
-  configuration.training.device = "cuda";
-  if (at::hasCUDA())
-    EXPECT_NO_THROW(require_device(configuration));
-  else
-    EXPECT_THROW(require_device(configuration), ConfigError);
-  configuration.method.name = "discogan";
-  EXPECT_THROW(require_device(configuration), ConfigError);
-}
-
-// The engines differ by rounding. Of several Niggli cells of the same crystal it may choose another one, so that atoms
-// are compared as pymatgen does.
-void expect_same_crystal(const Structure& one, const Structure& other) {
-  StructureMatcher matcher;
-  const auto match = matcher.match(matcher.prepare(one), matcher.prepare(other));
-  ASSERT_TRUE(match.has_value());
-  EXPECT_LT(match->rms, 1e-3);
-  EXPECT_NEAR(one.lattice().volume() / other.lattice().volume(), 1.0, 1e-3);
-}
-
-TEST(TrainingRun, TheReferenceEngineLeadsToTheSameStructures) {
-  for (const std::string mode : {"periodic", "published"}) {
-    Configuration configuration = test::small_configuration(mode);
-    configuration.generation.samples = 6;
-    std::vector<RawStructure> raw[2];
-    for (const std::string engine : {"fused", "reference"}) {
-      configuration.training.engine = engine;
-      const auto method = make_method(configuration, inputs(), 0);
-      ASSERT_TRUE(method->train({}));
-      raw[engine == "fused" ? 0 : 1] = generate_raw(*method, 0, configuration, inputs());
+  const RunDirectory run = started(scratch / "run", configuration);
+  train_members(configuration, run, 2, {});
+  const auto refusal_of = [&] {
+    try {
+      restored_member(configuration, inputs(), 1, run);
+      return std::string("none");
+    } catch (const ParseError& error) {
+      return std::string(error.what());
     }
-    ASSERT_EQ(raw[0].size(), 3U);
-    ASSERT_EQ(raw[1].size(), 3U);
-    for (std::size_t i = 0; i < 3; ++i) {
-      const auto* fused = std::get_if<Structure>(&raw[0][i].structure);
-      const auto* reference = std::get_if<Structure>(&raw[1][i].structure);
-      ASSERT_EQ(fused == nullptr, reference == nullptr);
-      if (fused != nullptr) expect_same_crystal(*fused, *reference);
-    }
-  }
+  };
+  EXPECT_EQ(refusal_of(), "none");
+  configuration.networks.width += 1;
+  const std::string file = (run / checkpoint_name(1)).string();
+  EXPECT_EQ(refusal_of().rfind(file + ": does not fit run.toml: checkpoint, step1/", 0), 0U) << refusal_of();
+  configuration.networks.width -= 1;
+  run.write(checkpoint_name(1), run.read(checkpoint_name(1)).substr(1));
+  EXPECT_EQ(refusal_of().rfind(file + ": expected a checkpoint", 0), 0U) << refusal_of();
 }
 
 }  // namespace
