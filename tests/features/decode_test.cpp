@@ -1,8 +1,8 @@
 #include "crystalgan/features/decode.hpp"
 
-#include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -15,17 +15,32 @@ namespace {
 
 const ChemicalSystem kSystem = ChemicalSystem::from_symbols("Pd", "Ni", "H");
 
-std::variant<Structure, Rejection> decoded(const EncodedSet& encoded) {
-  return decode_cartesian(encoded.features[0], encoded.mask[0], kSystem, "decoded");
+constexpr Block kAtomBlocks[] = {Block::x, Block::a, Block::b};
+
+std::variant<Structure, Rejection> decoded(const CellBatch<float>& cells, std::int64_t index = 0) {
+  return decode_cartesian(cells, index, kSystem, "decoded");
 }
 
-bool is_rejected(const EncodedSet& encoded) {
-  const auto result = decoded(encoded);
+bool is_rejected(const CellBatch<float>& cells) {
+  const auto result = decoded(cells);
   const auto* rejection = std::get_if<Rejection>(&result);
   return rejection != nullptr && rejection->reason == kNotACrystal && !rejection->detail.empty();
 }
 
-EncodedSet encoded_rocksalt() { return encode_cartesian({test::rocksalt()}, kSystem, {4}); }
+CellBatch<float> encoded_rocksalt() { return encode_cartesian({test::rocksalt()}, kSystem, {4}); }
+
+// The three numbers of a row of the first cell.
+float* row_of(CellBatch<float>& cells, Block block, std::int64_t slot) {
+  return cells.features.data() + 3 * cells.row(0, block, slot);
+}
+
+std::uint8_t& mask_of(CellBatch<float>& cells, Block block, std::int64_t slot) {
+  return cells.mask[cells.row(0, block, slot)];
+}
+
+void fill(CellBatch<float>& cells, Block block, std::int64_t slot, float number) {
+  std::fill_n(row_of(cells, block, slot), 3, number);
+}
 
 // Whether two fractional positions are of the same atom, up to whole cells, in Å.
 double apart(const Lattice& lattice, const Fractional& one, const Fractional& other) {
@@ -37,8 +52,11 @@ double apart(const Lattice& lattice, const Fractional& one, const Fractional& ot
 TEST(Decode, UndoesEncodeInAnyCell) {
   Random random(Seed(1));
   for (int trial = 0; trial < 10; ++trial) {
-    for (const Structure& structure : test::random_crystals(random)) {
-      const auto result = decoded(encode_cartesian({structure}, kSystem, {3}));
+    const auto structures = test::random_crystals(random);
+    const auto cells = encode_cartesian(structures, kSystem, {3});
+    for (std::size_t index = 0; index < structures.size(); ++index) {
+      const Structure& structure = structures[index];
+      const auto result = decoded(cells, static_cast<std::int64_t>(index));
       ASSERT_TRUE(std::holds_alternative<Structure>(result)) << structure.name();
       const Structure& again = std::get<Structure>(result);
       EXPECT_EQ(again.name(), "decoded");
@@ -56,20 +74,23 @@ TEST(Decode, UndoesEncodeInAnyCell) {
 }
 
 TEST(Decode, BringsEveryAtomIntoTheCell) {
-  auto encoded = encoded_rocksalt();
-  encoded.features[0].slice(0, 1).add_(at::tensor({-100.3F, 77.1F, 3.0F}));
-  const auto result = decoded(encoded);
+  auto cells = encoded_rocksalt();
+  for (const Block block : kAtomBlocks)
+    for (std::int64_t slot = 0; slot < cells.slots; ++slot)
+      for (const auto& [axis, move] : {std::pair{0, -100.3F}, {1, 77.1F}, {2, 3.0F}})
+        row_of(cells, block, slot)[axis] += move;
+  const auto result = decoded(cells);
   ASSERT_TRUE(std::holds_alternative<Structure>(result));
   for (const Site& site : std::get<Structure>(result).sites())
     for (const double component : site.position.components) EXPECT_TRUE(component >= 0.0 && component < 1.0);
 }
 
 TEST(Decode, ReadsOnlyRowsWithAnAtom) {
-  auto encoded = encoded_rocksalt();
-  encoded.mask[0][2][1].fill_(false);
-  encoded.features[0][2][1].fill_(std::numeric_limits<float>::quiet_NaN());
-  encoded.features[0][3].fill_(7.0F);  // no Ni: the mask says so
-  const auto result = decoded(encoded);
+  auto cells = encoded_rocksalt();
+  mask_of(cells, Block::a, 1) = 0;
+  fill(cells, Block::a, 1, std::numeric_limits<float>::quiet_NaN());
+  for (std::int64_t slot = 0; slot < 4; ++slot) fill(cells, Block::b, slot, 7.0F);  // no Ni: the mask says so
+  const auto result = decoded(cells);
   ASSERT_TRUE(std::holds_alternative<Structure>(result));
   EXPECT_EQ(formula(std::get<Structure>(result).composition()), "Pd3H4");
 }
@@ -77,105 +98,60 @@ TEST(Decode, ReadsOnlyRowsWithAnAtom) {
 TEST(Decode, RejectsNumbersThatAreNotFinite) {
   for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(),
                           -std::numeric_limits<float>::infinity()}) {
-    for (const std::int64_t block : {0, 1, 2}) {
-      auto encoded = encoded_rocksalt();
-      encoded.features[0][block][1][2].fill_(bad);
-      EXPECT_TRUE(is_rejected(encoded)) << "block " << block << ": " << bad;
+    for (const Block block : {Block::lattice, Block::x, Block::a}) {
+      auto cells = encoded_rocksalt();
+      row_of(cells, block, 1)[2] = bad;
+      EXPECT_TRUE(is_rejected(cells)) << "block " << static_cast<int>(block) << ": " << bad;
     }
   }
 }
 
 TEST(Decode, RejectsAtomsOutOfAllReach) {
-  auto encoded = encoded_rocksalt();
-  encoded.features[0][1][0][0].fill_(1e30F);
-  EXPECT_TRUE(is_rejected(encoded));
+  auto cells = encoded_rocksalt();
+  row_of(cells, Block::x, 0)[0] = 1e30F;
+  EXPECT_TRUE(is_rejected(cells));
 }
 
 TEST(Decode, RejectsVectorsThatSpanNoVolume) {
   auto zero = encoded_rocksalt();
-  zero.features[0][0].zero_();
+  for (std::int64_t row = 0; row < 3; ++row) fill(zero, Block::lattice, row, 0.0F);
   EXPECT_TRUE(is_rejected(zero));
   auto missing = encoded_rocksalt();
-  missing.features[0][0][1].zero_();
+  fill(missing, Block::lattice, 1, 0.0F);
   EXPECT_TRUE(is_rejected(missing));
   auto equal = encoded_rocksalt();
-  equal.features[0][0][2].copy_(equal.features[0][0][0]);
+  std::copy_n(row_of(equal, Block::lattice, 0), 3, row_of(equal, Block::lattice, 2));
   EXPECT_TRUE(is_rejected(equal));
   auto flat = encoded_rocksalt();
-  flat.features[0][0][2].copy_(flat.features[0][0][0] + flat.features[0][0][1]);
+  for (int axis = 0; axis < 3; ++axis)
+    row_of(flat, Block::lattice, 2)[axis] = row_of(flat, Block::lattice, 0)[axis] + row_of(flat, Block::lattice, 1)[axis];
   EXPECT_TRUE(is_rejected(flat));
 }
 
 TEST(Decode, RejectsACellWithoutAtoms) {
-  auto encoded = encoded_rocksalt();
-  encoded.mask[0].slice(0, 1).fill_(false);
-  EXPECT_TRUE(is_rejected(encoded));
+  auto cells = encoded_rocksalt();
+  for (const Block block : kAtomBlocks)
+    for (std::int64_t slot = 0; slot < cells.slots; ++slot) mask_of(cells, block, slot) = 0;
+  EXPECT_TRUE(is_rejected(cells));
 }
 
-TEST(Decode, RefusesOtherShapes) {
-  const auto encoded = encoded_rocksalt();
-  const auto& features = encoded.features[0];
-  const auto& mask = encoded.mask[0];
-  EXPECT_THROW(decode_cartesian(encoded.features, encoded.mask, kSystem, ""), ShapeError);
-  EXPECT_THROW(decode_cartesian(features, mask.slice(1, 0, 3), kSystem, ""), ShapeError);
-  EXPECT_THROW(decode_cartesian(features.slice(0, 0, 3), mask.slice(0, 0, 3), kSystem, ""), ShapeError);
-  // two rows hold no lattice
-  EXPECT_THROW(decode_cartesian(features.slice(1, 0, 2), mask.slice(1, 0, 2), kSystem, ""), ShapeError);
+TEST(Decode, RefusesBatchesThatDoNotFitTheirSizes) {
+  auto fewer_features = encoded_rocksalt();
+  fewer_features.features.pop_back();
+  EXPECT_THROW(decoded(fewer_features), ShapeError);
+  auto fewer_rows = encoded_rocksalt();
+  fewer_rows.mask.pop_back();
+  EXPECT_THROW(decoded(fewer_rows), ShapeError);
+  auto other_size = encoded_rocksalt();
+  other_size.size = 2;
+  EXPECT_THROW(decoded(other_size), ShapeError);
+  EXPECT_THROW(decoded(CellBatch<float>(1, 2)), ShapeError) << "two rows hold no lattice";
 }
 
-TEST(DecodeFractional, FollowsTheLatticeWhereverItGoes) {
-  Random random(Seed(5));
-  for (const Structure& structure : test::random_crystals(random)) {
-    auto encoded = encode_fractional({structure}, kSystem, {3});
-    const auto before = decode_fractional(encoded.features[0], encoded.mask[0], kSystem, "before");
-    encoded.features[0][0].mul_(1.5);
-    encoded.features[0].slice(0, 1).add_(-2.0);  // whole cells away
-    const auto after = decode_fractional(encoded.features[0], encoded.mask[0], kSystem, "after");
-    ASSERT_TRUE(std::holds_alternative<Structure>(before) && std::holds_alternative<Structure>(after));
-    const Structure& one = std::get<Structure>(before);
-    const Structure& other = std::get<Structure>(after);
-    EXPECT_EQ(other.name(), "after");
-    EXPECT_NEAR(other.lattice().volume() / one.lattice().volume(), 1.5 * 1.5 * 1.5, 1e-4);
-    for (std::size_t i = 0; i < one.size(); ++i) {
-      EXPECT_EQ(other.sites()[i].element, one.sites()[i].element);
-      EXPECT_LT(apart(one.lattice(), other.sites()[i].position, one.sites()[i].position), 1e-4);
-      for (const double component : other.sites()[i].position.components)
-        EXPECT_TRUE(component >= 0.0 && component < 1.0);
-    }
-  }
-}
-
-TEST(DecodeFractional, ReadsOnlyRowsWithAnAtom) {
-  auto encoded = encode_fractional({test::rocksalt()}, kSystem, {4});
-  encoded.mask[0][2][1].fill_(false);
-  encoded.features[0][2][1].fill_(std::numeric_limits<float>::quiet_NaN());
-  const auto result = decode_fractional(encoded.features[0], encoded.mask[0], kSystem, "");
-  ASSERT_TRUE(std::holds_alternative<Structure>(result));
-  EXPECT_EQ(formula(std::get<Structure>(result).composition()), "Pd3H4");
-}
-
-TEST(DecodeFractional, RejectsWhatIsNoCrystal) {
-  const auto rejected = [](const auto& spoil) {
-    auto encoded = encode_fractional({test::rocksalt()}, kSystem, {4});
-    spoil(encoded);
-    const auto result = decode_fractional(encoded.features[0], encoded.mask[0], kSystem, "");
-    const auto* rejection = std::get_if<Rejection>(&result);
-    return rejection != nullptr && rejection->reason == kNotACrystal && !rejection->detail.empty();
-  };
-  EXPECT_FALSE(rejected([](EncodedSet&) {}));
-  for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(), 1e30F})
-    for (const std::int64_t block : {1, 2})
-      EXPECT_TRUE(rejected([&](EncodedSet& encoded) { encoded.features[0][block][1][2].fill_(bad); })) << bad;
-  EXPECT_TRUE(rejected(
-      [](EncodedSet& encoded) { encoded.features[0][0][1][1].fill_(std::numeric_limits<float>::quiet_NaN()); }));
-  EXPECT_TRUE(rejected([](EncodedSet& encoded) { encoded.features[0][0][2].zero_(); }));
-  EXPECT_TRUE(rejected([](EncodedSet& encoded) { encoded.mask[0].slice(0, 1).fill_(false); }));
-}
-
-TEST(DecodeFractional, RefusesOtherShapes) {
-  const auto encoded = encode_fractional({test::rocksalt()}, kSystem, {4});
-  EXPECT_THROW(decode_fractional(encoded.features, encoded.mask, kSystem, ""), ShapeError);
-  EXPECT_THROW(decode_fractional(encoded.features[0], encoded.mask[0].slice(1, 0, 3), kSystem, ""), ShapeError);
+TEST(Decode, RefusesACellThatIsNotInTheBatch) {
+  EXPECT_THROW(decoded(encoded_rocksalt(), 1), ShapeError);
+  EXPECT_THROW(decoded(encoded_rocksalt(), -1), ShapeError);
+  EXPECT_THROW(decoded(CellBatch<float>(0, 3), 0), ShapeError);
 }
 
 }  // namespace

@@ -1,49 +1,53 @@
 #include "crystalgan/features/transfer.hpp"
 
-#include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <limits>
-#include <set>
 
 #include "crystalgan/core/error.hpp"
-#include "tests/support/tensors.hpp"
+#include "crystalgan/core/random.hpp"
 
 namespace crystalgan {
 namespace {
 
-using test::identical;
-
 constexpr std::int64_t kSlots = 4;
 
-// Features without a zero, 1 in every place of domain A, and each block with another number of atoms.
-MaskedFeatures domain(std::int64_t members, std::int64_t count, std::uint64_t seed) {
+constexpr std::array kAllBlocks{Block::lattice, Block::x, Block::a, Block::b};
+
+// Features without a zero, so that a row that is emptied shows; each block with another number of atoms.
+CellBatch<float> domain(std::int64_t count, std::uint64_t seed) {
   Random random((Seed(seed)));
-  const auto features = test::random_tensor(random, {members, count, 4, kSlots, 3}, 1, 2).to(at::kFloat);
-  const auto mask = test::random_tensor(random, {members, count, 4, kSlots}, 0, 1) < 0.6;
-  return {features, mask};
+  CellBatch<float> cells(count, kSlots);
+  for (float& number : cells.features) number = static_cast<float>(1.0 + random.uniform());
+  for (std::uint8_t& present : cells.mask) present = random.uniform() < 0.6 ? 1 : 0;
+  return cells;
 }
 
-// What block k of structure `from` looks like after the transfer: rows without an atom are zero.
-at::Tensor block(const MaskedFeatures& set, std::int64_t member, std::int64_t from, std::int64_t k) {
-  return set.features[member][from][k] * set.mask[member][from][k].unsqueeze(-1).to(at::kFloat);
-}
-
-void expect_blocks(const MaskedFeatures& made, std::int64_t pair, const std::array<const MaskedFeatures*, 4>& sources,
-                   const std::array<std::int64_t, 4>& structures) {
-  for (std::int64_t member = 0; member < made.features.size(0); ++member)
-    for (std::size_t k = 0; k < 4; ++k) {
-      const auto number = static_cast<std::int64_t>(k);
-      EXPECT_TRUE(identical(made.features[member][pair][number], block(*sources[k], member, structures[k], number)));
-      EXPECT_TRUE(identical(made.mask[member][pair][number], sources[k]->mask[member][structures[k]][number]));
+// A cell of `made` has each block from that structure of that source, and zeros in rows without an atom.
+void expect_blocks(const CellBatch<float>& made, std::int64_t pair,
+                   const std::array<const CellBatch<float>*, 4>& sources, const std::array<std::int64_t, 4>& structures) {
+  for (const Block block : kAllBlocks) {
+    const auto k = static_cast<std::size_t>(block);
+    for (std::int64_t slot = 0; slot < kSlots; ++slot) {
+      const std::size_t to = made.row(pair, block, slot);
+      const std::size_t from = sources[k]->row(structures[k], block, slot);
+      EXPECT_EQ(made.mask[to], sources[k]->mask[from]) << pair << ", block " << k << ", slot " << slot;
+      for (std::size_t axis = 0; axis < 3; ++axis)
+        EXPECT_EQ(made.features[3 * to + axis],
+                  sources[k]->mask[from] != 0 ? sources[k]->features[3 * from + axis] : 0.0F)
+            << pair << ", block " << k << ", slot " << slot;
     }
+  }
 }
 
 TEST(Transfer, FillsThePlaceholderFromTheOtherDomain) {
-  const PerDomain<MaskedFeatures> generated{domain(2, 3, 1), domain(2, 3, 2)};
+  const PerDomain<CellBatch<float>> generated{domain(3, 1), domain(3, 2)};
   const auto made = transfer_features(generated, paired_partners(3, 3));
-  ASSERT_EQ(made.a.features.sizes(), generated.a.features.sizes());
-  ASSERT_EQ(made.b.features.sizes(), generated.b.features.sizes());
+  ASSERT_EQ(made.a.size, 3);
+  ASSERT_EQ(made.b.size, 3);
+  ASSERT_EQ(made.a.slots, kSlots);
   const auto* x_g = &generated.a;
   const auto* y_g = &generated.b;
   for (std::int64_t i = 0; i < 3; ++i) {
@@ -53,11 +57,11 @@ TEST(Transfer, FillsThePlaceholderFromTheOtherDomain) {
 }
 
 TEST(Transfer, CombinesAnyPairOfUnequalSets) {
-  const PerDomain<MaskedFeatures> generated{domain(1, 2, 1), domain(1, 5, 2)};
+  const PerDomain<CellBatch<float>> generated{domain(2, 1), domain(5, 2)};
   const PartnerIndices partners{{1, 4}, {0, 0}, {1, 0}, {1, 4}};
   const auto made = transfer_features(generated, partners);
-  ASSERT_EQ(made.a.features.size(1), 4);
-  ASSERT_EQ(made.b.features.size(1), 4);
+  ASSERT_EQ(made.a.size, 4);
+  ASSERT_EQ(made.b.size, 4);
   const auto* x_g = &generated.a;
   const auto* y_g = &generated.b;
   for (std::size_t pair = 0; pair < partners.size(); ++pair) {
@@ -68,14 +72,20 @@ TEST(Transfer, CombinesAnyPairOfUnequalSets) {
 }
 
 TEST(Transfer, LeavesNothingInRowsWithoutAnAtom) {
-  PerDomain<MaskedFeatures> generated{domain(1, 2, 1), domain(1, 2, 2)};
-  generated.a.features.masked_fill_(generated.a.mask.logical_not().unsqueeze(-1),
-                                    std::numeric_limits<double>::quiet_NaN());
+  PerDomain<CellBatch<float>> generated{domain(2, 1), domain(2, 2)};
+  for (std::size_t row = 0; row < generated.a.mask.size(); ++row)
+    if (generated.a.mask[row] == 0)
+      std::fill_n(generated.a.features.begin() + static_cast<std::ptrdiff_t>(3 * row), 3,
+                  std::numeric_limits<float>::quiet_NaN());
   const auto made = transfer_features(generated, paired_partners(2, 2));
   for (const auto* side : {&made.a, &made.b}) {
-    const auto empty = side->mask.logical_not().unsqueeze(-1).expand_as(side->features);
-    EXPECT_GT(empty.sum().item<std::int64_t>(), 0);
-    EXPECT_EQ(side->features.masked_select(empty).abs().max().item<float>(), 0.0F);
+    int empty = 0;
+    for (std::size_t row = 0; row < side->mask.size(); ++row) {
+      if (side->mask[row] != 0) continue;
+      ++empty;
+      for (std::size_t axis = 0; axis < 3; ++axis) EXPECT_EQ(side->features[3 * row + axis], 0.0F);
+    }
+    EXPECT_GT(empty, 0);
   }
 }
 
@@ -93,21 +103,26 @@ TEST(Transfer, AnEmptySetHasNoPartners) {
   EXPECT_TRUE(paired_partners(3, 0).empty());
 }
 
-TEST(Transfer, RefusesOtherShapes) {
-  const MaskedFeatures good = domain(2, 3, 1);
-  const auto refuses = [&](const MaskedFeatures& bad) {
+TEST(Transfer, RefusesBatchesThatDoNotFit) {
+  const CellBatch<float> good = domain(3, 1);
+  const auto refuses = [&](const CellBatch<float>& bad) {
     EXPECT_THROW(transfer_features({good, bad}, {{0, 0}}), ShapeError);
     EXPECT_THROW(transfer_features({bad, good}, {{0, 0}}), ShapeError);
   };
-  refuses({good.features.slice(0, 0, 1), good.mask.slice(0, 0, 1)});
-  refuses({good.features.slice(2, 0, 3), good.mask.slice(2, 0, 3)});
-  refuses({good.features.slice(3, 0, 3), good.mask.slice(3, 0, 3)});
-  refuses({good.features, good.mask.slice(1, 0, 2)});
-  refuses({good.features[0], good.mask[0]});
+  refuses(CellBatch<float>(3, kSlots - 1));
+  CellBatch<float> fewer_features = good;
+  fewer_features.features.pop_back();
+  refuses(fewer_features);
+  CellBatch<float> fewer_rows = good;
+  fewer_rows.mask.pop_back();
+  refuses(fewer_rows);
+  CellBatch<float> other_size = good;
+  other_size.size = 2;
+  refuses(other_size);
 }
 
 TEST(Transfer, RefusesPartnersOutsideTheSets) {
-  const PerDomain<MaskedFeatures> generated{domain(1, 2, 1), domain(1, 5, 2)};
+  const PerDomain<CellBatch<float>> generated{domain(2, 1), domain(5, 2)};
   for (const auto& pair : PartnerIndices{{2, 0}, {0, 5}, {-1, 0}, {0, -1}})
     EXPECT_THROW(transfer_features(generated, {{0, 0}, pair}), ShapeError);
 }

@@ -62,7 +62,7 @@ TEST(Discovery, ThreadsLeaveNoTrace) {
     }
     EXPECT_EQ(files[0], files[1]) << name_of(mode);
     EXPECT_TRUE(files[0].contains("summary.json"));
-    EXPECT_TRUE(files[0].contains("checkpoint/member-001.pt"));
+    EXPECT_TRUE(files[0].contains("checkpoint/member-001.safetensors"));
   }
 }
 
@@ -113,7 +113,7 @@ TEST(Discovery, ANumericalFailureNamesTheLastGoodCheckpoint) {
   } catch (const NumericalError& error) {
     const std::string message = error.what();
     EXPECT_NE(message.find("step 1, epoch 5, member 0: L_"), std::string::npos) << message;
-    EXPECT_NE(message.find("last good checkpoint: " + (run / "checkpoint/member-000.pt").string() + " after 4 epochs"),
+    EXPECT_NE(message.find("last good checkpoint: " + (run / "checkpoint/member-000.safetensors").string() + " after 4 epochs"),
               std::string::npos)
         << message;
   }

@@ -14,8 +14,8 @@
 
 #include "crystalgan/io/poscar.hpp"
 #include "crystalgan/matching/known_structures.hpp"
-#include "crystalgan/methods/method.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
+#include "crystalgan/methods/learned_method.hpp"
 #include "tests/stability/ranking_example.hpp"
 #include "tests/support/small_run.hpp"
 
@@ -73,7 +73,7 @@ std::vector<RawStructure> first_round(const Configuration& configuration) {
   std::vector<RawStructure> all;
   for (std::int64_t member = 0; member < configuration.training.members; ++member) {
     const auto method = make_method(configuration, inputs(), member);
-    method->train({});
+    train(*method, {});
     for (RawStructure& raw : generate_raw(*method, member, configuration, inputs())) all.push_back(std::move(raw));
   }
   return all;

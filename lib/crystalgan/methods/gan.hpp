@@ -11,7 +11,7 @@ namespace crystalgan {
 // Here:    one generator, one discriminator; the real ones are the binaries of both domains
 // Differs: the paper does not say how many atoms such a tensor holds: a made one carries the atoms of a drawn pair of
 //          inputs, A from one, B from the other, X from either
-// Test:    learned_methods_test.cpp
+// Test:    gan_update_test.cpp; learned_methods_test.cpp
 /// The plain GAN, one member of it, on Cartesian features.
 class Gan : public BaselineGan {
  public:

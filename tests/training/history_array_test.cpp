@@ -1,6 +1,5 @@
-#include "crystalgan/training/history_tensor.hpp"
+#include "crystalgan/training/history_array.hpp"
 
-#include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
 #include <bit>
@@ -43,42 +42,39 @@ void expect_equal(const std::vector<HistoryRow>& got, const std::vector<HistoryR
   }
 }
 
-TEST(HistoryTensor, ComesBackToTheBit) {
-  expect_equal(history_of({{"history", history_tensor(example())}}, "history"), example());
+TEST(HistoryArray, ComesBackToTheBit) {
+  expect_equal(history_of({{"history", history_array(example())}}, "history"), example());
 }
 
-TEST(HistoryTensor, ComesBackThroughACheckpoint) {
-  const NamedTensors stored{{"step1/history", history_tensor(example())}, {"step3/history", history_tensor({})}};
-  const NamedTensors read = parse_checkpoint(checkpoint_bytes(stored), "file");
+TEST(HistoryArray, ComesBackThroughACheckpoint) {
+  const NamedArrays stored{{"step1/history", history_array(example())}, {"step3/history", history_array({})}};
+  const NamedArrays read = parse_checkpoint(checkpoint_bytes(stored), "file");
   expect_equal(history_of(read, "step1/history"), example());
   EXPECT_TRUE(history_of(read, "step3/history").empty());
 }
 
-TEST(HistoryTensor, HasARowForEachAndThreeColumnsBeforeTheTerms) {
+TEST(HistoryArray, HasARowForEachAndThreeColumnsBeforeTheTerms) {
   const auto rows = example();
-  const auto table = history_tensor(rows);
-  EXPECT_EQ(table.scalar_type(), at::kDouble);
-  ASSERT_EQ(table.sizes(), at::IntArrayRef({5, 15}));
-  EXPECT_EQ(table[3][0].item<double>(), 43.0);
-  EXPECT_EQ(table[3][1].item<double>(), 3.0);
-  EXPECT_EQ(table[3][2].item<double>(), 4000.0);
-  EXPECT_EQ(table[3][3 + 7].item<double>(), rows[3].terms[7]);
-  EXPECT_EQ(history_tensor({}).sizes(), at::IntArrayRef({0, 15}));
+  const NamedArray array = history_array(rows);
+  EXPECT_EQ(array.shape, (std::vector<std::int64_t>{5, 15}));
+  const auto& table = std::get<std::vector<double>>(array.numbers);
+  ASSERT_EQ(table.size(), 75U);
+  EXPECT_EQ(table[3 * 15], 43.0);
+  EXPECT_EQ(table[3 * 15 + 1], 3.0);
+  EXPECT_EQ(table[3 * 15 + 2], 4000.0);
+  EXPECT_EQ(table[3 * 15 + 3 + 7], rows[3].terms[7]);
+  EXPECT_EQ(history_array({}).shape, (std::vector<std::int64_t>{0, 15}));
 }
 
-TEST(HistoryTensor, ReadsATableThatIsNotContiguous) {
-  const auto table = history_tensor(example()).t().contiguous().t();
-  ASSERT_FALSE(table.is_contiguous());
-  expect_equal(history_of({{"history", table}}, "history"), example());
-}
-
-TEST(HistoryTensor, RefusesWhatIsNoHistoryAndNamesIt) {
-  const auto table = history_tensor(example());
-  for (const at::Tensor& other : {table.slice(1, 1), table.to(at::kFloat), table[0], at::zeros({}, at::kDouble),
-                                  table.unsqueeze(0), at::zeros({0}, at::kDouble)})
-    EXPECT_THROW(history_of({{"history", other}}, "history"), ShapeError) << other.sizes();
+TEST(HistoryArray, RefusesWhatIsNoHistoryAndNamesIt) {
+  const std::vector<double> numbers(5 * 15);
+  for (const NamedArray& other :
+       {NamedArray{{15, 5}, numbers}, NamedArray{{75}, numbers}, NamedArray{{1, 5, 15}, numbers},
+        NamedArray{{5, 14}, std::vector<double>(5 * 14)}, NamedArray{{0}, std::vector<double>{}},
+        NamedArray{{}, std::vector<double>{0.0}}, NamedArray{{5, 15}, std::vector<float>(5 * 15)}})
+    EXPECT_THROW(history_of({{"history", other}}, "history"), ShapeError);
   try {
-    history_of({{"history", table}}, "step3/history");
+    history_of({{"history", history_array(example())}}, "step3/history");
     ADD_FAILURE() << "no error";
   } catch (const ShapeError& error) {
     EXPECT_NE(std::string(error.what()).find("step3/history"), std::string::npos);
