@@ -41,8 +41,8 @@ constexpr int kFewDraws = 30;
 // The repair of a start keeps its volume, within rounding at the rule's.
 RefinementSettings at_fixed_volume() {
   RefinementSettings settings;
-  settings.projection.least_volume = 0.999;
-  settings.projection.most_volume = 1.001;
+  settings.projection.min_volume = 0.999;
+  settings.projection.max_volume = 1.001;
   return settings;
 }
 

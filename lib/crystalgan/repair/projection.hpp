@@ -7,12 +7,12 @@ namespace crystalgan {
 
 /// How far a projection may go. All defaults are chosen, not derived.
 struct ProjectionSettings {
-  int steps = 16;                  ///< at most
-  double margin = 0.02;            ///< Å inside every limit: survives rounding and small later changes
-  double most_displacement = 0.3;  ///< Å, of any atom in one step
-  double most_strain = 0.05;       ///< Frobenius norm of the strain tensor of one step
-  double least_volume = 0.72;      ///< over rule_volume(); just inside the 0.7 to 1.4 of a good structure
-  double most_volume = 1.38;       ///< over rule_volume()
+  int steps = 16;                 ///< at most
+  double margin = 0.02;           ///< Å inside every limit: survives rounding and small later changes
+  double max_displacement = 0.3;  ///< Å, of any atom in one step
+  double max_strain = 0.05;       ///< Frobenius norm of the strain tensor of one step
+  double min_volume = 0.72;       ///< over rule_volume(); just inside the 0.7 to 1.4 of a good structure
+  double max_volume = 1.38;       ///< over rule_volume()
 };
 
 /// Moves atoms and cell until the limits are kept, or the steps are used up: the caller verifies. Contacts too short
