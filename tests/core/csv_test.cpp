@@ -47,7 +47,7 @@ TEST(Csv, WhatIsWrongIsSaidWithItsLine) {
   EXPECT_EQ(refusal(""), "x.csv:1: expected a row that names the columns, got an empty file");
   EXPECT_EQ(refusal("a,b\n1,2\n\"three\nlines\",2,3\n"), "x.csv:3: expected 2 fields, got 3");
   EXPECT_EQ(refusal("a\n\"open\n"), "x.csv:2: expected the end of a quoted field, got the end of the file");
-  EXPECT_EQ(refusal("a\n\"1\"2\n"), "x.csv:2: expected a comma or the end of the row behind a field, got '2'");
+  EXPECT_EQ(refusal("a\n\"1\"2\n"), "x.csv:2: expected a comma or the end of the row after a field, got '2'");
   EXPECT_EQ(refusal("a\n\"1\"\n"), "");
 }
 

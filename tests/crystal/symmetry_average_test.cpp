@@ -23,7 +23,7 @@ TEST(SymmetryAverage, DisplacementsAreThoseFromTheTargetsWithoutTheTranslation) 
   for (const Fractional& move : displacements({kInversion, targets}, positions, 0)) expect_near(move, {0, 0, 0});
   const std::vector<std::size_t> own{0, 1};
   const auto moves = displacements({kInversion, own}, positions, 0);  // -2 x: (-0.2, 0, -1.98) and (-0.84, 0, 0.06)
-  expect_near(moves[0], {-0.18, 0.0, -0.02});                         // apart by (-0.64, 0, 2.04), nearest (0.36, 0, 0.04)
+  expect_near(moves[0], {-0.18, 0.0, -0.02});  // apart by (-0.64, 0, 2.04), nearest (0.36, 0, 0.04)
   expect_near(moves[1], {0.18, 0.0, 0.02});
 }
 

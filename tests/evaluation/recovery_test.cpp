@@ -112,7 +112,7 @@ TEST(Recovery, CountsWhatWasGivenUp) {
   };
   const std::vector<Structure> known{rocksalt(), needle()};
   const std::vector<Structure> candidates{needle(), rocksalt(), needle()};
-  const MatcherSettings hasty{.most_steps = 1'000'000};
+  const MatcherSettings hasty{.max_steps = 1'000'000};
   for (const std::size_t threads : {1U, 3U}) {
     const RecoveryOutcome outcome = recover(candidates, known, hasty, threads);
     EXPECT_EQ(outcome.given_up, 2U);

@@ -7,8 +7,8 @@
 namespace crystalgan {
 namespace {
 
-std::string parse_error(std::string_view bytes, std::size_t most_bytes = kMostGunzippedBytes) {
-  return message_of<ParseError>([&] { gunzipped(bytes, "a.gz", most_bytes); });
+std::string parse_error(std::string_view bytes, std::size_t max_bytes = kMaxGunzippedBytes) {
+  return message_of<ParseError>([&] { gunzipped(bytes, "a.gz", max_bytes); });
 }
 
 /// Text that does not compress: every byte follows from the last by a linear congruence.

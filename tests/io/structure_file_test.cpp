@@ -100,7 +100,8 @@ TEST(StructureFile, NoRowReadsAtomsOnTopOfEachOther) {
   const test::ScratchFolder folder;
   const Structure near(cubic_crystal().lattice(), {site("H", 0, 0, 0), site("H", 1, 0, 0)}, "near");
   for (const StructureFormat& format : structure_formats())
-    EXPECT_THROW(read_structures(folder.write(names_of(format).front(), structures_text({near}, format))), StructureError)
+    EXPECT_THROW(read_structures(folder.write(names_of(format).front(), structures_text({near}, format))),
+                 StructureError)
         << format.name;
 }
 
@@ -133,8 +134,7 @@ TEST(StructureFile, DamagedGzipIsOneParseError) {
 TEST(StructureFile, OfSeveralLinesTheFirstRefusedOneRefusesAllUnlessAskedFor) {
   const test::ScratchFolder folder;
   const Structure near(cubic_crystal().lattice(), {site("H", 0, 0, 0), site("H", 1, 0, 0)}, "near");
-  const auto path =
-      folder.write("a.jsonl", optimade_text({cubic_crystal(), near, hexagonal_crystal()}));
+  const auto path = folder.write("a.jsonl", optimade_text({cubic_crystal(), near, hexagonal_crystal()}));
   const std::string message =
       path.string() + ":3: atoms 1 (H) and 2 (H): expected at least 0.01 A between them, got 0.0000";
   EXPECT_EQ(message_of<StructureError>([&] { read_structures(path); }), message);
@@ -174,9 +174,10 @@ TEST(StructureFile, SeveralStructuresShareAFileWhereTheFormatAllows) {
   EXPECT_TRUE(cif[0].name().ends_with("two.cif#cubic"));
   EXPECT_TRUE(cif[1].name().ends_with("two.cif#CUBIC_2"));  // block names have no case
   EXPECT_EQ(read_structures(folder.write("two.xyz", extxyz_text(twice))).size(), 2U);
-  EXPECT_EQ(message_of<ConfigError>([&] { structures_text(twice, *format_of("POSCAR")); }),
-            "output format: a file of the format POSCAR holds exactly one structure, got 2; CIF, extended XYZ and OPTIMADE "
-            "JSON Lines hold several");
+  EXPECT_EQ(
+      message_of<ConfigError>([&] { structures_text(twice, *format_of("POSCAR")); }),
+      "output format: a file of the format POSCAR holds exactly one structure, got 2; CIF, extended XYZ and OPTIMADE "
+      "JSON Lines hold several");
 }
 
 TEST(StructureFile, WhatCannotBeOpenedIsAnIoError) {

@@ -53,11 +53,11 @@ bool compare(const Structure& first, const Structure& second, const MatcherSetti
   start = seconds();
   const bool fits = matcher.fit(prepared_first, prepared_second);
   EXPECT_FALSE(fits && matcher.gave_up()) << first.name();
-  EXPECT_LE(matcher.steps(), settings.most_steps) << first.name();
+  EXPECT_LE(matcher.steps(), settings.max_steps) << first.name();
   EXPECT_LT(seconds() - start, kPatience) << first.name();
   start = seconds();
   matcher.match(prepared_first, prepared_second);
-  EXPECT_LE(matcher.steps(), settings.most_steps) << first.name();
+  EXPECT_LE(matcher.steps(), settings.max_steps) << first.name();
   EXPECT_LT(seconds() - start, kPatience) << first.name();
   return fits;
 }
@@ -77,7 +77,7 @@ TEST(ExtremeCells, OfManyEqualAtomsAreComparedInTime) {
   for (const Cell& cell : kCells) {
     const Structure crystal = of_one_element(random_crystal(cell, 52, random));
     EXPECT_TRUE(compare(crystal, crystal)) << cell.name;
-    compare(crystal, of_one_element(random_crystal(cell, 52, random)), {.most_steps = 10'000'000});
+    compare(crystal, of_one_element(random_crystal(cell, 52, random)), {.max_steps = 10'000'000});
   }
 }
 
@@ -101,7 +101,7 @@ TEST(ExtremeCells, FullOfEqualAtomsNeedNoBound) {
     StructureMatcher matcher;
     matcher.match(matcher.prepare(one), matcher.prepare(other));
     EXPECT_FALSE(matcher.gave_up());
-    EXPECT_LT(matcher.steps(), MatcherSettings().most_steps / 20);
+    EXPECT_LT(matcher.steps(), MatcherSettings().max_steps / 20);
   }
 }
 
@@ -146,7 +146,7 @@ TEST(StructureMatcher, SaysWhenItGaveUp) {
   const std::int64_t needed = patient.steps();
   EXPECT_GT(needed, 1'000'000);
 
-  StructureMatcher hasty({.most_steps = needed - 1});
+  StructureMatcher hasty({.max_steps = needed - 1});
   EXPECT_FALSE(hasty.fit(hasty.prepare(one), hasty.prepare(other)));
   EXPECT_TRUE(hasty.gave_up());
   EXPECT_FALSE(hasty.match(hasty.prepare(one), hasty.prepare(other)));
@@ -163,7 +163,7 @@ TEST(MatchGroups, CountThePairsThatWereGivenUp) {
   const Structure first = random_crystal(needle, 8, random);
   const Structure second = random_crystal(needle, 8, random);
   const std::vector<Structure> structures{first, rocksalt(), second, translated(first, {0.1, 0.2, 0.3}), second};
-  const MatcherSettings hasty{.most_steps = 1'000'000};
+  const MatcherSettings hasty{.max_steps = 1'000'000};
   for (const std::size_t threads : {1U, 3U}) {
     const auto groups = match_groups(structures, hasty, threads);
     EXPECT_EQ(groups.first_of, (std::vector<std::size_t>{0, 1, 2, 0, 2}));

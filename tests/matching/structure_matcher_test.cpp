@@ -221,7 +221,7 @@ TEST(StructureMatcher, RefusesTolerancesThatAllowNothing) {
     EXPECT_THROW(StructureMatcher({.stol = wrong}), ConfigError);
     EXPECT_THROW(StructureMatcher({.angle_tol = wrong}), ConfigError);
   }
-  EXPECT_THROW(StructureMatcher({.most_steps = 0}), ConfigError);
+  EXPECT_THROW(StructureMatcher({.max_steps = 0}), ConfigError);
 }
 
 // Two numbers of pymatgen for one pair differ by up to this: its Niggli cells are right to 1e-5 only.

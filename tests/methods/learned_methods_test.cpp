@@ -158,7 +158,7 @@ TEST(DiscoGan, MakesPseudoBinariesOfEveryInputAndNoTernary) {
 }
 
 TEST(DiscoGan, TheDiscriminatorsLearnAtEverySecondUpdate) {
-  const NamedArrays state = trained("discogan")->state();
+  const NamedArrays state = trained(MethodName::discogan)->state();
   for (const std::string domain : {"a", "b"}) {
     EXPECT_EQ(numbers_named<std::int64_t>(state, "generator-" + domain + "/steps", {1}).front(), 6);
     EXPECT_EQ(numbers_named<std::int64_t>(state, "discriminator-" + domain + "/steps", {1}).front(), 3);
@@ -166,7 +166,7 @@ TEST(DiscoGan, TheDiscriminatorsLearnAtEverySecondUpdate) {
 }
 
 TEST(DiscoGan, ItsLossIsThatOfThePaper) {
-  for (const HistoryRow& row : trained("discogan")->history()) {
+  for (const HistoryRow& row : trained(MethodName::discogan)->history()) {
     const auto term = [&row](LossTerm place) { return row.terms[static_cast<std::size_t>(place)]; };
     const double r = 0.01;  // for the first 10,000 iterations
     EXPECT_NEAR(term(LossTerm::generator_total),

@@ -137,7 +137,8 @@ std::string output_with(const fs::path& library) {
 TEST(KimModels, WithoutTheLibraryNameThePackageInOneLine) {
   const test::ScratchFolder scratch;
   const std::string out = output_with(scratch.write("empty", ""));
-  EXPECT_TRUE(out.starts_with("before\n0 models\nthe KIM API is not installed (packages openkim-models and libkim-api2): "))
+  EXPECT_TRUE(
+      out.starts_with("before\n0 models\nthe KIM API is not installed (packages openkim-models and libkim-api2): "))
       << out;
   EXPECT_NE(out.find("\nmodel: the KIM API is not installed (packages"), std::string::npos) << out;
   EXPECT_EQ(std::count(out.begin(), out.end(), '\n'), 4) << out;
@@ -147,7 +148,8 @@ TEST(KimModels, ALibraryThatLacksAFunctionIsSaidToBeTooOld) {
   Dl_info found{};
   ASSERT_NE(::dladdr(::dlsym(RTLD_DEFAULT, "cbrt"), &found), 0);
   const std::string out = output_with(fs::absolute(found.dli_fname));
-  EXPECT_NE(out.find("is too old (package libkim-api2): libkim-api.so.2 lacks KIM_SEM_VER_GetSemVer\n"), std::string::npos)
+  EXPECT_NE(out.find("is too old (package libkim-api2): libkim-api.so.2 lacks KIM_SEM_VER_GetSemVer\n"),
+            std::string::npos)
       << out;
 }
 

@@ -52,7 +52,7 @@ TEST(RelaxationCoordinates, TheirGradientIsThatOfTheEnergy) {
   const RelaxationCoordinates coordinates(start, true);
   const auto calculator = make_packing_calculator();
   std::vector<double> numbers(coordinates.size());
-  coordinates.write_start(numbers);
+  coordinates.write_initial(numbers);
   for (std::size_t k = 0; k < 6; ++k) numbers[12 + k] = 0.05 * (static_cast<double>(k) - 2.0);  // far from U = 0
   const auto energy = [&] { return calculator->evaluate(coordinates.structure(numbers)).energy; };
   std::vector<double> gradient(coordinates.size());
@@ -73,7 +73,7 @@ TEST(RelaxationCoordinates, TheStartIsTheStart) {
   const Structure start = skewed_ternary();
   const RelaxationCoordinates coordinates(start, true);
   std::vector<double> numbers(coordinates.size());
-  coordinates.write_start(numbers);
+  coordinates.write_initial(numbers);
   const Structure back = coordinates.structure(numbers);
   for (std::size_t i = 0; i < 3; ++i)
     for (std::size_t axis = 0; axis < 3; ++axis)
@@ -126,7 +126,7 @@ TEST(Relaxation, WhatDoesNotGoWellIsSaid) {
   EXPECT_EQ(forbidden.evaluations, 0U);
 
   RelaxationSettings few;
-  few.most_evaluations = 2;
+  few.max_evaluations = 2;
   const Relaxation hasty = relaxed(skewed_ternary(1.2), springs, few, Seed(1));
   EXPECT_EQ(hasty.end, RelaxationEnd::out_of_evaluations);
   EXPECT_EQ(hasty.evaluations, 2U);
@@ -137,7 +137,7 @@ TEST(Relaxation, WhatDoesNotGoWellIsSaid) {
   EXPECT_NE(failed.reason.find("springs: broken"), std::string::npos);
 
   RelaxationSettings narrow;
-  narrow.most_volume_share = 1.02;  // the springs want more
+  narrow.max_volume_share = 1.02;  // the springs want more
   const Relaxation stopped = relaxed(skewed_ternary(0.8), springs, narrow, Seed(1));
   EXPECT_EQ(stopped.end, RelaxationEnd::forbidden) << end_name(stopped.end);
   EXPECT_TRUE(stopped.reason.starts_with("volume: expected")) << stopped.reason;

@@ -172,7 +172,7 @@ TEST(SymmetricRelaxation, ATurnedCrystalGoesTheSameWay) {
   Random random(Seed(4).derive("turned"));
   RelaxationSettings still;
   still.rattle = 0.0;
-  still.most_evaluations = 6;  // later rounding shows
+  still.max_evaluations = 6;  // later rounding shows
   for (const Structure& crystal : test::random_crystals(random)) {
     const Structure start = at_rule_volume(crystal);
     const Relaxation one = relaxed(start, *packing, still, Seed(1));

@@ -201,8 +201,8 @@ TEST(Projection, TheVolumeStaysWithinItsBounds) {
     for (const Structure& structure : random_ternaries(random)) {
       const Structure mended = project(with_volume_ratio(structure, ratio));
       const double volume = mended.lattice().volume() / rule_volume(mended.composition());
-      EXPECT_GE(volume, ProjectionSettings{}.least_volume * (1.0 - 1e-12));
-      EXPECT_LE(volume, ProjectionSettings{}.most_volume * (1.0 + 1e-12));
+      EXPECT_GE(volume, ProjectionSettings{}.min_volume * (1.0 - 1e-12));
+      EXPECT_LE(volume, ProjectionSettings{}.max_volume * (1.0 + 1e-12));
     }
   }
 }
@@ -216,11 +216,11 @@ TEST(Projection, OneStepMovesNoFurtherThanAllowed) {
     for (std::size_t atom = 0; atom < structure.size(); ++atom) {
       Fractional by = moved.sites()[atom].position - structure.sites()[atom].position;
       for (double& component : by.components) component -= std::round(component);
-      EXPECT_LE(length(structure.lattice().cartesian(by)), one_step.most_displacement + 1e-9) << structure.name();
+      EXPECT_LE(length(structure.lattice().cartesian(by)), one_step.max_displacement + 1e-9) << structure.name();
     }
     for (std::size_t i = 0; i < 3; ++i)
       EXPECT_LE(length(moved.lattice().rows()[i] - structure.lattice().rows()[i]),
-                one_step.most_strain * length(structure.lattice().rows()[i]) + 1e-9);
+                one_step.max_strain * length(structure.lattice().rows()[i]) + 1e-9);
   }
 }
 

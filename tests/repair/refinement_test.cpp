@@ -119,7 +119,7 @@ TEST(Refinement, AVolumeFarFromTheRuleIsSetToTheRule) {
 TEST(Refinement, AVolumeThatMayStayFarFromTheRuleIsRejected) {
   RefinementSettings settings;
   settings.rescale = false;
-  settings.projection.most_volume = 100.0;
+  settings.projection.max_volume = 100.0;
   const Structure wide(Lattice({Cartesian{4, 0, 0}, Cartesian{0, 4, 0}, Cartesian{0, 0, 4}}), {{kPdNiH.b, {0, 0, 0}}},
                        "wide");
   const auto result = refined(wide, kPdNiH, published_limits(kPdNiH, 1.0, 5.0), settings);

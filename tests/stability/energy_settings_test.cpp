@@ -17,7 +17,7 @@ TEST(EnergySettings, AreThoseOfTheConfiguration) {
   EXPECT_EQ(settings.relaxation.largest_force, 0.5);
   EXPECT_EQ(settings.relaxation.largest_stress, 0.25);
   EXPECT_EQ(settings.relaxation.rattle, 0.125);
-  EXPECT_EQ(settings.relaxation.most_evaluations, 77U);
+  EXPECT_EQ(settings.relaxation.max_evaluations, 77U);
   EXPECT_TRUE(settings.relaxation.keep_symmetry);
   EXPECT_TRUE(settings.relaxation.variable_cell);
   EXPECT_EQ(settings.threads, 3U);
@@ -30,7 +30,7 @@ TEST(EnergySettings, TheDefaultsOfTheConfigurationAreThoseOfARelaxation) {
   EXPECT_EQ(asked.largest_force, defaults.largest_force);
   EXPECT_EQ(asked.largest_stress, defaults.largest_stress);
   EXPECT_EQ(asked.rattle, defaults.rattle);
-  EXPECT_EQ(asked.most_evaluations, defaults.most_evaluations);
+  EXPECT_EQ(asked.max_evaluations, defaults.max_evaluations);
   EXPECT_EQ(asked.keep_symmetry, defaults.keep_symmetry);
 }
 

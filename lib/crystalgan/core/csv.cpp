@@ -55,7 +55,7 @@ class CsvReader {
     if (text_[place_] != '\n')
       throw ParseError(
           file_, line_,
-          "expected a comma or the end of the row behind a field, got '" + printable(text_.substr(place_, 1)) + "'");
+          "expected a comma or the end of the row after a field, got '" + printable(text_.substr(place_, 1)) + "'");
     ++place_;
     ++line_;
   }

@@ -27,7 +27,7 @@ class ConfigError : public Error {
   ConfigError(const std::string& setting, const std::string& what);
 };
 
-/// A readable structure is unphysical or not of the asked chemistry: mend the structure.
+/// A readable structure is unphysical or has the wrong elements: correct the structure.
 class StructureError : public Error {
  public:
   using Error::Error;

@@ -7,7 +7,7 @@
 
 namespace crystalgan {
 
-/// The question asked: metals A and B, and the element X that both binary domains share. All three differ.
+/// The system of a run: metals A and B, and the element X that both binary domains share. All three differ.
 struct ChemicalSystem {
   Element a;
   Element b;

@@ -11,10 +11,10 @@ constexpr double kRadiusShare = 0.8;
 
 // Å. Below the shortest known between hydrogens of a metal hydride, about 1.56 Å in Nd3Ni3In3D4 (Yartys et al., J. Alloys
 // Compd. 330-332, 132 (2002)), and above the 0.74 Å of the molecule.
-constexpr double kLeastHydrogenHydrogen = 1.0;
+constexpr double kMinHydrogenHydrogen = 1.0;
 
 // Å. Below the shortest metal-H known in metal hydrides (Ni-H 1.55 in Mg2NiH4, Fe-H 1.56 in Mg2FeH6).
-constexpr double kLeastMetalHydrogen = 1.2;
+constexpr double kMinMetalHydrogen = 1.2;
 
 // Å. Radius of hydrogen in the sum of radii: half the H-H distance of the molecule.
 constexpr double kHydrogenRadius = 0.37;
@@ -31,9 +31,9 @@ double radii_share(Element one, Element other) {
 
 double radii_limit(Element one, Element other) {
   const double share = radii_share(one, other);
-  if (is_hydrogen(one) && is_hydrogen(other)) return std::max(share, kLeastHydrogenHydrogen);
+  if (is_hydrogen(one) && is_hydrogen(other)) return std::max(share, kMinHydrogenHydrogen);
   const bool has_metal = one.is_metal() || other.is_metal();
-  if (has_metal && (is_hydrogen(one) || is_hydrogen(other))) return std::max(share, kLeastMetalHydrogen);
+  if (has_metal && (is_hydrogen(one) || is_hydrogen(other))) return std::max(share, kMinMetalHydrogen);
   return share;
 }
 

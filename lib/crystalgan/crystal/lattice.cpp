@@ -19,7 +19,7 @@ constexpr double kFlat = 1e-9;
 
 // The square of c's height over the ab plane, for c = 1, below which angles lie in one plane (120, 120, 120): rounding
 // leaves 1e-16. Chosen: a rhombohedron of 1° angles has 2e-4.
-constexpr double kLeastHeightSquared = 1e-12;
+constexpr double kMinHeightSquared = 1e-12;
 
 double angle(const Cartesian& u, const Cartesian& v) {
   return std::acos(std::clamp(dot(u, v) / (length(u) * length(v)), -1.0, 1.0)) / kDegree;
@@ -51,7 +51,7 @@ Lattice Lattice::from_parameters(double a, double b, double c, double alpha, dou
   const double cy = (ca - cb * cg) / sg;
   const double cz2 = 1.0 - cb * cb - cy * cy;
   if (!(a > 0.0 && b > 0.0 && c > 0.0 && possible(alpha) && possible(beta) && possible(gamma) &&
-        cz2 > kLeastHeightSquared))
+        cz2 > kMinHeightSquared))
     throw StructureError("lattice: no cell has a, b, c = " + exact_text(a) + ", " + exact_text(b) + ", " +
                          exact_text(c) + " A and angles " + exact_text(alpha) + ", " + exact_text(beta) + ", " +
                          exact_text(gamma) + " degrees");

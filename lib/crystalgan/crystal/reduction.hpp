@@ -5,8 +5,8 @@
 namespace crystalgan {
 
 /// The same crystal in its Niggli cell (spglib), right-handed; atoms keep their order and are wrapped into the cell.
-/// Where spglib finds none the Minkowski-reduced cell serves: the three shortest vectors, but without Niggli's rules
-/// for ties.
+/// Where spglib finds none, the Minkowski-reduced cell is used: the three shortest vectors, without Niggli's rules for
+/// vectors of equal length.
 Structure niggli_reduced(const Structure& structure);
 
 }  // namespace crystalgan

@@ -5,10 +5,10 @@
 
 namespace crystalgan {
 
-/// Why a generated structure was not taken. Not an error: rejections are counted by `reason`.
+/// Why a generated structure was rejected. Not an error: rejections are counted by `reason`.
 struct Rejection {
   std::string reason;  ///< a short fixed phrase, the same for every structure rejected for it
-  std::string detail;  ///< what came and what was expected, for this structure
+  std::string detail;  ///< what was expected and what was found, for this structure
 };
 
 /// The reason of everything whose numbers describe no cell with atoms.

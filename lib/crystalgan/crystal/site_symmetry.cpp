@@ -16,7 +16,7 @@ namespace {
 
 // Operations of a cell with n atoms: at most 48 rotations with n translations each, as a translation that maps the
 // crystal onto itself is known by where it takes one atom.
-constexpr std::size_t kMostRotations = 48;
+constexpr std::size_t kMaxRotations = 48;
 
 // In units of the tolerance, how far from a site its image may be. spglib measures after a refinement of the operation
 // of its own; twice is room for that, and no other atom is as near but in structures it refuses. Chosen.
@@ -37,7 +37,7 @@ struct Operation {
 };
 
 std::vector<Operation> symmetry_operations(const Structure& structure, double tolerance) {
-  const std::size_t room = kMostRotations * structure.size();
+  const std::size_t room = kMaxRotations * structure.size();
   double columns[3][3];  // spglib wants the lattice vectors as columns
   for (std::size_t i = 0; i < 3; ++i)
     for (std::size_t j = 0; j < 3; ++j) columns[j][i] = structure.lattice().rows()[i][j];

@@ -29,11 +29,11 @@ constexpr double kSamePoint = 1e-6;
 constexpr double kLongestOverShortest = 3.0;
 
 // Degrees. Any lattice has a reduced cell with angles of 60 to 120.
-constexpr double kLeastAngle = 60.0;
-constexpr double kMostAngle = 120.0;
+constexpr double kMinAngle = 60.0;
+constexpr double kMaxAngle = 120.0;
 
 // Volume over the product of the lengths of a triclinic cell. Chosen: 1/√2 is the least of a Minkowski-reduced cell.
-constexpr double kLeastTriclinicVolume = 0.5;
+constexpr double kMinTriclinicVolume = 0.5;
 
 // 1 and these are linearly independent over the rationals, so a point with such coordinates lies on no plane, line or
 // point of special symmetry but those that all points of its kind share.
@@ -250,21 +250,21 @@ std::vector<WyckoffPosition> wyckoff_positions(const std::vector<AffineMap>& ope
 /// Uniform in the logarithm, so that no length is favoured over another.
 double random_length(Random& random) { return std::pow(kLongestOverShortest, random.uniform()); }
 
-double random_angle(double least, Random& random) { return least + (kMostAngle - least) * random.uniform(); }
+double random_angle(double least, Random& random) { return least + (kMaxAngle - least) * random.uniform(); }
 
 /// α, β, γ of a triclinic cell, in degrees.
 std::array<double, 3> random_angles(Random& random) {
   const auto cosine = [](double degrees) { return std::cos(degrees * std::numbers::pi / 180.0); };
   for (;;) {
-    const double alpha = random_angle(kLeastAngle, random);
-    const double beta = random_angle(kLeastAngle, random);
-    const double gamma = random_angle(kLeastAngle, random);
+    const double alpha = random_angle(kMinAngle, random);
+    const double beta = random_angle(kMinAngle, random);
+    const double gamma = random_angle(kMinAngle, random);
     const double ca = cosine(alpha);
     const double cb = cosine(beta);
     const double cg = cosine(gamma);
     // of the cell with lengths of 1; negative for angles that no cell has
     const double volume_squared = 1.0 - ca * ca - cb * cb - cg * cg + 2.0 * ca * cb * cg;
-    if (volume_squared >= kLeastTriclinicVolume * kLeastTriclinicVolume) return {alpha, beta, gamma};
+    if (volume_squared >= kMinTriclinicVolume * kMinTriclinicVolume) return {alpha, beta, gamma};
   }
 }
 

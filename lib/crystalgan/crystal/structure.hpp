@@ -21,7 +21,7 @@ struct Site {
 using Composition = std::map<Element, int>;
 
 /// A crystal structure: a lattice and the atoms of one cell, in the order of their source. Always at least one atom,
-/// all numbers finite, fractional coordinates from -1e6 to 1e6. Distances are not judged here: see `neighbors.hpp`.
+/// all numbers finite, fractional coordinates from -1e6 to 1e6. Distances are not checked here: see `neighbors.hpp`.
 class Structure {
  public:
   /// `name` says where the structure comes from, in messages and results. Throws StructureError.

@@ -41,8 +41,8 @@ Candidate measure(const Structure& structure, const ChemicalSystem& system, Cert
   candidate.volume = structure.lattice().volume();
   candidate.volume_ratio = candidate.volume / rule_volume(composition);
   candidate.tightness = tightness(structure);
-  candidate.good = holds_all(composition, system) && candidate.volume_ratio >= kLeastVolumeRatio &&
-                   candidate.volume_ratio <= kMostVolumeRatio;
+  candidate.good = holds_all(composition, system) && candidate.volume_ratio >= kMinVolumeRatio &&
+                   candidate.volume_ratio <= kMaxVolumeRatio;
   candidate.strict = candidate.good && candidate.tightness >= 1.0;
   candidate.symmetric = candidate.space_group > 2;
   candidate.certificate = std::move(certificate);

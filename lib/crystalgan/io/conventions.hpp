@@ -36,18 +36,18 @@ inline std::string_view without_byte_order_mark(std::string_view text) {
 /// Hands out the lines of a text one after the other, counting them: what stands where is the meaning of these formats.
 class Lines {
  public:
-  Lines(std::string_view text, const std::string& file, std::size_t most_bytes = kMaxLineBytes)
-      : rest_(without_byte_order_mark(text)), place_{file, 0}, most_bytes_(most_bytes) {}
+  Lines(std::string_view text, const std::string& file, std::size_t max_bytes = kMaxLineBytes)
+      : rest_(without_byte_order_mark(text)), place_{file, 0}, max_bytes_(max_bytes) {}
 
-  /// The next line, without its LF. Throws ParseError beyond the end, and for more than `most_bytes`.
+  /// The next line, without its LF. Throws ParseError beyond the end, and for more than `max_bytes`.
   std::string_view next(std::string_view expected) {
     ++place_.line;
     if (rest_.empty()) fail("expected " + std::string(expected) + ", got the end of the file");
     const auto end = rest_.find('\n');
     const std::string_view line = rest_.substr(0, end);
     rest_ = end == std::string_view::npos ? std::string_view{} : rest_.substr(end + 1);
-    if (line.size() > most_bytes_)
-      fail("expected a line of at most " + std::to_string(most_bytes_) + " bytes, got " + std::to_string(line.size()));
+    if (line.size() > max_bytes_)
+      fail("expected a line of at most " + std::to_string(max_bytes_) + " bytes, got " + std::to_string(line.size()));
     return line;
   }
 
@@ -68,7 +68,7 @@ class Lines {
  private:
   std::string_view rest_;
   Place place_;
-  std::size_t most_bytes_;
+  std::size_t max_bytes_;
 };
 
 /// What `make` gives; its StructureErrors begin with `file`.

@@ -60,7 +60,7 @@ bool is_gzip_name(const std::filesystem::path& path) {
   return ending == ".gz";
 }
 
-std::string gunzipped(std::string_view bytes, const std::string& file, std::size_t most_bytes) {
+std::string gunzipped(std::string_view bytes, const std::string& file, std::size_t max_bytes) {
   Stream stream(::inflateEnd);
   if (::inflateInit2(stream.get(), kGzipWindow) != Z_OK) throw std::bad_alloc();
   std::string text;
@@ -75,9 +75,9 @@ std::string gunzipped(std::string_view bytes, const std::string& file, std::size
         throw ParseError(file, 0,
                          "expected gzip data, got damage" + place + " (" +
                              printable(stream.get()->msg != nullptr ? stream.get()->msg : "no reason given") + ")");
-      if (text.size() > most_bytes)
+      if (text.size() > max_bytes)
         throw ParseError(file, 0,
-                         "expected gzip data of at most " + std::to_string(most_bytes) + " bytes, got more" + place);
+                         "expected gzip data of at most " + std::to_string(max_bytes) + " bytes, got more" + place);
     }
   } while (!rest.empty());
   return text;

@@ -16,7 +16,7 @@ namespace crystalgan {
 std::vector<Structure> parse_optimade(std::string_view text, const std::string& file,
                                       std::vector<std::string>& refusals);
 
-/// OPTIMADE JSON Lines with a header; Cartesian Å, numbers exact. The id of a structure is what its name has behind '#',
+/// OPTIMADE JSON Lines with a header; Cartesian Å, numbers exact. The id of a structure is what follows '#' in its name,
 /// else the file stem of its name; no id stands twice.
 std::string optimade_text(const std::vector<Structure>& structures);
 

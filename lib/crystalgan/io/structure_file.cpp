@@ -143,8 +143,8 @@ std::string structures_text(const std::vector<Structure>& structures, const Stru
 void write_structures(const std::filesystem::path& path, const std::vector<Structure>& structures) {
   const StructureFormat* const format = format_of(path);
   if (format == nullptr)
-    throw ConfigError("output format", "expected the name of a structure file (" + structure_file_patterns() + "), got " +
-                                           path.string());
+    throw ConfigError("output format", "expected the name of a structure file (" + structure_file_patterns() +
+                                           "), got " + path.string());
   const std::string text = structures_text(structures, *format);
   write_file(path, is_gzip_name(path) ? gzipped(text) : text);
 }

@@ -22,7 +22,7 @@ struct StructureSet {
 /// so does a folder without any structure file.
 StructureSet read_structure_set(const std::filesystem::path& path);
 
-/// The sets of all paths, one behind the other.
+/// The sets of all paths, one after the other.
 StructureSet read_structure_sets(const std::vector<std::string>& paths);
 
 }  // namespace crystalgan

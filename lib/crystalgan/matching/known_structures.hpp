@@ -7,7 +7,7 @@
 
 namespace crystalgan {
 
-/// Structures that are remembered one after another, and asked whether another one is among them.
+/// Stores structures one after another and says whether another one is among them.
 class KnownStructures {
  public:
   explicit KnownStructures(const MatcherSettings& settings = {}) : matcher_(settings) {}

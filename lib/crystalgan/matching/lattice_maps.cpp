@@ -17,12 +17,12 @@ constexpr int kMaxMoves = 200;
 
 // Larger multiples are not looked at: products of them would leave 64 bits. Chosen: a and b of a plate some thousand
 // times wider than thick need as many, c of a needle a million times longer than wide.
-constexpr double kMostMultiple = 1e4;
-constexpr double kMostMultipleOfC = 1e6;
+constexpr double kMaxMultiple = 1e4;
+constexpr double kMaxMultipleOfC = 1e6;
 
 // Likewise in a reduction of one step after another.
-constexpr double kMostMultipleOfMove = 1e6;
-constexpr std::int64_t kMostReduced = 1'000'000'000;
+constexpr double kMaxMultipleOfMove = 1e6;
+constexpr std::int64_t kMaxReduced = 1'000'000'000;
 
 // In multiples of a vector. Ranges are made so much wider that rounding excludes nothing; what is in them is measured.
 constexpr double kSlack = 1e-6;
@@ -208,7 +208,7 @@ class LatticeMapSearch {
     const double first = std::ceil(range.low / unit - kSlack);
     const double last = std::floor(range.high / unit + kSlack);
     if (last < first) return {0, 0};
-    if (!(std::fabs(first) < kMostMultipleOfC && std::fabs(last) < kMostMultipleOfC)) {
+    if (!(std::fabs(first) < kMaxMultipleOfC && std::fabs(last) < kMaxMultipleOfC)) {
       budget_.spend_all();
       return {0, 0};
     }
@@ -280,7 +280,7 @@ Basis lll_reduced(const Basis& basis, IntegerMatrix& multiples) {
     for (std::size_t j = k; j-- > 0;) {
       const double multiple = std::nearbyint(parts.along[k][j]);
       if (multiple == 0.0) continue;
-      if (!(std::fabs(multiple) < kMostMultipleOfMove) || beyond(multiples[j], kMostReduced)) return reduced;
+      if (!(std::fabs(multiple) < kMaxMultipleOfMove) || beyond(multiples[j], kMaxReduced)) return reduced;
       reduced[k] = reduced[k] - multiple * reduced[j];
       multiples[k] = added(multiples[k], -static_cast<std::int64_t>(multiple), multiples[j]);
       for (std::size_t i = 0; i < j; ++i) parts.along[k][i] -= multiple * parts.along[j][i];
@@ -311,24 +311,23 @@ IntegerMatrix inverse(const IntegerMatrix& m) {
   return inverted;
 }
 
-LatticeVectors::LatticeVectors(const Basis& basis, double reach, std::size_t most_candidates)
+LatticeVectors::LatticeVectors(const Basis& basis, double reach, std::size_t max_candidates)
     : basis_(basis), reach_(reach) {
   // |n_i| times the spacing of the planes n_i = 0, 1, ... is at most the length of the vector
   const auto apart = spacings(basis, std::fabs(triple_product(basis)));
   const auto most = [&](std::size_t axis) { return std::floor(reach_ / apart[axis]); };
   const auto candidates = [&] { return (2 * most(0) + 1) * (2 * most(1) + 1) * (2 * most(2) + 1); };
   const auto few_enough = [&] {
-    return candidates() <= static_cast<double>(most_candidates) &&
-           std::max({most(0), most(1), most(2)}) <= kMostMultiple;
+    return candidates() <= static_cast<double>(max_candidates) && std::max({most(0), most(1), most(2)}) <= kMaxMultiple;
   };
   while (reach_ > 0.0 && !few_enough()) reach_ *= kShorterReach;
   if (!(reach_ > 0.0)) return;
-  const auto most_a = static_cast<std::int64_t>(most(0));
-  const auto most_b = static_cast<std::int64_t>(most(1));
-  const auto most_c = static_cast<std::int64_t>(most(2));
-  for (std::int64_t i = 0; i <= most_a; ++i)
-    for (std::int64_t j = i > 0 ? -most_b : 0; j <= most_b; ++j)
-      for (std::int64_t k = (i > 0 || j > 0) ? -most_c : 1; k <= most_c; ++k) {
+  const auto max_a = static_cast<std::int64_t>(most(0));
+  const auto max_b = static_cast<std::int64_t>(most(1));
+  const auto max_c = static_cast<std::int64_t>(most(2));
+  for (std::int64_t i = 0; i <= max_a; ++i)
+    for (std::int64_t j = i > 0 ? -max_b : 0; j <= max_b; ++j)
+      for (std::int64_t k = (i > 0 || j > 0) ? -max_c : 1; k <= max_c; ++k) {
         const Cartesian vector = combined({i, j, k}, basis);
         const double its_length = length(vector);
         if (its_length <= reach_) vectors_.push_back({(1.0 / its_length) * vector, its_length, {i, j, k}});

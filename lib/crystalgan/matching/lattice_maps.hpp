@@ -50,8 +50,8 @@ struct LatticeVector {
 /// All vectors of a lattice that are not zero and not longer than `reach`: one of each pair ±v, ascending by length.
 class LatticeVectors {
  public:
-  /// Looks through `most_candidates` multiples of the basis at most: where that takes it, reach() is less than asked.
-  LatticeVectors(const Basis& basis, double reach, std::size_t most_candidates);
+  /// Looks through `max_candidates` multiples of the basis at most: where that takes it, reach() is less than asked.
+  LatticeVectors(const Basis& basis, double reach, std::size_t max_candidates);
 
   const Basis& basis() const { return basis_; }
   double reach() const { return reach_; }

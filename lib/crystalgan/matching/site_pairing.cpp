@@ -8,7 +8,7 @@ namespace crystalgan {
 namespace {
 
 // What is remembered grows with the square: 128 MB here, per thread. Chosen: far above the cells that are compared.
-constexpr std::size_t kMostSites = 2000;
+constexpr std::size_t kMaxSites = 2000;
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kCoarseUnits = 4294967296.0;  // 2^32: one cell
@@ -125,7 +125,7 @@ std::optional<Cartesian> ComparisonCell::nearest(const Fractional& difference) c
 std::optional<PairedSites> SitePairing::pair(const Superposition& sets, const ComparisonCell& cell, bool all_near,
                                              WorkBudget& budget) {
   size_ = sets.first.size();
-  if (size_ > kMostSites) {
+  if (size_ > kMaxSites) {
     budget.spend_all();
     return std::nullopt;
   }

@@ -32,8 +32,8 @@ constexpr double kSpareReach = 1.2;
 // Multiples of a basis that are looked through for its short vectors: when a structure is prepared, where they are kept,
 // and when lattices are compared. Chosen: crystals need some hundreds, plates a hundred times wider than thick the
 // former, plates a thousand times wider than thick the latter.
-constexpr std::size_t kMostKept = 20'000;
-constexpr std::size_t kMostCompared = 1'000'000;
+constexpr std::size_t kMaxKept = 20'000;
+constexpr std::size_t kMaxCompared = 1'000'000;
 
 // Steps of a search are about nanoseconds, as measured.
 constexpr std::int64_t kStepsPerMap = 100;
@@ -110,13 +110,12 @@ void require_positive(double tolerance, const std::string& name) {
 
 }  // namespace
 
-StructureMatcher::StructureMatcher(const MatcherSettings& settings)
-    : settings_(settings), budget_(settings.most_steps) {
+StructureMatcher::StructureMatcher(const MatcherSettings& settings) : settings_(settings), budget_(settings.max_steps) {
   require_positive(settings.ltol, "ltol");
   require_positive(settings.stol, "stol");
   require_positive(settings.angle_tol, "angle_tol");
-  if (settings.most_steps <= 0)
-    throw ConfigError("most_steps", "expected a positive number, got " + std::to_string(settings.most_steps));
+  if (settings.max_steps <= 0)
+    throw ConfigError("max_steps", "expected a positive number, got " + std::to_string(settings.max_steps));
 }
 
 PreparedStructure StructureMatcher::prepare(const Structure& structure) const {
@@ -140,12 +139,12 @@ PreparedStructure StructureMatcher::prepare(const Structure& structure) const {
           std::move(coarse),
           shape,
           window,
-          LatticeVectors(basis, kSpareReach * window.reach(), kMostKept)};
+          LatticeVectors(basis, kSpareReach * window.reach(), kMaxKept)};
 }
 
 std::optional<StructureMatch> StructureMatcher::match(const PreparedStructure& first, const PreparedStructure& second) {
   std::optional<StructureMatch> best;
-  search(first, second, Goal::least_rms, best);
+  search(first, second, Goal::min_rms, best);
   if (best && !(best->rms < settings_.stol)) best.reset();
   return best;
 }
@@ -159,11 +158,11 @@ bool StructureMatcher::fit(const PreparedStructure& first, const PreparedStructu
 bool StructureMatcher::search(const PreparedStructure& first, const PreparedStructure& second, Goal goal,
                               std::optional<StructureMatch>& best) {
   gave_up_ = false;
-  budget_ = WorkBudget(settings_.most_steps);
+  budget_ = WorkBudget(settings_.max_steps);
   if (first.groups != second.groups) return false;
   std::optional<LatticeVectors> further;
   if (second.window.reach() > first.vectors.reach())
-    further.emplace(first.vectors.basis(), second.window.reach(), kMostCompared);
+    further.emplace(first.vectors.basis(), second.window.reach(), kMaxCompared);
   const LatticeVectors& vectors = further ? *further : first.vectors;
   const bool reached = visit_lattice_maps(vectors, second.window, budget_, [&](const LatticeMap& map) {
     budget_.spend(kStepsPerMap);

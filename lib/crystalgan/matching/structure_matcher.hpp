@@ -24,7 +24,7 @@ struct MatcherSettings {
   bool scale = true;       ///< compare at the same volume
   /// A comparison of two structures ends after so many steps, each about a nanosecond; not pymatgen's. Chosen: a second
   /// or so, a thousand times what crystals of 50 atoms need.
-  std::int64_t most_steps = 1'000'000'000;
+  std::int64_t max_steps = 1'000'000'000;
 };
 
 /// How well two structures lie on each other, in units of (volume/sites)^(1/3).
@@ -78,10 +78,10 @@ class StructureMatcher {
   bool gave_up() const { return gave_up_; }
 
   /// Steps that the last `match` or `fit` took.
-  std::int64_t steps() const { return settings_.most_steps - budget_.left(); }
+  std::int64_t steps() const { return settings_.max_steps - budget_.left(); }
 
  private:
-  enum class Goal { least_rms, all_near };
+  enum class Goal { min_rms, all_near };
 
   bool search(const PreparedStructure& first, const PreparedStructure& second, Goal goal,
               std::optional<StructureMatch>& best);

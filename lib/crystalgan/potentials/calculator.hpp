@@ -10,17 +10,17 @@
 
 namespace crystalgan {
 
-/// What energies of a calculator may be used for.
+/// How far the energies of a calculator can be trusted.
 enum class Trust {
-  geometry,   ///< it relaxes, and gives no energies
-  screening,  ///< a classical model: a relaxer and a filter of nonsense, no judge
+  geometry,   ///< relaxes only; its energies have no meaning
+  screening,  ///< a classical model: use it to relax and to discard candidates, not to rank stability
   judge,      ///< first principles
 };
 
 /// "geometry", "screening", "judge"
 std::string trust_name(Trust trust);
 
-/// Who a calculator is, for every place where its numbers are shown.
+/// Name and origin of a calculator, shown beside its numbers.
 struct CalculatorIdentity {
   std::string name;
   std::string version;
@@ -31,26 +31,26 @@ struct CalculatorIdentity {
 /// dE/dε in eV: row i, column j belongs to the strain that maps r to (1 + ε) r.
 using StrainDerivative = std::array<std::array<double, 3>, 3>;
 
-/// What a calculator finds for the cell of a structure. With Trust::geometry the numbers are those of an objective
-/// without a unit, to be made small and never to be shown.
+/// Results for the cell of a structure. With Trust::geometry they are those of an objective without a unit: minimise it,
+/// do not show it.
 struct CellEnergy {
   double energy;                  ///< eV per cell
   std::vector<Cartesian> forces;  ///< eV/Å, one per site
   StrainDerivative strain;        ///< eV per cell, symmetric
 };
 
-/// Energy, forces and strain derivative of periodic structures. One object serves one thread.
+/// Energy, forces and strain derivative of periodic structures. Not thread-safe: use one object per thread.
 class Calculator {
  public:
   virtual ~Calculator() = default;
 
   virtual const CalculatorIdentity& identity() const = 0;
-  /// The elements that it knows, all of them together.
+  /// All elements that it covers.
   virtual const std::set<Element>& elements() const = 0;
-  /// Throws StructureError for an element that it does not know, NumericalError where the model fails or its numbers are
-  /// not finite.
+  /// Throws StructureError for an element that it does not cover, NumericalError where the model fails or a result is not
+  /// finite.
   virtual CellEnergy evaluate(const Structure& structure) = 0;
-  /// Another one of the same kind, for another thread.
+  /// A copy of the same kind, for another thread.
   virtual std::unique_ptr<Calculator> another() const = 0;
 };
 

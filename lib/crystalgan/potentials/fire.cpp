@@ -7,20 +7,20 @@
 namespace crystalgan {
 namespace {
 
-// The numbers of the paper, but for the times, which are those of ASE's FIRE (ase.optimize.fire, 3.22).
-constexpr double kMixing = 0.1;
-constexpr double kMixingFades = 0.99;
-constexpr int kPatience = 5;
-constexpr double kFaster = 1.1;
-constexpr double kSlower = 0.5;
-constexpr double kFirstTime = 0.1;
-constexpr double kLongestTime = 1.0;
+// The numbers of the paper; the time steps are those of FIRE in ASE (ase.optimize.fire, 3.22).
+constexpr double kInitialMixing = 0.1;
+constexpr double kMixingDecrease = 0.99;
+constexpr int kMinDownhillSteps = 5;
+constexpr double kTimeStepIncrease = 1.1;
+constexpr double kTimeStepDecrease = 0.5;
+constexpr double kInitialTimeStep = 0.1;
+constexpr double kMaxTimeStep = 1.0;
 
-// Å, a step at most, all numbers together. The same source.
-constexpr double kLongestStep = 0.2;
+// Å, the length of the vector of all numbers. From ASE too.
+constexpr double kMaxStep = 0.2;
 
-// A time this short no longer moves anything. Chosen.
-constexpr double kShortestTime = 1e-8;
+// Chosen: a shorter time step changes nothing.
+constexpr double kMinTimeStep = 1e-8;
 
 double product(std::span<const double> one, std::span<const double> other) {
   double sum = 0.0;
@@ -33,12 +33,12 @@ class Dynamics {
  public:
   explicit Dynamics(std::size_t size) : velocity_(size, 0.0) {}
 
-  bool is_alive() const { return time_ > kShortestTime; }
+  bool is_alive() const { return time_ > kMinTimeStep; }
 
   void stop() {
     std::ranges::fill(velocity_, 0.0);
-    time_ *= kSlower;
-    mixing_ = kMixing;
+    time_ *= kTimeStepDecrease;
+    mixing_ = kInitialMixing;
     downhill_ = 0;
   }
 
@@ -50,21 +50,21 @@ class Dynamics {
       const double turn = mixing_ * std::sqrt(product(velocity_, velocity_) / product(gradient, gradient));
       for (std::size_t i = 0; i < numbers.size(); ++i)
         velocity_[i] = (1.0 - mixing_) * velocity_[i] - turn * gradient[i];
-      if (++downhill_ > kPatience) {
-        time_ = std::min(kFaster * time_, kLongestTime);
-        mixing_ *= kMixingFades;
+      if (++downhill_ > kMinDownhillSteps) {
+        time_ = std::min(kTimeStepIncrease * time_, kMaxTimeStep);
+        mixing_ *= kMixingDecrease;
       }
     }
     for (std::size_t i = 0; i < numbers.size(); ++i) velocity_[i] -= time_ * gradient[i];
     const double length = time_ * std::sqrt(product(velocity_, velocity_));
-    const double share = length > kLongestStep ? kLongestStep / length : 1.0;
+    const double share = length > kMaxStep ? kMaxStep / length : 1.0;
     for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] += share * time_ * velocity_[i];
   }
 
  private:
   std::vector<double> velocity_;
-  double time_ = kFirstTime;
-  double mixing_ = kMixing;
+  double time_ = kInitialTimeStep;
+  double mixing_ = kInitialMixing;
   int downhill_ = 0;
 };
 

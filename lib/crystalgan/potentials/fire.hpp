@@ -5,16 +5,16 @@
 
 namespace crystalgan {
 
-/// What a minimiser asks of a landscape.
+/// The function that fire() minimises.
 struct Landscape {
-  /// The energy at these numbers, its gradient written; infinite where a step may not go.
+  /// The energy at these numbers; writes its gradient. Infinite where a step is forbidden.
   std::function<double(std::span<const double> numbers, std::span<double> gradient)> energy;
-  /// The last asked point is a step of the way now. True when it is time to end.
+  /// The last point becomes the current one. True when the minimisation ends.
   std::function<bool()> accept;
 };
 
-/// Walks downhill by damped dynamics: FIRE (Bitzek, Koskinen, Gähler, Moseler & Gumbsch, Phys. Rev. Lett. 97, 170201
-/// (2006)), slower than L-BFGS and hard to upset. Ends where `accept` says so, or where every step is forbidden.
+/// Minimises by damped dynamics, FIRE (Bitzek, Koskinen, Gähler, Moseler & Gumbsch, Phys. Rev. Lett. 97, 170201
+/// (2006)), slower than L-BFGS but more robust. Ends where `accept` says so, or where every step is forbidden.
 void fire(std::span<double> numbers, const Landscape& landscape);
 
 }  // namespace crystalgan

@@ -10,12 +10,12 @@
 namespace crystalgan {
 namespace {
 
-// Å; by how much an averaged crystal may miss its symmetry through rounding. Chosen: a wrong operation misses it by some
-// thousandths, and coordinates of 1e3 Å are exact to 1e-13.
+// Å; the largest error of symmetry by rounding. Chosen: a wrong operation gives an error of some thousandths, and
+// coordinates of 1e3 Å are exact to 1e-13.
 constexpr double kRounding = 1e-9;
 
-// Å; operations that are no group at this tolerance are none at all. Chosen: below what structure files are written to.
-constexpr double kLeastTolerance = 1e-5;
+// Å; where the operations are not a group at this tolerance, none is used. Chosen: below the precision of structure files.
+constexpr double kMinTolerance = 1e-5;
 
 using Matrix = std::array<std::array<double, 3>, 3>;
 Rotation whole(const std::array<ImageIndex, 3>& rotation) {
@@ -31,7 +31,7 @@ std::vector<Fractional> positions_of(const Structure& structure) {
   return positions;
 }
 
-/// The operation on Cartesian vectors of this lattice: orthogonal where the lattice has it.
+/// The operation on Cartesian vectors: orthogonal where the lattice has it.
 Matrix cartesian_matrix(const Rotation& rotation, const Lattice& lattice) {
   Matrix matrix;
   for (std::size_t j = 0; j < 3; ++j) {
@@ -43,7 +43,6 @@ Matrix cartesian_matrix(const Rotation& rotation, const Lattice& lattice) {
   return matrix;
 }
 
-/// Of the operations, without the cells.
 std::vector<NearSymmetry> group_of(const std::vector<SiteOperation>& operations) {
   std::vector<NearSymmetry> group;
   for (const SiteOperation& operation : operations) group.push_back({whole(operation.rotation), operation.sites});
@@ -78,7 +77,7 @@ bool is_symmetric(const Structure& structure, const std::vector<NearSymmetry>& g
 }  // namespace
 
 SymmetricCrystal exactly_symmetric(const Structure& structure, double tolerance) {
-  for (; tolerance >= kLeastTolerance; tolerance *= 0.5) {
+  for (; tolerance >= kMinTolerance; tolerance *= 0.5) {
     std::vector<SiteOperation> operations = site_operations(structure, tolerance);
     if (operations.size() == 1) break;
     const std::vector<NearSymmetry> group = group_of(operations);

@@ -12,12 +12,12 @@ namespace crystalgan {
 namespace {
 
 // Images that are looked at. Chosen: 40 atoms in a cell of 1 Å^3, far beyond any crystal, have half as many within 12 Å.
-constexpr double kMostImages = 1e6;
+constexpr double kMaxImages = 1e6;
 
 }  // namespace
 
 void PaddedCell::lay_out(const Structure& structure, double reach, std::span<const double> cutoffs, Lists lists) {
-  // Few images lie near the cell that is least skewed.
+  // The least skewed cell needs the fewest images.
   const Lattice cell(ClosestImage(structure.lattice().rows()).reduced());
   place_sites(structure, cell);
   lists_.resize(cutoffs.size());
@@ -58,16 +58,16 @@ double PaddedCell::measure(double x, double y, double z) {
   const double* const xs = site_axes_[0].data();
   const double* const ys = site_axes_[1].data();
   const double* const zs = site_axes_[2].data();
-  double least = std::numeric_limits<double>::infinity();
+  double smallest = std::numeric_limits<double>::infinity();
   for (std::size_t site = 0; site < site_count_; ++site) {
     const double dx = xs[site] - x;
     const double dy = ys[site] - y;
     const double dz = zs[site] - z;
     const double square = dx * dx + dy * dy + dz * dz;
     squares_[site] = square;
-    least = square < least ? square : least;
+    smallest = square < smallest ? square : smallest;
   }
-  return least;
+  return smallest;
 }
 
 void PaddedCell::list_pairs(std::span<const double> cutoffs) {
@@ -100,8 +100,8 @@ void PaddedCell::add_images(const Lattice& cell, double reach, std::span<const d
     margin[axis] = reach / cell.spacings()[axis];
     images *= 2.0 * margin[axis] + 1.0 + (highest_[axis] - lowest_[axis]);
   }
-  if (!(images <= kMostImages))
-    throw NumericalError("periodic images: expected a cell with at most " + std::to_string(kMostImages) +
+  if (!(images <= kMaxImages))
+    throw NumericalError("periodic images: expected a cell with at most " + std::to_string(kMaxImages) +
                          " images within " + std::to_string(reach) + " Å, got " + std::to_string(images));
 
   const Basis& rows = cell.rows();

@@ -42,7 +42,7 @@ class PaddedCell {
   void add_images(const Lattice& cell, double reach, std::span<const double> cutoffs);
   void list_pairs(std::span<const double> cutoffs);
   void list_pairs_of_images(std::span<const double> cutoffs);
-  /// Squared distances from a point to every site into squares_; the least one.
+  /// Writes the squared distances from a point to every site into squares_ and returns the smallest.
   double measure(double x, double y, double z);
 
   std::size_t site_count_ = 0;

@@ -24,7 +24,7 @@
 namespace crystalgan {
 namespace {
 
-// What libLBFGS is told of the energy of a step that is refused: higher than any, so that its line search comes back.
+// eV. The energy that libLBFGS gets for a refused step: higher than any real one, so that its line search goes back.
 constexpr double kRefused = 1e10;
 
 constexpr double kForbidden = std::numeric_limits<double>::infinity();
@@ -42,28 +42,28 @@ double largest_component(const StrainDerivative& strain) {
   return largest;
 }
 
-Structure rattled(const Structure& start, double deviation, Seed seed) {
+Structure rattled(const Structure& initial, double deviation, Seed seed) {
   Random random(seed);
-  std::vector<Site> sites = start.sites();
+  std::vector<Site> sites = initial.sites();
   for (Site& site : sites) {
     const Cartesian shift{deviation * random.normal(), deviation * random.normal(), deviation * random.normal()};
-    site.position = site.position + start.lattice().fractional(shift);
+    site.position = site.position + initial.lattice().fractional(shift);
   }
-  return {start.lattice(), std::move(sites), start.name()};
+  return {initial.lattice(), std::move(sites), initial.name()};
 }
 
-// One way down, with what libLBFGS has to be told.
+// One relaxation, with the functions that libLBFGS calls.
 class Descent {
  public:
-  Descent(const SymmetricCrystal& begin, Calculator& calculator, const RelaxationSettings& settings)
-      : coordinates_(begin.structure, settings.variable_cell),
-        operations_(begin.operations),
+  Descent(const SymmetricCrystal& initial, Calculator& calculator, const RelaxationSettings& settings)
+      : coordinates_(initial.structure, settings.variable_cell),
+        operations_(initial.operations),
         calculator_(calculator),
         settings_(settings),
-        volume_at_start_(begin.structure.lattice().volume()),
+        initial_volume_(initial.structure.lattice().volume()),
         numbers_(coordinates_.size()),
-        best_{begin.structure, 0.0, 0.0, 0.0, 0, RelaxationEnd::stuck, ""} {
-    coordinates_.write_start(numbers_);
+        best_{initial.structure, 0.0, 0.0, 0.0, 0, RelaxationEnd::stuck, ""} {
+    coordinates_.write_initial(numbers_);
   }
 
   Relaxation run() {
@@ -71,13 +71,13 @@ class Descent {
     lbfgs_down();
     if (best_.evaluations > 0 && !is_over()) {
       coordinates_ = RelaxationCoordinates(best_.structure, settings_.variable_cell);
-      coordinates_.write_start(numbers_);
+      coordinates_.write_initial(numbers_);
       fire(numbers_,
            {[this](auto numbers, auto gradient) { return energy_at(numbers, gradient); }, [this] { return accept(); }});
     }
     if (!failure_.empty()) return ended(RelaxationEnd::failed, failure_);
     if (is_converged()) return ended(RelaxationEnd::converged, "");
-    if (best_.evaluations >= settings_.most_evaluations) return ended(RelaxationEnd::out_of_evaluations, "");
+    if (best_.evaluations >= settings_.max_evaluations) return ended(RelaxationEnd::out_of_evaluations, "");
     if (!refusal_.empty()) return ended(RelaxationEnd::forbidden, refusal_);
     return ended(RelaxationEnd::stuck, "no step lowers the energy");
   }
@@ -98,7 +98,7 @@ class Descent {
   void lbfgs_down() {
     lbfgs_parameter_t parameters;
     ::lbfgs_parameter_init(&parameters);
-    parameters.epsilon = 0.0;  // convergence is ours to judge
+    parameters.epsilon = 0.0;  // is_converged() decides
     parameters.linesearch = LBFGS_LINESEARCH_BACKTRACKING_WOLFE;
     double energy = 0.0;
     ::lbfgs(static_cast<int>(numbers_.size()), numbers_.data(), &energy, evaluate, progress, this, &parameters);
@@ -107,7 +107,7 @@ class Descent {
   // No exception may pass through libLBFGS, which is C.
   double energy_at(std::span<const double> numbers, std::span<double> gradient) {
     std::ranges::fill(gradient, 0.0);
-    if (!failure_.empty() || best_.evaluations >= settings_.most_evaluations) return kForbidden;
+    if (!failure_.empty() || best_.evaluations >= settings_.max_evaluations) return kForbidden;
     try {
       Structure structure = coordinates_.structure(numbers);
       if (const auto reason = outside(structure)) {
@@ -130,7 +130,7 @@ class Descent {
     return kForbidden;
   }
 
-  // The last trial is a step now. True when it is time to end.
+  // The last trial becomes the current structure. True when the relaxation ends.
   bool accept() {
     best_.structure = tried_->structure;
     best_.energy = tried_->energy;
@@ -140,9 +140,7 @@ class Descent {
     return is_over();
   }
 
-  bool is_over() const {
-    return is_converged() || !failure_.empty() || best_.evaluations >= settings_.most_evaluations;
-  }
+  bool is_over() const { return is_converged() || !failure_.empty() || best_.evaluations >= settings_.max_evaluations; }
 
   bool is_converged() const {
     return best_.evaluations > 0 && best_.largest_force <= settings_.largest_force &&
@@ -150,14 +148,14 @@ class Descent {
   }
 
   std::optional<std::string> outside(const Structure& structure) const {
-    const double share = structure.lattice().volume() / volume_at_start_;
-    if (!(share >= settings_.least_volume_share && share <= settings_.most_volume_share))
-      return "volume: expected " + exact_text(settings_.least_volume_share) + " to " +
-             exact_text(settings_.most_volume_share) + " of the start, got " + exact_text(share);
+    const double share = structure.lattice().volume() / initial_volume_;
+    if (!(share >= settings_.min_volume_share && share <= settings_.max_volume_share))
+      return "volume: expected " + exact_text(settings_.min_volume_share) + " to " +
+             exact_text(settings_.max_volume_share) + " of the start, got " + exact_text(share);
     for (const auto& [pair, distance] : shortest_distances(structure)) {
-      const double least = settings_.least_radii_share * radii_limit(pair.first, pair.second);
-      if (!(distance >= least))
-        return pair_name(pair) + ": expected at least " + exact_text(least) + " A, got " + exact_text(distance);
+      const double shortest = settings_.min_radii_share * radii_limit(pair.first, pair.second);
+      if (!(distance >= shortest))
+        return pair_name(pair) + ": expected at least " + exact_text(shortest) + " A, got " + exact_text(distance);
     }
     return std::nullopt;
   }
@@ -179,7 +177,7 @@ class Descent {
   const std::vector<SiteOperation>& operations_;
   Calculator& calculator_;
   const RelaxationSettings& settings_;
-  double volume_at_start_;
+  double initial_volume_;
   std::vector<double> numbers_;
   std::optional<Trial> tried_;
   Relaxation best_;
@@ -187,7 +185,7 @@ class Descent {
   std::string failure_;
 };
 
-// As many calculators as threads ask at once, each used by one at a time.
+// One calculator for each thread that works at the same time.
 class IdleCalculators {
  public:
   explicit IdleCalculators(const Calculator& first) : first_(first) {}
@@ -228,26 +226,26 @@ std::string end_name(RelaxationEnd end) {
   return "";
 }
 
-Relaxation relaxed(const Structure& start, Calculator& calculator, const RelaxationSettings& settings, Seed seed) {
-  const SymmetricCrystal begin = settings.keep_symmetry ? exactly_symmetric(start, settings.symmetry_tolerance)
-                                                        : SymmetricCrystal{rattled(start, settings.rattle, seed), {}};
-  return Descent(begin, calculator, settings).run();
+Relaxation relaxed(const Structure& initial, Calculator& calculator, const RelaxationSettings& settings, Seed seed) {
+  const SymmetricCrystal first = settings.keep_symmetry ? exactly_symmetric(initial, settings.symmetry_tolerance)
+                                                        : SymmetricCrystal{rattled(initial, settings.rattle, seed), {}};
+  return Descent(first, calculator, settings).run();
 }
 
-std::vector<Relaxation> relax_all(const std::vector<Structure>& starts, const Calculator& calculator,
+std::vector<Relaxation> relax_all(const std::vector<Structure>& initial, const Calculator& calculator,
                                   const RelaxationSettings& settings, Seed seed, std::size_t threads,
                                   const RelaxationObserver& observer) {
-  std::vector<std::optional<Relaxation>> ends(starts.size());
-  std::mutex telling;
+  std::vector<std::optional<Relaxation>> ends(initial.size());
+  std::mutex reporting;
   std::size_t done = 0;
   IdleCalculators idle(calculator);
-  parallel_for(starts.size(), threads, [&](std::size_t i) {
-    std::unique_ptr<Calculator> mine = idle.take();
-    ends[i] = relaxed(starts[i], *mine, settings, seed.derive("relax/" + std::to_string(i)));
-    idle.give_back(std::move(mine));
-    const std::lock_guard lock(telling);
+  parallel_for(initial.size(), threads, [&](std::size_t i) {
+    std::unique_ptr<Calculator> own = idle.take();
+    ends[i] = relaxed(initial[i], *own, settings, seed.derive("relax/" + std::to_string(i)));
+    idle.give_back(std::move(own));
+    const std::lock_guard lock(reporting);
     ++done;
-    if (observer) observer(done, starts.size());
+    if (observer) observer(done, initial.size());
   });
   std::vector<Relaxation> relaxations;
   for (auto& end : ends) relaxations.push_back(std::move(*end));

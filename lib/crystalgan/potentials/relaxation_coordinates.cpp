@@ -29,17 +29,17 @@ constexpr double kLengthOfStrain = 1.4;
 
 }  // namespace
 
-RelaxationCoordinates::RelaxationCoordinates(const Structure& start, bool variable_cell)
-    : start_(start),
+RelaxationCoordinates::RelaxationCoordinates(const Structure& initial, bool variable_cell)
+    : initial_(initial),
       variable_cell_(variable_cell),
-      length_(kLengthOfStrain * std::sqrt(static_cast<double>(start.size()))) {}
+      length_(kLengthOfStrain * std::sqrt(static_cast<double>(initial.size()))) {}
 
-void RelaxationCoordinates::write_start(std::span<double> numbers) const {
-  for (std::size_t atom = 0; atom < start_.size(); ++atom) {
-    const Cartesian place = start_.lattice().cartesian(start_.sites()[atom].position);
+void RelaxationCoordinates::write_initial(std::span<double> numbers) const {
+  for (std::size_t atom = 0; atom < initial_.size(); ++atom) {
+    const Cartesian place = initial_.lattice().cartesian(initial_.sites()[atom].position);
     for (std::size_t axis = 0; axis < 3; ++axis) numbers[3 * atom + axis] = place[axis];
   }
-  for (std::size_t k = 3 * start_.size(); k < size(); ++k) numbers[k] = 0.0;
+  for (std::size_t k = 3 * initial_.size(); k < size(); ++k) numbers[k] = 0.0;
 }
 
 SymmetricMatrix RelaxationCoordinates::strain(std::span<const double> numbers) const {
@@ -47,24 +47,24 @@ SymmetricMatrix RelaxationCoordinates::strain(std::span<const double> numbers) c
   if (!variable_cell_) return strain;
   for (std::size_t k = 0; k < 6; ++k) {
     const auto [i, j, weight] = kComponents[k];
-    strain[i][j] = strain[j][i] = numbers[3 * start_.size() + k] / (weight * length_);
+    strain[i][j] = strain[j][i] = numbers[3 * initial_.size() + k] / (weight * length_);
   }
   return strain;
 }
 
 Structure RelaxationCoordinates::structure(std::span<const double> numbers) const {
-  std::vector<Site> sites = start_.sites();
+  std::vector<Site> sites = initial_.sites();
   for (std::size_t atom = 0; atom < sites.size(); ++atom)
     sites[atom].position =
-        start_.lattice().fractional({numbers[3 * atom], numbers[3 * atom + 1], numbers[3 * atom + 2]});
-  return {deformed(start_.lattice(), exponential(strain(numbers))), std::move(sites), start_.name()};
+        initial_.lattice().fractional({numbers[3 * atom], numbers[3 * atom + 1], numbers[3 * atom + 2]});
+  return {deformed(initial_.lattice(), exponential(strain(numbers))), std::move(sites), initial_.name()};
 }
 
 void RelaxationCoordinates::write_gradient(std::span<const double> numbers, const CellEnergy& found,
                                            std::span<double> gradient) const {
   const SymmetricMatrix at = strain(numbers);
   const SymmetricMatrix deformation = exponential(at);
-  for (std::size_t atom = 0; atom < start_.size(); ++atom)
+  for (std::size_t atom = 0; atom < initial_.size(); ++atom)
     for (std::size_t axis = 0; axis < 3; ++axis) {
       double by_place = 0.0;  // r = F r0, F symmetric
       for (std::size_t k = 0; k < 3; ++k) by_place -= deformation[axis][k] * found.forces[atom][k];
@@ -74,7 +74,8 @@ void RelaxationCoordinates::write_gradient(std::span<const double> numbers, cons
   const SymmetricMatrix by_strain = pulled_back(at, found.strain);
   for (std::size_t k = 0; k < 6; ++k) {
     const auto [i, j, weight] = kComponents[k];
-    gradient[3 * start_.size() + k] = weight * by_strain[i][j] / length_;  // off the diagonal twice, over √2
+    gradient[3 * initial_.size() + k] =
+        weight * by_strain[i][j] / length_;  // off the diagonal: two equal terms over √2
   }
 }
 

@@ -8,8 +8,8 @@
 namespace crystalgan {
 
 // Volume over the volume rule of a good structure. Chosen: wide enough for the known hydrides' own scatter.
-inline constexpr double kLeastVolumeRatio = 0.7;
-inline constexpr double kMostVolumeRatio = 1.4;
+inline constexpr double kMinVolumeRatio = 0.7;
+inline constexpr double kMaxVolumeRatio = 1.4;
 
 /// "cell out of range" unless the Niggli cell has lengths of 1 to 100 Å and angles of 30 to 150 degrees.
 std::optional<Rejection> insane_cell(const Structure& structure);

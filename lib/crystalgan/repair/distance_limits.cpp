@@ -15,8 +15,8 @@ namespace {
 constexpr double kMetalSlack = 1.15;
 
 // Quantiles of the training policy. Chosen: one structure in twenty may be odd.
-constexpr double kLeastQuantile = 0.05;
-constexpr double kMostQuantile = 0.95;
+constexpr double kMinQuantile = 0.05;
+constexpr double kMaxQuantile = 0.95;
 
 // The value below which this share of the values lies; `values` must not be empty.
 double quantile(std::vector<double> values, double share) {
@@ -81,7 +81,7 @@ DistanceLimits training_limits(const ChemicalSystem& system, const std::vector<S
     const auto distances = nearest_of_kind(training, one, other);
     limits.pairs[element_pair(one, other)] =
         distances.empty() ? DistanceLimits::Pair{radii_limit(one, other), "0.8 (r_i + r_j): not in the inputs"}
-                          : DistanceLimits::Pair{quantile(distances, kLeastQuantile),
+                          : DistanceLimits::Pair{quantile(distances, kMinQuantile),
                                                  "5 % quantile of the nearest distances in the inputs"};
   };
   for (const Element metal : {system.a, system.b}) {
@@ -100,7 +100,7 @@ DistanceLimits training_limits(const ChemicalSystem& system, const std::vector<S
     for (const Neighbor& nearest : nearest_metals(structure, system.x)) metals.push_back(nearest.distance);
   if (!metals.empty())
     limits.metals =
-        MetalWindow{0.0, quantile(metals, kMostQuantile), "95 % quantile of the nearest-metal distances in the inputs"};
+        MetalWindow{0.0, quantile(metals, kMaxQuantile), "95 % quantile of the nearest-metal distances in the inputs"};
   return limits;
 }
 

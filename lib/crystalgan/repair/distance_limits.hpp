@@ -17,7 +17,7 @@ struct MetalWindow {
   std::string source;
 };
 
-/// What a certificate holds distances to: a named policy, made for one system.
+/// The limits of a certificate: a named policy for one system.
 struct DistanceLimits {
   struct Pair {
     double least;  ///< Å
@@ -25,15 +25,15 @@ struct DistanceLimits {
   };
 
   std::string policy;
-  std::map<ElementPair, Pair> pairs;  ///< pairs that are absent are free
+  std::map<ElementPair, Pair> pairs;  ///< pairs that are absent have no limit
   std::optional<MetalWindow> metals;
 };
 
 /// The nearest metal of every metal, own images included; metal is every atom that is not `x`.
 std::vector<Neighbor> nearest_metals(const Structure& structure, Element x);
 
-/// The paper's rule: every metal's nearest metal within [d1, d2] (arXiv:1810.11203, section 3). X is free, but with
-/// `constrain_x` X-X is held to d1 too, as the authors' figure has it.
+/// The paper's rule: every metal's nearest metal within [d1, d2] (arXiv:1810.11203, section 3). X has no limit; with
+/// `constrain_x` X-X must keep d1 too, as in the authors' figure.
 DistanceLimits published_limits(const ChemicalSystem& system, double d1, double d2, bool constrain_x = false);
 
 /// Every pair at least 0.8 (r_i + r_j), metallic radii for metals; for X = H: H-H at least 1.0 Å, M-H at least 1.2 Å.
@@ -46,8 +46,8 @@ DistanceLimits radii_limits(const ChemicalSystem& system, const std::vector<Stru
 /// radii_limit().
 DistanceLimits training_limits(const ChemicalSystem& system, const std::vector<Structure>& training);
 
-/// Why no structure at all can keep these limits, where that can be told: a metal's nearest metal would have to be both
-/// nearer and further.
+/// Why no structure can keep these limits, where that is known: a metal's nearest metal would have to be both nearer and
+/// further.
 std::optional<std::string> contradiction(const DistanceLimits& limits, const ChemicalSystem& system);
 
 }  // namespace crystalgan

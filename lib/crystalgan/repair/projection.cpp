@@ -31,7 +31,7 @@ constexpr double kCoincident = 1e-9;
 
 // Images of one pair beyond which a cell is too narrow to be mended here. Chosen, not derived: 5 Å around an atom in a
 // cell of 1 x 1 x 8 Å hold 400.
-constexpr double kMostImages = 1000.0;
+constexpr double kMaxImages = 1000.0;
 
 // Two atoms, the second one moved by whole lattice vectors.
 struct CloseContact {
@@ -174,7 +174,7 @@ bool Projection::list_contacts(std::size_t first, std::size_t second, double cut
     high[axis] = std::floor(-between[axis] + reach);
     images *= high[axis] - low[axis] + 1.0;
   }
-  if (!(images <= kMostImages)) return false;
+  if (!(images <= kMaxImages)) return false;
   CloseContact contact{static_cast<std::uint32_t>(first),
                        static_cast<std::uint32_t>(second),
                        {},
@@ -284,7 +284,7 @@ void Projection::move_atoms() {
     Load& load = loads_[i];
     const double size = length(load.move);
     if (!(size > 0.0)) continue;
-    const double bounded = std::min(size / load.weight, settings_.most_displacement);
+    const double bounded = std::min(size / load.weight, settings_.max_displacement);
     load.move = (bounded / size) * load.move;
     furthest = std::max(furthest, bounded);
     positions_[i] = positions_[i] + lattice_.fractional(load.move);
@@ -308,12 +308,12 @@ void Projection::strain_cell(double share) {
   Strain strain = fit.solve();
   const double ratio = lattice_.volume() / rule_;
   const double wanted = ratio * (1.0 + trace_of(strain));
-  const double allowed = std::clamp(wanted, settings_.least_volume, settings_.most_volume);
+  const double allowed = std::clamp(wanted, settings_.min_volume, settings_.max_volume);
   // where the volume may not follow, what is not asked for gives way
   if (allowed != wanted) strain = fit.solve(allowed / ratio - 1.0);
   const double size = norm(strain);
   if (!(size > 0.0)) return;
-  const double bounded = std::min(size, settings_.most_strain);
+  const double bounded = std::min(size, settings_.max_strain);
   for (double& component : strain) component *= bounded / size;
   Basis rows = lattice_.rows();
   for (Cartesian& row : rows) row = strained(row, strain);
@@ -324,7 +324,7 @@ void Projection::strain_cell(double share) {
 // Scales the cell onto the nearer bound of the volume where it lies outside; true where it did.
 bool Projection::fit_volume() {
   const double ratio = lattice_.volume() / rule_;
-  const double bounded = std::clamp(ratio, settings_.least_volume, settings_.most_volume);
+  const double bounded = std::clamp(ratio, settings_.min_volume, settings_.max_volume);
   if (bounded == ratio) return false;
   const double factor = std::cbrt(bounded / ratio);
   lattice_ = lattice_.scaled(factor);

@@ -7,8 +7,8 @@
 
 namespace crystalgan {
 
-/// The atoms of a structure in its Minkowski-reduced cell, and the way back into the structure's own: what is computed
-/// there does not depend on the choice of cell.
+/// The atoms of a structure in its Minkowski-reduced cell, and the way back to the original cell. Results computed in the
+/// reduced cell do not depend on the choice of cell.
 class ReducedCell {
  public:
   explicit ReducedCell(const Structure& structure);

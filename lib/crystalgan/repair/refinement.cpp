@@ -15,7 +15,7 @@ namespace {
 
 bool within(const ProjectionSettings& bounds, const Structure& structure) {
   const double ratio = structure.lattice().volume() / rule_volume(structure.composition());
-  return ratio >= bounds.least_volume && ratio <= bounds.most_volume;
+  return ratio >= bounds.min_volume && ratio <= bounds.max_volume;
 }
 
 // The first limit that a structure breaks: what the funnel holds a good one to.

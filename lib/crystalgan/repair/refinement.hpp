@@ -9,7 +9,7 @@
 
 namespace crystalgan {
 
-/// The way from a raw structure to a certified crystal.
+/// How a raw structure becomes a certified crystal.
 struct RefinementSettings {
   ProjectionSettings projection;
   /// A volume outside of the projection's bounds is set to the volume rule before anything else.

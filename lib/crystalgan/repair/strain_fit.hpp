@@ -16,15 +16,15 @@ double trace_of(const Strain& strain);  ///< the relative change of volume, to f
 /// v + strain · v
 Cartesian strained(const Cartesian& v, const Strain& strain);
 
-/// The symmetric strain that best elongates every one of some directions by what is asked of it: weighted least
-/// squares, the smallest strain where the directions do not fix it.
+/// The symmetric strain that best gives some directions their wanted elongation: weighted least squares, the smallest
+/// strain where the directions do not determine it.
 class StrainFit {
  public:
   /// `elongation` is relative, `weight` >= 0.
   void add(const Cartesian& unit, double elongation, double weight);
 
-  /// At least one weight must be positive. With a `trace`, the relative change of volume, the best of that trace:
-  /// directions of which nothing is asked give way.
+  /// At least one weight must be positive. With a `trace`, the relative change of volume, the best strain of
+  /// that trace: it changes the directions without a wanted elongation.
   Strain solve(std::optional<double> trace = std::nullopt) const;
 
  private:

@@ -10,7 +10,7 @@ EnergySettings energy_settings(const Configuration& configuration, std::size_t t
   settings.relaxation.largest_force = asked.largest_force;
   settings.relaxation.largest_stress = asked.largest_stress;
   settings.relaxation.rattle = asked.rattle;
-  settings.relaxation.most_evaluations = static_cast<std::size_t>(asked.max_evaluations);
+  settings.relaxation.max_evaluations = static_cast<std::size_t>(asked.max_evaluations);
   settings.relaxation.keep_symmetry = asked.keep_symmetry;
   settings.seed = Seed(static_cast<std::uint64_t>(configuration.seed)).derive("relaxation");
   settings.threads = threads;

@@ -12,8 +12,6 @@ std::string kim_version() { return {}; }
 
 std::vector<KimModel> kim_models(const std::optional<std::filesystem::path>&) { return {}; }
 
-std::unique_ptr<Calculator> make_kim_calculator(const std::string&) {
-  throw ConfigError("model", kim_absence());
-}
+std::unique_ptr<Calculator> make_kim_calculator(const std::string&) { throw ConfigError("model", kim_absence()); }
 
 }  // namespace crystalgan

@@ -14,7 +14,7 @@
 namespace crystalgan {
 namespace {
 
-/// What KIM hands back to ask for neighbours.
+/// What KIM passes to the callback for neighbours.
 struct NeighborSource {
   const PaddedCell* cell;
   std::vector<double> cutoffs;
@@ -102,7 +102,7 @@ class KimCalculator final : public Calculator {
       if (images_not_asked[list] == 0) lists_ = PaddedCell::Lists::of_all;
   }
 
-  /// Everything that a model may require is handed over once, so that one that requires more is found here.
+  /// Sets every argument once: a model that requires more is found here.
   bool takes_arguments() {
     if (!gives_energy_and_forces(arguments_)) return false;
     atom_count_ = 0;
@@ -171,7 +171,7 @@ class KimCalculator final : public Calculator {
   std::map<Element, int> codes_;
   KimModelHandle model_;
   KIM_ComputeArguments* arguments_ = nullptr;  // of model_, gone before it
-  double reach_ = 0.0;                          // Å: atoms further away change nothing
+  double reach_ = 0.0;                         // Å: atoms further away change nothing
   PaddedCell::Lists lists_ = PaddedCell::Lists::of_sites;
   PaddedCell padded_;
   NeighborSource neighbors_{};

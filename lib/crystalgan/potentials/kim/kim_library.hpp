@@ -13,9 +13,9 @@ namespace crystalgan {
 /// possible.
 const KimFunctions& kim();
 
-/// Runs `work` while nobody else in this process creates or destroys anything of the KIM API, which is not thread-safe
-/// there. What models print in it reaches neither standard output nor standard error; no kim.log appears in the working
-/// directory and no .kim-api in the home folder, unless there is one already. Throws what `work` throws. Not to be nested.
+/// Runs `work` under a lock, because the KIM API is not thread-safe where it creates and destroys objects. What models print
+/// meanwhile goes nowhere; no kim.log is written to the working directory and no .kim-api to the home folder, unless there is
+/// one already. Throws what `work` throws. Must not be nested.
 void with_kim_library(const std::function<void()>& work);
 
 struct KimModelDestroyer {
@@ -23,7 +23,7 @@ struct KimModelDestroyer {
 };
 using KimModelHandle = std::unique_ptr<KIM_Model, KimModelDestroyer>;
 
-/// The model in Å and eV; nothing where it cannot be had. Call and let go inside of with_kim_library.
+/// The model in Å and eV; null where it cannot be loaded. Create and destroy it inside of with_kim_library.
 KimModelHandle create_kim_model(const std::string& name);
 
 /// Whether a model computes both energy and forces. Call inside of with_kim_library.
@@ -32,7 +32,7 @@ bool gives_energy_and_forces(const KIM_ComputeArguments* arguments);
 /// Names of the portable models that are installed, sorted. Call inside of with_kim_library.
 std::vector<std::string> installed_kim_models();
 
-/// "Trapping of hydrogen in ..., https://doi.org/...": what a model says of its origin; empty where it says nothing.
+/// "Trapping of hydrogen in ..., https://doi.org/...": the source that a model names; empty where it names none.
 /// Call inside of with_kim_library.
 std::string kim_model_source(const std::string& name);
 

@@ -12,7 +12,7 @@ namespace {
 // The order of preference. Tried on hydrides and their metals: forces and strain derivatives agree with finite
 // differences, lattice constants with experiment to 2 % (that of PdH to 4 %). Chosen: those that cover an A-B-H come
 // before those of a single hydride.
-constexpr std::array<std::string_view, 5> kKnownToServe{
+constexpr std::array<std::string_view, 5> kTestedModels{
     "EAM_Dynamo_HaleWongZimmerman_2008PairHybrid_PdAgH__MO_104806802344_005",
     "EAM_Dynamo_ZhouZimmermanWong_2008_PdH__MO_114797992931_000",
     "EAM_Dynamo_AngeloMoodyBaskes_1995_NiAlH__MO_418978237058_005",
@@ -44,8 +44,8 @@ std::vector<std::string> models_covering(const std::set<Element>& elements, cons
   for (const KimModel& model : models) {
     if (model.elements.size() >= kUniversal) continue;
     if (!std::includes(model.elements.begin(), model.elements.end(), elements.begin(), elements.end())) continue;
-    const auto place = std::find(kKnownToServe.begin(), kKnownToServe.end(), model.name);
-    ranked.emplace_back(place - kKnownToServe.begin(), model.elements.size(), model.name);
+    const auto place = std::find(kTestedModels.begin(), kTestedModels.end(), model.name);
+    ranked.emplace_back(place - kTestedModels.begin(), model.elements.size(), model.name);
   }
   std::sort(ranked.begin(), ranked.end());
   std::vector<std::string> names;

@@ -9,7 +9,7 @@
 #include "crystalgan/potentials/kim/kim_library.hpp"
 #include "crystalgan/potentials/kim/kim_models.hpp"
 
-// What the installed models cover: asked of each, and remembered.
+// The elements that each installed model covers, and the cache of them.
 
 namespace crystalgan {
 namespace {
@@ -36,13 +36,12 @@ std::set<Element> elements_of_model(const std::string& name) {
     int supported = 0;
     int code = 0;
     const KIM_SpeciesName species = kim().species_name(std::string(element.symbol()).c_str());
-    if (kim().get_species(model.get(), species, &supported, &code) == 0 && supported != 0)
-      elements.insert(element);
+    if (kim().get_species(model.get(), species, &supported, &code) == 0 && supported != 0) elements.insert(element);
   }
   return elements;
 }
 
-std::vector<KimModel> ask(const std::vector<std::string>& names) {
+std::vector<KimModel> load_all(const std::vector<std::string>& names) {
   std::vector<KimModel> models;
   with_kim_library([&] {
     for (const std::string& name : names) models.push_back({name, elements_of_model(name)});
@@ -61,7 +60,7 @@ std::string cache_text(const std::vector<KimModel>& models) {
   return text + "end\n";
 }
 
-/// Nothing where the text is of another version, of other models, or damaged.
+/// Nothing where the text is from another version or other models, or is damaged.
 std::optional<std::vector<KimModel>> read_cache(const std::string& text, const std::vector<std::string>& names) {
   std::istringstream lines(text);
   std::string line;
@@ -88,22 +87,22 @@ std::vector<KimModel> kim_models(const std::optional<std::filesystem::path>& cac
   if (!kim_absence().empty()) return {};
   std::vector<std::string> names;
   with_kim_library([&] { names = installed_kim_models(); });
-  if (!cache) return ask(names);
+  if (!cache) return load_all(names);
   const std::filesystem::path file = *cache / kCacheFile;
   std::error_code failure;
   if (std::filesystem::is_regular_file(file, failure)) {
     try {
       if (auto models = read_cache(read_file(file), names)) return *models;
     } catch (const IoError&) {
-      // Not readable for this user: asked anew.
+      // Not readable for this user: the models are loaded again.
     }
   }
-  auto models = ask(names);
+  auto models = load_all(names);
   std::filesystem::create_directories(*cache, failure);
   try {
     if (!failure) write_file(file, cache_text(models));
   } catch (const OutputError&) {
-    // A cache that cannot be kept costs seconds, not results.
+    // Without a cache the next call takes seconds longer.
   }
   return models;
 }
