@@ -10,8 +10,6 @@ import json
 import pathlib
 import sys
 
-sys.dont_write_bytecode = True
-
 import verify_run
 from pymatgen.analysis.phase_diagram import PDEntry, PhaseDiagram
 from pymatgen.core import Composition
