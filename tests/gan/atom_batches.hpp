@@ -1,41 +1,30 @@
 #pragma once
 
-#include <ATen/ATen.h>
-
+#include <cstdint>
 #include <vector>
 
 #include "crystalgan/core/vector.hpp"
 #include "crystalgan/gan/geometry.hpp"
 
-// Single cells as a batch of one member and one structure.
+// Small batches of atoms.
 namespace crystalgan::test {
 
-inline at::Tensor tensor_of(const std::vector<Cartesian>& rows) {
-  auto tensor = at::empty({1, 1, static_cast<std::int64_t>(rows.size()), 3}, at::kDouble);  // [1, 1, P, 3]
-  double* numbers = tensor.data_ptr<double>();
-  for (const Cartesian& row : rows)
-    for (const double component : row.components) *numbers++ = component;
-  return tensor;
-}
-
+/// One structure, an atom in every row.
 inline AtomBatch cell(const Basis& basis, const std::vector<Cartesian>& atoms) {
-  return {tensor_of({basis[0], basis[1], basis[2]}), tensor_of(atoms),
-          at::ones({1, 1, static_cast<std::int64_t>(atoms.size())}, at::kBool)};
+  return {static_cast<std::int64_t>(atoms.size()), {basis}, atoms, std::vector<std::uint8_t>(atoms.size(), 1)};
 }
 
 inline Basis cube(double a) { return {Cartesian{a, 0, 0}, Cartesian{0, a, 0}, Cartesian{0, 0, a}}; }
 
-/// Along an axis, which is M or B.
-inline AtomBatch stacked(const std::vector<AtomBatch>& batches, std::int64_t axis) {
-  std::vector<at::Tensor> lattices;
-  std::vector<at::Tensor> positions;
-  std::vector<at::Tensor> present;
+/// One batch of the structures of several, all with the same number of rows.
+inline AtomBatch stacked(const std::vector<AtomBatch>& batches) {
+  AtomBatch all{batches.front().rows, {}, {}, {}};
   for (const AtomBatch& batch : batches) {
-    lattices.push_back(batch.lattice);
-    positions.push_back(batch.positions);
-    present.push_back(batch.present);
+    all.lattices.insert(all.lattices.end(), batch.lattices.begin(), batch.lattices.end());
+    all.positions.insert(all.positions.end(), batch.positions.begin(), batch.positions.end());
+    all.present.insert(all.present.end(), batch.present.begin(), batch.present.end());
   }
-  return {at::cat(lattices, axis), at::cat(positions, axis), at::cat(present, axis)};
+  return all;
 }
 
 }  // namespace crystalgan::test
