@@ -4,8 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "crystalgan/core/error.hpp"
 #include "tests/gan/cross_domain_games.hpp"
@@ -156,9 +160,9 @@ TEST(CrossDomain, TermsAreThoseOfTheEquations) {
 
 // The gradients of one network by central differences of the plain losses.
 void expect_central_differences(const std::function<double()>& loss, Network<double>& network,
-                                const std::vector<double>& gradient, const std::string& where) {
+                                const std::vector<double>& gradient, double tolerance, const std::string& where) {
   const auto check = check_gradient(loss, network.parameters, gradient, 1e-6);
-  EXPECT_LT(check.worst, 1e-4) << where << ": " << check.where;
+  EXPECT_LT(check.worst, tolerance) << where << ": " << check.where;
   EXPECT_GT(check.largest, 1e-2) << where;
 }
 
@@ -172,8 +176,8 @@ TEST(CrossDomain, GradientsOfTheGeneratorsAreThoseOfCentralDifferences) {
         return generator_total(test::plain_terms(gan, cells, objective).generators, objective.weights);
       };
       const std::string where = name_of(objective) + ", layers " + std::to_string(layers);
-      expect_central_differences(loss, gan.generators.a, made.of_generators.a, "G_AHB, " + where);
-      expect_central_differences(loss, gan.generators.b, made.of_generators.b, "G_BHA, " + where);
+      expect_central_differences(loss, gan.generators.a, made.of_generators.a, 1e-4, "G_AHB, " + where);
+      expect_central_differences(loss, gan.generators.b, made.of_generators.b, 1e-4, "G_BHA, " + where);
     }
 }
 
@@ -183,8 +187,8 @@ TEST(CrossDomain, GradientsOfTheDiscriminatorsAreThoseOfCentralDifferences) {
     const auto cells = example_cells(3, 2);
     const auto made = round_of(gan, cells, {kUnequal, std::nullopt});
     const auto loss = [&] { return test::plain_terms(gan, cells, {}).discriminators.total(); };
-    expect_central_differences(loss, gan.discriminators.a, made.of_discriminators.a, "D_AH");
-    expect_central_differences(loss, gan.discriminators.b, made.of_discriminators.b, "D_BH");
+    expect_central_differences(loss, gan.discriminators.a, made.of_discriminators.a, 1e-5, "D_AH");
+    expect_central_differences(loss, gan.discriminators.b, made.of_discriminators.b, 1e-5, "D_BH");
   }
 }
 
@@ -277,6 +281,21 @@ TEST(CrossDomain, ATermOfWeightZeroAddsNoInfinityTimesZero) {
     EXPECT_TRUE(all_finite(made.of_generators.a));
     EXPECT_GT(largest(made.of_generators.a), 0.0);
     EXPECT_TRUE(made.of_generators.b.empty());
+  }
+}
+
+TEST(CrossDomain, CellsOfADomainWithoutATermLeaveNoNan) {
+  // What starts from the other domain is not finite, and nothing that counts depends on it.
+  const auto gan = random_gan(3, 11);
+  for (const bool from_a : {true, false}) {
+    auto cells = example_cells();
+    (from_a ? cells.b : cells.a).features.assign((from_a ? cells.b : cells.a).features.size(), kInfinity);
+    const LossWeights weights = from_a ? LossWeights{1, 1, 0, 0, 0, 0, 0} : LossWeights{0, 0, 1, 1, 0, 0, 0};
+    const auto gradients = round_of(gan, cells, {weights, std::nullopt}).of_generators;
+    for (const auto& gradient : {gradients.a, gradients.b}) {
+      EXPECT_TRUE(all_finite(gradient));
+      EXPECT_GT(largest(gradient), 1e-3);
+    }
   }
 }
 

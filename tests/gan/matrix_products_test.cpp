@@ -25,10 +25,10 @@ struct Sizes {
 
 // Single numbers, rows and columns, sizes that fill no vector register, and those of the published networks.
 const std::vector<Sizes> kSizes{
-    {1, 1, 1},      {1, 1, 17},     {17, 1, 1},   {1, 17, 1},   {1, 35, 70},    {35, 70, 1},    {35, 1, 70},
-    {2, 3, 4},      {3, 35, 70},    {7, 13, 5},   {16, 16, 16}, {31, 33, 65},   {36, 11, 36},   {35, 216, 100},
-    {35, 100, 216}, {70, 216, 100}, {70, 100, 1}, {1, 100, 1},  {100, 35, 100}, {216, 35, 1},   {216, 35, 100},
-    {101, 203, 99}, {5, 1000, 3},   {3, 5, 1000}, {1000, 3, 5}, {64, 64, 64},   {193, 279, 131}};
+    {1, 1, 1},      {1, 1, 17},     {17, 1, 1},   {1, 17, 1},   {1, 35, 70},    {35, 70, 1},     {35, 1, 70},
+    {2, 3, 4},      {3, 35, 70},    {7, 13, 5},   {16, 16, 16}, {31, 33, 65},   {36, 11, 36},    {35, 216, 100},
+    {35, 100, 216}, {70, 216, 100}, {70, 100, 1}, {1, 100, 1},  {100, 35, 100}, {216, 35, 1},    {216, 35, 100},
+    {101, 203, 99}, {5, 1000, 3},   {3, 5, 1000}, {1000, 3, 5}, {64, 64, 64},   {193, 279, 131}, {512, 512, 512}};
 
 enum class Way { functions, libxsmm, portable };
 
@@ -54,17 +54,15 @@ bool multiplied(Way way, Number* result, const Number* left, const Number* right
 template <class Number>
 std::vector<double> naive(const std::vector<Number>& before, const std::vector<Number>& left,
                           const std::vector<Number>& right, const ProductShape& shape) {
-  std::vector<double> result(before.size());
+  const auto columns = static_cast<std::size_t>(shape.columns);
+  auto result = shape.add ? test::converted<double>(before) : std::vector<double>(before.size());
   for (std::int64_t row = 0; row < shape.rows; ++row)
-    for (std::int64_t column = 0; column < shape.columns; ++column) {
-      const auto at = static_cast<std::size_t>(row * shape.columns + column);
-      double sum = shape.add ? static_cast<double>(before[at]) : 0.0;
-      for (std::int64_t k = 0; k < shape.inner; ++k) {
-        const auto of_left = shape.transposed ? k * shape.rows + row : row * shape.inner + k;
-        sum += static_cast<double>(left[static_cast<std::size_t>(of_left)]) *
-               static_cast<double>(right[static_cast<std::size_t>(k * shape.columns + column)]);
-      }
-      result[at] = sum;
+    for (std::int64_t k = 0; k < shape.inner; ++k) {
+      const auto of_left = shape.transposed ? k * shape.rows + row : row * shape.inner + k;
+      const auto factor = static_cast<double>(left[static_cast<std::size_t>(of_left)]);
+      const Number* const from = right.data() + k * shape.columns;
+      double* const to = result.data() + row * shape.columns;
+      for (std::size_t column = 0; column < columns; ++column) to[column] += factor * static_cast<double>(from[column]);
     }
   return result;
 }
