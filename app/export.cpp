@@ -7,7 +7,7 @@
 
 #include "commands.hpp"
 #include "crystalgan/core/error.hpp"
-#include "crystalgan/dft/handoff.hpp"
+#include "crystalgan/dft/export.hpp"
 
 namespace crystalgan {
 namespace {

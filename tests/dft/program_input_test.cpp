@@ -8,7 +8,7 @@
 #include "crystalgan/dft/qe_input.hpp"
 #include "crystalgan/dft/vasp_input.hpp"
 #include "crystalgan/io/poscar.hpp"
-#include "tests/dft/handoff_example.hpp"
+#include "tests/dft/export_example.hpp"
 
 namespace crystalgan {
 namespace {

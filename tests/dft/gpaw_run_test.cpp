@@ -1,4 +1,4 @@
-#include "crystalgan/dft/judge.hpp"
+#include "crystalgan/dft/gpaw_run.hpp"
 
 #include <gtest/gtest.h>
 
@@ -15,10 +15,10 @@
 namespace crystalgan {
 namespace {
 
-// Stands in for Python: called as `stand-in gpaw_judge.py NAME` in the folder of all tasks. What it does follows from the
+// Stands in for Python: called as `stand-in gpaw_run.py NAME` in the folder of all tasks. What it does follows from the
 // name; its result is a cube of 3 A with one atom, at an energy that is told by the file `energy`.
 constexpr std::string_view kStandIn = R"(#!/bin/sh
-[ "$1" = gpaw_judge.py ] && [ -f gpaw_judge.py ] || exit 99
+[ "$1" = gpaw_run.py ] && [ -f gpaw_run.py ] || exit 99
 task=$2
 echo run >> "$task/runs"
 result() {
@@ -209,7 +209,7 @@ TEST_F(Judge, StopsWhenAskedToAndGoesOnLater) {
 }
 
 TEST_F(Judge, RefusesNamesThatAreNoFolders) {
-  for (const char* name : {"", ".", "..", "a/b", "../a", ".hidden", "a b", "a\nb", "gpaw_judge.py"})
+  for (const char* name : {"", ".", "..", "a/b", "../a", ".hidden", "a b", "a\nb", "gpaw_run.py"})
     EXPECT_THROW(judge({name}), ConfigError) << name;
   EXPECT_THROW(judge({"done", "done"}), ConfigError);
   EXPECT_EQ(judge({"done-0001_Pd2Ni2H4.relaxed" + std::string(200, 'x')})[0].failure, "");
@@ -252,7 +252,7 @@ Structure palladium(double a) {
           "Pd"};
 }
 
-// What GPAW itself says; the reference comes from energies alone: tests/reference/make_judge_reference.py.
+// What GPAW itself says; the reference comes from energies alone: tests/reference/make_gpaw_reference.py.
 class JudgeByGpaw : public testing::Test {
  protected:
   void SetUp() override {

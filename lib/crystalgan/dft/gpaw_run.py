@@ -1,6 +1,6 @@
 """Judges one crystal or molecule by GPAW: reads NAME/input.json, writes NAME/result.json and GPAW's own text NAME/gpaw.txt.
 
-Run as: python3 gpaw_judge.py NAME
+Run as: python3 gpaw_run.py NAME
 With --missing instead of a name it computes nothing: exit code 0, or 10 where GPAW or ASE, 11 where PAW data are not there.
 Needs the Debian packages gpaw, gpaw-data.
 """

@@ -1,4 +1,4 @@
-#include "crystalgan/dft/handoff.hpp"
+#include "crystalgan/dft/export.hpp"
 
 #include <fmt/format.h>
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "crystalgan/archive/entries.hpp"
+#include "crystalgan/archive/ranked_structures.hpp"
 
 // Structures to hand on, written by hand.
 namespace crystalgan::test {

@@ -1,4 +1,4 @@
-#include "crystalgan/dft/handoff.hpp"
+#include "crystalgan/dft/export.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 
 #include "crystalgan/core/csv.hpp"
 #include "crystalgan/core/error.hpp"
-#include "tests/dft/handoff_example.hpp"
+#include "tests/dft/export_example.hpp"
 
 namespace crystalgan {
 namespace {

@@ -4,7 +4,7 @@
 
 namespace crystalgan {
 
-/// gpaw_judge.py, embedded when the library is built (cmake/EmbedText.cmake).
+/// gpaw_run.py, embedded when the library is built (cmake/EmbedText.cmake).
 extern const std::string_view kJudgeProgram;
 
 }  // namespace crystalgan

@@ -11,7 +11,7 @@
 #include "crystalgan/archive/candidate_files.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
 #include "crystalgan/archive/energy_files.hpp"
-#include "crystalgan/pipeline/judgement.hpp"
+#include "crystalgan/pipeline/dft_ranking.hpp"
 #include "crystalgan/stability/shortlist.hpp"
 #include "energies.hpp"
 #include "interrupt.hpp"

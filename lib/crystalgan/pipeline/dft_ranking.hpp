@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "crystalgan/dft/judge.hpp"
+#include "crystalgan/dft/gpaw_run.hpp"
 #include "crystalgan/stability/known_phases.hpp"
 #include "crystalgan/pipeline/relaxed_candidates.hpp"
 #include "crystalgan/stability/shortlist.hpp"

@@ -1,4 +1,4 @@
-#include "crystalgan/dft/judge.hpp"
+#include "crystalgan/dft/gpaw_run.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -12,7 +12,7 @@
 #include "crystalgan/core/parallel.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/dft/child_process.hpp"
-#include "crystalgan/dft/judge_program.hpp"
+#include "crystalgan/dft/gpaw_program.hpp"
 #include "crystalgan/core/checksum.hpp"
 
 namespace crystalgan {
@@ -21,10 +21,10 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kProgramFile = "gpaw_judge.py";
+constexpr const char* kProgramFile = "gpaw_run.py";
 constexpr std::size_t kLongestFailure = 300;  // bytes
 
-// Exit codes of gpaw_judge.py --missing.
+// Exit codes of gpaw_run.py --missing.
 constexpr int kNoGpaw = 10;
 constexpr int kNoPawData = 11;
 

@@ -1,4 +1,4 @@
-#include "crystalgan/pipeline/judgement.hpp"
+#include "crystalgan/pipeline/dft_ranking.hpp"
 
 #include <algorithm>
 #include <cctype>

@@ -1,4 +1,4 @@
-#include "crystalgan/archive/entries.hpp"
+#include "crystalgan/archive/ranked_structures.hpp"
 
 #include <algorithm>
 

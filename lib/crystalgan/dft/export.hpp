@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "crystalgan/archive/entries.hpp"
+#include "crystalgan/archive/ranked_structures.hpp"
 #include "crystalgan/dft/k_points.hpp"
 #include "crystalgan/dft/pseudopotentials.hpp"
 
