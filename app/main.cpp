@@ -30,7 +30,7 @@ constexpr Command kCommands[] = {
     {"relax", "the candidates of a run relaxed, and certified again", crystalgan::add_relax},
     {"rank", "relaxed candidates by their energy above the hull", crystalgan::add_rank},
     {"export", "the best structures of a run as inputs of VASP, Quantum ESPRESSO or GPAW", crystalgan::add_export},
-    {"judge", "the best of a run by density functional theory (GPAW)", crystalgan::add_judge},
+    {"dft", "the best of a run by density functional theory (GPAW)", crystalgan::add_dft},
     {"report", "a run as one page that any browser shows, or its figures", crystalgan::add_report},
     {"match", "whether two structures are the same crystal, as pymatgen says", crystalgan::add_match},
     {"bench", "speed on this machine, as JSON", crystalgan::add_bench},

@@ -22,7 +22,7 @@ set(CPACK_DEBIAN_PROGRAM_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SHLIBDEPS ON)
 # what other BLAS there is is slow; without models no energies
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_RECOMMENDS "libopenblas0-pthread, openkim-models")
-set(CPACK_DEBIAN_PROGRAM_PACKAGE_SUGGESTS "gpaw, gpaw-data")  # which `judge` runs
+set(CPACK_DEBIAN_PROGRAM_PACKAGE_SUGGESTS "gpaw, gpaw-data")  # which `dft` runs
 set(CPACK_COMPONENT_PROGRAM_DESCRIPTION "new ternary crystals from the binaries of two metals
 CrystalGAN trains generative adversarial networks on two sets of binary
 crystals, such as Pd-H and Ni-H, and writes ternary candidates, such as

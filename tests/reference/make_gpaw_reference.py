@@ -1,4 +1,4 @@
-"""Writes judge.json: what GPAW finds without the judge's way of asking: equations of state and bond lengths by energies
+"""Writes gpaw.json: what GPAW finds by another way than the program: equations of state and bond lengths by energies
 alone, with GPAW's own mixers and tight tolerances.
 
 Run from the root of the project: OMP_NUM_THREADS=1 /usr/bin/python3 tests/reference/make_gpaw_reference.py

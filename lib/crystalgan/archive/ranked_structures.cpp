@@ -1,66 +1,64 @@
 #include "crystalgan/archive/ranked_structures.hpp"
 
-#include <algorithm>
-
-#include "crystalgan/core/csv.hpp"
+#include "crystalgan/archive/candidate_files.hpp"
+#include "crystalgan/archive/energy_files.hpp"
+#include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/core/error.hpp"
-#include "crystalgan/core/text.hpp"
-#include "crystalgan/io/poscar.hpp"
 
 namespace crystalgan {
 namespace {
 
-// Where a run keeps structures in an order.
-struct Ordered {
-  const char* done;  // the file that is written last
-  const char* table;
-  const char* folder;
-  const char* kept = nullptr;        // column that says which rows count; nullptr: all
-  const char* above_hull = nullptr;  // column; nullptr: there are no energies
-};
-// The best first: ranked, relaxed (by what gives no energies, such as packing), as certified.
-constexpr Ordered kOrders[] = {{"ranking.json", "ranking.csv", "relaxed", nullptr, "above_hull_ev_per_atom"},
-                               {"relaxation.json", "relaxation.csv", "relaxed", "certified"},
-                               {"summary.json", "candidates.csv", "candidates"}};
+using namespace run_files;
 
-// An id names files: a number can name none outside the run.
-const std::string& numbered(const std::string& id, const std::string& table) {
-  if (!try_parse_count(id)) throw ParseError(table, 0, "id: expected a number, got '" + printable(id) + "'");
-  return id;
-}
+// Rows of a table and what they say of a structure in one of the folders of a run.
+class Reader {
+ public:
+  Reader(const RunDirectory& run, const char* table, const char* folder, std::size_t most)
+      : run_(run), table_(table), folder_(folder), most_(most) {}
 
-std::vector<HandoffEntry> read_entries(const RunDirectory& run, const Ordered& ordered, std::size_t top) {
-  const std::string name = (run / ordered.table).string();
-  const CsvTable table(run.read(ordered.table), name);
-  std::vector<HandoffEntry> entries;
-  for (std::size_t row = 0; row < table.size() && entries.size() < top; ++row) {
-    if (ordered.kept != nullptr && !table.yes(row, ordered.kept)) continue;
-    const std::string& id = numbered(table.text(row, "id"), name);
-    const std::string file = std::string(ordered.folder) + "/" + id + ".vasp";
-    HandoffEntry entry{id, parse_poscar(run.read(file), (run / file).string()), table.count(row, "space_group"),
-                       std::nullopt};
-    if (ordered.above_hull != nullptr) entry.above_hull = table.real(row, ordered.above_hull);
-    entries.push_back(std::move(entry));
+  void add(const std::string& id, std::int64_t space_group, std::optional<double> above_hull) {
+    if (found_.size() < most_)
+      found_.push_back({id, read_structure(run_, folder_, id, table_), space_group, above_hull});
   }
-  if (entries.empty()) throw ParseError(name, 0, "expected at least one structure to hand on, got none");
-  return entries;
-}
+
+  std::vector<RankedStructure> found() {
+    if (found_.empty())
+      throw ParseError((run_ / table_).string(), 0, "expected at least one structure, got none");
+    return std::move(found_);
+  }
+
+ private:
+  const RunDirectory& run_;
+  const char* table_;
+  const char* folder_;
+  std::size_t most_;
+  std::vector<RankedStructure> found_;
+};
 
 }  // namespace
 
-std::vector<HandoffEntry> entries_of(const RunDirectory& run, std::size_t top) {
-  if (!run.has("summary.json"))
-    throw ConfigError("run", "expected a finished run, got " + run.path().string() +
-                                 " without summary.json; it goes on with discover --resume, or, where it is trained "
-                                 "only, with generate");
-  const auto* const order = std::ranges::find_if(kOrders, [&](const Ordered& one) { return run.has(one.done); });
-  return read_entries(run, *order, top);  // summary.json is there
+std::vector<RankedStructure> ranked_structures(const RunDirectory& run, std::size_t most) {
+  require_finished(run);
+  if (run.has(kRanking)) {
+    Reader reader(run, kRankingTable, kRelaxed, most);
+    for (const RankedRow& row : kept_ranking(run).crystals) reader.add(row.id, row.space_group, row.above_hull);
+    return reader.found();
+  }
+  if (const auto energies = kept_energies(run)) {
+    Reader reader(run, kRelaxationTable, kRelaxed, most);
+    for (const RelaxedRow& row : energies->relaxed)
+      if (row.certified) reader.add(row.id, row.space_group, std::nullopt);
+    return reader.found();
+  }
+  Reader reader(run, kCandidateTable, kCandidates, most);
+  for (const Candidate& row : kept_candidates(run)) reader.add(row.id, row.space_group, std::nullopt);
+  return reader.found();
 }
 
-std::set<Element> elements_of(const std::vector<HandoffEntry>& entries) {
+std::set<Element> elements_of(const std::vector<RankedStructure>& structures) {
   std::set<Element> elements;
-  for (const HandoffEntry& entry : entries)
-    for (const Site& site : entry.structure.sites()) elements.insert(site.element);
+  for (const RankedStructure& one : structures)
+    for (const Site& site : one.structure.sites()) elements.insert(site.element);
   return elements;
 }
 

@@ -5,6 +5,6 @@
 namespace crystalgan {
 
 /// gpaw_run.py, embedded when the library is built (cmake/EmbedText.cmake).
-extern const std::string_view kJudgeProgram;
+extern const std::string_view kGpawProgram;
 
 }  // namespace crystalgan

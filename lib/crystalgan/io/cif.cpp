@@ -208,15 +208,15 @@ void require_formula(const Block& block, const std::vector<Site>& sites) {
   for (const auto& [element, count] : expected) sum += count;
 
   const auto atoms = static_cast<double>(sites.size());
-  std::map<Element, double> misfits;
-  for (const auto& [element, count] : expected) misfits[element] -= count / sum;
+  std::map<Element, double> residuals;
+  for (const auto& [element, count] : expected) residuals[element] -= count / sum;
   Composition composition;
   for (const Site& site : sites) {
-    misfits[site.element] += 1.0 / atoms;
+    residuals[site.element] += 1.0 / atoms;
     ++composition[site.element];
   }
-  bool fits = std::all_of(misfits.begin(), misfits.end(),
-                          [](const auto& misfit) { return std::fabs(misfit.second) <= kFormulaShare; });
+  bool fits = std::all_of(residuals.begin(), residuals.end(),
+                          [](const auto& residual) { return std::fabs(residual.second) <= kFormulaShare; });
   std::string said = "_chemical_formula_sum '" + printable(value->text) + "'";
   if (const auto units = block.value({"_cell_formula_units_z"})) {
     const double count = number_of(*units, "_cell_formula_units_Z", block);

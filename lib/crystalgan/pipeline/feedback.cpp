@@ -24,17 +24,18 @@
 namespace crystalgan {
 namespace {
 
-// eV per atom. What lies higher is high: how much so shall not bend the regression. Chosen.
+// eV per atom. Higher energies count as this one, so that they do not dominate the regression. Chosen.
 constexpr double kHighest = 0.5;
 
-// A place is as good as its expected energy less so many of its deviations: some chance is given to what is unknown. Chosen.
-constexpr double kCuriosity = 0.5;
+// A structure is preferred by its expected energy less so many standard deviations, so that uncertain ones are tried too.
+// Chosen.
+constexpr double kExplorationWeight = 0.5;
 
-// Children that are asked for in vain before a round goes on with fewer: so many times the number wanted. Chosen.
-constexpr std::size_t kPatience = 50;
+// Attempts per wanted child before a round goes on with fewer. Chosen.
+constexpr std::size_t kMaxAttempts = 50;
 
-// Parents of one composition, or the first low one found would have all children. Chosen.
-constexpr std::size_t kMostBrothers = 2;
+// Parents of one composition, or the first low-energy one found would have all children. Chosen.
+constexpr std::size_t kMaxPerComposition = 2;
 
 // A structure that can be relaxed, with the raw one that it came of.
 struct Start {
@@ -42,16 +43,16 @@ struct Start {
   Structure structure;  // certified
 };
 
-// A crystal that was come to.
-struct Lowland {
+// A relaxed crystal of low energy.
+struct LowEnergyCandidate {
   RawStructure raw;
   Structure structure;  // relaxed
   double above;         // eV per atom, the known phases
 };
 
-class Feedback {
+class FeedbackRounds {
  public:
-  Feedback(const Configuration& configuration, const Binaries& binaries, const Calculator& calculator,
+  FeedbackRounds(const Configuration& configuration, const Binaries& binaries, const Calculator& calculator,
            std::size_t threads)
       : configuration_(configuration),
         binaries_(binaries),
@@ -82,7 +83,7 @@ class Feedback {
       found_.push_back({starts[i].raw, end, above});
     }
     std::stable_sort(found_.begin(), found_.end(),
-                     [](const Lowland& one, const Lowland& other) { return one.above < other.above; });
+                     [](const LowEnergyCandidate& one, const LowEnergyCandidate& other) { return one.above < other.above; });
     return starts.size();
   }
 
@@ -115,17 +116,17 @@ class Feedback {
   }
 
   // The lowest crystals, each kind once, few of a composition.
-  std::vector<Lowland> parents() const {
-    std::vector<Lowland> lowest;
+  std::vector<LowEnergyCandidate> parents() const {
+    std::vector<LowEnergyCandidate> lowest;
     KnownStructures kinds;
     std::map<Composition, std::size_t> of_composition;
-    for (const Lowland& one : found_) {
+    for (const LowEnergyCandidate& one : found_) {
       if (std::ssize(lowest) >= configuration_.feedback.parents) break;
-      std::size_t& brothers = of_composition[reduced(one.structure.composition())];
-      if (brothers == kMostBrothers || kinds.holds(one.structure)) continue;
+      std::size_t& of_same_composition = of_composition[reduced(one.structure.composition())];
+      if (of_same_composition == kMaxPerComposition || kinds.holds(one.structure)) continue;
       kinds.add(one.structure);
       lowest.push_back(one);
-      ++brothers;
+      ++of_same_composition;
     }
     return lowest;
   }
@@ -141,10 +142,10 @@ class Feedback {
     const auto low = parents();
     std::vector<Start> born;
     if (low.empty()) return born;
-    for (std::size_t tries = 0; born.size() < count && tries < kPatience; ++tries) {
+    for (std::size_t tries = 0; born.size() < count && tries < kMaxAttempts; ++tries) {
       std::vector<RawStructure> some;
       for (std::size_t i = 0; i < count; ++i) {
-        const Lowland& parent = low[random.below(low.size())];
+        const LowEnergyCandidate& parent = low[random.below(low.size())];
         const auto most = static_cast<std::size_t>(configuration_.periodic.most_atoms);
         some.push_back({mutated(parent.structure, binaries_.system, most, random), "mutation", parent.raw.member,
                         parent.raw.parent_a, parent.raw.parent_b});
@@ -163,7 +164,7 @@ class Feedback {
         static_cast<std::int64_t>(seed_.derive("method/round-" + std::to_string(round)).value() >> 11U);
     configuration.generation.samples = static_cast<std::int64_t>(count);
     Binaries binaries = binaries_;
-    for (const Lowland& one : parents()) binaries.learned.push_back(one.structure);
+    for (const LowEnergyCandidate& one : parents()) binaries.learned.push_back(one.structure);
     std::vector<std::vector<RawStructure>> made(static_cast<std::size_t>(configuration.training.members));
     run_in_parallel(made.size(), threads_, [&](std::size_t index) {
       const auto member = static_cast<std::int64_t>(index);
@@ -186,7 +187,7 @@ class Feedback {
     const auto expected = GaussianProcess(rows_, energies_).expected(rows);
     std::vector<std::size_t> order(pool.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-    const auto promise = [&](std::size_t i) { return expected[i].mean - kCuriosity * expected[i].deviation; };
+    const auto promise = [&](std::size_t i) { return expected[i].mean - kExplorationWeight * expected[i].deviation; };
     std::stable_sort(order.begin(), order.end(),
                      [&](std::size_t one, std::size_t other) { return promise(one) < promise(other); });
     std::vector<Start> chosen;
@@ -195,7 +196,7 @@ class Feedback {
     return chosen;
   }
 
-  // As they are judged later on: in the form in which they were chosen.
+  // In the form in which they were chosen, as they are certified later on.
   static std::vector<RawStructure> raw_of(std::vector<Start> starts) {
     std::vector<RawStructure> raw;
     for (Start& start : starts) {
@@ -213,8 +214,8 @@ class Feedback {
   ConvexHull known_;
   KnownStructures seen_;
   std::vector<std::vector<double>> rows_;  // of what was relaxed, as it was before
-  std::vector<double> energies_;           // what it came to, eV per atom above the known phases
-  std::vector<Lowland> found_;             // lowest first
+  std::vector<double> energies_;           // relaxed energy, eV per atom above the known phases
+  std::vector<LowEnergyCandidate> found_;             // lowest first
 };
 
 }  // namespace
@@ -222,7 +223,7 @@ class Feedback {
 std::vector<RawStructure> with_feedback(std::vector<RawStructure> first, const Configuration& configuration,
                                         const Binaries& binaries, const Calculator& calculator, std::size_t threads,
                                         const FeedbackObserver& observer) {
-  Feedback feedback(configuration, binaries, calculator, threads);
+  FeedbackRounds feedback(configuration, binaries, calculator, threads);
   std::vector<RawStructure> all = std::move(first);
   const std::size_t count = all.size();
   std::vector<RawStructure> latest = all;
@@ -232,7 +233,7 @@ std::vector<RawStructure> with_feedback(std::vector<RawStructure> first, const C
       latest = feedback.next(count, round);
       all.insert(all.end(), latest.begin(), latest.end());
     }
-    if (round == configuration.feedback.rounds) break;  // what the last round came to, nobody learns from
+    if (round == configuration.feedback.rounds) break;  // nobody learns from the last round
     const std::size_t relaxed = feedback.learn(latest, round);
     if (observer.round_done) observer.round_done(round, relaxed, feedback.lowest());
   }

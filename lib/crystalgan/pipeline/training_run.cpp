@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "crystalgan/archive/inputs.hpp"
+#include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/record/history.hpp"
@@ -62,7 +64,7 @@ void train_member(Method& method, std::int64_t member, const Configuration& conf
 void write_history(const std::vector<std::vector<HistoryRow>>& of_members, const RunDirectory& run) {
   std::vector<HistoryRow> rows;
   for (const auto& history : of_members) rows.insert(rows.end(), history.begin(), history.end());
-  run.write("history.csv", history_csv(rows));
+  run.write(run_files::kHistory, history_csv(rows));
 }
 
 // Members that stand at the same epoch of the same step: those furthest behind.
@@ -115,7 +117,7 @@ bool train_group(const Group& group, const std::vector<std::unique_ptr<Method>>&
 
 }  // namespace
 
-std::string checkpoint_name(std::int64_t member) { return "checkpoint/member-" + padded(member, 3) + ".pt"; }
+std::string checkpoint_name(std::int64_t member) { return run_files::checkpoint(member); }
 
 std::unique_ptr<Method> restored_member(const Configuration& configuration, const Binaries& binaries,
                                         std::int64_t member, const RunDirectory& run) {

@@ -12,12 +12,12 @@ namespace crystalgan {
 
 /// What energies of a calculator may be used for.
 enum class Trust {
-  geometry,   ///< it relaxes, and gives no energies
-  screening,  ///< a classical model: a relaxer and a filter of nonsense, no judge
-  judge,      ///< first principles
+  geometry,          ///< it relaxes, and gives no energies
+  screening,         ///< a classical model: relaxes and discards candidates; it does not rank stability
+  first_principles,  ///< density functional theory
 };
 
-/// "geometry", "screening", "judge"
+/// "geometry", "screening", "first principles"
 std::string trust_name(Trust trust);
 
 /// Who a calculator is, for every place where its numbers are shown.

@@ -36,7 +36,7 @@ constexpr double kLargest = 1e100;
 constexpr std::int64_t kSteps[] = {1, 3, 0};
 
 // The reconstruction is in Å² on Cartesian features and without a unit on standardised ones: docs/conventions.md,
-// "history.csv".
+// history.csv.
 bool has_standardised_features(const Configuration& configuration) {
   return configuration.method.name == "crystalgan" && configuration.method.mode == "periodic";
 }
