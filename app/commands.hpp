@@ -19,7 +19,7 @@ Action add_evaluate(CLI::App& command);
 Action add_relax(CLI::App& command);
 Action add_rank(CLI::App& command);
 Action add_export(CLI::App& command);
-Action add_judge(CLI::App& command);
+Action add_dft(CLI::App& command);
 Action add_report(CLI::App& command);
 Action add_match(CLI::App& command);
 Action add_inspect(CLI::App& command);

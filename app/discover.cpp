@@ -1,43 +1,99 @@
+#include "crystalgan/pipeline/discover.hpp"
+
 #include <fmt/core.h>
 
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "commands.hpp"
-#include "crystalgan/archive/candidate_files.hpp"
-#include "crystalgan/pipeline/discovery.hpp"
-#include "crystalgan/pipeline/feedback.hpp"
+#include "crystalgan/archive/inputs.hpp"
 #include "energies.hpp"
 #include "interrupt.hpp"
+#include "progress.hpp"
 #include "report.hpp"
 #include "run_options.hpp"
 
 namespace crystalgan {
-
 namespace {
 
-// The candidates of all rounds; nothing, with a message, when interrupted.
-std::optional<Screened> screened_rounds(const PreparedRun& run, const Binaries& binaries, const RunOptions& options) {
-  const Configuration& configuration = run.configuration;
-  const std::size_t threads = options.thread_count();
-  if (configuration.feedback.rounds == 1) return generate_candidates(configuration, run.directory, threads);
-  const ChosenCalculator chosen = choose_calculator(configuration.relaxation, binaries.system);
-  remember_interrupts();
-  const auto tell = [&](std::int64_t round, std::size_t relaxed, double lowest) {
-    if (!options.quiet)
+// Rows of the ranking that are printed: a screen.
+constexpr std::size_t kShown = 20;
+
+// Shows on stderr what a discovery does and prints on stdout what it found. One bar at a time.
+class Display {
+ public:
+  Display(const Run& run, const RunOptions& options) : run_(run), options_(options) {}
+
+  DiscoveryObserver observer() {
+    DiscoveryObserver observer;
+    observer.threads = options_.thread_count();
+    observer.training = [this](std::int64_t done, std::int64_t total) { bar("training", "epochs").show(done, total); };
+    observer.stop_requested = interrupted;
+    observer.round_done = [this](std::int64_t round, std::size_t relaxed, double lowest) {
+      bar_.reset();
+      if (options_.quiet) return;
       fmt::print(stderr, "round {} of {}: {} relaxed, the lowest so far {:.4f} eV/atom above the known phases\n", round,
-                 configuration.feedback.rounds, relaxed, lowest);
-  };
-  const auto raw = with_feedback(raw_structures(configuration, binaries, run.directory, threads), configuration,
-                                 binaries, *chosen.calculator, threads, {tell, interrupted});
-  const bool stopped = interrupted();
-  forget_interrupts();
-  if (stopped && raw.empty()) {
-    fmt::print(stderr, "crystalgan: interrupted; what is trained is kept, go on with --resume {}\n",
-               run.directory.path().string());
-    return std::nullopt;
+                 run_.configuration.feedback.rounds, relaxed, lowest);
+    };
+    observer.candidates_written = [this](const Summary& summary) {
+      bar_.reset();
+      forget_interrupts();
+      write_report(run_.directory);
+      print_summary(summary, run_.directory);
+    };
+    observer.energies = energies();
+    return observer;
   }
-  return screen_raw(raw, configuration, binaries, threads);
+
+ private:
+  EnergyObserver energies() {
+    EnergyObserver observer;
+    observer.relaxing = [this](std::size_t done, std::size_t total) { shown_on(bar("relaxing", "candidates"))(done, total); };
+    observer.known_phases = [this](std::size_t done, std::size_t total) {
+      shown_on(bar("known phases", "phases"))(done, total);
+    };
+    observer.relaxed = [this] {
+      bar_.reset();
+      write_report(run_.directory);
+      print_relaxation(run_.directory);
+    };
+    observer.ranked = [this](const RankingRecord& record) {
+      bar_.reset();
+      write_report(run_.directory);
+      print_ranking(record, kShown);
+    };
+    observer.not_relaxed = [](const std::string& reason) {
+      fmt::print("Candidates are not relaxed: {}.\n", reason);
+    };
+    return observer;
+  }
+
+  ProgressBar& bar(const char* title, const char* unit) {
+    if (!bar_ || title != title_) bar_.emplace(title, options_.quiet, unit);
+    title_ = title;
+    return *bar_;
+  }
+
+  const Run& run_;
+  const RunOptions& options_;
+  std::optional<ProgressBar> bar_;
+  std::string_view title_;
+};
+
+int discover_with_display(const Run& run, const RunOptions& options) {
+  remember_interrupts();
+  DiscoveryEnd end;
+  {
+    Display display(run, options);
+    end = discover(run, display.observer());
+  }
+  forget_interrupts();
+  if (end == DiscoveryEnd::done) return kDone;
+  fmt::print(stderr, "crystalgan: interrupted; {}, go on with --resume {}\n",
+             end == DiscoveryEnd::stopped_in_training ? "nothing is lost" : "what is trained is kept",
+             run.directory.path().string());
+  return kInterrupted;
 }
 
 }  // namespace
@@ -50,30 +106,10 @@ Action add_discover(CLI::App& command) {
   options->settings.add(command, OptionGroup::rounds);
   options->add_execution(command);
   return [options, &command] {
-    const PreparedRun run = prepare_run(*options, command);
-    print_mode(run.configuration);
-    if (run.directory.has("summary.json")) {  // resumed, and done already
-      if (!run.directory.has(kReportFile)) write_report(run.directory);
-      print_summary(parse_summary(run.directory.read("summary.json"), "summary.json"), run.directory);
-      relax_and_rank(run.directory, run.configuration, *options);
-      return kDone;
-    }
-    const Binaries binaries = kept_binaries(run.configuration, run.directory);
-    if (const auto reason = impossible_limits(run.configuration, binaries)) {
-      const Screened nothing = nothing_generated(run.configuration, binaries, *reason);
-      write_candidates(nothing, run.configuration, run.directory);
-      write_report(run.directory);
-      print_summary(nothing.summary, run.directory);
-      return kDone;
-    }
-    if (!train_with_progress(run, *options)) return kInterrupted;
-    const auto screened = screened_rounds(run, binaries, *options);
-    if (!screened) return kInterrupted;
-    write_candidates(*screened, run.configuration, run.directory);
-    write_report(run.directory);
-    print_summary(screened->summary, run.directory);
-    relax_and_rank(run.directory, run.configuration, *options);
-    return kDone;
+    PreparedRun prepared = prepare_run(*options, command);
+    Binaries binaries = kept_binaries(prepared.configuration, prepared.directory);
+    return discover_with_display(
+        {prepared.directory, prepared.configuration, std::move(binaries), std::move(prepared.lock)}, *options);
   };
 }
 

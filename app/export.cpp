@@ -6,8 +6,9 @@
 #include <string>
 
 #include "commands.hpp"
+#include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/core/error.hpp"
-#include "crystalgan/dft/handoff.hpp"
+#include "crystalgan/dft/export.hpp"
 
 namespace crystalgan {
 namespace {
@@ -19,23 +20,23 @@ struct ExportOptions {
   std::optional<std::string> pseudopotentials, output;
 };
 
-const std::map<std::string, HandoffProgram> kPrograms{
-    {"vasp", HandoffProgram::vasp}, {"qe", HandoffProgram::qe}, {"gpaw", HandoffProgram::gpaw}};
+const std::map<std::string, ExportProgram> kPrograms{
+    {"vasp", ExportProgram::vasp}, {"qe", ExportProgram::qe}, {"gpaw", ExportProgram::gpaw}};
 
-int write_handoff(const ExportOptions& options) {
-  HandoffSettings settings{kPrograms.at(options.program), options.k_spacing, std::nullopt};
-  if (options.pseudopotentials && settings.program != HandoffProgram::qe)
+int write_export(const ExportOptions& options) {
+  ExportSettings settings{kPrograms.at(options.program), options.k_spacing, std::nullopt};
+  if (options.pseudopotentials && settings.program != ExportProgram::qe)
     throw ConfigError("--pseudopotentials", "expected --for qe, got --for " + options.program);
   const RunDirectory run = RunDirectory::open(options.run);
   const RunLock lock = run.lock();
-  const std::string output = options.output.value_or((run / ("export-" + options.program)).string());
+  const std::string output = options.output.value_or((run / run_files::exported(options.program)).string());
   RunDirectory::require_new(output);
-  const auto entries = entries_of(run, options.top);
+  const auto structures = ranked_structures(run, options.top);
   if (options.pseudopotentials)
-    settings.pseudopotentials = find_pseudopotentials(*options.pseudopotentials, elements_of(entries));
-  RunDirectory::create(output, handoff_files(entries, settings));
-  fmt::print("{} structure{} for {} in {}; README.txt there gives the next steps.\n", entries.size(),
-             entries.size() == 1 ? "" : "s", options.program, output);
+    settings.pseudopotentials = find_pseudopotentials(*options.pseudopotentials, elements_of(structures));
+  RunDirectory::create(output, export_files(structures, settings));
+  fmt::print("{} structure{} for {} in {}; README.txt there says what to do.\n", structures.size(),
+             structures.size() == 1 ? "" : "s", options.program, output);
   return kDone;
 }
 
@@ -44,7 +45,7 @@ int write_handoff(const ExportOptions& options) {
 Action add_export(CLI::App& command) {
   auto options = std::make_shared<ExportOptions>();
   command.add_option("RUN", options->run, "finished run directory")->required();
-  command.add_option("--for", options->program, "program that will compute the structures")
+  command.add_option("--for", options->program, "the program that computes the structures")
       ->required()
       ->check(CLI::IsMember(kPrograms));
   command.add_option("--top", options->top, "number of structures, best first; by energy if the run is ranked")
@@ -55,9 +56,9 @@ Action add_export(CLI::App& command) {
       ->check(CLI::Range(kLeastKSpacing, kMostKSpacing))
       ->capture_default_str();
   command.add_option("--pseudopotentials", options->pseudopotentials,
-                     "with --for qe: folder with one UPF file per element, named like Ni.pbe.UPF or ni_pbe.upf");
-  command.add_option("-o,--output", options->output, "new folder (default RUN/export-PROGRAM)");
-  return [options] { return write_handoff(*options); };
+                     "for qe: a folder with one UPF file per element, called like Ni.pbe.UPF or ni_pbe.upf");
+  command.add_option("-o,--output", options->output, "new folder instead of RUN/export-PROGRAM");
+  return [options] { return write_export(*options); };
 }
 
 }  // namespace crystalgan

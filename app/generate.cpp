@@ -3,6 +3,8 @@
 
 #include "commands.hpp"
 #include "crystalgan/archive/candidate_files.hpp"
+#include "crystalgan/archive/inputs.hpp"
+#include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
 #include "report.hpp"
@@ -17,8 +19,8 @@ void require_room(const RunOptions& options, const RunDirectory& trained) {
     RunDirectory::require_new(*options.output);
   } else if (options.settings.any_given()) {
     throw ConfigError("output", "expected a new folder (-o) beside other settings, which " + trained.path().string() +
-                                    "/run.toml does not know");
-  } else if (trained.has("summary.json")) {
+                                    "/" + run_files::kConfiguration + " does not know");
+  } else if (trained.has(run_files::kSummary)) {
     throw ConfigError("output", trained.path().string() + " holds candidates already; name a new folder with -o");
   }
 }
@@ -26,7 +28,7 @@ void require_room(const RunOptions& options, const RunDirectory& trained) {
 // A run directory of its own, with the inputs of the trained one.
 RunDirectory new_output(const RunOptions& options, const Configuration& configuration, const RunDirectory& trained,
                         const CLI::App& command) {
-  const Manifest of_training = parse_manifest(trained.read("manifest.json"), (trained / "manifest.json").string());
+  const Manifest of_training = parse_manifest(trained.read(run_files::kManifest), (trained / run_files::kManifest).string());
   return start_run(configuration, kept_binaries(configuration, trained),
                    make_manifest(configuration, command, of_training.inputs), *options.output);
 }
@@ -43,12 +45,12 @@ Action add_generate(CLI::App& command) {
   return [options, trained, &command] {
     const RunDirectory run = RunDirectory::open(*trained);
     const Configuration configuration =
-        options->resolve(parse_configuration(run.read("run.toml"), (run / "run.toml").string()));
+        options->resolve(kept_configuration(run));
     require_room(*options, run);
     const RunLock lock = run.lock();
     const Screened screened = generate_candidates(configuration, run, options->thread_count());
     const RunDirectory output = options->output ? new_output(*options, configuration, run, command) : run;
-    write_candidates(screened, configuration, output);
+    write_candidates(screened.certified, screened.summary, configuration, output);
     write_report(output);
     print_summary(screened.summary, output);
     return kDone;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "commands.hpp"
+#include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/core/text.hpp"
 
 namespace crystalgan {
@@ -177,7 +178,7 @@ std::string description() {
              "crystalgan reads structures of two binary domains, A-X and B-X (such as Pd-H and Ni-H), trains "
              "on both, and writes ternary structures A-B-X, each with a certificate of its interatomic "
              "distances. A certificate is a statement about geometry. Energies come from relax and rank, by classical "
-             "models that screen, and from judge, by density functional theory.")) +
+             "models that screen, and from dft, by density functional theory.")) +
          ".PP\n" +
          paragraph(roff("Results go to standard output or to the run directory, messages and progress to standard "
                         "error. No result is overwritten; report replaces the page and the "
@@ -220,18 +221,18 @@ struct RunFile {
 };
 
 constexpr RunFile kRunFiles[] = {
-    {"run.toml", "Every setting, resolved; itself valid for --config."},
-    {"manifest.json", "Version, commit, command, seed, checksums of the inputs, versions of the libraries."},
+    {run_files::kConfiguration, "Every setting, resolved; itself valid for --config."},
+    {run_files::kManifest, "Version, commit, command, seed, checksums of the inputs, versions of the libraries."},
     {"inputs/", "The binaries as they were used."},
     {"checkpoint/", "What is needed to go on with the training."},
-    {"history.csv", "The losses by member, step and epoch."},
+    {run_files::kHistory, "The losses by member, step and epoch."},
     {"candidates/", "One POSCAR per certified candidate, best first."},
     {"certificates/", "What was measured of each candidate, and what it was held to."},
     {"neighbours/", "The neighbours of every atom of each candidate."},
     {"candidates.csv, candidates.extxyz", "All candidates with their measures."},
-    {"rejected.csv", "Why the others were rejected."},
-    {"summary.json", "The counts. Where it is, the run is done."},
-    {"report.html", "All of it as one page for a browser."},
+    {run_files::kRejections, "Why the others were rejected."},
+    {run_files::kSummary, "The counts. Where it is, the run is done."},
+    {run_files::kReport, "All of it as one page for a browser."},
 };
 
 std::string files() {

@@ -25,7 +25,7 @@ constexpr Command kCommands[] = {
     {"relax", "relax the candidates of a run and certify them again", add_relax},
     {"rank", "rank relaxed candidates by energy above the hull", add_rank},
     {"export", "write the best structures of a run as inputs of VASP, Quantum ESPRESSO or GPAW", add_export},
-    {"judge", "the best of a run by density functional theory (GPAW)", add_judge},
+    {"dft", "compute the best of a run by density functional theory (GPAW)", add_dft},
     {"report", "write the report of a run: one HTML page, or its figures", add_report},
     {"match", "compare two structures as pymatgen does: the same crystal or not", add_match},
     {"inspect", "list what is in these structures, and what is wrong with them", add_inspect},

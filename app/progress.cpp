@@ -64,4 +64,10 @@ void ProgressBar::show(std::int64_t done, std::int64_t total) {
   std::fflush(stderr);
 }
 
+std::function<void(std::size_t done, std::size_t total)> shown_on(ProgressBar& bar) {
+  return [&bar](std::size_t done, std::size_t total) {
+    bar.show(static_cast<std::int64_t>(done), static_cast<std::int64_t>(total));
+  };
+}
+
 }  // namespace crystalgan

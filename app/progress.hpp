@@ -1,7 +1,9 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 
 namespace crystalgan {
@@ -30,5 +32,8 @@ class ProgressBar {
   Clock::time_point start_;
   Clock::time_point last_;
 };
+
+/// For observers that count from 0 up to a total.
+std::function<void(std::size_t done, std::size_t total)> shown_on(ProgressBar& bar);
 
 }  // namespace crystalgan

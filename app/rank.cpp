@@ -4,15 +4,14 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "commands.hpp"
-#include "crystalgan/core/error.hpp"
-#include "crystalgan/methods/binaries.hpp"
-#include "crystalgan/stability/common_ranking.hpp"
-#include "crystalgan/archive/energy_files.hpp"
+#include "crystalgan/archive/inputs.hpp"
+#include "crystalgan/pipeline/candidate_energies.hpp"
+#include "crystalgan/potentials/chosen_calculator.hpp"
 #include "energies.hpp"
+#include "progress.hpp"
 #include "report.hpp"
 #include "run_options.hpp"
 
@@ -27,33 +26,19 @@ struct RankOptions {
   RunOptions execution;  // --threads and --quiet
 };
 
-KeptRelaxation relaxation_with_energies(const RunDirectory& run) {
-  KeptRelaxation kept = kept_relaxation(run);
-  if (kept.calculator.trust == "geometry")
-    throw ConfigError("run", run.path().string() + ": expected a relaxation with energies, got one by " +
-                                 kept.calculator.name + ", which gives none");
-  return kept;
-}
-
-// The settings of a relaxation with the calculator that it was made by.
-Configuration settings_of(const KeptRelaxation& kept, const RankOptions& options) {
-  Configuration configuration = kept.configuration;
-  if (configuration.relaxation.model.empty()) configuration.relaxation.model = kept.calculator.name;
-  if (options.phases) configuration.relaxation.phases = absolute_path(*options.phases);
-  return configuration;
-}
-
-ChemicalSystem system_of(const Configuration& configuration) {
-  const auto& asked = configuration.system;
-  return ChemicalSystem::from_symbols(asked.a, asked.b, asked.x);
-}
-
 int rank_run(const RankOptions& options) {
   const RunDirectory run = RunDirectory::open(options.runs.front());
   const RunLock lock = run.lock();
-  const Configuration configuration = settings_of(relaxation_with_energies(run), options);
-  const ChosenCalculator chosen = choose_calculator(configuration.relaxation, system_of(configuration));
-  const RankingRecord record = rank_candidates(run, configuration, *chosen.calculator, options.execution);
+  Configuration configuration = relaxation_settings(run);
+  if (options.phases) configuration.relaxation.phases = absolute_path(*options.phases);
+  const Binaries binaries = kept_binaries(configuration, run);
+  const ChosenCalculator chosen = choose_calculator(configuration.relaxation, binaries.system);
+  RankingRecord record;
+  {
+    ProgressBar bar("known phases", options.execution.quiet, "phases");
+    record = rank_candidates(run, configuration, binaries, *chosen.calculator, options.execution.thread_count(),
+                             shown_on(bar));
+  }
   write_report(run);
   if (options.json)
     fmt::print("{}", ranking_json(record));
@@ -88,34 +73,13 @@ void print_shares(const std::vector<RunShare>& shares, const CalculatorRecord& c
 }
 
 // Nothing is written: the hull belongs to no single run.
-int rank_together(const RankOptions& options) {
-  std::vector<RankedRun> runs;
-  std::optional<KeptRelaxation> first;
-  for (const std::string& path : options.runs) {
-    const RunDirectory run = RunDirectory::open(path);
-    KeptRelaxation kept = relaxation_with_energies(run);
-    runs.push_back({path, kept.rows.size(), kept.crystals});
-    if (!first) {
-      first = std::move(kept);
-    } else if (kept.calculator.name != first->calculator.name ||
-               system_of(kept.configuration).name() != system_of(first->configuration).name()) {
-      throw ConfigError("run", path + ": expected " + system_of(first->configuration).name() + " by " +
-                                   first->calculator.name + " as in the first run, got " +
-                                   system_of(kept.configuration).name() + " by " + kept.calculator.name);
-    }
-  }
-  const Configuration configuration = settings_of(*first, options);
-  const Binaries binaries = kept_binaries(configuration, RunDirectory::open(options.runs.front()));
-  const ChosenCalculator chosen = choose_calculator(configuration.relaxation, binaries.system);
-  const std::size_t threads = options.execution.thread_count();
-  const KnownEnergies known =
-      known_energies(binaries.system, known_phases(binaries.system, all_of(binaries), given_phases(configuration)),
-                     *chosen.calculator, energy_settings(configuration, threads));
-  const auto shares = shares_of(runs, known, binaries.system, first->calculator, threads);
+int rank_several(const RankOptions& options) {
+  const auto phases = options.phases ? std::optional(absolute_path(*options.phases)) : std::nullopt;
+  const RunsTogether together = rank_together(options.runs, phases, options.execution.thread_count());
   if (options.json)
-    fmt::print("{}", shares_json(shares));
+    fmt::print("{}", shares_json(together.shares));
   else
-    print_shares(shares, first->calculator);
+    print_shares(together.shares, together.calculator);
   return kDone;
 }
 
@@ -132,7 +96,7 @@ Action add_rank(CLI::App& command) {
   command.add_flag("--json", options->json, "print JSON instead of a table");
   options->execution.add_threads(command);
   options->execution.add_quiet(command);
-  return [options] { return options->runs.size() == 1 ? rank_run(*options) : rank_together(*options); };
+  return [options] { return options->runs.size() == 1 ? rank_run(*options) : rank_several(*options); };
 }
 
 }  // namespace crystalgan

@@ -14,6 +14,7 @@
 
 #include "commands.hpp"
 #include "crystalgan/core/checksum.hpp"
+#include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/output_file.hpp"
 #include "crystalgan/core/text.hpp"
@@ -127,10 +128,10 @@ PreparedStudy new_study(const RediscoverOptions& options, const CLI::App& comman
   auto systems = read_systems(question, configuration, checksums);
   auto prototypes = read_prototypes(configuration, checksums);
   const RunDirectory directory = RunDirectory::create(
-      output, {{"run.toml", configuration_text(configuration)},
+      output, {{run_files::kConfiguration, configuration_text(configuration)},
                {"question.json", question_json(question)},
                {"outcomes.jsonl", ""},
-               {"manifest.json", manifest_json(make_manifest(configuration, command, checksums))}});
+               {run_files::kManifest, manifest_json(make_manifest(configuration, command, checksums))}});
   return {directory, directory.lock(), configuration, question, std::move(systems), std::move(prototypes), {}};
 }
 
@@ -139,14 +140,14 @@ PreparedStudy resumed_study(const RediscoverOptions& options, const CLI::App& co
   const RunDirectory directory = RunDirectory::open(*options.run.resume);
   RunLock lock = directory.lock();
   const auto path = [&](const char* name) { return (directory / name).string(); };
-  const Configuration configuration = parse_configuration(directory.read("run.toml"), path("run.toml"));
+  const Configuration configuration = parse_configuration(directory.read(run_files::kConfiguration), path(run_files::kConfiguration));
   require_valid(configuration);
   const Question question = parse_question(directory.read("question.json"), path("question.json"));
   auto known = parse_outcomes(directory.read("outcomes.jsonl"), path("outcomes.jsonl"));
   std::map<std::string, std::string> checksums;
   auto systems = read_systems(question, configuration, checksums);
   auto prototypes = read_prototypes(configuration, checksums);
-  if (checksums != parse_manifest(directory.read("manifest.json"), path("manifest.json")).inputs)
+  if (checksums != parse_manifest(directory.read(run_files::kManifest), path(run_files::kManifest)).inputs)
     throw ConfigError("--resume", "expected the files as they were when the study began (manifest.json), got others");
   return {directory,          std::move(lock),       configuration,   question,
           std::move(systems), std::move(prototypes), std::move(known)};

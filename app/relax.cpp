@@ -4,10 +4,13 @@
 #include <string>
 
 #include "commands.hpp"
-#include "crystalgan/archive/energy_files.hpp"
+#include "crystalgan/archive/inputs.hpp"
+#include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/core/error.hpp"
-#include "crystalgan/methods/binaries.hpp"
+#include "crystalgan/pipeline/candidate_energies.hpp"
+#include "crystalgan/potentials/chosen_calculator.hpp"
 #include "energies.hpp"
+#include "progress.hpp"
 #include "report.hpp"
 #include "run_options.hpp"
 
@@ -27,15 +30,19 @@ Action add_relax(CLI::App& command) {
   return [options, path, replace] {
     const RunDirectory run = RunDirectory::open(*path);
     const RunLock lock = run.lock();
-    if (run.has(kRelaxationFile) && !*replace)
-      throw ConfigError("run", run.path().string() + " is already relaxed; add --replace to relax it again");
+    if (run.has(run_files::kRelaxation) && !*replace)
+      throw ConfigError("run", run.path().string() + " is relaxed already; --replace does it anew");
     Configuration configuration =
-        options->resolve(parse_configuration(run.read("run.toml"), (run / "run.toml").string()));
-    if (configuration.relaxation.relax == Relax::off) configuration.relaxation.relax = Relax::automatic;
-    const ChosenCalculator chosen = choose_calculator(configuration.relaxation, kept_binaries(configuration, run).system);
+        options->resolve(kept_configuration(run));
+    if (configuration.relaxation.relax == "off") configuration.relaxation.relax = "auto";
+    const Binaries binaries = kept_binaries(configuration, run);
+    const ChosenCalculator chosen = choose_calculator(configuration.relaxation, binaries.system);
     if (!chosen.calculator)
       throw ConfigError("relaxation.relax", chosen.reason + "; --relax packing relaxes geometry without energies");
-    relax_candidates(run, configuration, *chosen.calculator, *options);
+    {
+      ProgressBar bar("relaxing", options->quiet, "candidates");
+      relax_candidates(run, configuration, binaries, *chosen.calculator, options->thread_count(), shown_on(bar));
+    }
     write_report(run);
     print_relaxation(run);
     return kDone;

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "commands.hpp"
+#include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/core/output_file.hpp"
 #include "crystalgan/report/figures.hpp"
 #include "crystalgan/report/run_report.hpp"
@@ -36,22 +37,22 @@ void write_figures(const RunDirectory& run, const ReportOptions& options) {
   if (options.output) {
     RunDirectory::create(*options.output, files);
   } else {
-    for (const auto& [name, text] : files) run.write("figures/" + name, text);  // other files there are not ours
+    for (const auto& [name, text] : files) run.write(std::string(run_files::kFigures) + "/" + name, text);  // other files there are not ours
   }
-  fmt::print("The figures are in {}.\n", options.output.value_or((run / "figures").string()));
+  fmt::print("The figures are in {}.\n", options.output.value_or((run / run_files::kFigures).string()));
 }
 
 void write_page(const RunDirectory& run, const ReportOptions& options) {
   if (options.output) require_new_file("--output", *options.output);
   const std::string page = run_report(read_run(run, options.comparison));
-  const std::string file = options.output.value_or((run / kReportFile).string());
+  const std::string file = options.output.value_or((run / run_files::kReport).string());
   write_file(file, page);
   fmt::print("{} shows the run in any browser.\n", file);
 }
 
 }  // namespace
 
-void write_report(const RunDirectory& run) { run.write(kReportFile, run_report(read_run(run, std::nullopt))); }
+void write_report(const RunDirectory& run) { run.write(run_files::kReport, run_report(read_run(run, std::nullopt))); }
 
 Action add_report(CLI::App& command) {
   auto options = std::make_shared<ReportOptions>();

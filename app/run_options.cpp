@@ -6,12 +6,14 @@
 #include <thread>
 
 #include "commands.hpp"
+#include "crystalgan/archive/inputs.hpp"
+#include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/output_file.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
 #include "crystalgan/pipeline/training_run.hpp"
-#include "energies.hpp"
+#include "crystalgan/potentials/chosen_calculator.hpp"
 #include "interrupt.hpp"
 #include "progress.hpp"
 #include "report.hpp"
@@ -60,7 +62,7 @@ PreparedRun resume_run(const RunOptions& options, const CLI::App& command) {
   require_only_resume(command);
   const RunDirectory run = RunDirectory::open(*options.resume);
   RunLock lock = run.lock();
-  Configuration configuration = parse_configuration(run.read("run.toml"), (run / "run.toml").string());
+  Configuration configuration = kept_configuration(run);
   require_valid(configuration);
   return {run, configuration, std::move(lock)};
 }
@@ -188,28 +190,19 @@ void print_mode(const Configuration& configuration) {
 }
 
 void print_summary(const Summary& summary, const RunDirectory& run) {
-  const auto line = [](const char* name, std::int64_t count, const char* meaning) {
-    fmt::print("  {:<10} {:>7}  {}\n", name, count, meaning);
-  };
   fmt::print("{}, distance policy '{}':\n", summary.system, summary.policy);
-  line("generated", summary.generated, "raw structures of the method");
-  line("decoded", summary.decoded, "are crystals at all");
-  line("certified", summary.certified, "keep every distance limit of the policy, periodic images included");
-  line("good", summary.good, "of these have a volume within 0.7 to 1.4 of the volume rule");
-  line("strict", summary.strict, "of the good have no pair closer than its radii limit, hydrogen included");
-  line("unique", summary.unique, "of the good are the first of their kind");
-  line("novel", summary.novel, "of the good are no input with its metals renamed");
-  line("symmetric", summary.symmetric, "of the certified have a space group beyond P1 and P-1 (0.1 A)");
+  for (const SummaryCount& row : kSummaryCounts)
+    if (!row.meaning.empty()) fmt::print("  {:<10} {:>7}  {}\n", row.name, summary.*row.count, row.meaning);
   for (const RejectionCount& row : summary.rejections)
     if (row.count > 0) fmt::print("  rejected   {:>7}  {}\n", row.count, row.reason);
-  fmt::print("{} shows all of it in a browser.\n", (run / kReportFile).string());
+  fmt::print("{} shows all of it in a browser.\n", (run / run_files::kReport).string());
   if (summary.generated == 0 && !summary.rejections.empty())
     fmt::print("No structure can keep these limits: {}.\n", summary.rejections.front().example);
   else if (summary.certified == 0)
-    fmt::print("No candidate kept the limits; the reasons are in {}.\n", (run / "rejected.csv").string());
+    fmt::print("No candidate kept the limits; the reasons are in {}.\n", (run / run_files::kRejections).string());
   else
     fmt::print("{} certified {} candidate{} in {}, best first.\n", summary.certified, summary.system,
-               summary.certified == 1 ? " is" : "s are", (run / "candidates").string());
+               summary.certified == 1 ? " is" : "s are", (run / run_files::kCandidates).string());
 }
 
 }  // namespace crystalgan

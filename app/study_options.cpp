@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "commands.hpp"
+#include "crystalgan/archive/inputs.hpp"
+#include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/core/error.hpp"
 
 namespace crystalgan {
@@ -31,7 +33,7 @@ Study prepare_study(const StudyOptions& options, const Configuration& configurat
 void hand_over(const StudyOptions& options, const Study& study, const CLI::App& command,
                std::map<std::string, std::string> files, const std::string& tables, const std::string& json) {
   if (options.run.output) {
-    files["manifest.json"] = manifest_json(make_manifest(study.configuration, command, study.checksums));
+    files[run_files::kManifest] = manifest_json(make_manifest(study.configuration, command, study.checksums));
     RunDirectory::create(*options.run.output, files);
   }
   fmt::print("{}", options.json ? json : tables);

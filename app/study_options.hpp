@@ -3,7 +3,7 @@
 #include <map>
 #include <string>
 
-#include "crystalgan/methods/binaries.hpp"
+#include "crystalgan/crystal/binaries.hpp"
 #include "run_options.hpp"
 
 namespace crystalgan {

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "commands.hpp"
+#include "crystalgan/archive/run_files.hpp"
 #include "run_options.hpp"
 
 namespace crystalgan {
@@ -15,7 +16,7 @@ Action add_train(CLI::App& command) {
     const PreparedRun run = prepare_run(*options, command);
     if (!train_with_progress(run, *options)) return kInterrupted;
     fmt::print("{} trained members are in {}; their losses are in {}.\n", run.configuration.training.members,
-               (run.directory / "checkpoint").string(), (run.directory / "history.csv").string());
+               (run.directory / run_files::kCheckpoints).string(), (run.directory / run_files::kHistory).string());
     return kDone;
   };
 }

@@ -19,7 +19,7 @@ set(CPACK_DEBIAN_PROGRAM_PACKAGE_SHLIBDEPS ON)
 # without models no energies. openkim-models brings libkim-api2, which the program opens
 # at run time: dpkg-shlibdeps does not see it.
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_RECOMMENDS "openkim-models")
-set(CPACK_DEBIAN_PROGRAM_PACKAGE_SUGGESTS "gpaw, gpaw-data")  # which `judge` runs
+set(CPACK_DEBIAN_PROGRAM_PACKAGE_SUGGESTS "gpaw, gpaw-data")  # which `dft` runs
 set(CPACK_COMPONENT_PROGRAM_DESCRIPTION "new ternary crystals from the binaries of two metals
 CrystalGAN trains generative adversarial networks on two sets of binary
 crystals, such as Pd-H and Ni-H, and writes ternary candidates, such as

@@ -6,6 +6,7 @@
 #include <iomanip>
 #include <iostream>
 
+#include "crystalgan/archive/inputs.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/pipeline/discovery.hpp"

@@ -9,7 +9,7 @@ namespace crystalgan {
 namespace {
 
 TEST(ComparisonShares, CountsBecomeSharesOfWhatWasAsked) {
-  const ComparisonShares read = parse_comparison(test::kComparison, "compare.json", Judged::repaired);
+  const ComparisonShares read = parse_comparison(test::kComparison, "compare.json", ComparedForm::repaired);
   EXPECT_EQ(read.system, "Pd-Ni-H");
   EXPECT_EQ(read.policy, "radii");
   EXPECT_EQ(read.samples, 20);
@@ -23,19 +23,19 @@ TEST(ComparisonShares, CountsBecomeSharesOfWhatWasAsked) {
   EXPECT_FALSE(read.methods[0].shares.at("certified").half_width);
 }
 
-TEST(ComparisonShares, TheTwoJudgementsAreNotMixed) {
-  const ComparisonShares read = parse_comparison(test::kComparison, "compare.json", Judged::as_generated);
+TEST(ComparisonShares, TheTwoFormsAreNotMixed) {
+  const ComparisonShares read = parse_comparison(test::kComparison, "compare.json", ComparedForm::as_generated);
   EXPECT_DOUBLE_EQ(read.methods[1].shares.at("certified").mean, 0.1);
 }
 
 TEST(ComparisonShares, WhatIsNoComparisonIsRefused) {
   const std::string whole(test::kComparison);
-  EXPECT_THROW(parse_comparison("{}", "compare.json", Judged::repaired), ParseError);
+  EXPECT_THROW(parse_comparison("{}", "compare.json", ComparedForm::repaired), ParseError);
   for (std::size_t length = 0; length < whole.size(); length += 7)
-    EXPECT_THROW(parse_comparison(whole.substr(0, length), "compare.json", Judged::repaired), ParseError) << length;
+    EXPECT_THROW(parse_comparison(whole.substr(0, length), "compare.json", ComparedForm::repaired), ParseError) << length;
   std::string none = whole;
   none.replace(none.find("\"samples\": 20"), 13, "\"samples\": 0");
-  EXPECT_THROW(parse_comparison(none, "compare.json", Judged::repaired), ParseError);
+  EXPECT_THROW(parse_comparison(none, "compare.json", ComparedForm::repaired), ParseError);
 }
 
 }  // namespace

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "crystalgan/archive/candidate_files.hpp"
+#include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/record/candidate.hpp"
 #include "tests/stability/ranking_example.hpp"
@@ -166,42 +168,23 @@ TEST_F(EnergyFiles, ATableThatLostRowsIsRefused) {
   EXPECT_THROW(kept_relaxation(run), ParseError);
 }
 
-TEST_F(EnergyFiles, WhatTheJudgeFoundLiesInAFolderOfItsOwn) {
+TEST_F(EnergyFiles, FirstPrinciplesHaveAFolderOfTheirOwn) {
   const RunDirectory run = finished_run({"0001", "0002", "0003"});
-  write_relaxation(three(), kMadeUp, default_configuration(Mode::repaired), run, kJudgeFolder);
-  write_ranking(ranking("0001"), run, kJudgeFolder);
+  write_relaxation(three(), kMadeUp, default_configuration(Mode::repaired), run, run_files::kDft);
+  write_ranking(ranking("0001"), run, run_files::kDft);
   EXPECT_FALSE(run.has("relaxation.json"));
   EXPECT_FALSE(run.has("ranking.json"));
-  EXPECT_TRUE(run.has("judge/relaxed/0001.vasp"));
-  EXPECT_EQ(kept_ranking(run, kJudgeFolder).crystals.size(), 1U);
+  EXPECT_TRUE(run.has("dft/relaxed/0001.vasp"));
+  EXPECT_EQ(kept_ranking(run, run_files::kDft).crystals.size(), 1U);
   EXPECT_THROW(kept_ranking(run), ConfigError);
-}
-
-TEST_F(EnergyFiles, WhatIsHandedOnIsTheFurthestThatARunHasCome) {
-  const RunDirectory run = finished_run({"0001", "0002", "0003"});
-  auto found = contestants(run);
-  ASSERT_EQ(found.size(), 3U);
-  EXPECT_EQ(found[0].space_group, 216);
-  EXPECT_EQ(found[0].above_hull, std::nullopt);
-
-  write_relaxation(three(), kMadeUp, default_configuration(Mode::repaired), run);
-  found = contestants(run);
-  ASSERT_EQ(found.size(), 2U);  // the certified ones
-  EXPECT_EQ(found[1].id, "0003");
-
-  write_ranking(ranking("0001"), run);
-  found = contestants(run);
-  ASSERT_EQ(found.size(), 1U);
-  EXPECT_EQ(found[0].id, "0001");
-  EXPECT_NEAR(found[0].above_hull.value(), 0.0, 1e-12);
 }
 
 TEST_F(EnergyFiles, AFullOutputSaysSoAndHarmsNoCandidate) {
   const RunDirectory run = finished_run({"0001", "0002", "0003"});
   // a file where the folder has to be
-  run.write("judge", "in the way");
-  EXPECT_THROW(write_relaxation(three(), kMadeUp, default_configuration(Mode::repaired), run, kJudgeFolder), OutputError);
-  EXPECT_THROW(write_ranking(ranking("0001"), run, kJudgeFolder), OutputError);
+  run.write("dft", "in the way");
+  EXPECT_THROW(write_relaxation(three(), kMadeUp, default_configuration(Mode::repaired), run, run_files::kDft), OutputError);
+  EXPECT_THROW(write_ranking(ranking("0001"), run, run_files::kDft), OutputError);
   EXPECT_EQ(written_candidates(run).size(), 3U);
 }
 

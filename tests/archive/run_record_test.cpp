@@ -76,21 +76,21 @@ TEST(RunRecord, ATableThatNamesOtherFilesOrCrystalsIsRefused) {
 TEST(RunRecord, EnergiesAreReadWhereTheyAre) {
   const test::RecordedRun plain;
   EXPECT_FALSE(read_run(plain.directory(), std::nullopt).energies);
-  EXPECT_FALSE(read_run(plain.directory(), std::nullopt).judged);
-  const test::RecordedRun run(test::with_judgement(test::with_energies(test::recorded_files())));
+  EXPECT_FALSE(read_run(plain.directory(), std::nullopt).dft);
+  const test::RecordedRun run(test::with_dft(test::with_energies(test::recorded_files())));
   const RunRecord read = read_run(run.directory(), std::nullopt);
   ASSERT_TRUE(read.energies && read.energies->ranking);
   EXPECT_EQ(read.energies->calculator.trust, "screening");
   EXPECT_EQ(read.energies->relaxed.size(), 2U);
   EXPECT_EQ(read.energies->ranking->crystals.at(0).found_by, "0002 0001");
-  ASSERT_TRUE(read.judged && read.judged->ranking);
-  EXPECT_EQ(read.judged->calculator.trust, "judge");
-  EXPECT_EQ(read.judged->relaxed.at(1).reason, "no <b>density</b>");
+  ASSERT_TRUE(read.dft && read.dft->ranking);
+  EXPECT_EQ(read.dft->calculator.trust, "first principles");
+  EXPECT_EQ(read.dft->relaxed.at(1).reason, "no <b>density</b>");
 }
 
 TEST(RunRecord, DamagedEnergiesAreNamed) {
-  const auto whole = test::with_judgement(test::with_energies(test::recorded_files()));
-  for (const std::string folder : {"", "judge/"})
+  const auto whole = test::with_dft(test::with_energies(test::recorded_files()));
+  for (const std::string folder : {"", "dft/"})
     for (const std::string name : {"relaxation.json", "relaxation.csv", "ranking.json", "ranking.csv", "phases.csv"}) {
       auto files = whole;
       files[folder + name] = "\"";

@@ -61,13 +61,13 @@ function rankingFiles(candidates, calculator) {
   };
 }
 
-/** The files of `relax`, `rank` and, for the first three candidates, `judge`. */
+/** The files of `relax`, `rank` and, for the first three candidates, `dft`. */
 export function writeEnergies(run) {
   const all = run.candidates();
-  mkdirSync(run.path("judge"));
+  mkdirSync(run.path("dft"));
   for (const [folder, candidates, trust] of [
     ["", all, "screening"],
-    ["judge", all.slice(0, 3), "judge"],
+    ["dft", all.slice(0, 3), "first principles"],
   ]) {
     const calculator = { name: "EAM_with_a_name_as_long_as_those_of_OpenKIM__MO_418978237058_005", version: "1" };
     Object.assign(calculator, { source: hostile, trust });

@@ -64,7 +64,7 @@ export function editedRun(name, edit) {
   });
 }
 
-/** The small run with energies, of the judge too. */
+/** The small run with energies, by first principles too. */
 export const rankedRun = () => editedRun("ranked", writeEnergies);
 
 class Run {

@@ -8,7 +8,7 @@
 #include "crystalgan/dft/qe_input.hpp"
 #include "crystalgan/dft/vasp_input.hpp"
 #include "crystalgan/io/poscar.hpp"
-#include "tests/dft/handoff_example.hpp"
+#include "tests/dft/export_example.hpp"
 
 namespace crystalgan {
 namespace {
@@ -23,9 +23,9 @@ std::string line_behind(const std::string& text, const std::string& beginning) {
   return "nothing begins with " + beginning;
 }
 
-std::string incar(const HandoffEntry& entry) { return vasp_input(written_cell(entry), kMesh).at("INCAR"); }
+std::string incar(const RankedStructure& entry) { return vasp_input(written_cell(entry), kMesh).at("INCAR"); }
 
-std::string pw_in(const HandoffEntry& entry, const std::optional<Pseudopotentials>& files = std::nullopt) {
+std::string pw_in(const RankedStructure& entry, const std::optional<Pseudopotentials>& files = std::nullopt) {
   return qe_input(written_cell(entry), kMesh, files).at("pw.in");
 }
 
@@ -41,7 +41,7 @@ TEST(WrittenCell, GroupsAtomsByElementInTheOrderOfThePoscar) {
 }
 
 TEST(WrittenCell, IsRightHandedForEveryProgram) {
-  const HandoffEntry entry = test::left_handed_entry();
+  const RankedStructure entry = test::left_handed_entry();
   ASSERT_FALSE(entry.structure.lattice().right_handed());
   const WrittenCell cell = written_cell(entry);
   EXPECT_TRUE(cell.structure.lattice().right_handed());
@@ -95,7 +95,7 @@ TEST(VaspInput, WithoutMagneticElementsThereAreNoMoments) {
 }
 
 TEST(VaspInput, ThePoscarKeepsEveryBitOfTheStructure) {
-  const HandoffEntry entry = test::mixed_entry();
+  const RankedStructure entry = test::mixed_entry();
   const Structure read = parse_poscar(vasp_input(written_cell(entry), kMesh).at("POSCAR"), "POSCAR");
   EXPECT_EQ(read.lattice().rows(), entry.structure.lattice().rows());
   EXPECT_EQ(read.sites()[2].position, entry.structure.sites()[1].position);  // the first Ni
@@ -116,7 +116,7 @@ TEST(QeInput, SpeciesMomentsAndAtomsAgree) {
 }
 
 TEST(QeInput, NumbersHaveNoExponents) {
-  HandoffEntry entry = test::mixed_entry();
+  RankedStructure entry = test::mixed_entry();
   entry.structure = {entry.structure.lattice(), {test::site("Ni", 1e-9, -3e-12, 0.5)}, "small"};
   EXPECT_NE(pw_in(entry).find("  Ni 0.0000000010000000 -0.0000000000030000 0.5000000000000000\n"), std::string::npos);
 }

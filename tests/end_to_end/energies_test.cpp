@@ -99,8 +99,8 @@ TEST_F(Energies, DiscoverEndsWithATableThatNamesTheModelAndWhatItIsWorth) {
   ASSERT_NE(table, std::string::npos) << outcome_->out;
   const std::string before = outcome_->out.substr(0, table);
   EXPECT_NE(before.find("energies by " + model +
-                        "\n(screening: a classical model relaxes and filters nonsense, it is "
-                        "no judge)."),
+                        "\n(screening: a classical model, to relax and discard candidates, not to "
+                        "rank stability)."),
             std::string::npos)
       << before;
   for (const char* element : {"\n  Ni ", "\n  Al ", "\n  H "})

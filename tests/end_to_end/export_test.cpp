@@ -24,7 +24,7 @@ class Export : public testing::Test {
   }
   static void TearDownTestSuite() { delete scratch_; }
 
-  static Outcome hand_on(std::vector<std::string> words) {
+  static Outcome exported(std::vector<std::string> words) {
     words.insert(words.begin(), "export");
     return run(scratch_->path(), words);
   }
@@ -78,34 +78,34 @@ ScratchFolder* Export::scratch_ = nullptr;
 const std::string kNickelHydride = "NiH\n3.72\n0 .5 .5\n.5 0 .5\n.5 .5 0\nNi H\n1 1\nDirect\n0 0 0\n.5 .5 .5\n";
 
 TEST_F(Export, PymatgenReadsTheInputsOfVasp) {
-  const Outcome outcome = hand_on({"run", "--for", "vasp"});
+  const Outcome outcome = exported({"run", "--for", "vasp"});
   EXPECT_EQ(outcome.code, 0) << outcome.err;
   EXPECT_EQ(outcome.out, "20 structures for vasp in run/export-vasp; README.txt there gives the next steps.\n");
   expect_witnesses_agree("run/export-vasp", "vasp", "0.32");
 }
 
 TEST_F(Export, AseReadsTheInputsOfQuantumEspresso) {
-  ASSERT_EQ(hand_on({"run", "--for", "qe", "--k-spacing", "0.5", "-o", "for-qe"}).code, 0);
+  ASSERT_EQ(exported({"run", "--for", "qe", "--k-spacing", "0.5", "-o", "for-qe"}).code, 0);
   expect_witnesses_agree("for-qe", "qe", "0.5");
 }
 
 TEST_F(Export, AseReadsTheStructuresForGpaw) {
-  ASSERT_EQ(hand_on({"run", "--for", "gpaw", "--top", "1000"}).code, 0);  // all there are
+  ASSERT_EQ(exported({"run", "--for", "gpaw", "--top", "1000"}).code, 0);  // all there are
   expect_witnesses_agree("run/export-gpaw", "gpaw", "0.32");
 }
 
 TEST_F(Export, EqualRunsGiveEqualFilesAndNothingIsOverwritten) {
-  ASSERT_EQ(hand_on({"run", "--for", "vasp", "--top", "3", "-o", "one"}).code, 0);
-  ASSERT_EQ(hand_on({"run", "--for", "vasp", "--top", "3", "-o", "two"}).code, 0);
+  ASSERT_EQ(exported({"run", "--for", "vasp", "--top", "3", "-o", "one"}).code, 0);
+  ASSERT_EQ(exported({"run", "--for", "vasp", "--top", "3", "-o", "two"}).code, 0);
   const auto files = files_below(*scratch_ / "one");
   EXPECT_EQ(files.size(), 3U * 4U + 3U);
   EXPECT_TRUE(files == files_below(*scratch_ / "two"));
-  expect_refused(hand_on({"run", "--for", "qe", "-o", "one"}), 2, "expected a new or empty folder, got one");
+  expect_refused(exported({"run", "--for", "qe", "-o", "one"}), 2, "expected a new or empty folder, got one");
   EXPECT_TRUE(files == files_below(*scratch_ / "one"));
 }
 
 TEST_F(Export, EveryTaskOfTheArrayWorksInItsFolder) {
-  ASSERT_EQ(hand_on({"run", "--for", "gpaw", "--top", "2", "-o", "array"}).code, 0);
+  ASSERT_EQ(exported({"run", "--for", "gpaw", "--top", "2", "-o", "array"}).code, 0);
   EXPECT_EQ(Program(*scratch_ / "array", {"bash", "-n", "run-array.sh"}).wait().code, 0);
   write_file(*scratch_ / "stand-in", "pwd\necho \"$@\"\n");
   const std::string stand_in = "bash " + (*scratch_ / "stand-in").string();
@@ -123,7 +123,7 @@ TEST_F(Export, EveryTaskOfTheArrayWorksInItsFolder) {
 
 TEST_F(Export, ATaskOfVaspWaitsForThePotcarThatTheReadMeMakes) {
   make_run("nickel", {kNickelHydride});
-  ASSERT_EQ(hand_on({"nickel", "--for", "vasp"}).code, 0);
+  ASSERT_EQ(exported({"nickel", "--for", "vasp"}).code, 0);
   const fs::path folder = *scratch_ / "nickel/export-vasp";
   EXPECT_EQ(task("nickel/export-vasp", "1", "true").err,
             "expected POTCAR in 0001, got none: README.txt says how to make it\n");
@@ -150,7 +150,7 @@ TEST_F(Export, PwXReachesSelfConsistency) {
   fs::create_directory(*scratch_ / "sets");
   for (const std::string& name : names) fs::copy(sets / name, *scratch_ / "sets" / name);
   make_run("nickel-qe", {kNickelHydride});
-  ASSERT_EQ(hand_on({"nickel-qe", "--for", "qe", "--k-spacing", "1.2", "--pseudopotentials", "sets"}).code, 0);
+  ASSERT_EQ(exported({"nickel-qe", "--for", "qe", "--k-spacing", "1.2", "--pseudopotentials", "sets"}).code, 0);
   const fs::path folder = *scratch_ / "nickel-qe/export-qe/0001";
   std::string text = read_file(folder / "pw.in");
   text.replace(text.find("'vc-relax'"), 10, "'scf'");  // one point: seconds
@@ -166,31 +166,31 @@ TEST_F(Export, PwXReachesSelfConsistency) {
 }
 
 TEST_F(Export, WrongUsageIsRefusedWithOneLine) {
-  expect_refused(hand_on({"run"}), 2, "--for is required");
-  expect_refused(hand_on({"run", "--for", "abinit"}), 2, "abinit not in {gpaw,qe,vasp}");
-  expect_refused(hand_on({"run", "--for", "vasp", "--top", "0"}), 2, "--top");
-  expect_refused(hand_on({"run", "--for", "vasp", "--k-spacing", "0.001"}), 2, "--k-spacing");
-  expect_refused(hand_on({"run", "--for", "vasp", "--pseudopotentials", "."}), 2,
+  expect_refused(exported({"run"}), 2, "--for is required");
+  expect_refused(exported({"run", "--for", "abinit"}), 2, "abinit not in {gpaw,qe,vasp}");
+  expect_refused(exported({"run", "--for", "vasp", "--top", "0"}), 2, "--top");
+  expect_refused(exported({"run", "--for", "vasp", "--k-spacing", "0.001"}), 2, "--k-spacing");
+  expect_refused(exported({"run", "--for", "vasp", "--pseudopotentials", "."}), 2,
                  "--pseudopotentials: expected --for qe, got --for vasp");
 }
 
 TEST_F(Export, WrongInputIsRefusedWithOneLineAndNothingWritten) {
-  expect_refused(hand_on({"nowhere", "--for", "qe"}), 3,
+  expect_refused(exported({"nowhere", "--for", "qe"}), 3,
                  "nowhere: cannot be read: expected a run directory with a run.toml");
   make_run("unfinished", {kNickelHydride});
   fs::remove(*scratch_ / "unfinished/summary.json");
-  expect_refused(hand_on({"unfinished", "--for", "qe"}), 2, "run: expected a finished run, got unfinished without");
+  expect_refused(exported({"unfinished", "--for", "qe"}), 2, "run: expected a finished run, got unfinished without");
   make_run("empty", {});
-  expect_refused(hand_on({"empty", "--for", "qe"}), 3, "expected at least one structure to hand on, got none");
+  expect_refused(exported({"empty", "--for", "qe"}), 3, "expected at least one structure, got none");
   make_run("other", {kNickelHydride});
   const std::vector<std::string> with_sets{"other", "--for", "qe", "--pseudopotentials", "few"};
-  expect_refused(hand_on(with_sets), 3, "few: cannot be read: No such file or directory");
+  expect_refused(exported(with_sets), 3, "few: cannot be read: No such file or directory");
   fs::create_directory(*scratch_ / "few");
   write_file(*scratch_ / "few/H.upf", "");
-  expect_refused(hand_on(with_sets), 3, "few: expected one pseudopotential Ni.*.UPF or Ni_*.UPF, got none");
+  expect_refused(exported(with_sets), 3, "few: expected one pseudopotential Ni.*.UPF or Ni_*.UPF, got none");
   write_file(*scratch_ / "few/Ni.pbe.UPF", "");
   write_file(*scratch_ / "few/Ni_pbe.UPF", "");
-  expect_refused(hand_on(with_sets), 3, "got 2: Ni.pbe.UPF, Ni_pbe.UPF");
+  expect_refused(exported(with_sets), 3, "got 2: Ni.pbe.UPF, Ni_pbe.UPF");
   for (const char* name : {"unfinished", "empty", "other"})
     EXPECT_FALSE(fs::exists(*scratch_ / name / "export-qe")) << name;
 }

@@ -57,17 +57,17 @@ TEST_F(Rounds, WithoutAModelOfEnergiesAreRefusedBeforeAnythingIsDone) {
   EXPECT_FALSE(fs::exists(scratch_.path() / "none"));
 }
 
-TEST_F(Rounds, TheJudgeSaysWhatItMisses) {
+TEST_F(Rounds, DftSaysWhatItMisses) {
   write_file(scratch_.path() / "elsewhere.toml", "[dft]\npython = \"/bin/false\"\n");
   write_file(scratch_.path() / "tiny.toml", "[dft]\nmax_atoms = 1\n");
   ASSERT_EQ(discover("run", {"--quiet"}).code, 0);
   const auto before = files_of("run");
-  expect_refused(program({"judge", "run", "--config", "elsewhere.toml"}), "gpaw");
-  expect_refused(program({"judge", "run", "--config", "tiny.toml"}), "dft.max_atoms");
+  expect_refused(program({"dft", "run", "--config", "elsewhere.toml"}), "gpaw");
+  expect_refused(program({"dft", "run", "--config", "tiny.toml"}), "dft.max_atoms");
   EXPECT_EQ(files_of("run"), before);
   fs::remove(scratch_.path() / "run/summary.json");
-  expect_refused(program({"judge", "run"}), "expected a finished run");
-  EXPECT_EQ(program({"judge", "nowhere"}).code, 3);
+  expect_refused(program({"dft", "run"}), "expected a finished run");
+  EXPECT_EQ(program({"dft", "nowhere"}).code, 3);
 }
 
 }  // namespace

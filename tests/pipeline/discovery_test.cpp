@@ -21,6 +21,10 @@
 namespace crystalgan {
 namespace {
 
+void write_screened(const Screened& screened, const Configuration& configuration, const RunDirectory& run) {
+  write_candidates(screened.certified, screened.summary, configuration, run);
+}
+
 namespace fs = std::filesystem;
 
 const Binaries& inputs() { return test::small_binaries(); }
@@ -57,7 +61,7 @@ TEST(Discovery, ThreadsLeaveNoTrace) {
     for (const std::size_t threads : {1U, 2U}) {
       const RunDirectory run = started(scratch / std::to_string(threads), configuration);
       EXPECT_TRUE(train_members(configuration, run, threads, {}));
-      write_candidates(generate_candidates(configuration, run, threads), configuration, run);
+      write_screened(generate_candidates(configuration, run, threads), configuration, run);
       files[threads - 1] = files_of(run);
     }
     EXPECT_EQ(files[0], files[1]) << name_of(mode);
@@ -72,13 +76,13 @@ TEST(Discovery, AStoppedAndResumedRunEqualsAnUninterruptedOne) {
     const Configuration configuration = few_samples(mode);
     const RunDirectory whole = started(scratch / "whole", configuration);
     train_members(configuration, whole, 1, {});
-    write_candidates(generate_candidates(configuration, whole, 1), configuration, whole);
+    write_screened(generate_candidates(configuration, whole, 1), configuration, whole);
 
     const RunDirectory broken = started(scratch / "broken", configuration);
     std::atomic<int> epochs{0};
     EXPECT_FALSE(train_members(configuration, broken, 2, {{}, [&] { return ++epochs > 7; }}));
     EXPECT_TRUE(train_members(configuration, broken, 2, {}));
-    write_candidates(generate_candidates(configuration, broken, 2), configuration, broken);
+    write_screened(generate_candidates(configuration, broken, 2), configuration, broken);
     EXPECT_EQ(files_of(broken), files_of(whole)) << name_of(mode);
   }
 }
@@ -280,8 +284,8 @@ TEST(Discovery, LimitsThatContradictEachOtherEndInAWholeRunWithoutCandidates) {
   const auto reason = impossible_limits(configuration, inputs());
   ASSERT_TRUE(reason);
   const RunDirectory run = started(scratch / "run", configuration);
-  write_candidates(nothing_generated(configuration, inputs(), *reason), configuration, run);
-  const Summary summary = parse_summary(run.read("summary.json"), "summary.json");
+  write_screened(nothing_generated(configuration, inputs(), *reason), configuration, run);
+  const Summary summary = kept_summary(run);
   EXPECT_EQ(summary.system, "Pd-Ni-H");
   EXPECT_EQ(summary.policy, "published");
   EXPECT_EQ(summary.generated, 0);

@@ -33,9 +33,9 @@ class Springs : public Calculator {
   CellEnergy evaluate(const Structure& structure) override {
     if (++calls_ == fails_at_) throw NumericalError("springs: broken");
     CellEnergy found{0.0, std::vector<Cartesian>(structure.size()), {}};
-    const double misfit = structure.lattice().volume() / 60.0 - 1.0;
-    found.energy = 20.0 * misfit * misfit;
-    for (std::size_t i = 0; i < 3; ++i) found.strain[i][i] = 40.0 * misfit * (misfit + 1.0);
+    const double residual = structure.lattice().volume() / 60.0 - 1.0;
+    found.energy = 20.0 * residual * residual;
+    for (std::size_t i = 0; i < 3; ++i) found.strain[i][i] = 40.0 * residual * (residual + 1.0);
     return found;
   }
   std::unique_ptr<Calculator> another() const override { return std::make_unique<Springs>(fails_at_); }

@@ -2,9 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/record/candidate.hpp"
 
 namespace crystalgan {
 namespace {
@@ -60,6 +62,36 @@ TEST(Summary, SomethingElseIsAParseErrorThatNamesTheFile) {
     } catch (const ParseError& error) {
       EXPECT_TRUE(std::string(error.what()).starts_with("summary.json: expected the summary of a run"));
     }
+  }
+}
+
+TEST(Summary, EveryCountHasOneRowInTheTable) {
+  Summary summary;
+  std::int64_t next = 1;
+  for (const SummaryCount& row : kSummaryCounts) {
+    EXPECT_EQ(summary.*row.count, 0) << row.name << " is counted twice";
+    summary.*row.count = next++;
+  }
+  std::int64_t fields = 0;
+  for (const std::int64_t count :
+       {summary.generated, summary.decoded, summary.paper_rule, summary.paper_rule_in_cell, summary.certified,
+        summary.good, summary.strict, summary.unique, summary.novel, summary.symmetric, summary.new_and_symmetric,
+        summary.compositions, summary.space_groups}) {
+    EXPECT_GT(count, 0);
+    ++fields;
+  }
+  EXPECT_EQ(fields, next - 1);
+}
+
+TEST(Summary, AVerdictOfACandidateIsCountedUnderItsOwnName) {
+  for (const SummaryCount& row : kSummaryCounts) {
+    if (row.holds == nullptr) continue;
+    Candidate candidate{};
+    candidate.*row.holds = true;
+    EXPECT_NE(candidates_csv({candidate}, {}).find("yes"), std::string::npos) << row.name;
+    const auto column = std::ranges::find(kCandidateMeasures, row.name, &Column<Candidate>::name);
+    ASSERT_NE(column, kCandidateMeasures.end()) << row.name;
+    EXPECT_EQ(std::get<bool Candidate::*>(column->member), row.holds) << row.name;
   }
 }
 

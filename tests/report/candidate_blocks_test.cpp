@@ -35,7 +35,7 @@ TEST(CandidateBlocks, ACandidateHasTheEnergyOfTheCrystalThatItRelaxedTo) {
 TEST(CandidateBlocks, WithoutARankingThereIsNoColumnForIt) {
   const auto columns = table_of(test::recorded_files()).at("columns");
   EXPECT_EQ(columns.back(), "parent_b");
-  EXPECT_EQ(table_of(test::with_judgement(test::recorded_files())).at("columns"), columns);
+  EXPECT_EQ(table_of(test::with_dft(test::recorded_files())).at("columns"), columns);
 }
 
 TEST(CandidateBlocks, TheFactsNameElementsByRoleAndTheLimitOfEveryPair) {

@@ -57,13 +57,13 @@ inline Files with_energies(Files files) {
   return files;
 }
 
-/// `files` with a judgement of both candidates, of which one failed.
-inline Files with_judgement(Files files) {
-  const CalculatorRecord calculator = recorded_calculator("judge");
-  add_relaxation(files, "judge/", calculator, {relaxed_row("0001"), unfinished_row("0002", "no <b>density</b>")});
+/// `files` with both candidates computed by first principles, of which one failed.
+inline Files with_dft(Files files) {
+  const CalculatorRecord calculator = recorded_calculator("first principles");
+  add_relaxation(files, "dft/", calculator, {relaxed_row("0001"), unfinished_row("0002", "no <b>density</b>")});
   RankingRecord ranking = recorded_ranking(calculator);
   ranking.crystals.front().id = ranking.crystals.front().found_by = "0001";
-  add_ranking(files, "judge/", ranking);
+  add_ranking(files, "dft/", ranking);
   return files;
 }
 

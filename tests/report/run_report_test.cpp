@@ -103,8 +103,8 @@ TEST(RunReport, ARankedRunHasASectionAndTheScriptOfItsColumn) {
   EXPECT_EQ(times(page, "'sha256-"), 2U);
 }
 
-TEST(RunReport, AJudgedRunThatIsNotRankedHasNoColumn) {
-  const std::string page = report_of(test::with_judgement(test::recorded_files()));
+TEST(RunReport, ARunWithDftThatIsNotRankedHasNoColumn) {
+  const std::string page = report_of(test::with_dft(test::recorded_files()));
   EXPECT_EQ(times(page, "<section id=\"energies\""), 1U);
   EXPECT_NE(page.find("No number here is an energy"), std::string::npos);
   EXPECT_NE(page.find(">" + std::string(page_files::kScript) + "</script>"), std::string::npos);

@@ -7,7 +7,8 @@
 
 #include "crystalgan/crystal/prototypes.hpp"
 #include "crystalgan/crystal/volume_rule.hpp"
-#include "crystalgan/methods/binaries.hpp"
+#include "crystalgan/crystal/binaries.hpp"
+#include "crystalgan/record/configuration.hpp"
 
 // A question small enough for tests: a few built-in binaries, a few epochs.
 namespace crystalgan::test {

@@ -1,9 +1,10 @@
 #include "crystalgan/archive/candidate_files.hpp"
 
 #include <map>
-#include <string>
-#include <vector>
+#include <utility>
+#include <variant>
 
+#include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/crystal/element_pairs.hpp"
@@ -11,31 +12,36 @@
 #include "crystalgan/io/extxyz.hpp"
 #include "crystalgan/io/neighbor_table.hpp"
 #include "crystalgan/io/poscar.hpp"
-#include "crystalgan/repair/certificate.hpp"
+#include "crystalgan/record/summary.hpp"
 
 namespace crystalgan {
 namespace {
+
+using namespace run_files;
 
 std::string comment_line(const Candidate& candidate) {
   return candidate.formula + " candidate " + candidate.id + ", " + candidate.origin + " of member " +
          std::to_string(candidate.member) + ", from " + candidate.parent_a + " and " + candidate.parent_b;
 }
 
+std::string extxyz_text(const std::string& value) { return value; }
+std::string extxyz_text(std::int64_t value) { return std::to_string(value); }
+std::string extxyz_text(double value) { return exact_text(value); }
+std::string extxyz_text(const std::optional<double>& value) { return value ? exact_text(*value) : std::string(); }
+std::string extxyz_text(bool value) { return value ? "T" : "F"; }
+
 std::string frame(const Certified& certified) {
-  const Candidate& c = certified.candidate;
-  return extxyz_frame(certified.structure, {{"id", c.id},
-                                            {"formula", c.formula},
-                                            {"space_group", std::to_string(c.space_group)},
-                                            {"volume_over_rule", exact_text(c.volume_ratio)},
-                                            {"tightness", exact_text(c.tightness)},
-                                            {"good", c.good ? "T" : "F"},
-                                            {"strict", c.strict ? "T" : "F"},
-                                            {"unique", c.unique ? "T" : "F"},
-                                            {"novel", c.novel ? "T" : "F"},
-                                            {"origin", c.origin},
-                                            {"member", std::to_string(c.member)},
-                                            {"parent_a", c.parent_a},
-                                            {"parent_b", c.parent_b}});
+  std::vector<std::pair<std::string, std::string>> keys;
+  const auto add = [&](const auto& columns) {
+    for (const auto& column : columns)
+      if (column.in_extxyz)
+        std::visit([&](auto member) { keys.emplace_back(column.name, extxyz_text(certified.candidate.*member)); },
+                   column.member);
+  };
+  add(kCandidateIdentity);
+  add(kCandidateMeasures);
+  add(kCandidateOrigin);
+  return extxyz_frame(certified.structure, keys);
 }
 
 }  // namespace
@@ -48,7 +54,8 @@ Generated as_written(const Structure& structure) {
   }
 }
 
-void write_candidates(const Screened& screened, const Configuration& configuration, const RunDirectory& run) {
+void write_candidates(const std::vector<Certified>& certified, const Summary& summary,
+                      const Configuration& configuration, const RunDirectory& run) {
   const auto& asked = configuration.system;
   const ChemicalSystem system = ChemicalSystem::from_symbols(asked.a, asked.b, asked.x);
   std::map<std::string, std::string> poscars;
@@ -56,21 +63,54 @@ void write_candidates(const Screened& screened, const Configuration& configurati
   std::map<std::string, std::string> tables;
   std::vector<Candidate> candidates;
   std::string frames;
-  for (const Certified& certified : screened.certified) {
-    const std::string& id = certified.candidate.id;
-    poscars[id + ".vasp"] = poscar_text(certified.structure, comment_line(certified.candidate));
-    certificates[id + ".json"] = certificate_json(certified.candidate);
-    tables[id + ".txt"] = neighbor_table(certified.structure, configuration.screening.neighbor_cutoff);
-    frames += frame(certified);
-    candidates.push_back(certified.candidate);
+  for (const Certified& one : certified) {
+    const std::string& id = one.candidate.id;
+    poscars[id + ".vasp"] = poscar_text(one.structure, comment_line(one.candidate));
+    certificates[id + ".json"] = certificate_json(one.candidate);
+    tables[id + ".txt"] = neighbor_table(one.structure, configuration.screening.neighbor_cutoff);
+    frames += frame(one);
+    candidates.push_back(one.candidate);
   }
-  run.write_folder("candidates", poscars);
-  run.write_folder("certificates", certificates);
-  run.write_folder("neighbours", tables);
-  run.write("candidates.extxyz", frames);
-  run.write("candidates.csv", candidates_csv(candidates, pair_names(system)));
-  run.write("rejected.csv", rejections_csv(screened.summary.rejections));
-  run.write("summary.json", summary_json(screened.summary));
+  run.write_folder(kCandidates, poscars);
+  run.write_folder(kCertificates, certificates);
+  run.write_folder(kNeighbors, tables);
+  run.write(kCandidateFrames, frames);
+  run.write(kCandidateTable, candidates_csv(candidates, pair_names(system)));
+  run.write(kRejections, rejections_csv(summary.rejections));
+  run.write(kSummary, summary_json(summary));
+}
+
+void require_finished(const RunDirectory& run) {
+  if (!run.has(kSummary))
+    throw ConfigError("run", "expected a finished run, got " + run.path().string() + " without " + kSummary +
+                                 "; it goes on with discover --resume, or, where it is trained only, with generate");
+}
+
+Summary kept_summary(const RunDirectory& run) {
+  require_finished(run);
+  return parse_summary(run.read(kSummary), (run / kSummary).string());
+}
+
+std::vector<Candidate> kept_candidates(const RunDirectory& run) {
+  require_finished(run);
+  const std::string file = (run / kCandidateTable).string();
+  std::vector<Candidate> candidates = parse_candidates(run.read(kCandidateTable), file);
+  for (const Candidate& candidate : candidates) require_id(candidate.id, file);
+  return candidates;
+}
+
+std::vector<Structure> written_candidates(const RunDirectory& run) {
+  std::vector<Structure> structures;
+  for (const Candidate& candidate : kept_candidates(run))
+    structures.push_back(read_structure(run, kCandidates, candidate.id, kCandidateTable));
+  return structures;
+}
+
+Structure read_structure(const RunDirectory& run, std::string_view folder, const std::string& id,
+                         const std::string& table) {
+  require_id(id, (run / table).string());
+  const std::string file = structure(folder, id);
+  return parse_poscar(run.read(file), (run / file).string()).named(id);
 }
 
 }  // namespace crystalgan

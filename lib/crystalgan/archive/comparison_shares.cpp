@@ -16,7 +16,7 @@ Estimate share(const nlohmann::json& count, double asked, std::size_t seeds) {
 
 }  // namespace
 
-ComparisonShares parse_comparison(std::string_view json, const std::string& file, Judged judged) {
+ComparisonShares parse_comparison(std::string_view json, const std::string& file, ComparedForm form) {
   try {
     const auto read = nlohmann::json::parse(json);
     const std::size_t seeds = read.at("seeds").size();
@@ -31,7 +31,7 @@ ComparisonShares parse_comparison(std::string_view json, const std::string& file
         method.shares[name] = share(count, static_cast<double>(comparison.samples), seeds);
       };
       for (const char* name : {"generated", "decoded"}) take(name, means.at(name));
-      for (const auto& [name, count] : means.at(judged == Judged::repaired ? "repaired" : "as_generated").items())
+      for (const auto& [name, count] : means.at(form == ComparedForm::repaired ? "repaired" : "as_generated").items())
         take(name, count);
       comparison.methods.push_back(method);
     }

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "crystalgan/evaluation/statistics.hpp"
+#include "crystalgan/record/estimate.hpp"
 
 namespace crystalgan {
 
@@ -28,10 +28,10 @@ struct ComparisonShares {
   std::vector<MethodShares> methods;
 };
 
-/// Which of the two judgements of a comparison.
-enum class Judged { as_generated, repaired };
+/// Which structures of a comparison are counted.
+enum class ComparedForm { as_generated, repaired };
 
 /// Reads a compare.json. Throws ParseError.
-ComparisonShares parse_comparison(std::string_view json, const std::string& file, Judged judged);
+ComparisonShares parse_comparison(std::string_view json, const std::string& file, ComparedForm form);
 
 }  // namespace crystalgan

@@ -1,33 +1,40 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "crystalgan/stability/ranking.hpp"
-#include "crystalgan/pipeline/relaxed_candidates.hpp"
-#include "crystalgan/stability/shortlist.hpp"
-#include "crystalgan/record/configuration.hpp"
+#include "crystalgan/archive/relaxed_candidate.hpp"
 #include "crystalgan/archive/run_directory.hpp"
+#include "crystalgan/record/configuration.hpp"
+#include "crystalgan/record/ranking_record.hpp"
+#include "crystalgan/record/relaxation_record.hpp"
 
+// What relaxing and ranking leave in a run directory. `folder` is "" for the run itself, or run_files::kDft.
 namespace crystalgan {
 
-// What relaxing and ranking leave in a run directory (docs/reference/energies.md, "relax" and "rank").
-inline constexpr char kRelaxationFile[] = "relaxation.json";
-inline constexpr char kRankingFile[] = "ranking.json";
-
-/// Where the same files lie of what the judge found: below this folder of a run.
-inline constexpr char kJudgeFolder[] = "judge/";
-
-/// The structures of candidates/, named by their ids, in the order of candidates.csv. Throws IoError, ParseError.
-std::vector<Structure> written_candidates(const RunDirectory& run);
-
 /// relaxed/ID.vasp with relaxed/certificates/ID.json, relaxation.csv, relaxation.toml (the configuration that it was made
-/// with) and relaxation.json last, all below `folder` of the run. A ranking of an earlier relaxation is removed. Throws
-/// OutputError.
+/// with) and relaxation.json last. A ranking of an earlier relaxation is removed. Throws OutputError.
 void write_relaxation(const std::vector<RelaxedCandidate>& relaxed, const CalculatorRecord& calculator,
                       const Configuration& configuration, const RunDirectory& run, const std::string& folder = "");
 
-/// What write_relaxation() left.
+/// ranking.csv, phases.csv and ranking.json last. Throws OutputError.
+void write_ranking(const RankingRecord& record, const RunDirectory& run, const std::string& folder = "");
+
+/// What a calculator found of the candidates.
+struct KeptEnergies {
+  CalculatorRecord calculator;
+  std::vector<RelaxedRow> relaxed;
+  std::optional<RankingRecord> ranking;
+};
+
+/// Nothing where the run was not relaxed. Throws IoError, ParseError.
+std::optional<KeptEnergies> kept_energies(const RunDirectory& run, const std::string& folder = "");
+
+/// Throws ConfigError where the run was not ranked, IoError, ParseError.
+RankingRecord kept_ranking(const RunDirectory& run, const std::string& folder = "");
+
+/// What write_relaxation() left, with the structures.
 struct KeptRelaxation {
   Configuration configuration;
   CalculatorRecord calculator;
@@ -37,15 +44,5 @@ struct KeptRelaxation {
 
 /// Throws ConfigError where the run was not relaxed, IoError, ParseError.
 KeptRelaxation kept_relaxation(const RunDirectory& run);
-
-/// ranking.csv, phases.csv and ranking.json last, all below `folder` of the run. Throws OutputError.
-void write_ranking(const RankingRecord& record, const RunDirectory& run, const std::string& folder = "");
-
-/// Throws ConfigError where the run was not ranked, IoError, ParseError.
-RankingRecord kept_ranking(const RunDirectory& run, const std::string& folder = "");
-
-/// The candidates of a run that may be handed on, best first: the ranked ones, relaxed, where the run is ranked; else the
-/// relaxed ones that keep the limits, else all. Throws IoError, ParseError, ConfigError where the run is not finished.
-std::vector<Contestant> contestants(const RunDirectory& run);
 
 }  // namespace crystalgan

@@ -10,6 +10,7 @@
 #include <system_error>
 #include <vector>
 
+#include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/output_file.hpp"
 
@@ -81,7 +82,8 @@ RunDirectory RunDirectory::create(const fs::path& path, const std::map<std::stri
 
 RunDirectory RunDirectory::open(const fs::path& path) {
   std::error_code failure;
-  if (!fs::is_regular_file(path / "run.toml", failure)) throw IoError(path, "expected a run directory with a run.toml");
+  if (!fs::is_regular_file(path / run_files::kConfiguration, failure))
+    throw IoError(path, std::string("expected a run directory with a ") + run_files::kConfiguration);
   return RunDirectory(path);
 }
 

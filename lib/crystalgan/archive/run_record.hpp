@@ -9,11 +9,10 @@
 #include "crystalgan/crystal/chemical_system.hpp"
 #include "crystalgan/crystal/structure.hpp"
 #include "crystalgan/archive/comparison_shares.hpp"
+#include "crystalgan/archive/energy_files.hpp"
 #include "crystalgan/record/candidate.hpp"
 #include "crystalgan/record/configuration.hpp"
 #include "crystalgan/record/history.hpp"
-#include "crystalgan/record/ranking_record.hpp"
-#include "crystalgan/record/relaxation_record.hpp"
 #include "crystalgan/archive/run_directory.hpp"
 #include "crystalgan/record/summary.hpp"
 
@@ -26,13 +25,6 @@ struct RecordedCandidate {
   std::string poscar;  ///< the text of candidates/ID.vasp
 };
 
-/// What a calculator made of the candidates.
-struct RecordedEnergies {
-  CalculatorRecord calculator;
-  std::vector<RelaxedRow> relaxed;
-  std::optional<RankingRecord> ranking;
-};
-
 /// Everything that a finished run directory says, read back from its files alone.
 struct RunRecord {
   Configuration configuration;
@@ -43,8 +35,8 @@ struct RunRecord {
   std::vector<RecordedCandidate> candidates;  ///< best first
   std::vector<HistoryRow> history;            ///< empty where nothing was trained
   std::optional<ComparisonShares> comparison;
-  std::optional<RecordedEnergies> energies;  ///< where the candidates were relaxed
-  std::optional<RecordedEnergies> judged;    ///< where some were judged
+  std::optional<KeptEnergies> energies;  ///< where the candidates were relaxed
+  std::optional<KeptEnergies> dft;       ///< where some were computed by first principles
 };
 
 /// Reads a run. `comparison` is the folder that `compare` left; without one `compare/` inside the run counts, where it is

@@ -2,6 +2,9 @@
 
 #include <string>
 #include <string_view>
+#include <variant>
+
+#include "crystalgan/crystal/structure.hpp"
 
 namespace crystalgan {
 
@@ -10,6 +13,9 @@ struct Rejection {
   std::string reason;  ///< a short fixed phrase, the same for every structure rejected for it
   std::string detail;  ///< what was expected and what was found, for this structure
 };
+
+/// A generated structure, or why it is none.
+using Generated = std::variant<Structure, Rejection>;
 
 /// The reason of everything whose numbers describe no cell with atoms.
 inline constexpr std::string_view kNotACrystal =

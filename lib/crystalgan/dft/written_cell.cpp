@@ -4,7 +4,7 @@
 
 namespace crystalgan {
 
-WrittenCell written_cell(const HandoffEntry& entry) {
+WrittenCell written_cell(const RankedStructure& entry) {
   const std::string title = formula(entry.structure.composition()) + ", candidate " + folder_name(entry.id);
   std::string poscar = poscar_text(entry.structure, title);
   Structure structure = parse_poscar(poscar, entry.id);

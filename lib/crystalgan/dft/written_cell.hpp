@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "crystalgan/archive/entries.hpp"
+#include "crystalgan/archive/ranked_structures.hpp"
 
 namespace crystalgan {
 
@@ -22,7 +22,7 @@ struct WrittenCell {
   std::string title;                  ///< "NiPdH3, candidate 0001": letters, digits, ". , _ -" and blanks
 };
 
-WrittenCell written_cell(const HandoffEntry& entry);
+WrittenCell written_cell(const RankedStructure& entry);
 
 /// `id` fit for the name of a folder, a shell and an input file: letters, digits and "._-", not beginning with a mark.
 /// Everything else becomes '_'.

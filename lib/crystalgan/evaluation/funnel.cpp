@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <tuple>
+#include <variant>
 
 #include "crystalgan/core/parallel.hpp"
 #include "crystalgan/crystal/contact_distance.hpp"
@@ -151,11 +152,8 @@ void count(Screened& screened) {
   for (const Certified& certified : screened.certified) {
     const Candidate& c = certified.candidate;
     ++summary.certified;
-    summary.good += c.good ? 1 : 0;
-    summary.strict += c.strict ? 1 : 0;
-    summary.unique += c.unique ? 1 : 0;
-    summary.novel += c.novel ? 1 : 0;
-    summary.symmetric += c.symmetric ? 1 : 0;
+    for (const SummaryCount& row : kSummaryCounts)
+      if (row.holds != nullptr && c.*row.holds) ++(summary.*row.count);
     summary.new_and_symmetric += c.unique && c.novel && c.symmetric ? 1 : 0;
     compositions.insert(formula(reduced(certified.structure.composition())));
     if (c.space_group > 0) space_groups.insert(c.space_group);
@@ -183,21 +181,21 @@ Screened screen(const std::vector<Generated>& generated, const ChemicalSystem& s
                 const ScreeningSettings& settings) {
   std::vector<FunnelVerdict> judged(generated.size());
   parallel_for(generated.size(), settings.threads,
-               [&](std::size_t i) { judged[i] = judge(generated[i], system, limits, settings); });
+               [&](std::size_t i) { outcomes[i] = outcome_of(generated[i], system, limits, settings); });
   Screened screened;
   screened.summary.system = system.name();
   screened.summary.policy = limits.policy;
   screened.summary.generated = std::ssize(generated);
   RejectionTally tally;
-  for (std::size_t i = 0; i < judged.size(); ++i) {
-    screened.summary.decoded += judged[i].decoded ? 1 : 0;
-    screened.summary.paper_rule += judged[i].paper_rule ? 1 : 0;
-    screened.summary.paper_rule_in_cell += judged[i].paper_rule_in_cell ? 1 : 0;
-    if (const auto* rejection = std::get_if<Rejection>(&judged[i].outcome)) {
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    screened.summary.decoded += outcomes[i].decoded ? 1 : 0;
+    screened.summary.paper_rule += outcomes[i].paper_rule ? 1 : 0;
+    screened.summary.paper_rule_in_cell += outcomes[i].paper_rule_in_cell ? 1 : 0;
+    if (const auto* rejection = std::get_if<Rejection>(&outcomes[i].outcome)) {
       tally.add(*rejection);
       continue;
     }
-    screened.certified.push_back(std::move(std::get<Certified>(judged[i].outcome)));
+    screened.certified.push_back(std::move(std::get<Certified>(outcomes[i].outcome)));
     screened.certified.back().index = i;
   }
   screened.summary.rejections = tally.most_frequent_first();

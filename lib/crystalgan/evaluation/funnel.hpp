@@ -3,18 +3,15 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
-#include <variant>
 #include <vector>
 
 #include "crystalgan/crystal/chemical_system.hpp"
 #include "crystalgan/crystal/rejection.hpp"
-#include "crystalgan/record/summary.hpp"
+#include "crystalgan/record/measures.hpp"
+#include "crystalgan/repair/certified.hpp"
 #include "crystalgan/repair/distance_limits.hpp"
 
 namespace crystalgan {
-
-/// A generated structure, or why it is none.
-using Generated = std::variant<Structure, Rejection>;
 
 /// How a set of structures is judged.
 struct ScreeningSettings {
@@ -26,14 +23,6 @@ struct ScreeningSettings {
   /// Brings a structure into the very form in which it will be written, so that what is judged is what a file says.
   std::function<Generated(const Structure&)> as_written;
   std::size_t threads = 1;
-};
-
-/// A certified structure with its measures. `index` is its place among the generated ones; `candidate` has every field
-/// set but those that say how it was made.
-struct Certified {
-  std::size_t index;
-  Structure structure;
-  Candidate candidate;
 };
 
 /// The funnel's outcome: certified structures best first, and the counts.

@@ -2,22 +2,14 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
+
+#include "crystalgan/record/estimate.hpp"
 
 namespace crystalgan {
 
 /// How sure an interval is unless said otherwise.
 inline constexpr double kConfidence = 0.95;
-
-/// The mean of repeated measurements: `mean` ± `half_width` is the 95 % interval of Student's t.
-struct Estimate {
-  double mean = 0.0;
-  std::optional<double> half_width;  ///< nothing for fewer than two values
-  std::size_t count = 0;
-
-  friend bool operator==(const Estimate&, const Estimate&) = default;
-};
 
 /// The probability that Student's t with so many degrees of freedom (1 or more) lies within -t and t, for t >= 0.
 double student_t_within(double t, std::int64_t degrees);

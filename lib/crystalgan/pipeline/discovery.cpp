@@ -12,6 +12,8 @@
 #include "crystalgan/archive/candidate_files.hpp"
 #include "crystalgan/methods/learned_method.hpp"
 #include "crystalgan/evaluation/funnel.hpp"
+#include "crystalgan/archive/inputs.hpp"
+#include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/pipeline/training_run.hpp"
 #include "crystalgan/repair/distance_limits.hpp"
 #include "crystalgan/training/checkpoint.hpp"
@@ -118,8 +120,8 @@ RunDirectory start_run(const Configuration& configuration, const Binaries& binar
                        const std::filesystem::path& path) {
   require_valid(configuration);
   auto files = kept_files(binaries);
-  files["manifest.json"] = manifest_json(manifest);
-  files["run.toml"] = configuration_text(configuration);
+  files[run_files::kManifest] = manifest_json(manifest);
+  files[run_files::kConfiguration] = configuration_text(configuration);
   return RunDirectory::create(path, files);
 }
 

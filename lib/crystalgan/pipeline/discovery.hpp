@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "crystalgan/methods/binaries.hpp"
+#include "crystalgan/crystal/binaries.hpp"
 #include "crystalgan/methods/method.hpp"
 #include "crystalgan/methods/raw_structure.hpp"
 #include "crystalgan/record/configuration.hpp"

@@ -49,9 +49,9 @@ struct LowEnergyCandidate {
   double above;         // eV per atom above the hull of the known phases
 };
 
-class Feedback {
+class FeedbackRounds {
  public:
-  Feedback(const Configuration& configuration, const Binaries& binaries, const Calculator& calculator,
+  FeedbackRounds(const Configuration& configuration, const Binaries& binaries, const Calculator& calculator,
            std::size_t threads)
       : configuration_(configuration),
         binaries_(binaries),
@@ -221,7 +221,7 @@ class Feedback {
 std::vector<RawStructure> with_feedback(std::vector<RawStructure> first, const Configuration& configuration,
                                         const Binaries& binaries, const Calculator& calculator, std::size_t threads,
                                         const FeedbackObserver& observer) {
-  Feedback feedback(configuration, binaries, calculator, threads);
+  FeedbackRounds feedback(configuration, binaries, calculator, threads);
   std::vector<RawStructure> all = std::move(first);
   const std::size_t count = all.size();
   std::vector<RawStructure> latest = all;
@@ -231,7 +231,7 @@ std::vector<RawStructure> with_feedback(std::vector<RawStructure> first, const C
       latest = feedback.next(count, round);
       all.insert(all.end(), latest.begin(), latest.end());
     }
-    if (round == configuration.feedback.rounds) break;  // what the last round came to, nobody learns from
+    if (round == configuration.feedback.rounds) break;  // nobody learns from the last round
     const std::size_t relaxed = feedback.learn(latest, round);
     if (observer.round_done) observer.round_done(round, relaxed, feedback.lowest());
   }

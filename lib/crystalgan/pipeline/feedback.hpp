@@ -4,7 +4,7 @@
 #include <functional>
 #include <vector>
 
-#include "crystalgan/methods/binaries.hpp"
+#include "crystalgan/crystal/binaries.hpp"
 #include "crystalgan/methods/raw_structure.hpp"
 #include "crystalgan/potentials/calculator.hpp"
 #include "crystalgan/record/configuration.hpp"

@@ -1,15 +1,13 @@
 #pragma once
 
 #include <functional>
-#include <optional>
 #include <vector>
 
 #include "crystalgan/crystal/chemical_system.hpp"
-#include "crystalgan/stability/energy_settings.hpp"
-#include "crystalgan/record/candidate.hpp"
-#include "crystalgan/record/relaxation_record.hpp"
+#include "crystalgan/crystal/rejection.hpp"
+#include "crystalgan/archive/relaxed_candidate.hpp"
 #include "crystalgan/repair/distance_limits.hpp"
-#include "crystalgan/evaluation/funnel.hpp"
+#include "crystalgan/stability/energy_settings.hpp"
 
 namespace crystalgan {
 
@@ -19,13 +17,6 @@ struct CertificateRules {
   DistanceLimits limits;
   /// Brings a structure into the very form in which it will be written.
   std::function<Generated(const Structure&)> as_written;
-};
-
-/// A candidate after its relaxation.
-struct RelaxedCandidate {
-  RelaxedRow row;
-  std::optional<Structure> structure;  ///< as it is written; nothing where it did not converge or broke a limit
-  Certificate certificate;             ///< of that structure
 };
 
 /// Relaxes candidates, named by their ids: downhill from a rattled start, then once more in the symmetry that the end

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "crystalgan/archive/inputs.hpp"
+#include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/parallel.hpp"
 #include "crystalgan/core/text.hpp"
@@ -61,17 +63,16 @@ void train_member(LearnedMethod& method, std::int64_t member, const Configuratio
 void write_history(const std::vector<std::vector<HistoryRow>>& of_members, const RunDirectory& run) {
   std::vector<HistoryRow> rows;
   for (const auto& history : of_members) rows.insert(rows.end(), history.begin(), history.end());
-  run.write("history.csv", history_csv(rows));
+  run.write(run_files::kHistory, history_csv(rows));
 }
 
 }  // namespace
-
-std::string checkpoint_name(std::int64_t member) { return "checkpoint/member-" + padded(member, 3) + ".safetensors"; }
 
 std::int64_t epochs_of(const Method& method) {
   const auto* learned = dynamic_cast<const LearnedMethod*>(&method);
   return learned == nullptr ? 0 : learned->epochs();
 }
+std::string checkpoint_name(std::int64_t member) { return run_files::checkpoint(member); }
 
 std::unique_ptr<Method> restored_member(const Configuration& configuration, const Binaries& binaries,
                                         std::int64_t member, const RunDirectory& run) {

@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "crystalgan/methods/binaries.hpp"
+#include "crystalgan/crystal/binaries.hpp"
 #include "crystalgan/methods/learned_method.hpp"
 #include "crystalgan/record/configuration.hpp"
 #include "crystalgan/archive/run_directory.hpp"

@@ -11,8 +11,8 @@ std::string trust_name(Trust trust) {
       return "geometry";
     case Trust::screening:
       return "screening";
-    case Trust::judge:
-      return "judge";
+    case Trust::first_principles:
+      return "first principles";
   }
   return {};
 }

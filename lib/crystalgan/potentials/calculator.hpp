@@ -12,12 +12,12 @@ namespace crystalgan {
 
 /// How far the energies of a calculator can be trusted.
 enum class Trust {
-  geometry,   ///< relaxes only; its energies have no meaning
-  screening,  ///< a classical model: use it to relax and to discard candidates, not to rank stability
-  judge,      ///< first principles
+  geometry,          ///< it relaxes, and gives no energies
+  screening,         ///< a classical model: relaxes and discards candidates; it does not rank stability
+  first_principles,  ///< density functional theory
 };
 
-/// "geometry", "screening", "judge"
+/// "geometry", "screening", "first principles"
 std::string trust_name(Trust trust);
 
 /// Name and origin of a calculator, shown beside its numbers.

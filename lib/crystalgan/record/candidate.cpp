@@ -10,53 +10,34 @@
 namespace crystalgan {
 namespace {
 
-std::string yes_no(bool value) { return value ? "yes" : "no"; }
+std::string distance_field(const Candidate& candidate, const std::string& name) {
+  const auto& known = candidate.certificate.pairs;
+  const auto found = std::ranges::find(known, name, &PairDistance::pair);
+  return found == known.end() ? std::string() : exact_text(found->shortest);
+}
 
 }  // namespace
 
 std::string candidates_csv(const std::vector<Candidate>& candidates, const std::vector<std::string>& pairs) {
-  std::string text =
-      "id,formula,space_group,space_group_symbol,volume_angstrom3,volume_over_rule,tightness,good,strict,unique,novel,"
-      "symmetric";
+  std::string text = csv_header(kCandidateIdentity) + "," + csv_header(kCandidateMeasures);
   for (const auto& pair : pairs) text += ",d_" + pair + "_angstrom";
-  text += ",origin,member,parent_a,parent_b\n";
-  for (const Candidate& c : candidates) {
-    text += c.id + "," + c.formula + "," + std::to_string(c.space_group) + "," + csv_field(c.space_group_symbol) + "," +
-            exact_text(c.volume) + "," + exact_text(c.volume_ratio) + "," + exact_text(c.tightness) + "," +
-            yes_no(c.good) + "," + yes_no(c.strict) + "," + yes_no(c.unique) + "," + yes_no(c.novel) + "," +
-            yes_no(c.symmetric);
-    for (const auto& name : pairs) {
-      const auto& known = c.certificate.pairs;
-      const auto found = std::find_if(known.begin(), known.end(), [&](const auto& pair) { return pair.pair == name; });
-      text += "," + (found == known.end() ? std::string() : exact_text(found->shortest));
-    }
-    text += "," + c.origin + "," + std::to_string(c.member) + "," + csv_field(c.parent_a) + "," +
-            csv_field(c.parent_b) + "\n";
+  text += "," + csv_header(kCandidateOrigin) + "\n";
+  for (const Candidate& candidate : candidates) {
+    text += csv_fields(candidate, kCandidateIdentity) + "," + csv_fields(candidate, kCandidateMeasures);
+    for (const auto& pair : pairs) text += "," + distance_field(candidate, pair);
+    text += "," + csv_fields(candidate, kCandidateOrigin) + "\n";
   }
   return text;
 }
 
 std::vector<Candidate> parse_candidates(std::string_view csv, const std::string& file) {
   const CsvTable table(csv, file);
-  std::vector<Candidate> candidates;
-  for (std::size_t row = 0; row < table.size(); ++row)
-    candidates.push_back({table.text(row, "id"),
-                          table.text(row, "formula"),
-                          table.text(row, "origin"),
-                          table.count(row, "member"),
-                          table.text(row, "parent_a"),
-                          table.text(row, "parent_b"),
-                          table.count(row, "space_group"),
-                          table.text(row, "space_group_symbol"),
-                          table.real(row, "volume_angstrom3"),
-                          table.real(row, "volume_over_rule"),
-                          table.real(row, "tightness"),
-                          table.yes(row, "good"),
-                          table.yes(row, "strict"),
-                          table.yes(row, "unique"),
-                          table.yes(row, "novel"),
-                          table.yes(row, "symmetric"),
-                          {}});
+  std::vector<Candidate> candidates(table.size());
+  for (std::size_t row = 0; row < table.size(); ++row) {
+    read_fields(table, row, kCandidateIdentity, candidates[row]);
+    read_fields(table, row, kCandidateMeasures, candidates[row]);
+    read_fields(table, row, kCandidateOrigin, candidates[row]);
+  }
   return candidates;
 }
 

@@ -25,15 +25,15 @@ const Names& names_of_step(std::int64_t step) {
   return step == 1 ? kStep1Names : kStep3Names;
 }
 
-struct Column {
+struct HistoryColumn {
   std::int64_t step;
   std::size_t term;
 };
 
 // The paper's columns always, those of other methods where some row has a value.
-std::vector<Column> columns_of(const std::vector<HistoryRow>& rows) {
-  std::vector<Column> columns;
-  std::vector<Column> of_others;
+std::vector<HistoryColumn> columns_of(const std::vector<HistoryRow>& rows) {
+  std::vector<HistoryColumn> columns;
+  std::vector<HistoryColumn> of_others;
   for (const std::int64_t step : {1, 3, 0}) {
     for (std::size_t term = 0; term < HistoryRow::kTerms; ++term) {
       if (names_of_step(step)[term].empty()) continue;

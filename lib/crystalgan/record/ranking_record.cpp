@@ -10,11 +10,19 @@
 namespace crystalgan {
 namespace {
 
-void require_rows(const CsvTable& table, std::size_t expected, const std::string& file) {
+// The rows of a table that ranking.json says to have `expected`.
+template <class Record, std::size_t n>
+std::vector<Record> rows_of(std::string_view csv, const std::string& file,
+                            const std::array<Column<Record>, n>& columns, std::size_t expected) {
+  require_last_row_ends(csv, file);
+  const CsvTable table(csv, file);
   if (table.size() != expected)
     throw ParseError(
         file, 0,
         "expected " + std::to_string(expected) + " rows, as ranking.json says, got " + std::to_string(table.size()));
+  std::vector<Record> rows(table.size());
+  for (std::size_t row = 0; row < table.size(); ++row) read_fields(table, row, columns, rows[row]);
+  return rows;
 }
 
 }  // namespace
@@ -25,24 +33,17 @@ std::int64_t within(const RankingRecord& record, double above_hull) {
 }
 
 std::string ranking_csv(const RankingRecord& record) {
-  std::string text =
-      "rank,id,formula,space_group,space_group_symbol,energy_ev_per_atom,formation_energy_ev_per_atom,"
-      "above_hull_ev_per_atom,above_known_ev_per_atom,found_by\n";
-  for (std::size_t i = 0; i < record.crystals.size(); ++i) {
-    const RankedRow& row = record.crystals[i];
-    text += std::to_string(i + 1) + "," + row.id + "," + row.formula + "," + std::to_string(row.space_group) + "," +
-            csv_field(row.space_group_symbol) + "," + exact_text(row.energy) + "," + exact_text(row.formation_energy) +
-            "," + exact_text(row.above_hull) + "," + exact_text(row.above_known) + "," + row.found_by + "\n";
-  }
+  const auto& columns = kRankingColumns;
+  std::string text = "rank," + csv_header(columns) + "\n";
+  for (std::size_t i = 0; i < record.crystals.size(); ++i)
+    text += std::to_string(i + 1) + "," + csv_fields(record.crystals[i], columns) + "\n";
   return text;
 }
 
 std::string phases_csv(const RankingRecord& record) {
-  std::string text =
-      "name,kind,formula,space_group_symbol,energy_ev_per_atom,formation_energy_ev_per_atom,above_hull_ev_per_atom\n";
-  for (const PhaseRow& row : record.phases)
-    text += csv_field(row.name) + "," + row.kind + "," + row.formula + "," + csv_field(row.space_group_symbol) + "," +
-            exact_text(row.energy) + "," + exact_text(row.formation_energy) + "," + exact_text(row.above_hull) + "\n";
+  const auto& columns = kPhaseColumns;
+  std::string text = csv_header(columns) + "\n";
+  for (const PhaseRow& row : record.phases) text += csv_fields(row, columns) + "\n";
   return text;
 }
 
@@ -64,7 +65,7 @@ std::string ranking_json(const RankingRecord& record) {
                               {"known_phases", record.phases.size()},
                               {"elements", nlohmann::ordered_json::array()},
                               {"left_out", record.left_out}};
-  for (const ElementRow& row : record.elements)
+  for (const ElementEnergyRow& row : record.elements)
     json["elements"].push_back({{"element", row.element}, {"energy_ev_per_atom", row.energy}, {"source", row.source}});
   return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
@@ -95,23 +96,8 @@ RankingRecord parse_ranking(const std::string& json, std::string_view ranking, s
   } catch (const nlohmann::json::exception& error) {
     throw ParseError(file, 0, std::string("expected the record of a ranking: ") + error.what());
   }
-  require_last_row_ends(ranking, "ranking.csv");
-  const CsvTable crystals(ranking, "ranking.csv");
-  require_rows(crystals, distinct, "ranking.csv");
-  for (std::size_t row = 0; row < crystals.size(); ++row)
-    record.crystals.push_back(
-        {crystals.text(row, "id"), crystals.text(row, "formula"), crystals.count(row, "space_group"),
-         crystals.text(row, "space_group_symbol"), crystals.real(row, "energy_ev_per_atom"),
-         crystals.real(row, "formation_energy_ev_per_atom"), crystals.real(row, "above_hull_ev_per_atom"),
-         crystals.real(row, "above_known_ev_per_atom"), crystals.text(row, "found_by")});
-  require_last_row_ends(phases, "phases.csv");
-  const CsvTable known(phases, "phases.csv");
-  require_rows(known, known_phases, "phases.csv");
-  for (std::size_t row = 0; row < known.size(); ++row)
-    record.phases.push_back({known.text(row, "name"), known.text(row, "kind"), known.text(row, "formula"),
-                             known.text(row, "space_group_symbol"), known.real(row, "energy_ev_per_atom"),
-                             known.real(row, "formation_energy_ev_per_atom"),
-                             known.real(row, "above_hull_ev_per_atom")});
+  record.crystals = rows_of(ranking, "ranking.csv", kRankingColumns, distinct);
+  record.phases = rows_of(phases, "phases.csv", kPhaseColumns, known_phases);
   return record;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -22,6 +23,19 @@ struct RankedRow {
   std::string found_by;     ///< ids of all candidates that relaxed to it, separated by blanks
 };
 
+/// The columns of ranking.csv; the rank stands before them.
+inline constexpr std::array kRankingColumns{
+    Column<RankedRow>{"id", "", &RankedRow::id},
+    Column<RankedRow>{"formula", "", &RankedRow::formula},
+    Column<RankedRow>{"space_group", "", &RankedRow::space_group},
+    Column<RankedRow>{"space_group_symbol", "", &RankedRow::space_group_symbol},
+    Column<RankedRow>{"energy", "ev_per_atom", &RankedRow::energy},
+    Column<RankedRow>{"formation_energy", "ev_per_atom", &RankedRow::formation_energy},
+    Column<RankedRow>{"above_hull", "ev_per_atom", &RankedRow::above_hull},
+    Column<RankedRow>{"above_known", "ev_per_atom", &RankedRow::above_known},
+    Column<RankedRow>{"found_by", "", &RankedRow::found_by},
+};
+
 /// A known phase under the same calculator.
 struct PhaseRow {
   std::string name;
@@ -33,8 +47,19 @@ struct PhaseRow {
   double above_hull;
 };
 
+/// The columns of phases.csv.
+inline constexpr std::array kPhaseColumns{
+    Column<PhaseRow>{"name", "", &PhaseRow::name},
+    Column<PhaseRow>{"kind", "", &PhaseRow::kind},
+    Column<PhaseRow>{"formula", "", &PhaseRow::formula},
+    Column<PhaseRow>{"space_group_symbol", "", &PhaseRow::space_group_symbol},
+    Column<PhaseRow>{"energy", "ev_per_atom", &PhaseRow::energy},
+    Column<PhaseRow>{"formation_energy", "ev_per_atom", &PhaseRow::formation_energy},
+    Column<PhaseRow>{"above_hull", "ev_per_atom", &PhaseRow::above_hull},
+};
+
 /// What the energy of a pure element is taken to be.
-struct ElementRow {
+struct ElementEnergyRow {
   std::string element;
   double energy;  ///< eV per atom
   std::string source;
@@ -49,7 +74,7 @@ struct RankingRecord {
   std::int64_t certified = 0;         ///< of the converged, those that keep the limits still
   std::int64_t not_ternary = 0;       ///< of the certified, those without A, B or X: they count for the hull alone
   std::int64_t unbelievable = 0;      ///< of the certified, those whose energy no crystal has
-  std::vector<ElementRow> elements;   ///< A, B, X
+  std::vector<ElementEnergyRow> elements;   ///< A, B, X
   std::vector<PhaseRow> phases;       ///< by composition, then energy
   std::vector<std::string> left_out;  ///< known phases that did not relax, and why
   std::vector<RankedRow> crystals;    ///< best first

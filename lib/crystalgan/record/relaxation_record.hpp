@@ -1,10 +1,13 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "crystalgan/record/columns.hpp"
 
 namespace crystalgan {
 
@@ -13,7 +16,7 @@ struct CalculatorRecord {
   std::string name;
   std::string version;
   std::string source;
-  std::string trust;  ///< "geometry", "screening" or "judge"
+  std::string trust;  ///< "geometry", "screening" or "first principles"
 };
 
 /// What relaxing did to one candidate.
@@ -32,6 +35,24 @@ struct RelaxedRow {
   std::string space_group_symbol;
   bool certified;      ///< keeps the limits of the run's policy still; only these are written and ranked
   std::string broken;  ///< the limit that it breaks, if any
+};
+
+/// The columns of relaxation.csv.
+inline constexpr std::array kRelaxationColumns{
+    Column<RelaxedRow>{"id", "", &RelaxedRow::id},
+    Column<RelaxedRow>{"formula", "", &RelaxedRow::formula},
+    Column<RelaxedRow>{"end", "", &RelaxedRow::end},
+    Column<RelaxedRow>{"evaluations", "", &RelaxedRow::evaluations},
+    Column<RelaxedRow>{"energy", "ev_per_atom", &RelaxedRow::energy},
+    Column<RelaxedRow>{"largest_force", "ev_per_angstrom", &RelaxedRow::largest_force},
+    Column<RelaxedRow>{"largest_stress", "ev_per_angstrom3", &RelaxedRow::largest_stress},
+    Column<RelaxedRow>{"volume_over_start", "", &RelaxedRow::volume_ratio},
+    Column<RelaxedRow>{"space_group_before", "", &RelaxedRow::space_group_before},
+    Column<RelaxedRow>{"space_group", "", &RelaxedRow::space_group},
+    Column<RelaxedRow>{"space_group_symbol", "", &RelaxedRow::space_group_symbol},
+    Column<RelaxedRow>{"certified", "", &RelaxedRow::certified},
+    Column<RelaxedRow>{"broken", "", &RelaxedRow::broken},
+    Column<RelaxedRow>{"reason", "", &RelaxedRow::reason},
 };
 
 /// relaxation.csv: one row per candidate, in their order.

@@ -55,34 +55,31 @@ Json distances(const Candidate& candidate, const std::vector<std::string>& pairs
   return distances;
 }
 
+Json value_of(const auto& value) { return value; }
+Json value_of(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
+
+void add(Json& row, const Candidate& candidate, const auto& columns) {
+  for (const auto& column : columns)
+    std::visit([&](auto member) { row[std::string(column.name)] = value_of(candidate.*member); }, column.member);
+}
+
 // A row by the names of its columns. Lengths in Å, angles in degrees, volumes in Å^3.
 Json row(const RecordedCandidate& recorded, const std::vector<std::string>& pairs) {
   const Candidate& candidate = recorded.candidate;
   const auto lengths = recorded.structure.lattice().lengths();
   const auto angles = recorded.structure.lattice().angles();
-  return {{"id", candidate.id},
-          {"formula", candidate.formula},
-          {"space_group", candidate.space_group},
-          {"space_group_symbol", candidate.space_group_symbol},
-          {"a", lengths[0]},
-          {"b", lengths[1]},
-          {"c", lengths[2]},
-          {"alpha", angles[0]},
-          {"beta", angles[1]},
-          {"gamma", angles[2]},
-          {"volume", candidate.volume},
-          {"volume_over_rule", candidate.volume_ratio},
-          {"tightness", candidate.tightness},
-          {"good", candidate.good},
-          {"strict", candidate.strict},
-          {"unique", candidate.unique},
-          {"novel", candidate.novel},
-          {"symmetric", candidate.symmetric},
-          {"distances", distances(candidate, pairs)},
-          {"origin", candidate.origin},
-          {"member", candidate.member},
-          {"parent_a", candidate.parent_a},
-          {"parent_b", candidate.parent_b}};
+  Json row = Json::object();
+  add(row, candidate, kCandidateIdentity);
+  row.update({{"a", lengths[0]},
+              {"b", lengths[1]},
+              {"c", lengths[2]},
+              {"alpha", angles[0]},
+              {"beta", angles[1]},
+              {"gamma", angles[2]}});
+  add(row, candidate, kCandidateMeasures);
+  row["distances"] = distances(candidate, pairs);
+  add(row, candidate, kCandidateOrigin);
+  return row;
 }
 
 using EnergiesById = std::map<std::string, double, std::less<>>;

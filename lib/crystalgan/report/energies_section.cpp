@@ -40,8 +40,8 @@ Ids ids_of(const RunRecord& run) {
 
 std::string worth(const CalculatorRecord& calculator) {
   if (calculator.trust == "screening")
-    return "screening: a classical model relaxes and filters nonsense, it is no judge";
-  if (calculator.trust == "judge") return "judge: first principles, whose energies may rank";
+    return "screening: a classical model, to relax and discard candidates, not to rank stability";
+  if (calculator.trust == "first principles") return "first principles: its energies may rank stability";
   if (calculator.trust == "geometry") return "geometry: it gives no energies";
   return calculator.trust;
 }
@@ -76,7 +76,7 @@ Facts calculator_facts(const CalculatorRecord& calculator) {
           {"Use of its energies", worth(calculator)}};
 }
 
-void add_counts(const RecordedEnergies& energies, Facts& facts) {
+void add_counts(const KeptEnergies& energies, Facts& facts) {
   const auto relaxed = std::ranges::count(energies.relaxed, std::string("converged"), &RelaxedRow::end);
   const auto certified = std::ranges::count(energies.relaxed, true, &RelaxedRow::certified);
   facts.emplace_back("Converged", fmt::format("{} of {} candidates", relaxed, energies.relaxed.size()));
@@ -97,7 +97,7 @@ std::string elements_table(const RankingRecord& ranking) {
       "<table class=\"plain\"><caption>Energies of the elements, the reference of the formation energies."
       "</caption>\n<thead><tr><th scope=\"col\">Element</th><th scope=\"col\" class=\"number\">eV/atom"
       "</th><th scope=\"col\">Source</th></tr></thead><tbody>\n";
-  for (const ElementRow& row : ranking.elements)
+  for (const ElementEnergyRow& row : ranking.elements)
     table += fmt::format("<tr><th scope=\"row\">{}</th><td class=\"number\">{}</td><td>{}</td></tr>\n",
                          html_escaped(row.element), energy_text(row.energy), html_escaped(row.source));
   return table + "</tbody></table>";
@@ -146,21 +146,21 @@ std::string ranking_html(const RankingRecord& ranking, const std::string& label,
   return scrolling("Energies of the elements, " + label, elements_table(ranking)) + crystals + left_out_list(ranking);
 }
 
-std::string failures_html(const RecordedEnergies& judged, const Ids& ids) {
+std::string failures_html(const KeptEnergies& dft, const Ids& ids) {
   std::string rows;
-  for (const RelaxedRow& row : judged.relaxed) {
+  for (const RelaxedRow& row : dft.relaxed) {
     if (row.certified) continue;
     rows += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td></tr>\n",
                         candidate_link(row.id, ids), html_escaped(row.formula), html_escaped(row.end),
                         html_escaped(row.reason.empty() ? row.broken : row.reason));
   }
   if (rows.empty()) return "";
-  return scrolling("Failures of the judge",
-                   "<table class=\"plain\"><caption>Candidates without a judgement.</caption>\n" +
+  return scrolling("Failures of density functional theory",
+                   "<table class=\"plain\"><caption>Candidates without a result.</caption>\n" +
                        table_head({"Candidate", "Formula", "End", "Why"}, 4) + "<tbody>\n" + rows + "</tbody></table>");
 }
 
-std::string screened_html(const RecordedEnergies& energies, const Ids& ids) {
+std::string screened_html(const KeptEnergies& energies, const Ids& ids) {
   Facts facts = calculator_facts(energies.calculator);
   add_counts(energies, facts);
   if (energies.ranking) return facts_list(facts) + ranking_html(*energies.ranking, "screened", ids);
@@ -169,11 +169,11 @@ std::string screened_html(const RecordedEnergies& energies, const Ids& ids) {
                                   : "<p><code>crystalgan rank RUN</code> ranks the relaxed candidates.</p>\n");
 }
 
-std::string judged_html(const RecordedEnergies& judged, const Ids& ids) {
-  Facts facts = calculator_facts(judged.calculator);
-  add_counts(judged, facts);
-  return "<h3>Judged by density functional theory</h3>\n" + facts_list(facts) +
-         (judged.ranking ? ranking_html(*judged.ranking, "judged", ids) : "") + failures_html(judged, ids);
+std::string dft_html(const KeptEnergies& dft, const Ids& ids) {
+  Facts facts = calculator_facts(dft.calculator);
+  add_counts(dft, facts);
+  return "<h3>By density functional theory</h3>\n" + facts_list(facts) +
+         (dft.ranking ? ranking_html(*dft.ranking, "first principles", ids) : "") + failures_html(dft, ids);
 }
 
 constexpr std::string_view kMeaning =
@@ -184,14 +184,14 @@ constexpr std::string_view kMeaning =
 }  // namespace
 
 std::string energies_section(const RunRecord& run) {
-  if (!run.energies && !run.judged) return "";
+  if (!run.energies && !run.dft) return "";
   const Ids ids = ids_of(run);
   std::string section =
       "  <section id=\"energies\" class=\"measure\" aria-labelledby=\"energies-title\">\n"
       "<h2 id=\"energies-title\">Energies</h2>\n";
-  if ((run.energies && run.energies->ranking) || (run.judged && run.judged->ranking)) section += kMeaning;
+  if ((run.energies && run.energies->ranking) || (run.dft && run.dft->ranking)) section += kMeaning;
   if (run.energies) section += screened_html(*run.energies, ids);
-  if (run.judged) section += judged_html(*run.judged, ids);
+  if (run.dft) section += dft_html(*run.dft, ids);
   return section + "  </section>\n\n";
 }
 

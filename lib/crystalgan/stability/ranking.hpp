@@ -4,17 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "crystalgan/stability/known_phases.hpp"
+#include "crystalgan/archive/relaxed_candidate.hpp"
 #include "crystalgan/record/ranking_record.hpp"
-#include "crystalgan/record/relaxation_record.hpp"
+#include "crystalgan/stability/known_phases.hpp"
 
 namespace crystalgan {
-
-/// A crystal whose energy is known.
-struct RelaxedCrystal {
-  RelaxedRow row;       ///< of a certified candidate, with its energy
-  Structure structure;  ///< relaxed
-};
 
 /// Energy above the convex hull of A, B and X for every distinct crystal. Crystals of lowest energy stand for all that
 /// the matcher takes for the same; a formation energy below kLeastFormationEnergy counts as unbelievable and is left

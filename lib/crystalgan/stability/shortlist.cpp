@@ -35,32 +35,32 @@ Structure symmetric_primitive(const Structure& structure) {
 
 }  // namespace
 
-std::vector<Contestant> shortlisted(const std::vector<Contestant>& contestants, std::size_t most,
+std::vector<RankedStructure> shortlisted(const std::vector<RankedStructure>& candidates, std::size_t most,
                                     std::size_t most_atoms) {
-  std::vector<Contestant> order;
-  for (const Contestant& contestant : contestants) {
-    Structure cell = symmetric_primitive(contestant.structure);
+  std::vector<RankedStructure> order;
+  for (const RankedStructure& candidate : candidates) {
+    Structure cell = symmetric_primitive(candidate.structure);
     if (cell.size() <= most_atoms)
-      order.push_back({contestant.id, std::move(cell), contestant.space_group, contestant.above_hull});
+      order.push_back({candidate.id, std::move(cell), candidate.space_group, candidate.above_hull});
   }
-  const auto place = [](const Contestant& one) {
+  const auto place = [](const RankedStructure& one) {
     return std::tuple(one.above_hull.value_or(std::numeric_limits<double>::infinity()), -one.space_group,
                       one.structure.size());
   };
   std::stable_sort(order.begin(), order.end(),
-                   [&](const Contestant& one, const Contestant& other) { return place(one) < place(other); });
+                   [&](const RankedStructure& one, const RankedStructure& other) { return place(one) < place(other); });
   // the how manieth of its composition each one is; the first of all come first
   std::map<Composition, std::size_t> seen;
-  std::vector<std::pair<std::size_t, Contestant>> rounds;
-  for (Contestant& contestant : order) {
-    const std::size_t round = seen[reduced(contestant.structure.composition())]++;
-    rounds.emplace_back(round, std::move(contestant));
+  std::vector<std::pair<std::size_t, RankedStructure>> rounds;
+  for (RankedStructure& candidate : order) {
+    const std::size_t round = seen[reduced(candidate.structure.composition())]++;
+    rounds.emplace_back(round, std::move(candidate));
   }
   std::stable_sort(rounds.begin(), rounds.end(),
                    [](const auto& one, const auto& other) { return one.first < other.first; });
-  std::vector<Contestant> chosen;
-  for (auto& [round, contestant] : rounds)
-    if (chosen.size() < most) chosen.push_back(std::move(contestant));
+  std::vector<RankedStructure> chosen;
+  for (auto& [round, candidate] : rounds)
+    if (chosen.size() < most) chosen.push_back(std::move(candidate));
   return chosen;
 }
 

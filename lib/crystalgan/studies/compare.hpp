@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "crystalgan/methods/binaries.hpp"
+#include "crystalgan/crystal/binaries.hpp"
 #include "crystalgan/record/configuration.hpp"
 #include "crystalgan/record/summary.hpp"
 #include "crystalgan/studies/contenders.hpp"

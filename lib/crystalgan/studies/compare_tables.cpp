@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 #include <nlohmann/json.hpp>
-#include <string_view>
+#include <vector>
 
 #include "crystalgan/core/csv.hpp"
 #include "crystalgan/evaluation/markdown_table.hpp"
@@ -13,41 +13,36 @@
 namespace crystalgan {
 namespace {
 
-struct Measure {
-  std::string_view key;
-  std::string_view title;
-  std::int64_t Summary::*count;
-};
+using Counts = std::vector<SummaryCount>;
 
-// As they came, whoever judges.
-constexpr std::array kOfGeneration{
-    Measure{"generated", "generated", &Summary::generated},
-    Measure{"decoded", "decoded", &Summary::decoded},
-    Measure{"paper_rule", "images counted", &Summary::paper_rule},
-    Measure{"paper_rule_in_cell", "inside the cell only", &Summary::paper_rule_in_cell},
-};
+Counts counts_where(const auto& holds) {
+  Counts counts;
+  std::ranges::copy_if(kSummaryCounts, std::back_inserter(counts), holds);
+  return counts;
+}
 
-// Of the funnel, before and after projection.
-constexpr std::array kOfFunnel{
-    Measure{"certified", "certified", &Summary::certified},
-    Measure{"good", "good", &Summary::good},
-    Measure{"strict", "strict", &Summary::strict},
-    Measure{"unique", "unique", &Summary::unique},
-    Measure{"novel", "novel", &Summary::novel},
-    Measure{"symmetric", "symmetric", &Summary::symmetric},
-    Measure{"new_and_symmetric", "new and symmetric", &Summary::new_and_symmetric},
-    Measure{"space_groups", "space groups", &Summary::space_groups},
-    Measure{"compositions", "compositions", &Summary::compositions},
-};
+// Of the structures as they were generated, with and without repair the same.
+Counts of_generation() {
+  return counts_where([](const SummaryCount& count) { return count.of == CountOf::generated; });
+}
 
-constexpr std::array<std::string_view, 3> kSharesBefore{"certified", "good", "strict"};
-constexpr std::array<std::string_view, 6> kSharesAfter{"certified", "strict",    "unique",
-                                                       "novel",     "symmetric", "new_and_symmetric"};
-constexpr std::array<std::string_view, 2> kNumbersAfter{"space_groups", "compositions"};
-constexpr std::array<std::string_view, 4> kDifferences{"unique", "novel", "symmetric", "new_and_symmetric"};
+// Different space groups, then compositions.
+Counts numbers() {
+  Counts counts = counts_where([](const SummaryCount& count) { return count.of == CountOf::different; });
+  std::ranges::reverse(counts);
+  return counts;
+}
 
-const Measure& measure_of(std::string_view key) {
-  return *std::ranges::find_if(kOfFunnel, [&](const Measure& measure) { return measure.key == key; });
+// Of the funnel, before and after repair.
+Counts of_funnel() {
+  Counts counts = counts_where([](const SummaryCount& count) { return count.of == CountOf::certified; });
+  std::ranges::copy(numbers(), std::back_inserter(counts));
+  return counts;
+}
+
+// The columns of one of the tables.
+Counts shown_in(bool SummaryCount::*table) {
+  return counts_where([&](const SummaryCount& count) { return count.*table; });
 }
 
 const Summary& summary_of(const SeedOutcome& outcome, Stage stage) {
@@ -96,11 +91,11 @@ std::string head_text(const Comparison& comparison) {
 
 std::string paper_table(const Comparison& comparison) {
   std::vector<std::vector<std::string>> table{{"method"}};
-  for (const Measure& measure : kOfGeneration) table.front().emplace_back(measure.title);
+  for (const SummaryCount& measure : of_generation()) table.front().emplace_back(measure.title);
   for (const ComparedContender& row : comparison.rows) {
     if (row.contender.kind == ContenderKind::control) continue;
     table.push_back({row.contender.name});
-    for (const Measure& measure : kOfGeneration)
+    for (const SummaryCount& measure : of_generation())
       table.back().push_back(shown(count_over_seeds(row, Stage::as_generated, measure.count)));
   }
   if (table.size() == 1) return "";
@@ -113,27 +108,29 @@ std::string paper_table(const Comparison& comparison) {
 
 std::string before_table(const Comparison& comparison) {
   std::vector<std::vector<std::string>> table{{"method"}};
-  for (const std::string_view key : kSharesBefore) table.front().push_back(fmt::format("{} %", measure_of(key).title));
+  const Counts shares = shown_in(&SummaryCount::before_repair);
+  for (const SummaryCount& measure : shares) table.front().push_back(fmt::format("{} %", measure.title));
   for (const ComparedContender& row : comparison.rows) {
     table.push_back({row.contender.name});
-    for (const std::string_view key : kSharesBefore)
+    for (const SummaryCount& measure : shares)
       table.back().push_back(
-          shown(scaled(count_over_seeds(row, Stage::as_generated, measure_of(key).count), percent_of(comparison))));
+          shown(scaled(count_over_seeds(row, Stage::as_generated, measure.count), percent_of(comparison))));
   }
   return "\n## Before projection\n\nShares of what was asked, judged as it was generated.\n\n" + markdown_table(table);
 }
 
 std::string after_table(const Comparison& comparison) {
   std::vector<std::vector<std::string>> table{{"method"}};
-  for (const std::string_view key : kSharesAfter) table.front().push_back(fmt::format("{} %", measure_of(key).title));
-  for (const std::string_view key : kNumbersAfter) table.front().emplace_back(measure_of(key).title);
+  const Counts shares = shown_in(&SummaryCount::after_repair);
+  for (const SummaryCount& measure : shares) table.front().push_back(fmt::format("{} %", measure.title));
+  for (const SummaryCount& measure : numbers()) table.front().emplace_back(measure.title);
   for (const ComparedContender& row : comparison.rows) {
     table.push_back({row.contender.name});
-    const auto add = [&](std::string_view key, double factor) {
-      table.back().push_back(shown(scaled(count_over_seeds(row, Stage::repaired, measure_of(key).count), factor)));
+    const auto add = [&](const SummaryCount& measure, double factor) {
+      table.back().push_back(shown(scaled(count_over_seeds(row, Stage::repaired, measure.count), factor)));
     };
-    for (const std::string_view key : kSharesAfter) add(key, percent_of(comparison));
-    for (const std::string_view key : kNumbersAfter) add(key, 1.0);
+    for (const SummaryCount& measure : shares) add(measure, percent_of(comparison));
+    for (const SummaryCount& measure : numbers()) add(measure, 1.0);
   }
   return "\n## After projection and symmetrisation\n\nShares of what was asked; different space groups and "
          "compositions "
@@ -152,7 +149,7 @@ bool is_opponent(const ComparedContender& row) {
   return kind == ContenderKind::control || kind == ContenderKind::null || kind == ContenderKind::reference;
 }
 
-Estimate difference(const ComparedContender& main, const ComparedContender& other, const Measure& measure) {
+Estimate difference(const ComparedContender& main, const ComparedContender& other, const SummaryCount& measure) {
   return paired_difference(counts_of(main, Stage::repaired, measure.count),
                            counts_of(other, Stage::repaired, measure.count));
 }
@@ -161,12 +158,13 @@ std::string difference_table(const Comparison& comparison) {
   const ComparedContender* main = main_of(comparison);
   if (main == nullptr || std::ranges::none_of(comparison.rows, is_opponent)) return "";
   std::vector<std::vector<std::string>> table{{"minus"}};
-  for (const std::string_view key : kDifferences) table.front().emplace_back(measure_of(key).title);
+  const Counts measures = shown_in(&SummaryCount::difference);
+  for (const SummaryCount& measure : measures) table.front().emplace_back(measure.title);
   for (const ComparedContender& row : comparison.rows) {
     if (!is_opponent(row)) continue;
     table.push_back({row.contender.name});
-    for (const std::string_view key : kDifferences)
-      table.back().push_back(shown_difference(scaled(difference(*main, row, measure_of(key)), percent_of(comparison))));
+    for (const SummaryCount& measure : measures)
+      table.back().push_back(shown_difference(scaled(difference(*main, row, measure), percent_of(comparison))));
   }
   return fmt::format(
       "\n## {} minus the others\n\n"
@@ -195,12 +193,12 @@ nlohmann::ordered_json as_json(const Estimate& estimate) {
 
 nlohmann::ordered_json means_json(const ComparedContender& row) {
   nlohmann::ordered_json json;
-  for (const Measure& measure : kOfGeneration)
-    json[std::string(measure.key)] = as_json(count_over_seeds(row, Stage::as_generated, measure.count));
-  for (const Measure& measure : kOfFunnel)
-    json["as_generated"][std::string(measure.key)] = as_json(count_over_seeds(row, Stage::as_generated, measure.count));
-  for (const Measure& measure : kOfFunnel)
-    json["repaired"][std::string(measure.key)] = as_json(count_over_seeds(row, Stage::repaired, measure.count));
+  for (const SummaryCount& measure : of_generation())
+    json[std::string(measure.name)] = as_json(count_over_seeds(row, Stage::as_generated, measure.count));
+  for (const SummaryCount& measure : of_funnel())
+    json["as_generated"][std::string(measure.name)] = as_json(count_over_seeds(row, Stage::as_generated, measure.count));
+  for (const SummaryCount& measure : of_funnel())
+    json["repaired"][std::string(measure.name)] = as_json(count_over_seeds(row, Stage::repaired, measure.count));
   return json;
 }
 
@@ -222,8 +220,8 @@ nlohmann::ordered_json row_json(const ComparedContender& row, const ComparedCont
                               {"configuration", configuration_text(row.contender.configuration)},
                               {"means", means_json(row)}};
   if (main != nullptr && is_opponent(row))
-    for (const Measure& measure : kOfFunnel)
-      json["main_minus_this"][std::string(measure.key)] = as_json(difference(*main, row, measure));
+    for (const SummaryCount& measure : of_funnel())
+      json["main_minus_this"][std::string(measure.name)] = as_json(difference(*main, row, measure));
   json["outcomes"] = outcomes_json(row);
   return json;
 }
@@ -241,17 +239,17 @@ std::string comparison_tables(const Comparison& comparison) {
 
 std::string comparison_csv(const Comparison& comparison) {
   std::string text = "method,kind,seed,asked";
-  for (const Measure& measure : kOfGeneration) text += fmt::format(",{}", measure.key);
-  for (const Measure& measure : kOfFunnel) text += fmt::format(",as_generated_{}", measure.key);
-  for (const Measure& measure : kOfFunnel) text += fmt::format(",repaired_{}", measure.key);
+  for (const SummaryCount& measure : of_generation()) text += fmt::format(",{}", measure.name);
+  for (const SummaryCount& measure : of_funnel()) text += fmt::format(",as_generated_{}", measure.name);
+  for (const SummaryCount& measure : of_funnel()) text += fmt::format(",repaired_{}", measure.name);
   text += ",failure\n";
   for (const ComparedContender& row : comparison.rows)
     for (const SeedOutcome& outcome : row.outcomes) {
       text += fmt::format("{},{},{},{}", csv_field(row.contender.name), name_of(row.contender.kind), outcome.seed,
                           comparison.samples);
-      for (const Measure& measure : kOfGeneration) text += fmt::format(",{}", outcome.as_generated.*measure.count);
-      for (const Measure& measure : kOfFunnel) text += fmt::format(",{}", outcome.as_generated.*measure.count);
-      for (const Measure& measure : kOfFunnel) text += fmt::format(",{}", outcome.repaired.*measure.count);
+      for (const SummaryCount& measure : of_generation()) text += fmt::format(",{}", outcome.as_generated.*measure.count);
+      for (const SummaryCount& measure : of_funnel()) text += fmt::format(",{}", outcome.as_generated.*measure.count);
+      for (const SummaryCount& measure : of_funnel()) text += fmt::format(",{}", outcome.repaired.*measure.count);
       text += "," + csv_field(outcome.failure) + "\n";
     }
   return text;

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "crystalgan/evaluation/statistics.hpp"
-#include "crystalgan/methods/binaries.hpp"
+#include "crystalgan/crystal/binaries.hpp"
 #include "crystalgan/record/configuration.hpp"
 #include "crystalgan/record/summary.hpp"
 #include "crystalgan/studies/units.hpp"

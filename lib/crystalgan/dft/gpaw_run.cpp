@@ -1,4 +1,4 @@
-#include "crystalgan/dft/judge.hpp"
+#include "crystalgan/dft/gpaw_run.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -12,7 +12,7 @@
 #include "crystalgan/core/parallel.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/dft/child_process.hpp"
-#include "crystalgan/dft/judge_program.hpp"
+#include "crystalgan/dft/gpaw_program.hpp"
 #include "crystalgan/core/checksum.hpp"
 
 namespace crystalgan {
@@ -21,10 +21,10 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kProgramFile = "gpaw_judge.py";
+constexpr const char* kProgramFile = "gpaw_run.py";
 constexpr std::size_t kLongestFailure = 300;  // bytes
 
-// Exit codes of gpaw_judge.py --missing.
+// Exit codes of gpaw_run.py --missing.
 constexpr int kNoGpaw = 10;
 constexpr int kNoPawData = 11;
 
@@ -32,7 +32,7 @@ constexpr int kNoPawData = 11;
 const std::vector<std::pair<std::string, std::string>> kEnvironment{
     {"OMP_NUM_THREADS", "1"}, {"OPENBLAS_NUM_THREADS", "1"}, {"PYTHONDONTWRITEBYTECODE", "1"}};
 
-void require_settings(const JudgeSettings& settings) {
+void require_settings(const GpawSettings& settings) {
   const auto positive = [](const char* name, double value) {
     if (!(value > 0.0 && std::isfinite(value)))
       throw ConfigError(name, "expected a number > 0, got " + exact_text(value));
@@ -49,26 +49,26 @@ void require_settings(const JudgeSettings& settings) {
     throw ConfigError("judge.most_steps", "expected at least 1, got " + std::to_string(settings.most_steps));
 }
 
-void require_names(const std::vector<JudgeTask>& tasks) {
+void require_names(const std::vector<GpawTask>& tasks) {
   constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
   std::set<std::string> names;
-  for (const JudgeTask& task : tasks) {
+  for (const GpawTask& task : tasks) {
     if (task.name.empty() || task.name.front() == '.' || task.name.find_first_not_of(kLetters) != std::string::npos ||
         task.name == kProgramFile)
-      throw ConfigError("judge",
+      throw ConfigError("dft",
                         "expected a name of letters, digits, '.', '_', '-', got '" + printable(task.name) + "'");
-    if (!names.insert(task.name).second) throw ConfigError("judge", "two tasks are named '" + task.name + "'");
+    if (!names.insert(task.name).second) throw ConfigError("dft", "two tasks are named '" + task.name + "'");
   }
 }
 
 /// All that the result depends on, so that the same text means the same result.
-std::string input_json(const JudgeTask& task, const JudgeSettings& settings) {
+std::string input_json(const GpawTask& task, const GpawSettings& settings) {
   Json lattice = Json::array();
   for (const Cartesian& row : task.structure.lattice().rows()) lattice.push_back(row.components);
   Json sites = Json::array();
   for (const Site& site : task.structure.sites())
     sites.push_back({{"element", site.element.symbol()}, {"position", site.position.components}});
-  const Json json{{"kind", task.kind == JudgeTask::Kind::molecule ? "molecule" : "crystal"},
+  const Json json{{"kind", task.kind == GpawTask::Kind::molecule ? "molecule" : "crystal"},
                   {"lattice", lattice},
                   {"sites", sites},
                   {"settings",
@@ -81,17 +81,17 @@ std::string input_json(const JudgeTask& task, const JudgeSettings& settings) {
                     {"largest_stress", settings.largest_stress},
                     {"most_steps", settings.most_steps},
                     {"spin", settings.spin}}},
-                  {"program_sha256", sha256(kJudgeProgram)}};
+                  {"program_sha256", sha256(kGpawProgram)}};
   return json.dump(1) + "\n";
 }
 
-Judged failed(const JudgeTask& task, std::string_view why) {
-  Judged judged{task.name, printable(why, kLongestFailure), task.structure};
-  if (judged.failure.empty()) judged.failure = "failed without a word";
-  return judged;
+GpawResult failed(const GpawTask& task, std::string_view why) {
+  GpawResult result{task.name, printable(why, kLongestFailure), task.structure};
+  if (result.failure.empty()) result.failure = "failed without a word";
+  return result;
 }
 
-Structure ended_structure(const JudgeTask& task, const Json& json) {
+Structure ended_structure(const GpawTask& task, const Json& json) {
   const auto rows = json.at("lattice").get<std::array<std::array<double, 3>, 3>>();
   const auto positions = json.at("positions").get<std::vector<std::array<double, 3>>>();
   std::vector<Site> sites = task.structure.sites();
@@ -104,24 +104,24 @@ Structure ended_structure(const JudgeTask& task, const Json& json) {
   return {Lattice(basis), std::move(sites), task.structure.name()};
 }
 
-Judged parsed(const JudgeTask& task, const std::string& text) {
+GpawResult parsed(const GpawTask& task, const std::string& text) {
   const auto garbage = [&](const std::exception& error) {
     return failed(task, std::string("result.json: expected the result of a task: ") + error.what());
   };
   try {
     const Json json = Json::parse(text);  // knows no number that is not finite
-    Judged judged{task.name, {}, task.structure};
-    judged.program = json.at("program").get<std::string>();
-    judged.seconds = json.at("seconds").get<double>();
+    GpawResult result{task.name, {}, task.structure};
+    result.program = json.at("program").get<std::string>();
+    result.seconds = json.at("seconds").get<double>();
     if (const auto failure = json.at("failure").get<std::string>(); !failure.empty()) return failed(task, failure);
-    judged.structure = ended_structure(task, json);
-    judged.energy = json.at("energy").get<double>();
-    judged.magnetic_moment = json.at("magnetic_moment").get<double>();
-    judged.converged = json.at("converged").get<bool>();
-    judged.largest_force = json.at("largest_force").get<double>();
-    judged.largest_stress = json.at("largest_stress").get<double>();
-    judged.steps = json.at("steps").get<int>();
-    return judged;
+    result.structure = ended_structure(task, json);
+    result.energy = json.at("energy").get<double>();
+    result.magnetic_moment = json.at("magnetic_moment").get<double>();
+    result.converged = json.at("converged").get<bool>();
+    result.largest_force = json.at("largest_force").get<double>();
+    result.largest_stress = json.at("largest_stress").get<double>();
+    result.steps = json.at("steps").get<int>();
+    return result;
   } catch (const Json::exception& error) {
     return garbage(error);
   } catch (const Error& error) {
@@ -149,7 +149,7 @@ std::string last_line(const fs::path& file) {
                      end - (start == std::string::npos ? 0 : start + 1) + 1);
 }
 
-std::string why_it_ended(const ChildEnd& end, const JudgeSettings& settings, const fs::path& output) {
+std::string why_it_ended(const ChildEnd& end, const GpawSettings& settings, const fs::path& output) {
   switch (end.way) {
     case ChildEnd::Way::timed_out:
       return "not done after " + exact_text(settings.timeout) + " s";
@@ -165,22 +165,22 @@ std::string why_it_ended(const ChildEnd& end, const JudgeSettings& settings, con
   return "exit code " + std::to_string(end.number) + (said.empty() ? ", without a word" : ": " + said);
 }
 
-class JudgeRun {
+class GpawRun {
  public:
-  JudgeRun(const JudgeSettings& settings, const fs::path& folder, const JudgeObserver& observer)
+  GpawRun(const GpawSettings& settings, const fs::path& folder, const GpawObserver& observer)
       : settings_(settings), folder_(folder), observer_(observer) {
     create(folder);
-    write_file(folder / kProgramFile, kJudgeProgram);
+    write_file(folder / kProgramFile, kGpawProgram);
   }
 
   /// Nothing when asked to stop.
-  std::optional<Judged> judge(const JudgeTask& task) {
+  std::optional<GpawResult> computed(const GpawTask& task) {
     if (stop_requested()) return std::nullopt;
     const fs::path folder = folder_ / task.name;
     const std::string input = input_json(task, settings_);
     if (text_of(folder / "input.json") == input) {
       if (const auto result = text_of(folder / "result.json")) {
-        Judged before = parsed(task, *result);
+        GpawResult before = parsed(task, *result);
         if (before.failure.empty()) return told(std::move(before), true);
       }
     }
@@ -208,26 +208,26 @@ class JudgeRun {
 
   bool stop_requested() const { return observer_.stop_requested && observer_.stop_requested(); }
 
-  Judged told(Judged judged, bool from_before) {
+  GpawResult told(GpawResult result, bool from_before) {
     if (observer_.finished) {
       const std::lock_guard lock(mutex_);
-      observer_.finished(judged, from_before);
+      observer_.finished(result, from_before);
     }
-    return judged;
+    return result;
   }
 
-  const JudgeSettings& settings_;
+  const GpawSettings& settings_;
   const fs::path folder_;
-  const JudgeObserver& observer_;
+  const GpawObserver& observer_;
   std::mutex mutex_;
 };
 
 }  // namespace
 
-std::optional<std::string> judge_missing(const fs::path& python) {
-  const std::string packages = "install " + std::string(kJudgePackages) + " (Debian packages)";
+std::optional<std::string> missing_gpaw(const fs::path& python) {
+  const std::string packages = "install " + std::string(kGpawPackages) + " (Debian packages)";
   try {
-    const ChildCommand command{python, {"-c", std::string(kJudgeProgram), "--missing"}, "/", "/dev/null", kEnvironment};
+    const ChildCommand command{python, {"-c", std::string(kGpawProgram), "--missing"}, "/", "/dev/null", kEnvironment};
     const ChildEnd end = run_child(command, std::chrono::seconds(120), {});
     if (end.way == ChildEnd::Way::exited && end.number == 0) return std::nullopt;
     if (end.way == ChildEnd::Way::exited && end.number == kNoGpaw)
@@ -239,20 +239,20 @@ std::optional<std::string> judge_missing(const fs::path& python) {
   }
 }
 
-std::optional<std::vector<Judged>> judge_all(const std::vector<JudgeTask>& tasks, const JudgeSettings& settings,
+std::optional<std::vector<GpawResult>> run_gpaw(const std::vector<GpawTask>& tasks, const GpawSettings& settings,
                                              const fs::path& folder, std::size_t threads,
-                                             const JudgeObserver& observer) {
+                                             const GpawObserver& observer) {
   require_settings(settings);
   require_names(tasks);
-  JudgeRun run(settings, folder, observer);
-  std::vector<std::optional<Judged>> outcomes(tasks.size());
-  parallel_for(tasks.size(), threads, [&](std::size_t i) { outcomes[i] = run.judge(tasks[i]); });
-  std::vector<Judged> judged;
+  GpawRun run(settings, folder, observer);
+  std::vector<std::optional<GpawResult>> outcomes(tasks.size());
+  parallel_for(tasks.size(), threads, [&](std::size_t i) { outcomes[i] = run.computed(tasks[i]); });
+  std::vector<GpawResult> results;
   for (auto& outcome : outcomes) {
     if (!outcome) return std::nullopt;
-    judged.push_back(std::move(*outcome));
+    results.push_back(std::move(*outcome));
   }
-  return judged;
+  return results;
 }
 
 Structure hydrogen_molecule() {

@@ -1,4 +1,4 @@
-#include "crystalgan/methods/binaries.hpp"
+#include "crystalgan/archive/inputs.hpp"
 
 #include <gtest/gtest.h>
 
@@ -30,7 +30,7 @@ std::string message_of(const Configuration& configuration) {
   return "accepted";
 }
 
-TEST(Binaries, WithoutFilesTheyAreTheBuiltInOnes) {
+TEST(Inputs, WithoutFilesTheyAreTheBuiltInOnes) {
   std::map<std::string, std::string> checksums;
   const Binaries binaries = read_binaries(test::small_configuration(), checksums);
   EXPECT_GE(binaries.structures.a.size(), 30U);
@@ -38,7 +38,7 @@ TEST(Binaries, WithoutFilesTheyAreTheBuiltInOnes) {
   EXPECT_TRUE(checksums.empty());
 }
 
-TEST(Binaries, FilesMayDifferInNumberAndAreChecksummed) {
+TEST(Inputs, FilesMayDifferInNumberAndAreChecksummed) {
   const test::ScratchFolder scratch;
   const Binaries& small = test::small_binaries();
   write_poscars(small.structures.a, scratch / "a");
@@ -53,7 +53,7 @@ TEST(Binaries, FilesMayDifferInNumberAndAreChecksummed) {
   EXPECT_EQ(checksums.size(), 10U);
 }
 
-TEST(Binaries, WrongOnesAreNamed) {
+TEST(Inputs, WrongOnesAreNamed) {
   const test::ScratchFolder scratch;
   const Binaries& small = test::small_binaries();
   write_poscars({small.structures.a.front()}, scratch / "one");
@@ -70,7 +70,7 @@ TEST(Binaries, WrongOnesAreNamed) {
   EXPECT_EQ(message_of(configuration), "B: expected the symbol of an element such as Pd, got 'Xy'");
 }
 
-TEST(Binaries, AreKeptInTheRunToTheLastBit) {
+TEST(Inputs, AreKeptInTheRunToTheLastBit) {
   const test::ScratchFolder scratch;
   const Binaries& small = test::small_binaries();
   const RunDirectory run = RunDirectory::create(scratch / "run", kept_files(small));
@@ -96,7 +96,7 @@ Structure decorated(const Structure& structure, std::size_t site, const char* sy
   return {structure.lattice(), std::move(sites), name};
 }
 
-TEST(Binaries, OfTheReferencesThoseOfTheSystemAreKeptAndOfThePrototypesAll) {
+TEST(Inputs, OfTheReferencesThoseOfTheSystemAreKeptAndOfThePrototypesAll) {
   const test::ScratchFolder scratch;
   const Structure& hydride = test::small_binaries().structures.a.back();
   ASSERT_GE(hydride.composition().at(Element::from_symbol("Pd")), 2);
@@ -123,7 +123,7 @@ TEST(Binaries, OfTheReferencesThoseOfTheSystemAreKeptAndOfThePrototypesAll) {
   }
 }
 
-TEST(Binaries, SubstituteAsksForPrototypes) {
+TEST(Inputs, SubstituteAsksForPrototypes) {
   Configuration configuration = test::small_configuration();
   configuration.method.name = MethodName::substitute;
   EXPECT_EQ(message_of(configuration),

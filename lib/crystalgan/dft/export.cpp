@@ -1,4 +1,4 @@
-#include "crystalgan/dft/handoff.hpp"
+#include "crystalgan/dft/export.hpp"
 
 #include <fmt/format.h>
 
@@ -16,34 +16,34 @@ namespace crystalgan {
 namespace {
 
 std::map<std::string, std::string> input_of(const WrittenCell& cell, const KPoints& points,
-                                            const HandoffSettings& settings) {
+                                            const ExportSettings& settings) {
   switch (settings.program) {
-    case HandoffProgram::vasp:
+    case ExportProgram::vasp:
       return vasp_input(cell, points);
-    case HandoffProgram::qe:
+    case ExportProgram::qe:
       return qe_input(cell, points, settings.pseudopotentials);
-    case HandoffProgram::gpaw:
+    case ExportProgram::gpaw:
       return gpaw_input(cell, points);
   }
   throw ConfigError("program", "expected one of this library's");
 }
 
-Launch launch_of(HandoffProgram program) {
+Launch launch_of(ExportProgram program) {
   switch (program) {
-    case HandoffProgram::vasp:
+    case ExportProgram::vasp:
       return {"vasp", "POTCAR", "module load vasp", "srun vasp_std", "> vasp.out"};
-    case HandoffProgram::qe:
+    case ExportProgram::qe:
       return {"qe", "", "module load quantum-espresso", "srun pw.x", "-in pw.in > pw.out"};
-    case HandoffProgram::gpaw:
+    case ExportProgram::gpaw:
       return {"gpaw", "", "module load gpaw", "srun gpaw python", "relax.py > relax.out"};
   }
   throw ConfigError("program", "expected one of this library's");
 }
 
 // Steps 1 and 2, which differ.
-std::string first_steps(const HandoffSettings& settings) {
+std::string first_steps(const ExportSettings& settings) {
   switch (settings.program) {
-    case HandoffProgram::vasp:
+    case ExportProgram::vasp:
       return "1. Every folder has POSCAR, KPOINTS and INCAR of a relaxation by PBE; POTCAR is yours to make. The "
              "set-ups, in\n"
              "   the order of POSCAR, are in POTCAR.spec (recommended by the Materials Project). With their PBE folder "
@@ -51,7 +51,7 @@ std::string first_steps(const HandoffSettings& settings) {
              "   for d in */; do (cd \"$d\" && while read -r s; do cat \"$P/$s/POTCAR\"; done < POTCAR.spec > POTCAR); "
              "done\n"
              "2. Read one INCAR: its comments say what to look at (ENCUT, ISMEAR, moments).\n";
-    case HandoffProgram::qe:
+    case ExportProgram::qe:
       return std::string("1. Every folder has pw.in, a relaxation by PBE. Pseudopotentials are not part of this: ") +
              (settings.pseudopotentials
                   ? "pw.in names those\n   of the folder that was given (pseudo_dir); where the calculations run "
@@ -59,7 +59,7 @@ std::string first_steps(const HandoffSettings& settings) {
                     "change pseudo_dir.\n"
                   : "put one UPF\n   file per element into pseudo/ here, called ELEMENT.UPF; all of one set, PBE.\n") +
              "2. Read one pw.in: its comments say what to look at (ecutwfc, ecutrho, moments).\n";
-    case HandoffProgram::gpaw:
+    case ExportProgram::gpaw:
       return "1. Every folder has structure.vasp and relax.py, a relaxation by PBE; GPAW needs its PAW set-ups (gpaw\n"
              "   install-data, or Debian's gpaw-data).\n"
              "2. Read one relax.py: its settings stand at the top.\n";
@@ -67,7 +67,7 @@ std::string first_steps(const HandoffSettings& settings) {
   return {};
 }
 
-std::string readme(const HandoffSettings& settings) {
+std::string readme(const ExportSettings& settings) {
   return first_steps(settings) +
          "3. Put the modules, partition and account of your cluster into run-array.sh.\n"
          "4. Try one: sbatch --array=1 run-array.sh; then all: sbatch run-array.sh. Task N works in row N of "
@@ -79,7 +79,7 @@ std::string readme(const HandoffSettings& settings) {
 }
 
 // Task and folder, which the script reads, stand before whatever may need quotes.
-std::string index_row(std::size_t task, const std::string& folder, const HandoffEntry& entry, const KPoints& points) {
+std::string index_row(std::size_t task, const std::string& folder, const RankedStructure& entry, const KPoints& points) {
   return fmt::format("{},{},{},{},{},{},{},{}\n", task, folder, csv_field(entry.id),
                      formula(entry.structure.composition()), entry.space_group, entry.structure.size(),
                      k_points_name(points), entry.above_hull ? exact_text(*entry.above_hull) : std::string());
@@ -87,8 +87,8 @@ std::string index_row(std::size_t task, const std::string& folder, const Handoff
 
 }  // namespace
 
-std::map<std::string, std::string> handoff_files(const std::vector<HandoffEntry>& entries,
-                                                 const HandoffSettings& settings) {
+std::map<std::string, std::string> export_files(const std::vector<RankedStructure>& entries,
+                                                 const ExportSettings& settings) {
   if (entries.empty()) throw ConfigError("export", "expected at least one structure, got none");
   std::map<std::string, std::string> files;
   std::string index = "task,folder,id,formula,space_group,atoms,k_points,above_hull_ev_per_atom\n";

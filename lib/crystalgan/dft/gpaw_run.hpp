@@ -12,12 +12,12 @@
 
 namespace crystalgan {
 
-/// The name of what judges, and of the Debian packages that have it.
-inline constexpr std::string_view kJudgeName = "GPAW plane waves, PBE";
-inline constexpr std::string_view kJudgePackages = "gpaw, gpaw-data";
+/// The name of this calculator, and the Debian packages that have it.
+inline constexpr std::string_view kGpawName = "GPAW plane waves, PBE";
+inline constexpr std::string_view kGpawPackages = "gpaw, gpaw-data";
 
-/// How GPAW is asked. The defaults were measured: docs/reference/dft.md.
-struct JudgeSettings {
+/// How GPAW is asked. The defaults were measured: docs/conventions.md, "dft".
+struct GpawSettings {
   double cutoff = 400.0;               ///< eV, of the plane waves of the final point; 300 is too coarse to rank
   double k_spacing = 0.32;             ///< 1/Å, 2π included, of the final point: 5 x 5 x 5 k-points for 4 Å
   double relaxation_cutoff = 350.0;    ///< eV. Pd a0 3.93 to 3.95 Å with the estimated correction of Pulay stress
@@ -31,8 +31,8 @@ struct JudgeSettings {
   std::filesystem::path python = "/usr/bin/python3";  ///< Debian's own, which sees its packages
 };
 
-/// A structure to be judged.
-struct JudgeTask {
+/// A structure to be result.
+struct GpawTask {
   enum class Kind {
     crystal,   ///< atoms and cell are relaxed
     molecule,  ///< alone in its cell, which stays: atoms are relaxed, the gamma point is all k-points
@@ -43,7 +43,7 @@ struct JudgeTask {
 };
 
 /// What came of a task. Without a failure all numbers hold; with one only `name`, `failure` and `structure`.
-struct Judged {
+struct GpawResult {
   std::string name;
   std::string failure;  ///< one line; empty: done
   Structure structure;  ///< as it ended; the start where it failed
@@ -58,24 +58,24 @@ struct Judged {
   std::string program{};         ///< "GPAW 22.8.0"
 };
 
-/// What judging tells, and how it is asked to stop.
-struct JudgeObserver {
-  std::function<void(const Judged& judged, bool from_before)> finished;  ///< from any thread, one call at a time
+/// Progress of a run, and how it is stopped.
+struct GpawObserver {
+  std::function<void(const GpawResult& result, bool from_before)> finished;  ///< from any thread, one call at a time
   std::function<bool()> stop_requested;                                  ///< may be called from several threads at once
 };
 
-/// One line that names what is missing to judge with this Python, or nothing.
-std::optional<std::string> judge_missing(const std::filesystem::path& python = JudgeSettings{}.python);
+/// One line that names what is missing to run GPAW with this Python, or nothing.
+std::optional<std::string> missing_gpaw(const std::filesystem::path& python = GpawSettings{}.python);
 
-/// Judges every task in a process of its own, `threads` of them at once; in the order of the tasks, or nothing when asked
+/// Computes every task in a process of its own, `threads` of them at once; in the order of the tasks, or nothing when asked
 /// to stop. Task NAME works in folder/NAME: input.json, result.json (which appears whole), gpaw.txt, output.txt. What is
 /// done there already for the same input and the same program is read, not computed again; what failed is. The outcome
 /// does not depend on `threads`. What goes wrong with one task is its failure. Throws ConfigError for names that are no
 /// names of folders or not distinct and for settings out of range, IoError where Python cannot be run, OutputError where
 /// the folder cannot be written.
-std::optional<std::vector<Judged>> judge_all(const std::vector<JudgeTask>& tasks, const JudgeSettings& settings,
+std::optional<std::vector<GpawResult>> run_gpaw(const std::vector<GpawTask>& tasks, const GpawSettings& settings,
                                              const std::filesystem::path& folder, std::size_t threads,
-                                             const JudgeObserver& observer);
+                                             const GpawObserver& observer);
 
 /// H2 alone in a cube: the reference of hydrogen, as a molecule.
 Structure hydrogen_molecule();

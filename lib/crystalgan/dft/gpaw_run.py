@@ -1,6 +1,6 @@
-"""Judges one crystal or molecule by GPAW: reads NAME/input.json, writes NAME/result.json and GPAW's own text NAME/gpaw.txt.
+"""Relaxes one crystal or molecule by GPAW: reads NAME/input.json, writes NAME/result.json and GPAW's own text NAME/gpaw.txt.
 
-Run as: python3 gpaw_judge.py NAME
+Run as: python3 gpaw_run.py NAME
 With --missing instead of a name it computes nothing: exit code 0, or 10 where GPAW or ASE, 11 where PAW data are not there.
 Needs the Debian packages gpaw, gpaw-data.
 """
@@ -75,7 +75,7 @@ def k_points(cell, spacing):
     return {"size": tuple(max(1, int(numpy.ceil(length / spacing - 1e-6))) for length in lengths), "gamma": True}
 
 
-class Judge:
+class Calculation:
     def __init__(self, atoms, settings, text):
         self.atoms = atoms
         self.settings = settings
@@ -145,14 +145,14 @@ class Descent:
     """Quasi-Newton (BFGS) on atoms and cell. Steps are dear, so it begins with a guess of the second derivatives, and takes
     back what went uphill. Symmetry is kept since GPAW's forces and stresses have it."""
 
-    def __init__(self, judge, variable_cell):
+    def __init__(self, calculation, variable_cell):
         try:
             from ase.filters import UnitCellFilter  # ASE 3.23
         except ImportError:
             from ase.constraints import UnitCellFilter
 
-        atoms = judge.atoms
-        self.judge = judge
+        atoms = calculation.atoms
+        self.calculation = calculation
         self.variable_cell = variable_cell
         length = atoms.get_volume() ** (1 / 3)
         self.movable = UnitCellFilter(atoms, cell_factor=length) if variable_cell else atoms
@@ -164,8 +164,8 @@ class Descent:
         """Energy, forces on the coordinates; notes the largest of atoms and cell."""
         import numpy
 
-        energy = self.judge.energy()
-        atoms = self.judge.atoms
+        energy = self.calculation.energy()
+        atoms = self.calculation.atoms
         self.largest_force = float(numpy.linalg.norm(atoms.get_forces(), axis=1).max())
         self.largest_stress = float(abs(atoms.get_stress()).max()) if self.variable_cell else 0.0
         self.steps += 1
@@ -202,22 +202,22 @@ class Descent:
             self.movable.set_positions(here + step.reshape(-1, 3))
             new_energy, new_forces = self.evaluate()
             self.learn(step, new_forces - forces)
-            if new_energy > energy + WORSE * len(self.judge.atoms) and self.steps < most_steps:
+            if new_energy > energy + WORSE * len(self.calculation.atoms) and self.steps < most_steps:
                 self.movable.set_positions(here)
                 self.longest /= 2
             else:
                 energy, forces = new_energy, new_forces
 
 
-def relax(judge, level, polarised, variable_cell, settings, most_steps):
-    judge.start(level, polarised)
-    descent = Descent(judge, variable_cell)
+def relax(calculation, level, polarised, variable_cell, settings, most_steps):
+    calculation.start(level, polarised)
+    descent = Descent(calculation, variable_cell)
     converged = descent.run(settings, most_steps)
     return {"converged": converged, "steps": descent.steps, "largest_force": descent.largest_force,
             "largest_stress": descent.largest_stress}
 
 
-def judged(task, text):
+def computed(task, text):
     from ase import Atoms
 
     settings = task["settings"]
@@ -226,7 +226,7 @@ def judged(task, text):
     atoms = Atoms(symbols, cell=task["lattice"], pbc=True,
                   scaled_positions=[site["position"] for site in task["sites"]])
     molecule = task["kind"] == "molecule"
-    judge = Judge(atoms, settings, text)
+    calculation = Calculation(atoms, settings, text)
 
     coarse = Level("relaxation", settings["relaxation_cutoff"], None if molecule else settings["relaxation_k_spacing"],
                    {"energy": 1e-4, "density": 1e-3, "eigenstates": 1e-5})
@@ -235,22 +235,22 @@ def judged(task, text):
     may_be_magnetic = settings["spin"] and not molecule and any(symbol in START_MOMENTS for symbol in symbols)
 
     def moment_at(level):
-        judge.start(level, polarised=True)
-        judge.energy()
-        return judge.has_moment()
+        calculation.start(level, polarised=True)
+        calculation.energy()
+        return calculation.has_moment()
 
     if not molecule:
-        coarse.slope = judge.slope(coarse)
+        coarse.slope = calculation.slope(coarse)
 
     # Two spins cost three times as much: without a moment at the start the relaxation does without, and the final point
     # too unless one has come with the new shape.
     polarised = may_be_magnetic and moment_at(coarse)
-    relaxation = relax(judge, coarse, polarised, not molecule, settings, settings["most_steps"])
+    relaxation = relax(calculation, coarse, polarised, not molecule, settings, settings["most_steps"])
     if may_be_magnetic and not polarised:
         polarised = moment_at(coarse)
-    judge.start(final, polarised)
-    energy = judge.energy()
-    return {**relaxation, "energy": energy, "magnetic_moment": judge.moment(), "lattice": atoms.cell.tolist(),
+    calculation.start(final, polarised)
+    energy = calculation.energy()
+    return {**relaxation, "energy": energy, "magnetic_moment": calculation.moment(), "lattice": atoms.cell.tolist(),
             "positions": atoms.get_scaled_positions(wrap=False).tolist()}
 
 
@@ -264,7 +264,7 @@ def main():
     result = {"failure": "", "program": f"GPAW {gpaw.__version__}"}
     with open(folder / "gpaw.txt", "w") as text:
         try:
-            result.update(judged(task, text))
+            result.update(computed(task, text))
         except Failure as failure:
             result["failure"] = str(failure)
     result["seconds"] = time.process_time()

@@ -1,4 +1,4 @@
-#include "crystalgan/dft/judge.hpp"
+#include "crystalgan/dft/gpaw_run.hpp"
 
 #include <gtest/gtest.h>
 
@@ -15,10 +15,10 @@
 namespace crystalgan {
 namespace {
 
-// Stands in for Python: called as `stand-in gpaw_judge.py NAME` in the folder of all tasks. What it does follows from the
+// Stands in for Python: called as `stand-in gpaw_run.py NAME` in the folder of all tasks. What it does follows from the
 // name; its result is a cube of 3 A with one atom, at an energy that is told by the file `energy`.
 constexpr std::string_view kStandIn = R"(#!/bin/sh
-[ "$1" = gpaw_judge.py ] && [ -f gpaw_judge.py ] || exit 99
+[ "$1" = gpaw_run.py ] && [ -f gpaw_run.py ] || exit 99
 task=$2
 echo run >> "$task/runs"
 result() {
@@ -51,57 +51,57 @@ Structure cube(double a) {
   return {Lattice::from_parameters(a, a, a, 90, 90, 90), {{Element::from_symbol("Pd"), {0, 0, 0}}}, "a cube"};
 }
 
-class Judge : public testing::Test {
+class GpawRunTest : public testing::Test {
  protected:
-  Judge() {
+  GpawRunTest() {
     settings_.python = folder_.write("stand-in", kStandIn);
     std::filesystem::permissions(settings_.python, std::filesystem::perms::owner_all);
     settings_.timeout = 20.0;
-    observer_.finished = [this](const Judged& judged, bool from_before) { told_[judged.name] = from_before; };
+    observer_.finished = [this](const GpawResult& results, bool from_before) { told_[results.name] = from_before; };
   }
 
-  std::vector<Judged> judge(const std::vector<std::string>& names, std::size_t threads = 1) {
-    std::vector<JudgeTask> tasks;
+  std::vector<GpawResult> run(const std::vector<std::string>& names, std::size_t threads = 1) {
+    std::vector<GpawTask> tasks;
     for (const auto& name : names) tasks.push_back({name, cube(4.0)});
     told_.clear();
-    return judge_all(tasks, settings_, work(), threads, observer_).value();
+    return run_gpaw(tasks, settings_, work(), threads, observer_).value();
   }
   std::filesystem::path work() const { return folder_ / "work"; }
   std::size_t runs(const std::string& name) const { return read_file(work() / name / "runs").size() / 4; }
-  std::string failure_of(const std::string& name) { return judge({name})[0].failure; }
+  std::string failure_of(const std::string& name) { return run({name})[0].failure; }
 
   test::ScratchFolder folder_;
-  JudgeSettings settings_;
-  JudgeObserver observer_;
+  GpawSettings settings_;
+  GpawObserver observer_;
   std::map<std::string, bool> told_;  // name: whether it was there from before
 };
 
-TEST_F(Judge, ReadsWhatItsProgramFound) {
-  const auto judged = judge({"done"});
-  ASSERT_EQ(judged.size(), 1U);
-  EXPECT_EQ(judged[0].name, "done");
-  EXPECT_EQ(judged[0].failure, "");
-  EXPECT_EQ(judged[0].energy, -1.25);
-  EXPECT_EQ(judged[0].magnetic_moment, 0.5);
-  EXPECT_TRUE(judged[0].converged);
-  EXPECT_EQ(judged[0].largest_force, 0.01);
-  EXPECT_EQ(judged[0].largest_stress, 0.002);
-  EXPECT_EQ(judged[0].steps, 3);
-  EXPECT_EQ(judged[0].seconds, 1.5);
-  EXPECT_EQ(judged[0].program, "Stand-in 1");
-  EXPECT_DOUBLE_EQ(judged[0].structure.volume_per_atom(), 27.0);
-  EXPECT_EQ(judged[0].structure.sites()[0].position, Fractional(0.5, 0, 0));
-  EXPECT_EQ(judged[0].structure.name(), "a cube");
+TEST_F(GpawRunTest, ReadsWhatItsProgramFound) {
+  const auto results = run({"done"});
+  ASSERT_EQ(results.size(), 1U);
+  EXPECT_EQ(results[0].name, "done");
+  EXPECT_EQ(results[0].failure, "");
+  EXPECT_EQ(results[0].energy, -1.25);
+  EXPECT_EQ(results[0].magnetic_moment, 0.5);
+  EXPECT_TRUE(results[0].converged);
+  EXPECT_EQ(results[0].largest_force, 0.01);
+  EXPECT_EQ(results[0].largest_stress, 0.002);
+  EXPECT_EQ(results[0].steps, 3);
+  EXPECT_EQ(results[0].seconds, 1.5);
+  EXPECT_EQ(results[0].program, "Stand-in 1");
+  EXPECT_DOUBLE_EQ(results[0].structure.volume_per_atom(), 27.0);
+  EXPECT_EQ(results[0].structure.sites()[0].position, Fractional(0.5, 0, 0));
+  EXPECT_EQ(results[0].structure.name(), "a cube");
   EXPECT_EQ(told_, (std::map<std::string, bool>{{"done", false}}));
 }
 
-TEST_F(Judge, HandsEveryNumberOnExactly) {
+TEST_F(GpawRunTest, HandsEveryNumberOnExactly) {
   const double third = 1.0 / 3.0;
   const Structure skewed(Lattice::from_parameters(3.1, 4.7, 5.3, 47, 61, 54),
                          {{Element::from_symbol("Ti"), {third, -0.1, 1.7}}, {Element::from_symbol("H"), {0.25, 0, 0}}},
                          "skewed");
   settings_.k_spacing = 0.1 + 0.2;
-  judge_all({{"done", skewed, JudgeTask::Kind::molecule}}, settings_, work(), 1, observer_);
+  run_gpaw({{"done", skewed, GpawTask::Kind::molecule}}, settings_, work(), 1, observer_);
   const auto input = nlohmann::json::parse(read_file(work() / "done/input.json"));
   EXPECT_EQ(input.at("kind"), "molecule");
   EXPECT_EQ(input.at("settings").at("k_spacing"), 0.1 + 0.2);
@@ -112,7 +112,7 @@ TEST_F(Judge, HandsEveryNumberOnExactly) {
   EXPECT_EQ(input.at("sites")[0].at("position"), nlohmann::json({third, -0.1, 1.7}));
 }
 
-TEST_F(Judge, SaysInOneLineWhyATaskFailed) {
+TEST_F(GpawRunTest, SaysInOneLineWhyATaskFailed) {
   EXPECT_EQ(failure_of("finding"), "GPAW has no PBE data of Xx");
   EXPECT_EQ(failure_of("crash"), "exit code 3: RuntimeError: the ?[31mgrid");
   EXPECT_EQ(failure_of("mute"), "exit code 4, without a word");
@@ -123,7 +123,7 @@ TEST_F(Judge, SaysInOneLineWhyATaskFailed) {
   EXPECT_EQ(failure_of("slow"), "not done after 0.3 s");
 }
 
-TEST_F(Judge, TakesNoGarbageForAResult) {
+TEST_F(GpawRunTest, TakesNoGarbageForAResult) {
   for (const char* name : {"text", "empty", "bare", "endless", "null", "lost", "deep"}) {
     const std::string failure = failure_of(name);
     EXPECT_TRUE(failure.starts_with("result.json: expected the result of a task")) << name << ": " << failure;
@@ -132,18 +132,18 @@ TEST_F(Judge, TakesNoGarbageForAResult) {
   }
 }
 
-TEST_F(Judge, KeepsTheStartOfWhatFailed) {
-  const auto judged = judge({"done", "crash", "done2"});
-  EXPECT_EQ(judged[0].failure, "");
-  EXPECT_DOUBLE_EQ(judged[1].structure.volume_per_atom(), 64.0);
-  EXPECT_EQ(judged[2].failure, "");  // the next one is judged all the same
+TEST_F(GpawRunTest, KeepsTheStartOfWhatFailed) {
+  const auto results = run({"done", "crash", "done2"});
+  EXPECT_EQ(results[0].failure, "");
+  EXPECT_DOUBLE_EQ(results[1].structure.volume_per_atom(), 64.0);
+  EXPECT_EQ(results[2].failure, "");  // the next one is computed all the same
 }
 
-TEST_F(Judge, DoesNotComputeAgainWhatIsDone) {
-  const auto first = judge({"done", "mended", "finding"});
+TEST_F(GpawRunTest, DoesNotComputeAgainWhatIsDone) {
+  const auto first = run({"done", "mended", "finding"});
   EXPECT_NE(first[1].failure, "");
   folder_.write("work/allowed", "");  // what failed gets another chance
-  const auto second = judge({"done", "mended", "finding"});
+  const auto second = run({"done", "mended", "finding"});
   EXPECT_EQ(second[0].energy, first[0].energy);
   EXPECT_EQ(second[1].failure, "");
   EXPECT_EQ(told_, (std::map<std::string, bool>{{"done", true}, {"mended", false}, {"finding", false}}));
@@ -152,36 +152,36 @@ TEST_F(Judge, DoesNotComputeAgainWhatIsDone) {
   EXPECT_EQ(runs("finding"), 2U);
 }
 
-TEST_F(Judge, ComputesAgainWhatAsksForSomethingElse) {
-  judge({"done"});
+TEST_F(GpawRunTest, ComputesAgainWhatAsksForSomethingElse) {
+  run({"done"});
   settings_.cutoff = 450.0;
-  judge({"done"});
+  run({"done"});
   EXPECT_EQ(runs("done"), 2U);
   settings_.timeout = 30.0;  // changes no result
-  judge({"done"});
+  run({"done"});
   EXPECT_EQ(runs("done"), 2U);
-  judge_all({{"done", cube(4.5)}}, settings_, work(), 1, observer_);
+  run_gpaw({{"done", cube(4.5)}}, settings_, work(), 1, observer_);
   EXPECT_EQ(runs("done"), 3U);
   folder_.write("work/done/result.json", "{\"failure\": \"\", ");  // cut off
-  judge_all({{"done", cube(4.5)}}, settings_, work(), 1, observer_);
+  run_gpaw({{"done", cube(4.5)}}, settings_, work(), 1, observer_);
   EXPECT_EQ(runs("done"), 4U);
 }
 
-TEST_F(Judge, TakesNoOldResultForAnewOne) {
-  judge({"done"});
+TEST_F(GpawRunTest, TakesNoOldResultForAnewOne) {
+  run({"done"});
   folder_.write("stand-in", "#!/bin/sh\nexit 0\n");
   std::filesystem::permissions(settings_.python, std::filesystem::perms::owner_all);
   settings_.cutoff = 450.0;
-  EXPECT_EQ(judge({"done"})[0].failure, "no result.json was written");
-  EXPECT_EQ(judge({"done"})[0].failure, "no result.json was written");
+  EXPECT_EQ(run({"done"})[0].failure, "no result.json was written");
+  EXPECT_EQ(run({"done"})[0].failure, "no result.json was written");
 }
 
-TEST_F(Judge, AnswersInTheOrderOfTheTasksForAnyNumberOfThreads) {
+TEST_F(GpawRunTest, AnswersInTheOrderOfTheTasksForAnyNumberOfThreads) {
   const std::vector<std::string> names{"later1", "done1", "crash", "later2", "done2", "killed"};
-  const auto one = judge(names, 1);
+  const auto one = run(names, 1);
   std::filesystem::remove_all(work());
   folder_.write("wait", "later1 for done1, later2 for done2");
-  const auto many = judge(names, 4);
+  const auto many = run(names, 4);
   EXPECT_EQ(told_.size(), names.size());
   for (std::size_t i = 0; i < names.size(); ++i) {
     EXPECT_EQ(many[i].name, names[i]);
@@ -190,52 +190,52 @@ TEST_F(Judge, AnswersInTheOrderOfTheTasksForAnyNumberOfThreads) {
   }
 }
 
-TEST_F(Judge, StopsWhenAskedToAndGoesOnLater) {
+TEST_F(GpawRunTest, StopsWhenAskedToAndGoesOnLater) {
   std::atomic<bool> stop{false};
   std::vector<std::string> finished;
-  observer_.finished = [&](const Judged& judged, bool) {
-    finished.push_back(judged.name);
+  observer_.finished = [&](const GpawResult& results, bool) {
+    finished.push_back(results.name);
     stop = true;
   };
   observer_.stop_requested = [&] { return stop.load(); };
-  const std::vector<JudgeTask> tasks{{"done", cube(4.0)}, {"slow", cube(4.0)}, {"done2", cube(4.0)}};
-  EXPECT_FALSE(judge_all(tasks, settings_, work(), 2, observer_));
+  const std::vector<GpawTask> tasks{{"done", cube(4.0)}, {"slow", cube(4.0)}, {"done2", cube(4.0)}};
+  EXPECT_FALSE(run_gpaw(tasks, settings_, work(), 2, observer_));
   EXPECT_EQ(runs("done"), 1U);
   EXPECT_EQ(finished, std::vector<std::string>{"done"});  // what was cut short is no failure of a task
   EXPECT_FALSE(std::filesystem::exists(work() / "slow/result.json"));
   observer_ = {};
-  EXPECT_EQ(judge_all({tasks[0], tasks[2]}, settings_, work(), 2, observer_)->size(), 2U);
+  EXPECT_EQ(run_gpaw({tasks[0], tasks[2]}, settings_, work(), 2, observer_)->size(), 2U);
   EXPECT_EQ(runs("done"), 1U);
   EXPECT_EQ(runs("done2"), 1U);
 }
 
-TEST_F(Judge, RefusesNamesThatAreNoFolders) {
-  for (const char* name : {"", ".", "..", "a/b", "../a", ".hidden", "a b", "a\nb", "gpaw_judge.py"})
-    EXPECT_THROW(judge({name}), ConfigError) << name;
-  EXPECT_THROW(judge({"done", "done"}), ConfigError);
-  EXPECT_EQ(judge({"done-0001_Pd2Ni2H4.relaxed" + std::string(200, 'x')})[0].failure, "");
+TEST_F(GpawRunTest, RefusesNamesThatAreNoFolders) {
+  for (const char* name : {"", ".", "..", "a/b", "../a", ".hidden", "a b", "a\nb", "gpaw_run.py"})
+    EXPECT_THROW(run({name}), ConfigError) << name;
+  EXPECT_THROW(run({"done", "done"}), ConfigError);
+  EXPECT_EQ(run({"done-0001_Pd2Ni2H4.relaxed" + std::string(200, 'x')})[0].failure, "");
 }
 
-TEST_F(Judge, RefusesSettingsOutOfRange) {
+TEST_F(GpawRunTest, RefusesSettingsOutOfRange) {
   settings_.cutoff = std::nan("");
-  EXPECT_THROW(judge({"done"}), ConfigError);
+  EXPECT_THROW(run({"done"}), ConfigError);
   settings_ = {};
   settings_.most_steps = 0;
-  EXPECT_THROW(judge({"done"}), ConfigError);
+  EXPECT_THROW(run({"done"}), ConfigError);
 }
 
-TEST_F(Judge, WithoutPythonOrAFolderIsAnError) {
+TEST_F(GpawRunTest, WithoutPythonOrAFolderIsAnError) {
   settings_.python = folder_ / "no-python";
-  EXPECT_THROW(judge({"done"}), IoError);
+  EXPECT_THROW(run({"done"}), IoError);
   folder_.write("work-is-a-file", "");
-  EXPECT_THROW(judge_all({}, settings_, folder_ / "work-is-a-file", 1, observer_), OutputError);
+  EXPECT_THROW(run_gpaw({}, settings_, folder_ / "work-is-a-file", 1, observer_), OutputError);
 }
 
-TEST_F(Judge, NamesThePackagesThatAreMissing) {
+TEST_F(GpawRunTest, NamesThePackagesThatAreMissing) {
   const auto missing_with_exit_code = [&](const std::string& code) {
     folder_.write("stand-in", "#!/bin/sh\necho noise\nexit " + code + "\n");
     std::filesystem::permissions(settings_.python, std::filesystem::perms::owner_all);
-    return judge_missing(settings_.python);
+    return missing_gpaw(settings_.python);
   };
   EXPECT_FALSE(missing_with_exit_code("0"));
   for (const char* code : {"10", "11", "1"}) {
@@ -244,7 +244,7 @@ TEST_F(Judge, NamesThePackagesThatAreMissing) {
     EXPECT_NE(missing->find("gpaw, gpaw-data"), std::string::npos);
     EXPECT_EQ(missing->find('\n'), std::string::npos);
   }
-  EXPECT_NE(judge_missing(folder_ / "no-python").value().find("gpaw, gpaw-data"), std::string::npos);
+  EXPECT_NE(missing_gpaw(folder_ / "no-python").value().find("gpaw, gpaw-data"), std::string::npos);
 }
 
 Structure palladium(double a) {
@@ -253,59 +253,59 @@ Structure palladium(double a) {
           "Pd"};
 }
 
-// What GPAW itself says; the reference comes from energies alone: tests/reference/make_judge_reference.py.
-class JudgeByGpaw : public testing::Test {
+// What GPAW itself says; the reference comes from energies alone: tests/reference/make_gpaw_reference.py.
+class GpawItself : public testing::Test {
  protected:
   void SetUp() override {
-    if (const auto missing = judge_missing()) GTEST_SKIP() << *missing;
+    if (const auto missing = missing_gpaw()) GTEST_SKIP() << *missing;
     settings_.cutoff = settings_.relaxation_cutoff = reference_.at("cutoff");
     settings_.k_spacing = settings_.relaxation_k_spacing = 0.7;  // 4 x 4 x 4 for Pd
   }
-  Judged judged(const JudgeTask& task) { return judge_all({task}, settings_, folder_.path(), 1, {}).value().front(); }
+  GpawResult computed(const GpawTask& task) { return run_gpaw({task}, settings_, folder_.path(), 1, {}).value().front(); }
 
   test::ScratchFolder folder_;
-  JudgeSettings settings_;
+  GpawSettings settings_;
   nlohmann::json reference_ =
-      nlohmann::json::parse(std::ifstream(std::string(CRYSTALGAN_TEST_REFERENCE) + "/judge.json"));
+      nlohmann::json::parse(std::ifstream(std::string(CRYSTALGAN_TEST_REFERENCE) + "/gpaw.json"));
 };
 
-TEST_F(JudgeByGpaw, FindsTheLatticeConstantOfTheEnergies) {
-  const Judged judged = this->judged({"Pd", palladium(3.89)});
-  ASSERT_EQ(judged.failure, "");
-  EXPECT_TRUE(judged.converged);
-  EXPECT_LE(judged.largest_stress, settings_.largest_stress);
+TEST_F(GpawItself, FindsTheLatticeConstantOfTheEnergies) {
+  const GpawResult results = computed({"Pd", palladium(3.89)});
+  ASSERT_EQ(results.failure, "");
+  EXPECT_TRUE(results.converged);
+  EXPECT_LE(results.largest_stress, settings_.largest_stress);
   // Without the correction of its stress at so low a cut-off it would be 3.89.
-  EXPECT_NEAR(std::cbrt(4.0 * judged.structure.lattice().volume()), reference_.at("Pd").at("a"), 0.01);
-  EXPECT_EQ(judged.magnetic_moment, 0.0);
-  EXPECT_TRUE(judged.program.starts_with("GPAW "));
+  EXPECT_NEAR(std::cbrt(4.0 * results.structure.lattice().volume()), reference_.at("Pd").at("a"), 0.01);
+  EXPECT_EQ(results.magnetic_moment, 0.0);
+  EXPECT_TRUE(results.program.starts_with("GPAW "));
 }
 
-TEST_F(JudgeByGpaw, EndsWithTheEnergyOfWhereItIs) {
+TEST_F(GpawItself, EndsWithTheEnergyOfWhereItIs) {
   settings_.most_steps = 1;
   const double a = reference_.at("Pd").at("a_of_energy");
-  const Judged judged = this->judged({"Pd", palladium(a)});
-  ASSERT_EQ(judged.failure, "");
-  EXPECT_FALSE(judged.converged);
-  EXPECT_EQ(judged.steps, 1);
-  EXPECT_NEAR(judged.structure.lattice().volume(), a * a * a / 4.0, 1e-9);
-  EXPECT_NEAR(judged.energy, reference_.at("Pd").at("energy"), 0.0005);
+  const GpawResult results = computed({"Pd", palladium(a)});
+  ASSERT_EQ(results.failure, "");
+  EXPECT_FALSE(results.converged);
+  EXPECT_EQ(results.steps, 1);
+  EXPECT_NEAR(results.structure.lattice().volume(), a * a * a / 4.0, 1e-9);
+  EXPECT_NEAR(results.energy, reference_.at("Pd").at("energy"), 0.0005);
 }
 
-TEST_F(JudgeByGpaw, FindsTheBondOfHydrogenAndKeepsItsBox) {
+TEST_F(GpawItself, FindsTheBondOfHydrogenAndKeepsItsBox) {
   const Element hydrogen = Element::from_symbol("H");
   const Structure box(Lattice::from_parameters(6, 6, 6, 90, 90, 90),
                       {{hydrogen, {0.5, 0.5, 0.5}}, {hydrogen, {0.5 + 0.80 / 6.0, 0.5, 0.5}}}, "H2");
-  const Judged judged = this->judged({"H2", box, JudgeTask::Kind::molecule});
-  ASSERT_EQ(judged.failure, "");
-  EXPECT_DOUBLE_EQ(judged.structure.lattice().volume(), 216.0);
-  const auto& sites = judged.structure.sites();
+  const GpawResult results = computed({"H2", box, GpawTask::Kind::molecule});
+  ASSERT_EQ(results.failure, "");
+  EXPECT_DOUBLE_EQ(results.structure.lattice().volume(), 216.0);
+  const auto& sites = results.structure.sites();
   EXPECT_NEAR(6.0 * (sites[1].position[0] - sites[0].position[0]), reference_.at("H2").at("bond"), 0.005);
-  EXPECT_NEAR(judged.energy, reference_.at("H2").at("energy"), 0.005);
+  EXPECT_NEAR(results.energy, reference_.at("H2").at("energy"), 0.005);
 }
 
-TEST_F(JudgeByGpaw, SaysWhichElementItDoesNotKnow) {
+TEST_F(GpawItself, SaysWhichElementItDoesNotKnow) {
   const Structure uranium(Lattice::from_parameters(3, 3, 3, 90, 90, 90), {{Element::from_symbol("U"), {0, 0, 0}}}, "U");
-  EXPECT_EQ(judged({"U", uranium}).failure, "GPAW has no PBE data of U");
+  EXPECT_EQ(computed({"U", uranium}).failure, "GPAW has no PBE data of U");
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
-"""Writes judge.json: what GPAW finds without the judge's way of asking: equations of state and bond lengths by energies
+"""Writes gpaw.json: what GPAW finds by another way than the program: equations of state and bond lengths by energies
 alone, with GPAW's own mixers and tight tolerances.
 
-Run from the root of the project: OMP_NUM_THREADS=1 /usr/bin/python3 tests/reference/make_judge_reference.py
+Run from the root of the project: OMP_NUM_THREADS=1 /usr/bin/python3 tests/reference/make_gpaw_reference.py
 Needs the Debian packages gpaw, gpaw-data, python3-ase.
 """
 
@@ -47,11 +47,11 @@ def hydrogen():
 
 def main():
     reference = {
-        "command": "OMP_NUM_THREADS=1 /usr/bin/python3 tests/reference/make_judge_reference.py",
+        "command": "OMP_NUM_THREADS=1 /usr/bin/python3 tests/reference/make_gpaw_reference.py",
         "versions": {"gpaw": gpaw.__version__, "gpaw-data": "0.9.20000", "ase": ase.__version__},
         "cutoff": CUTOFF, "k_points": K_POINTS, "Pd": palladium(), "H2": hydrogen(),
     }
-    with open("tests/reference/judge.json", "w") as file:
+    with open("tests/reference/gpaw.json", "w") as file:
         json.dump(reference, file, indent=1)
         file.write("\n")
 

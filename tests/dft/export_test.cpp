@@ -1,4 +1,4 @@
-#include "crystalgan/dft/handoff.hpp"
+#include "crystalgan/dft/export.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 
 #include "crystalgan/core/csv.hpp"
 #include "crystalgan/core/error.hpp"
-#include "tests/dft/handoff_example.hpp"
+#include "tests/dft/export_example.hpp"
 
 namespace crystalgan {
 namespace {
@@ -17,26 +17,26 @@ std::set<std::string> names_of(const std::map<std::string, std::string>& files) 
   return names;
 }
 
-std::map<std::string, std::string> files_for(HandoffProgram program,
-                                             const std::vector<HandoffEntry>& entries = {test::mixed_entry(),
+std::map<std::string, std::string> files_for(ExportProgram program,
+                                             const std::vector<RankedStructure>& entries = {test::mixed_entry(),
                                                                                          test::left_handed_entry()}) {
-  return handoff_files(entries, {program, 0.32, std::nullopt});
+  return export_files(entries, {program, 0.32, std::nullopt});
 }
 
-TEST(Handoff, HasAFolderPerStructureAndThreeFilesOverThem) {
+TEST(Export, HasAFolderPerStructureAndThreeFilesOverThem) {
   using Names = std::set<std::string>;
-  EXPECT_EQ(names_of(files_for(HandoffProgram::vasp)),
+  EXPECT_EQ(names_of(files_for(ExportProgram::vasp)),
             (Names{"0001/INCAR", "0001/KPOINTS", "0001/POSCAR", "0001/POTCAR.spec", "0002/INCAR", "0002/KPOINTS",
                    "0002/POSCAR", "0002/POTCAR.spec", "README.txt", "index.csv", "run-array.sh"}));
-  EXPECT_EQ(names_of(files_for(HandoffProgram::qe)),
+  EXPECT_EQ(names_of(files_for(ExportProgram::qe)),
             (Names{"0001/pw.in", "0002/pw.in", "README.txt", "index.csv", "run-array.sh"}));
-  EXPECT_EQ(names_of(files_for(HandoffProgram::gpaw)),
+  EXPECT_EQ(names_of(files_for(ExportProgram::gpaw)),
             (Names{"0001/relax.py", "0001/structure.vasp", "0002/relax.py", "0002/structure.vasp", "README.txt",
                    "index.csv", "run-array.sh"}));
 }
 
-TEST(Handoff, TheIndexSaysWhatIsInTheFolders) {
-  const CsvTable index(files_for(HandoffProgram::vasp).at("index.csv"), "index.csv");
+TEST(Export, TheIndexSaysWhatIsInTheFolders) {
+  const CsvTable index(files_for(ExportProgram::vasp).at("index.csv"), "index.csv");
   ASSERT_EQ(index.size(), 2U);
   EXPECT_EQ(index.columns(), (std::vector<std::string>{"task", "folder", "id", "formula", "space_group", "atoms",
                                                        "k_points", "above_hull_ev_per_atom"}));
@@ -51,8 +51,8 @@ TEST(Handoff, TheIndexSaysWhatIsInTheFolders) {
   EXPECT_EQ(index.text(1, "above_hull_ev_per_atom"), "");
 }
 
-TEST(Handoff, NamesWithOddCharactersLeadToFoldersOfTheirOwn) {
-  const auto files = files_for(HandoffProgram::qe, {test::mixed_entry("a,b"), test::mixed_entry("a\"b"),
+TEST(Export, NamesWithOddCharactersLeadToFoldersOfTheirOwn) {
+  const auto files = files_for(ExportProgram::qe, {test::mixed_entry("a,b"), test::mixed_entry("a\"b"),
                                                     test::mixed_entry("../../etc"), test::mixed_entry("a_b")});
   const CsvTable index(files.at("index.csv"), "index.csv");
   std::vector<std::string> folders;
@@ -67,20 +67,20 @@ TEST(Handoff, NamesWithOddCharactersLeadToFoldersOfTheirOwn) {
   EXPECT_NE(files.at("index.csv").find("\n2,a_b_2,\"a\"\"b\","), std::string::npos);  // what the script reads is plain
 }
 
-TEST(Handoff, TheBinariesOfASystemAreHandedOnAsItsTernariesAre) {
-  HandoffEntry binary = test::mixed_entry();
+TEST(Export, TheBinariesOfASystemAreExportedAsItsTernariesAre) {
+  RankedStructure binary = test::mixed_entry();
   binary.structure = {binary.structure.lattice(), {test::site("Ni", 0, 0, 0), test::site("H", 0.5, 0.5, 0.5)}, "NiH"};
-  for (const auto program : {HandoffProgram::vasp, HandoffProgram::qe, HandoffProgram::gpaw})
+  for (const auto program : {ExportProgram::vasp, ExportProgram::qe, ExportProgram::gpaw})
     EXPECT_GE(files_for(program, {binary}).size(), 4U);
 }
 
-TEST(Handoff, ThereIsAlwaysSomethingToHandOn) {
-  EXPECT_THROW(files_for(HandoffProgram::vasp, {}), ConfigError);
-  EXPECT_THROW(handoff_files({test::mixed_entry()}, {HandoffProgram::vasp, 0.01, std::nullopt}), ConfigError);
+TEST(Export, ThereIsAlwaysSomethingToExport) {
+  EXPECT_THROW(files_for(ExportProgram::vasp, {}), ConfigError);
+  EXPECT_THROW(export_files({test::mixed_entry()}, {ExportProgram::vasp, 0.01, std::nullopt}), ConfigError);
 }
 
-TEST(Handoff, LinesOfTheReadMeFitAScreen) {
-  for (const auto program : {HandoffProgram::vasp, HandoffProgram::qe, HandoffProgram::gpaw}) {
+TEST(Export, LinesOfTheReadMeFitAScreen) {
+  for (const auto program : {ExportProgram::vasp, ExportProgram::qe, ExportProgram::gpaw}) {
     const std::string text = files_for(program).at("README.txt");
     std::size_t lines = 0;
     for (std::size_t start = 0; start < text.size(); ++lines) {

@@ -1,0 +1,74 @@
+#include <fmt/core.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "commands.hpp"
+#include "crystalgan/archive/inputs.hpp"
+#include "crystalgan/archive/run_files.hpp"
+#include "crystalgan/pipeline/dft_ranking.hpp"
+#include "energies.hpp"
+#include "interrupt.hpp"
+#include "progress.hpp"
+#include "report.hpp"
+#include "run_options.hpp"
+
+namespace crystalgan {
+namespace {
+
+struct DftOptions {
+  std::string run;
+  std::size_t top = 5;
+  std::optional<std::string> phases;
+  RunOptions execution;  // --config, --threads and --quiet
+};
+
+std::optional<DftRanking> ranked_with_progress(const RunDirectory& run, const Configuration& configuration,
+                                               const DftOptions& options) {
+  remember_interrupts();
+  std::optional<DftRanking> found;
+  {
+    ProgressBar bar("computing", options.execution.quiet, "crystals");
+    found = rank_by_dft(run, configuration, kept_binaries(configuration, run), options.top,
+                        options.execution.thread_count(), {shown_on(bar), interrupted});
+  }
+  forget_interrupts();
+  return found;
+}
+
+int run_dft(const DftOptions& options) {
+  const RunDirectory run = RunDirectory::open(options.run);
+  const RunLock lock = run.lock();
+  Configuration configuration = options.execution.resolve(kept_configuration(run));
+  if (options.phases) configuration.relaxation.phases = absolute_path(*options.phases);
+  const auto found = ranked_with_progress(run, configuration, options);
+  if (!found) {
+    fmt::print(stderr, "crystalgan: interrupted; what is computed is kept in {}, the same command goes on\n",
+               (run / run_files::kDftTasks).string());
+    return kInterrupted;
+  }
+  write_report(run);
+  for (const std::string& phase : found->ranking.left_out) fmt::print("left out: {}\n", phase);
+  for (const RelaxedCandidate& candidate : found->candidates)
+    if (!candidate.structure)
+      fmt::print("{} {}: {}\n", candidate.row.id, candidate.row.formula,
+                 candidate.row.reason.empty() ? candidate.row.broken : candidate.row.reason);
+  print_ranking(found->ranking, found->ranking.crystals.size());
+  return kDone;
+}
+
+}  // namespace
+
+Action add_dft(CLI::App& command) {
+  auto options = std::make_shared<DftOptions>();
+  command.add_option("RUN", options->run, "finished run directory")->required();
+  command.add_option("--top", options->top, "candidates to compute, best first (default 5)")->check(CLI::Range(1, 10000));
+  command.add_option("--phases", options->phases, "file or folder with further known phases of A, B and X");
+  command.add_option("--config", options->execution.config, "settings from a TOML file");
+  options->execution.add_threads(command);
+  options->execution.add_quiet(command);
+  return [options] { return run_dft(*options); };
+}
+
+}  // namespace crystalgan

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "crystalgan/archive/run_directory.hpp"
+#include "crystalgan/crystal/binaries.hpp"
+#include "crystalgan/potentials/calculator.hpp"
+#include "crystalgan/potentials/relaxation.hpp"
+#include "crystalgan/record/configuration.hpp"
+#include "crystalgan/record/ranking_record.hpp"
+#include "crystalgan/stability/common_ranking.hpp"
+#include "crystalgan/stability/known_phases.hpp"
+
+namespace crystalgan {
+
+/// The known phases of a run: those of the project, its inputs, and those of relaxation.phases. Throws as
+/// read_structure_set() does, and StructureError.
+std::vector<KnownPhase> phases_of_run(const Configuration& configuration, const Binaries& binaries);
+
+/// Relaxes the candidates of a finished run as its settings ask, certifies them again and writes them. Throws ConfigError
+/// where the run is not finished, IoError, ParseError, OutputError.
+void relax_candidates(const RunDirectory& run, const Configuration& configuration, const Binaries& binaries,
+                      const Calculator& calculator, std::size_t threads, const RelaxationObserver& observer);
+
+/// Ranks the relaxed candidates of a run by their energy above the hull and writes the ranking; `observer` follows the
+/// known phases. Throws ConfigError where the run is not relaxed, NumericalError, IoError, ParseError, OutputError.
+RankingRecord rank_candidates(const RunDirectory& run, const Configuration& configuration, const Binaries& binaries,
+                              const Calculator& calculator, std::size_t threads, const RelaxationObserver& observer);
+
+/// What relaxing and ranking tell while they work; any may be empty.
+struct EnergyObserver {
+  RelaxationObserver relaxing;                            ///< candidates
+  std::function<void()> relaxed;                          ///< the relaxation is written
+  RelaxationObserver known_phases;                        ///< phases
+  std::function<void(const RankingRecord&)> ranked;       ///< the ranking is written
+  std::function<void(const std::string&)> not_relaxed;    ///< no calculator serves the system, and why
+};
+
+/// Relaxes and ranks the candidates of a finished run where its settings ask for it. What is there already is not
+/// computed again. A calculator without energies relaxes only. Throws as both do, and as choose_calculator().
+void relax_and_rank(const RunDirectory& run, const Configuration& configuration, const Binaries& binaries,
+                    std::size_t threads, const EnergyObserver& observer);
+
+/// Several relaxed runs of one system and calculator on the hull that they form together.
+struct RunsTogether {
+  CalculatorRecord calculator;
+  std::vector<RunShare> shares;  ///< in the order of the runs
+};
+
+/// The settings that a run was relaxed with, its calculator named. Throws ConfigError where the run is not relaxed, or by
+/// a calculator that gives no energies.
+Configuration relaxation_settings(const RunDirectory& run);
+
+/// Compares relaxed runs; writes nothing. `phases`: further known phases in place of those of the first run. Throws
+/// ConfigError where a run is of another system or calculator than the first, and as relaxation_settings().
+RunsTogether rank_together(const std::vector<std::string>& paths, const std::optional<std::string>& phases,
+                           std::size_t threads);
+
+}  // namespace crystalgan

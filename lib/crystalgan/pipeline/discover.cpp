@@ -1,0 +1,73 @@
+#include "crystalgan/pipeline/discover.hpp"
+
+#include <optional>
+#include <utility>
+
+#include "crystalgan/archive/candidate_files.hpp"
+#include "crystalgan/archive/inputs.hpp"
+#include "crystalgan/archive/run_files.hpp"
+#include "crystalgan/pipeline/discovery.hpp"
+#include "crystalgan/pipeline/training_run.hpp"
+#include "crystalgan/potentials/chosen_calculator.hpp"
+
+namespace crystalgan {
+namespace {
+
+// The candidates of all rounds; nothing when stopped.
+std::optional<Screened> screened_rounds(const Run& run, const DiscoveryObserver& observer) {
+  const Configuration& configuration = run.configuration;
+  auto raw = raw_structures(configuration, run.binaries, run.directory, observer.threads);
+  if (configuration.feedback.rounds > 1) {
+    const ChosenCalculator chosen = choose_calculator(configuration.relaxation, run.binaries.system);
+    raw = with_feedback(std::move(raw), configuration, run.binaries, *chosen.calculator, observer.threads,
+                        {observer.round_done, observer.stop_requested});
+    if (raw.empty() && observer.stop_requested && observer.stop_requested()) return std::nullopt;
+  }
+  return screen_raw(raw, configuration, run.binaries, observer.threads);
+}
+
+void write(const Screened& screened, const Run& run, const DiscoveryObserver& observer) {
+  write_candidates(screened.certified, screened.summary, run.configuration, run.directory);
+  if (observer.candidates_written) observer.candidates_written(screened.summary);
+}
+
+}  // namespace
+
+Run opened_run(const std::filesystem::path& folder) {
+  const RunDirectory run = RunDirectory::open(folder);
+  RunLock lock = run.lock();
+  Configuration configuration = kept_configuration(run);
+  require_valid(configuration);
+  Binaries binaries = kept_binaries(configuration, run);
+  return {run, std::move(configuration), std::move(binaries), std::move(lock)};
+}
+
+DiscoveryEnd discover(const Run& run, const DiscoveryObserver& observer) {
+  if (run.directory.has(run_files::kSummary)) {  // resumed, and its candidates are written
+    if (observer.candidates_written) observer.candidates_written(kept_summary(run.directory));
+  } else if (const auto reason = impossible_limits(run.configuration, run.binaries)) {
+    write(nothing_generated(run.configuration, run.binaries, *reason), run, observer);
+    return DiscoveryEnd::done;
+  } else {
+    if (!train_members(run.configuration, run.directory, observer.threads,
+                       {observer.training, observer.stop_requested}))
+      return DiscoveryEnd::stopped_in_training;
+    const auto screened = screened_rounds(run, observer);
+    if (!screened) return DiscoveryEnd::stopped_in_rounds;
+    write(*screened, run, observer);
+  }
+  relax_and_rank(run.directory, run.configuration, run.binaries, observer.threads, observer.energies);
+  return DiscoveryEnd::done;
+}
+
+DiscoveryEnd discover(const Configuration& configuration, const std::filesystem::path& folder, Manifest manifest,
+                      const DiscoveryObserver& observer) {
+  RunDirectory::require_new(folder);
+  manifest.seed = static_cast<std::uint64_t>(configuration.seed);
+  const Binaries binaries = read_binaries(configuration, manifest.inputs);
+  require_enough_pairs(configuration, binaries);
+  start_run(configuration, binaries, manifest, folder);
+  return discover(opened_run(folder), observer);
+}
+
+}  // namespace crystalgan

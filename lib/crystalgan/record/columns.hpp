@@ -1,0 +1,83 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <variant>
+
+#include "crystalgan/core/csv.hpp"
+#include "crystalgan/core/text.hpp"
+
+namespace crystalgan {
+
+/// A column of the records of one kind: what it is called, its unit, and the member that holds it. Header, writer and
+/// reader of a CSV file follow from a list of them.
+template <class Record>
+struct Column {
+  std::string_view name;
+  std::string_view unit;  ///< "angstrom3", or "" for none; in a CSV file the name is followed by it
+  std::variant<std::string Record::*, std::int64_t Record::*, double Record::*, std::optional<double> Record::*,
+               bool Record::*>
+      member;
+  bool in_extxyz = true;  ///< where records of this kind are frames of an extended XYZ file: a key there
+
+  std::string csv_name() const {
+    return unit.empty() ? std::string(name) : std::string(name) + "_" + std::string(unit);
+  }
+};
+
+/// "id,formula"; no end of line.
+template <class Record, std::size_t n>
+std::string csv_header(const std::array<Column<Record>, n>& columns) {
+  std::string text;
+  for (const Column<Record>& column : columns) text += (text.empty() ? "" : ",") + column.csv_name();
+  return text;
+}
+
+inline std::string csv_text(const std::string& value) { return csv_field(value); }
+inline std::string csv_text(std::int64_t value) { return std::to_string(value); }
+inline std::string csv_text(double value) { return exact_text(value); }
+inline std::string csv_text(const std::optional<double>& value) { return value ? exact_text(*value) : std::string(); }
+inline std::string csv_text(bool value) { return value ? "yes" : "no"; }
+
+/// The fields of one record; no end of line.
+template <class Record, std::size_t n>
+std::string csv_fields(const Record& record, const std::array<Column<Record>, n>& columns) {
+  std::string text;
+  bool first = true;
+  for (const Column<Record>& column : columns) {
+    if (!first) text += ",";
+    first = false;
+    std::visit([&](const auto member) { text += csv_text(record.*member); }, column.member);
+  }
+  return text;
+}
+
+/// Reads the members of `record` from a row. Throws ParseError where a column is missing or a field is not of its type.
+template <class Record, std::size_t n>
+void read_fields(const CsvTable& table, std::size_t row, const std::array<Column<Record>, n>& columns, Record& record) {
+  for (const Column<Record>& column : columns) {
+    const std::string name = column.csv_name();
+    std::visit(
+        [&](const auto member) {
+          using Value = std::remove_reference_t<decltype(record.*member)>;
+          if constexpr (std::is_same_v<Value, std::string>)
+            record.*member = table.text(row, name);
+          else if constexpr (std::is_same_v<Value, std::int64_t>)
+            record.*member = table.count(row, name);
+          else if constexpr (std::is_same_v<Value, double>)
+            record.*member = table.real(row, name);
+          else if constexpr (std::is_same_v<Value, bool>)
+            record.*member = table.yes(row, name);
+          else
+            record.*member = table.text(row, name).empty() ? Value() : Value(table.real(row, name));
+        },
+        column.member);
+  }
+}
+
+}  // namespace crystalgan
