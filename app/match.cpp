@@ -138,7 +138,7 @@ int match_pairs(const MatchOptions& options) {
   }
 }
 
-int match(MatchOptions options) {
+int match(MatchOptions& options) {
   options.settings.primitive = !options.no_primitive;
   options.settings.scale = !options.no_scale;
   if (options.pairs && options.files.empty()) return match_pairs(options);
