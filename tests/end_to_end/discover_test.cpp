@@ -76,6 +76,11 @@ TEST_F(Discover, EndsWithASentenceThatSaysWhereTheCandidatesAre) {
   ASSERT_TRUE(outcome_->out.ends_with(sentence)) << outcome_->out;
 }
 
+TEST_F(Discover, SaysThatItsModeIsThePublishedMethodThenRepair) {
+  EXPECT_TRUE(outcome_->out.starts_with("The published method, then repair: ")) << outcome_->out;
+  EXPECT_NE(whole().at("run.toml").find("mode = 'repaired'"), std::string::npos);
+}
+
 TEST_F(Discover, LeavesTheWholeRunDirectory) {
   const auto files = whole();
   const auto summary = nlohmann::json::parse(files.at("summary.json"));
