@@ -124,7 +124,8 @@ TEST(Decode, RejectsVectorsThatSpanNoVolume) {
   EXPECT_TRUE(is_rejected(equal));
   auto flat = encoded_rocksalt();
   for (int axis = 0; axis < 3; ++axis)
-    row_of(flat, Block::lattice, 2)[axis] = row_of(flat, Block::lattice, 0)[axis] + row_of(flat, Block::lattice, 1)[axis];
+    row_of(flat, Block::lattice, 2)[axis] =
+        row_of(flat, Block::lattice, 0)[axis] + row_of(flat, Block::lattice, 1)[axis];
   EXPECT_TRUE(is_rejected(flat));
 }
 

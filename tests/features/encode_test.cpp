@@ -34,8 +34,8 @@ TEST(Encode, PutsLatticeAndCartesianCoordinatesInTheirBlocks) {
   const auto cells = encode_cartesian({structure}, kSystem, {4});
   EXPECT_EQ(cells.size, 1);
   EXPECT_EQ(cells.slots, 4);
-  std::vector<double> expected(48);      // [4, 4, 3]
-  std::vector<std::uint8_t> mask(16);    // [4, 4]
+  std::vector<double> expected(48);    // [4, 4, 3]
+  std::vector<std::uint8_t> mask(16);  // [4, 4]
   const auto put = [&](std::size_t block, std::size_t slot, const Cartesian& row) {
     for (std::size_t axis = 0; axis < 3; ++axis) expected[3 * (4 * block + slot) + axis] = row[axis];
     mask[4 * block + slot] = 1;

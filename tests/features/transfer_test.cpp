@@ -27,7 +27,8 @@ CellBatch<float> domain(std::int64_t count, std::uint64_t seed) {
 
 // A cell of `made` has each block from that structure of that source, and zeros in rows without an atom.
 void expect_blocks(const CellBatch<float>& made, std::int64_t pair,
-                   const std::array<const CellBatch<float>*, 4>& sources, const std::array<std::int64_t, 4>& structures) {
+                   const std::array<const CellBatch<float>*, 4>& sources,
+                   const std::array<std::int64_t, 4>& structures) {
   for (const Block block : kAllBlocks) {
     const auto k = static_cast<std::size_t>(block);
     for (std::int64_t slot = 0; slot < kSlots; ++slot) {

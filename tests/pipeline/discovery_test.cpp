@@ -117,7 +117,8 @@ TEST(Discovery, ANumericalFailureNamesTheLastGoodCheckpoint) {
   } catch (const NumericalError& error) {
     const std::string message = error.what();
     EXPECT_NE(message.find("step 1, epoch 5, member 0: L_"), std::string::npos) << message;
-    EXPECT_NE(message.find("last good checkpoint: " + (run / "checkpoint/member-000.safetensors").string() + " after 4 epochs"),
+    EXPECT_NE(message.find("last good checkpoint: " + (run / "checkpoint/member-000.safetensors").string() +
+                           " after 4 epochs"),
               std::string::npos)
         << message;
   }

@@ -37,11 +37,20 @@ std::map<std::string, std::string> defaults() {
   return values;
 }
 
-std::string allowed(const Setting& setting) {
-  if (!setting.choices.empty()) return join({setting.choices.begin(), setting.choices.end()}, ", ");
-  if (setting.least < setting.most) return exact_text(setting.least) + " to " + exact_text(setting.most);
-  return "";
-}
+// What a value may be, by the kind of its setting.
+struct Allowed {
+  std::string operator()(const TextSetting&) const { return ""; }
+  std::string operator()(const SwitchSetting&) const { return "true, false"; }
+  std::string operator()(const ChoiceSetting& kind) const {
+    return join({kind.choices.begin(), kind.choices.end()}, ", ");
+  }
+  std::string operator()(const CountSetting& kind) const {
+    return std::to_string(kind.min) + " to " + std::to_string(kind.max);
+  }
+  std::string operator()(const RealSetting& kind) const {
+    return exact_text(kind.min) + " to " + exact_text(kind.max) + (kind.unit.empty() ? "" : " ") + std::string(kind.unit);
+  }
+};
 
 std::string tables() {
   const auto values = defaults();
@@ -53,7 +62,7 @@ std::string tables() {
       text += setting.section.empty() ? "" : "## " + std::string(setting.section) + "\n\n";
       text += "| key | default | allowed | meaning |\n| --- | --- | --- | --- |\n";
     }
-    text += "| `" + std::string(setting.key) + "` | `" + values.at(setting.name()) + "` | " + allowed(setting) + " | " +
+    text += "| `" + std::string(setting.key) + "` | `" + values.at(setting.name()) + "` | " + std::visit(Allowed(), setting.kind) + " | " +
             std::string(setting.meaning) + " |\n";
     last = &setting;
   }

@@ -57,8 +57,8 @@ NamedArrays read_back(const NamedArrays& arrays) { return parse_checkpoint(check
 TEST(Checkpoint, ReadsBackEveryTypeAndShape) {
   Random random(Seed(3));
   NamedArrays all;
-  for (const std::vector<std::int64_t>& shape : std::vector<std::vector<std::int64_t>>{
-           {}, {0}, {1}, {7}, {2, 3}, {0, 15}, {15, 0}, {2, 0, 3}, {3, 1, 2, 4}}) {
+  for (const std::vector<std::int64_t>& shape :
+       std::vector<std::vector<std::int64_t>>{{}, {0}, {1}, {7}, {2, 3}, {0, 15}, {15, 0}, {2, 0, 3}, {3, 1, 2, 4}}) {
     const std::string name = "axes " + json(shape).dump();
     for (const auto& [type, array] : {std::pair{"float ", array_in<float>(shape, random)},
                                       {"double ", array_in<double>(shape, random)},

@@ -343,7 +343,8 @@ TEST(CrossDomainTraining, TellsEveryEpochAndAsksAfterEachWhetherToStop) {
   auto training = training_of(small_settings(4));
   std::vector<std::int64_t> done;
   int asked = 0;
-  EXPECT_TRUE(training.run(sets(), {[&](std::int64_t epoch) { done.push_back(epoch); }, [&] {
+  EXPECT_TRUE(training.run(sets(), {[&](std::int64_t epoch) { done.push_back(epoch); },
+                                    [&] {
                                       EXPECT_EQ(std::ssize(done), ++asked);
                                       return false;
                                     }}));

@@ -37,7 +37,9 @@ TEST(NamedArrays, FindAnArrayOfTheSameShape) {
   const NamedArrays arrays = example();
   EXPECT_EQ(&array_named(arrays, "step1/generator-a", {2, 3}), &arrays.at("step1/generator-a"));
   EXPECT_EQ(&array_named(arrays, "step1/history", {kAnySize, 15}), &arrays.at("step1/history"));
-  EXPECT_EQ(refusal_of([&] { array_named(arrays, "step1/generator-a", {3, 2}); }),
+  EXPECT_EQ(refusal_of([&] {
+              array_named(arrays, "step1/generator-a", {3, 2});
+            }),
             "checkpoint, step1/generator-a: expected [3, 2], got [2, 3]");
   EXPECT_EQ(refusal_of([&] { array_named(arrays, "step1/generator-a", {6}); }),
             "checkpoint, step1/generator-a: expected [6], got [2, 3]");
@@ -53,9 +55,13 @@ TEST(NamedArrays, GiveNumbersOfTheirTypeOnly) {
   EXPECT_TRUE(numbers_named<double>(arrays, "step1/history", {kAnySize, 15}).empty());
   EXPECT_EQ(refusal_of([&] { numbers_named<double>(arrays, "step1/epoch", {1}); }),
             "checkpoint, step1/epoch: expected numbers of type float64, got int64");
-  EXPECT_EQ(refusal_of([&] { numbers_named<std::int64_t>(arrays, "step1/generator-a", {2, 3}); }),
+  EXPECT_EQ(refusal_of([&] {
+              numbers_named<std::int64_t>(arrays, "step1/generator-a", {2, 3});
+            }),
             "checkpoint, step1/generator-a: expected numbers of type int64, got float32");
-  EXPECT_EQ(refusal_of([&] { numbers_named<float>(arrays, "step1/history", {0, 15}); }),
+  EXPECT_EQ(refusal_of([&] {
+              numbers_named<float>(arrays, "step1/history", {0, 15});
+            }),
             "checkpoint, step1/history: expected numbers of type float32, got float64");
   EXPECT_THROW(numbers_named<float>(arrays, "step1/generator-a", {6}), ShapeError);
   EXPECT_THROW(numbers_named<float>(arrays, "generator-a", {2, 3}), ShapeError);

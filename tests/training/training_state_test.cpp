@@ -70,11 +70,10 @@ TEST(TrainingState, HoldsEachNetworkWithItsMomentsTheEpochAndTheHistory) {
   training.run(sets(), {});
   const NamedArrays state = training.state("step3/");
   EXPECT_EQ(state.size(), 4U * 4U + 2U);
-  for (const auto& [name, parameters] :
-       {std::pair{"step3/generator-a", training.gan().generators.a.parameters},
-        {"step3/generator-b", training.gan().generators.b.parameters},
-        {"step3/discriminator-a", training.gan().discriminators.a.parameters},
-        {"step3/discriminator-b", training.gan().discriminators.b.parameters}}) {
+  for (const auto& [name, parameters] : {std::pair{"step3/generator-a", training.gan().generators.a.parameters},
+                                         {"step3/generator-b", training.gan().generators.b.parameters},
+                                         {"step3/discriminator-a", training.gan().discriminators.a.parameters},
+                                         {"step3/discriminator-b", training.gan().discriminators.b.parameters}}) {
     const std::string network = name;
     const std::vector shape{std::ssize(parameters)};
     EXPECT_EQ(numbers_named<float>(state, network, shape), parameters) << network;

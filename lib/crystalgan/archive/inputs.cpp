@@ -8,6 +8,7 @@
 #include "crystalgan/core/output_file.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/crystal/prototypes.hpp"
+#include "crystalgan/io/optimade.hpp"
 #include "crystalgan/io/poscar.hpp"
 #include "crystalgan/io/structure_file.hpp"
 #include "crystalgan/io/structure_set.hpp"
@@ -51,7 +52,7 @@ std::vector<Structure> read_prototypes(const Configuration& configuration,
                                        std::map<std::string, std::string>& checksums) {
   const std::string& path = configuration.system.prototypes;
   if (!path.empty()) return read_whole(path, checksums);
-  if (configuration.method.name == "substitute")
+  if (configuration.method.name == MethodName::substitute)
     throw ConfigError("system.prototypes", "expected a file or folder with known ternaries (--prototypes), got none");
   return {};
 }
@@ -122,9 +123,9 @@ std::map<std::string, std::string> kept_files(const Binaries& binaries) {
   keep(binaries.structures.a, kept_folder(system.a, system.x));
   keep(binaries.structures.b, kept_folder(system.b, system.x));
   if (!binaries.prototypes.empty())
-    files[run_files::kPrototypes] = structures_text(binaries.prototypes, StructureFormat::optimade);
+    files[run_files::kPrototypes] = optimade_text(binaries.prototypes);
   if (!binaries.references.empty())
-    files[run_files::kReferences] = structures_text(binaries.references, StructureFormat::optimade);
+    files[run_files::kReferences] = optimade_text(binaries.references);
   return files;
 }
 

@@ -108,8 +108,8 @@ std::variant<Rejection, Certified> measured(std::variant<Rejection, CertifiedFor
   return Certified{0, std::move(structure), std::move(candidate)};
 }
 
-FunnelVerdict judge(const Generated& generated, const ChemicalSystem& system, const DistanceLimits& limits,
-                    const ScreeningSettings& settings) {
+FunnelVerdict outcome_of(const Generated& generated, const ChemicalSystem& system, const DistanceLimits& limits,
+                         const ScreeningSettings& settings) {
   if (const auto* rejection = std::get_if<Rejection>(&generated)) return {false, false, false, *rejection};
   const auto& structure = std::get<Structure>(generated);
   return {true, keeps_paper_rule(structure, system, settings.d1, settings.d2, true),
@@ -179,7 +179,7 @@ std::vector<std::optional<Structure>> certified_structures(const std::vector<Gen
 
 Screened screen(const std::vector<Generated>& generated, const ChemicalSystem& system, const DistanceLimits& limits,
                 const ScreeningSettings& settings) {
-  std::vector<FunnelVerdict> judged(generated.size());
+  std::vector<FunnelVerdict> outcomes(generated.size());
   parallel_for(generated.size(), settings.threads,
                [&](std::size_t i) { outcomes[i] = outcome_of(generated[i], system, limits, settings); });
   Screened screened;

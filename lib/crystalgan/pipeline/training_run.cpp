@@ -103,7 +103,7 @@ bool train_members(const Configuration& configuration, const RunDirectory& run, 
     const auto member = static_cast<std::int64_t>(index);
     const auto method = restored_member(configuration, binaries, member, run);
     auto* learned = dynamic_cast<LearnedMethod*>(method.get());
-    if (learned == nullptr) return;  // nothing to train
+    if (learned == nullptr) return progress.add(0);  // nothing to train
     try {
       if (!learned->epochs_left() || !stop())
         train_member(*learned, member, configuration, run, stop, progress);

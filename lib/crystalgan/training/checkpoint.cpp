@@ -62,9 +62,8 @@ std::string checkpoint_bytes(const NamedArrays& arrays) {
           numbers.append(reinterpret_cast<const char*>(all.data()), all.size() * sizeof(all.front()));
         },
         array.numbers);
-    header[name] = {{"dtype", kTypes[array.numbers.index()]},
-                    {"shape", array.shape},
-                    {"data_offsets", {begin, numbers.size()}}};
+    header[name] = {
+        {"dtype", kTypes[array.numbers.index()]}, {"shape", array.shape}, {"data_offsets", {begin, numbers.size()}}};
   }
   const std::string checksum = sha256(header.dump() + numbers);
   header[kMetadata][kChecksum] = checksum;
