@@ -31,10 +31,10 @@ Action add_relax(CLI::App& command) {
     const RunDirectory run = RunDirectory::open(*path);
     const RunLock lock = run.lock();
     if (run.has(run_files::kRelaxation) && !*replace)
-      throw ConfigError("run", run.path().string() + " is relaxed already; --replace does it anew");
+      throw ConfigError("run", run.path().string() + " is already relaxed; add --replace to relax it again");
     Configuration configuration =
         options->resolve(kept_configuration(run));
-    if (configuration.relaxation.relax == "off") configuration.relaxation.relax = "auto";
+    if (configuration.relaxation.relax == Relax::off) configuration.relaxation.relax = Relax::automatic;
     const Binaries binaries = kept_binaries(configuration, run);
     const ChosenCalculator chosen = choose_calculator(configuration.relaxation, binaries.system);
     if (!chosen.calculator)

@@ -69,7 +69,7 @@ void expect_first_step(Network<double> network, const Network<double>& after,
 
 TEST(Gan, AnUpdateGoesDownTheSlopesOfItsLosses) {
   Configuration configuration = test::small_configuration();
-  configuration.method.name = "gan";
+  configuration.method.name = MethodName::gan;
   configuration.networks.layers = 3;
   configuration.networks.width = 20;
   Gan gan(configuration, inputs(), 0);

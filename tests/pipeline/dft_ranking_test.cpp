@@ -65,7 +65,7 @@ TEST(DftRanking, PlansTheMoleculeThenSmallPhasesThenCandidates) {
 }
 
 TEST(DftRanking, OfTheBuiltInPhasesNamesAreDistinctAndFewAreTaken) {
-  Configuration::Judge settings;
+  Configuration::Dft settings;
   const DftPlan plan = dft_plan(kSystem, {}, known_phases(kSystem, {}, {}), settings);
   std::set<std::string> names;
   for (const GpawTask& task : plan.tasks) EXPECT_TRUE(names.insert(task.name).second) << task.name;

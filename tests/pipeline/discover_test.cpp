@@ -15,11 +15,11 @@ namespace {
 
 // Nothing is learned, and relaxed without energies: seconds, on any machine.
 Configuration quick_configuration() {
-  Configuration configuration = test::small_configuration("published");
-  configuration.method.name = "interleave";
-  configuration.screening.policy = "radii";
+  Configuration configuration = test::small_configuration(Mode::published);
+  configuration.method.name = MethodName::interleave;
+  configuration.screening.policy = Policy::radii;
   configuration.generation.samples = 6;
-  configuration.relaxation.relax = "packing";
+  configuration.relaxation.relax = Relax::packing;
   return configuration;
 }
 
@@ -67,7 +67,7 @@ TEST(Discover, AFolderThatHoldsSomethingIsRefusedBeforeAnythingIsRead) {
 
 TEST(Discover, StoppedInTrainingItGoesOnLater) {
   const test::ScratchFolder scratch;
-  Configuration configuration = test::small_configuration("published");
+  Configuration configuration = test::small_configuration(Mode::published);
   DiscoveryObserver stopping;
   stopping.stop_requested = [] { return true; };
   EXPECT_EQ(discover(configuration, scratch / "run", {}, stopping), DiscoveryEnd::stopped_in_training);

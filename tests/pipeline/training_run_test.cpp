@@ -39,7 +39,7 @@ TEST(TrainingRun, NamesACheckpointByItsMember) {
 TEST(TrainingRun, CountsTheEpochsOfWhatLearns) {
   Configuration configuration = test::small_configuration();
   EXPECT_EQ(epochs_of(*make_method(configuration, inputs(), 0)), 12);
-  configuration.method.name = "interleave";
+  configuration.method.name = MethodName::interleave;
   EXPECT_EQ(epochs_of(*make_method(configuration, inputs(), 0)), 0);
 }
 

@@ -83,7 +83,7 @@ RankingRecord rank_candidates(const RunDirectory& run, const Configuration& conf
 
 void relax_and_rank(const RunDirectory& run, const Configuration& configuration, const Binaries& binaries,
                     std::size_t threads, const EnergyObserver& observer) {
-  if (configuration.relaxation.relax == "off") return;
+  if (configuration.relaxation.relax == Relax::off) return;
   if (run.has(run_files::kRanking)) {
     if (observer.ranked) observer.ranked(kept_ranking(run));
     return;

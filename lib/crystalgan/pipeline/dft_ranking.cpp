@@ -29,7 +29,7 @@ bool is_usual_element_type(const std::string& name) {
                              [&](std::string_view type) { return name.ends_with("-" + std::string(type)); });
 }
 
-std::vector<KnownPhase> chosen_phases(const std::vector<KnownPhase>& phases, const Configuration::Judge& settings) {
+std::vector<KnownPhase> chosen_phases(const std::vector<KnownPhase>& phases, const Configuration::Dft& settings) {
   struct Placed {
     int space_group;
     const KnownPhase* phase;
@@ -78,7 +78,7 @@ Relaxation as_relaxation(const GpawResult& result) {
 
 }  // namespace
 
-GpawSettings gpaw_settings(const Configuration::Judge& asked) {
+GpawSettings gpaw_settings(const Configuration::Dft& asked) {
   GpawSettings settings;
   settings.cutoff = asked.cutoff;
   settings.k_spacing = asked.k_spacing;
@@ -87,7 +87,7 @@ GpawSettings gpaw_settings(const Configuration::Judge& asked) {
   settings.smearing = asked.smearing;
   settings.largest_force = asked.largest_force;
   settings.largest_stress = asked.largest_stress;
-  settings.most_steps = static_cast<int>(asked.most_steps);
+  settings.most_steps = static_cast<int>(asked.max_steps);
   settings.spin = asked.spin;
   settings.timeout = asked.timeout;
   settings.python = asked.python;
@@ -95,7 +95,7 @@ GpawSettings gpaw_settings(const Configuration::Judge& asked) {
 }
 
 DftPlan dft_plan(const ChemicalSystem& system, std::vector<RankedStructure> candidates,
-                                const std::vector<KnownPhase>& phases, const Configuration::Judge& settings) {
+                                const std::vector<KnownPhase>& phases, const Configuration::Dft& settings) {
   DftPlan plan{system, std::move(candidates), chosen_phases(phases, settings), {}};
   if (is_molecular(system.x)) {
     if (system.x != Element::from_symbol("H"))
@@ -162,14 +162,14 @@ std::optional<DftRanking> rank_by_dft(const RunDirectory& run, const Configurati
                                       const Binaries& binaries, std::size_t most, std::size_t threads,
                                       const DftObserver& observer) {
   auto candidates =
-      shortlisted(ranked_structures(run), most, static_cast<std::size_t>(configuration.judge.most_atoms));
+      shortlisted(ranked_structures(run), most, static_cast<std::size_t>(configuration.dft.max_atoms));
   if (candidates.empty())
     throw ConfigError("run", run.path().string() + ": expected a candidate of at most " +
-                                 std::to_string(configuration.judge.most_atoms) +
-                                 " atoms (judge.most_atoms), got none");
+                                 std::to_string(configuration.dft.max_atoms) +
+                                 " atoms (dft.max_atoms), got none");
   const DftPlan plan =
-      dft_plan(binaries.system, std::move(candidates), phases_of_run(configuration, binaries), configuration.judge);
-  const GpawSettings settings = gpaw_settings(configuration.judge);
+      dft_plan(binaries.system, std::move(candidates), phases_of_run(configuration, binaries), configuration.dft);
+  const GpawSettings settings = gpaw_settings(configuration.dft);
   if (const auto missing = missing_gpaw(settings.python)) throw ConfigError("dft", *missing);
   std::size_t done = 0;
   const auto finished = [&](const GpawResult&, bool) {

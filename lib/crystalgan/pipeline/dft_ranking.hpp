@@ -28,7 +28,7 @@ struct DftPlan {
 /// other composition some (`judge.phase_atoms`, `judge.phases_per_composition`), the smallest first, then the most
 /// symmetric. Throws ConfigError where X is a gas other than hydrogen, whose molecule GPAW is not run for.
 DftPlan dft_plan(const ChemicalSystem& system, std::vector<RankedStructure> candidates,
-                                const std::vector<KnownPhase>& phases, const Configuration::Judge& settings);
+                                const std::vector<KnownPhase>& phases, const Configuration::Dft& settings);
 
 /// The candidates and their ranking by first principles.
 struct DftRanking {
@@ -42,7 +42,7 @@ DftRanking dft_ranking(const DftPlan& plan, const std::vector<GpawResult>& resul
                        std::size_t threads);
 
 /// The settings of a configuration, as GPAW takes them.
-GpawSettings gpaw_settings(const Configuration::Judge& settings);
+GpawSettings gpaw_settings(const Configuration::Dft& settings);
 
 /// Progress of a calculation by first principles, and how it is stopped; any may be empty.
 struct DftObserver {
