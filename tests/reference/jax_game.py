@@ -48,7 +48,8 @@ Tensors, with {network} generator-a (from a to b), generator-b (from b to a), di
                                                last update, against the discriminators just updated; geo 0 in step 1
 
     transfer/partners            [P, 2]        optional, step 1 only, I64: structure i of a meets structure j of b
-    transfer/a, transfer/b       [P, 4, S, 3]  AHB_g and BHA_g made of the fakes of before/, and their masks
+    transfer/a, transfer/b       [P, 4, S, 3]  AHB_g and BHA_g made of the fakes of before/, and their masks; 0 in rows
+                                               with neither a lattice vector nor an atom
     transfer/mask-a, transfer/mask-b  [P, 4, S]
 
 An update: fakes and cycles of the batch; one Adam step of both discriminators on the batch and these fakes; then
@@ -283,7 +284,7 @@ def transferred(fakes, masks, partners):
         mask = numpy.stack([host_mask[:, 0], host_mask[:, 1], x_mask[:, 2], y_mask[:, 3]], axis=1).astype(bool)
         atoms = numpy.stack([host[:, 0], host[:, 1], x[:, 2], y[:, 3]], axis=1)
         kept = mask.copy()
-        kept[:, 0] = True  # the lattice is no atom
+        kept[:, 0, :3] = True  # the lattice vectors are no atoms
         sides.append((numpy.where(kept[..., None], atoms, 0.0), mask))
     return sides
 

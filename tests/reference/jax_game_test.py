@@ -236,10 +236,12 @@ class Transfer(unittest.TestCase):
         x, y = (number * numpy.ones((1, 4, SLOTS, 3)) for number in (1.0, 2.0))
         masks = [numpy.ones((1, 4, SLOTS), dtype=bool) for _ in "ab"]
         masks[1][0, 3, 2:] = False
+        masks[0][0, 0] = False  # the lattice vectors count as there, the rows after them do not
         (ahb, mask), (bha, _) = jax_game.transferred((y, x), masks, numpy.array([[0, 0]]))
         self.assertEqual([block[0, 0] for block in ahb[0]], [1, 1, 1, 2])
         self.assertEqual([block[0, 0] for block in bha[0]], [2, 2, 1, 2])
         self.assertEqual(float(ahb[0, 3, 2:].max()), 0)
+        self.assertEqual(ahb[0, 0, :, 0].tolist(), [1, 1, 1, 0, 0])
         self.assertFalse(mask[0, 3, 2:].any())
 
 
