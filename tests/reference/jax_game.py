@@ -1,19 +1,18 @@
 """The published method once more, in JAX and float64: losses, gradients and whole training updates of steps 1 and 3, and
 the feature transfer between them. Compares them with what the program wrote into an exchange file.
 
-    build/python/bin/python tests/reference/jax_game.py EXCHANGE.safetensors [--checkpoint MEMBER.safetensors]
+    build/python/bin/python tests/reference/jax_game.py EXCHANGE.safetensors ... [--checkpoint MEMBER.safetensors]
 
-Exit code 0: all agree; 1: something differs, with one line on stderr that says what; 2: the file cannot be used;
-77: JAX is not installed. Prints every quantity with its largest deviation and the limit.
+Exit code 0: all agree; 1: something differs, with one line on stderr that says what, for every such file; 2: a file cannot
+be used; 77: JAX is not installed. Prints every quantity with its largest deviation and the limit.
 
 Written from the paper (arXiv:1810.11203) and from what the project says about it, not from the program's code. Gradients
 come from jax.grad. Nearest images are found by trying all lattice vectors within a range that is proven to be wide enough.
 
 The exchange file
 -----------------
-Legend: B structures in the batch (B_a and B_b may differ), S slots, N numbers of a network, P pairs, T updates. "a" and
-"0" are the A-X side (in step 3 AHB), "b" and "1" the B-X side (BHA). Floating-point tensors are float64 (F64), or float32
-(F32) throughout.
+Legend: B structures in the batch (B_a and B_b may differ), S slots, N numbers of a network, P pairs, T updates. "a" is the
+A-X side (in step 3 AHB), "b" the B-X side (BHA). Floating-point tensors are float64 (F64), or float32 (F32) throughout.
 
 __metadata__ has one entry, "settings", a JSON object as a string:
 
@@ -28,20 +27,20 @@ __metadata__ has one entry, "settings", a JSON object as a string:
      "generator_updates": 1,          of the generators, after each of the discriminators
      "adam": {"learning_rate": 1e-4, "beta1": 0.5, "beta2": 0.999, "epsilon": 1e-8, "weight_decay": 0}}
 
-Tensors, with {i} 0 and 1 and {kind} generators and discriminators:
+Tensors, with {network} generator-a (from a to b), generator-b (from b to a), discriminator-a (of a) and discriminator-b:
 
     features-a, features-b       [B, 4, S, 3]  block 0 the lattice (rows 0 to 2), 1 the X, 2 the A, 3 the B atoms; angstrom
-    mask-a, mask-b               [B, 4, S]     BOOL or U8: which rows hold an atom
-    before/step{s}/{kind}-{i}    [N]           layer by layer weights [in, out], then bias; s is the step. May stand in
+    mask-a, mask-b               [B, 4, S]     BOOL, U8 or I64: which rows hold an atom, not 0
+    before/step{s}/{network}     [N]           layer by layer weights [in, out], then bias; s is the step. May stand in
                                                the file of --checkpoint instead, there without "before/"
       .../first-moment, .../second-moment  [N] of Adam; zero if missing
-    before/step{s}/{kind}/steps  [] or [1]     I64, steps of Adam before; 0 if missing
-    after/step{s}/...                          the same after T updates; the moments are compared if they are there
+      .../steps                  [] or [1]     I64, steps of Adam before; 0 if missing
+    after/step{s}/...                          the same after T updates; moments and steps are compared if they are there
 
     loss/{term}                  [] or [1]     with the networks of before/: gan-b, reconstruction-a, gan-a,
                                                reconstruction-b, generator-total, discriminator-a, discriminator-b,
                                                discriminator-total; in step 3 also geo1, geo2 (sums over both fakes)
-    gradient/{kind}-{i}          [N]           of generator-total by the generators and of discriminator-total by the
+    gradient/{network}           [N]           of generator-total by the generators and of discriminator-total by the
                                                discriminators, all networks as in before/
     update-losses                [T, 10]       optional: the terms of every update in the order gan-b, reconstruction-a,
                                                gan-a, reconstruction-b, geo1, geo2, generator-total, discriminator-a,
@@ -49,7 +48,8 @@ Tensors, with {i} 0 and 1 and {kind} generators and discriminators:
                                                last update, against the discriminators just updated; geo 0 in step 1
 
     transfer/partners            [P, 2]        optional, step 1 only, I64: structure i of a meets structure j of b
-    transfer/a, transfer/b       [P, 4, S, 3]  AHB_g and BHA_g made of the fakes of before/, and their masks
+    transfer/a, transfer/b       [P, 4, S, 3]  AHB_g and BHA_g made of the fakes of before/, and their masks; 0 in rows
+                                               with neither a lattice vector nor an atom
     transfer/mask-a, transfer/mask-b  [P, 4, S]
 
 An update: fakes and cycles of the batch; one Adam step of both discriminators on the batch and these fakes; then
@@ -78,7 +78,7 @@ jax.config.update("jax_enable_x64", True)
 jax.config.update("jax_platforms", "cpu")
 from jax import numpy as jnp  # noqa: E402
 
-KINDS = ("generators", "discriminators")
+NETWORKS = {"generators": ("generator-a", "generator-b"), "discriminators": ("discriminator-a", "discriminator-b")}
 GENERATOR_TERMS = ("gan-b", "reconstruction-a", "gan-a", "reconstruction-b", "geo1", "geo2", "generator-total")
 DISCRIMINATOR_TERMS = ("discriminator-a", "discriminator-b", "discriminator-total")
 MOST_IMAGES = 200_000  # of one cell; no cell of a training needs as many
@@ -284,7 +284,7 @@ def transferred(fakes, masks, partners):
         mask = numpy.stack([host_mask[:, 0], host_mask[:, 1], x_mask[:, 2], y_mask[:, 3]], axis=1).astype(bool)
         atoms = numpy.stack([host[:, 0], host[:, 1], x[:, 2], y[:, 3]], axis=1)
         kept = mask.copy()
-        kept[:, 0] = True  # the lattice is no atom
+        kept[:, 0, :3] = True  # the lattice vectors are no atoms
         sides.append((numpy.where(kept[..., None], atoms, 0.0), mask))
     return sides
 
@@ -292,16 +292,16 @@ def transferred(fakes, masks, partners):
 # ---- Updates -------------------------------------------------------------------------------------------------------------
 
 def adam(networks, gradients, state, settings):
-    """Kingma & Ba, arXiv:1412.6980, algorithm 1; the state, {first, second, steps}, is changed in place."""
+    """Kingma & Ba, arXiv:1412.6980, algorithm 1; the state, {first, second, steps} by network, is changed in place."""
     rate, beta1, beta2, epsilon = (settings["adam"][key] for key in ("learning_rate", "beta1", "beta2", "epsilon"))
-    state["steps"] += 1
     moved = []
     for i, (network, gradient) in enumerate(zip(networks, gradients)):
+        state["steps"][i] += 1
         gradient = numpy.asarray(gradient) + settings["adam"].get("weight_decay", 0.0) * network
         state["first"][i] = beta1 * state["first"][i] + (1 - beta1) * gradient
         state["second"][i] = beta2 * state["second"][i] + (1 - beta2) * gradient**2
-        first = state["first"][i] / (1 - beta1 ** state["steps"])
-        second = state["second"][i] / (1 - beta2 ** state["steps"])
+        first = state["first"][i] / (1 - beta1 ** state["steps"][i])
+        second = state["second"][i] / (1 - beta2 ** state["steps"][i])
         moved.append(network - rate * first / (numpy.sqrt(second) + epsilon))
     return moved
 
@@ -326,15 +326,14 @@ class Game:
         self.settings = settings
         self.cells = [as_float64(tensors[f"features-{side}"]) for side in "ab"]
         self.masks = [tensors[f"mask-{side}"].astype(bool) for side in "ab"]
-        prefix = f"step{settings['step']}/"
         self.networks, self.adam = {}, {}
-        for kind in KINDS:
-            names = [f"{prefix}{kind}-{i}" for i in (0, 1)]
+        for kind, pair in NETWORKS.items():
+            names = [f"step{settings['step']}/{name}" for name in pair]
             self.networks[kind] = [as_float64(networks[name]) for name in names]
             self.adam[kind] = {
                 moment: [as_float64(networks.get(f"{name}/{moment}-moment", numpy.zeros(len(networks[name]))))
                          for name in names] for moment in ("first", "second")}
-            self.adam[kind]["steps"] = int(numpy.ravel(networks.get(f"{prefix}{kind}/steps", 0))[0])
+            self.adam[kind]["steps"] = [single(networks.get(f"{name}/steps", 0)) for name in names]
         of_functions = ("step", "layers", "width", "lambda", "geometry", "constrain_x", "d1", "d2")
         self.functions = functions_of(json.dumps({key: settings[key] for key in of_functions}))
 
@@ -348,7 +347,7 @@ class Game:
 
     def of_generators(self, fakes):
         choices = chosen_neighbours((fakes[1], fakes[0]), self.masks, self.settings)
-        (_, terms), gradients = self.functions[1](*(self.networks[kind] for kind in KINDS), self.cells, choices)
+        (_, terms), gradients = self.functions[1](*(self.networks[kind] for kind in NETWORKS), self.cells, choices)
         return terms, gradients
 
     def step(self, kind, gradients):
@@ -367,6 +366,11 @@ class Game:
 
 def as_float64(tensor):
     return numpy.array(tensor, dtype=numpy.float64)
+
+
+def single(tensor):
+    """The integer of a tensor [] or [1]."""
+    return int(numpy.ravel(tensor)[0])
 
 
 # ---- Comparison ----------------------------------------------------------------------------------------------------------
@@ -426,18 +430,17 @@ def compare_updates(comparison, game, tensors):
         if "update-losses" in tensors:
             row = dict(zip(GENERATOR_TERMS + DISCRIMINATOR_TERMS, tensors["update-losses"][number]))
             comparison.losses(f"update {number + 1}: ", terms, row.__getitem__, settings)
-    for kind in KINDS:
+    for kind, pair in NETWORKS.items():
         for i in (0, 1):
-            name = f"{prefix}{kind}-{i}"
+            name = prefix + pair[i]
             comparison.array(name, "weights", game.networks[kind][i], tensors[name])
             for moment in ("first", "second"):
                 if f"{name}/{moment}-moment" in tensors:
                     comparison.array(f"{name}/{moment}-moment", "moment", game.adam[kind][moment][i],
                                      tensors[f"{name}/{moment}-moment"])
-        steps = f"{prefix}{kind}/steps"
-        if steps in tensors and int(numpy.ravel(tensors[steps])[0]) != game.adam[kind]["steps"]:
-            comparison.fault = comparison.fault or (f"{steps}: expected {game.adam[kind]['steps']}, got "
-                                                    f"{int(numpy.ravel(tensors[steps])[0])}")
+            expected, got = game.adam[kind]["steps"][i], single(tensors.get(f"{name}/steps", game.adam[kind]["steps"][i]))
+            if got != expected:
+                comparison.fault = comparison.fault or f"{name}/steps: expected {expected}, got {got}"
 
 
 def compare(tensors, metadata, checkpoint=None):
@@ -450,29 +453,35 @@ def compare(tensors, metadata, checkpoint=None):
     for kind, (terms, gradients) in (("generators", game.of_generators(fakes)),
                                      ("discriminators", game.of_discriminators(fakes))):
         comparison.losses("loss/", terms, lambda name: tensors[f"loss/{name}"], settings)
-        for i in (0, 1):
-            comparison.array(f"gradient/{kind}-{i}", "gradient", gradients[i], tensors[f"gradient/{kind}-{i}"])
+        for name, gradient in zip(NETWORKS[kind], gradients):
+            comparison.array(f"gradient/{name}", "gradient", gradient, tensors[f"gradient/{name}"])
     if "transfer/partners" in tensors:
         for side, (features, mask) in zip("ab", transferred(fakes, game.masks, tensors["transfer/partners"])):
             comparison.array(f"transfer/{side}", "features", features, tensors[f"transfer/{side}"])
             comparison.array(f"transfer/mask-{side}", "features", mask.astype(float), tensors[f"transfer/mask-{side}"])
-    compare_updates(comparison, game, tensors)
+    if settings["updates"] > 0:
+        compare_updates(comparison, game, tensors)
     return comparison.fault
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("exchange")
-    parser.add_argument("--checkpoint", help="has the networks before, where the exchange has none")
+    parser.add_argument("exchanges", nargs="+", metavar="exchange")
+    parser.add_argument("--checkpoint", help="has the networks before, where an exchange has none")
     options = parser.parse_args()
+    faults, read = [], None
     try:
+        read = options.checkpoint
         checkpoint = safetensors_file.read(options.checkpoint)[0] if options.checkpoint else None
-        fault = compare(*safetensors_file.read(options.exchange), checkpoint)
+        for read in options.exchanges:
+            print(f"{read}:")
+            if fault := compare(*safetensors_file.read(read), checkpoint):
+                faults.append(f"{read}: {fault}")
     except (KeyError, ValueError, OSError) as error:
-        print(f"{options.exchange}: {error!r}", file=sys.stderr)
+        print(f"{read}: {error!r}", file=sys.stderr)
         sys.exit(2)
-    if fault:
-        print(fault, file=sys.stderr)
+    if faults:
+        print("\n".join(faults), file=sys.stderr)
         sys.exit(1)
 
 

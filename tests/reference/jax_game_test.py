@@ -56,15 +56,15 @@ def inputs(settings, seed=7):
     for side, count in (("a", 4), ("b", 3)):
         tensors[f"features-{side}"], tensors[f"mask-{side}"] = cells(rng, count)
     for kind, outputs in (("generators", 12 * SLOTS), ("discriminators", 1)):
-        for i in (0, 1):
+        for network in jax_game.NETWORKS[kind]:
             count = numbers_of_network(outputs, settings)
-            name = f"before/step{settings['step']}/{kind}-{i}"
+            name = f"before/step{settings['step']}/{network}"
             tensors[name] = 0.2 * rng.normal(size=count)
             if kind == "generators":  # the last bias: what is generated looks like cells
                 tensors[name][-outputs:] = cells(rng, 1, everywhere=True)[0].ravel()
             tensors[name + "/first-moment"] = 0.01 * rng.normal(size=count)
             tensors[name + "/second-moment"] = 0.01 * rng.random(count)
-        tensors[f"before/step{settings['step']}/{kind}/steps"] = numpy.array(11)
+            tensors[name + "/steps"] = numpy.array(11)
     return tensors
 
 
@@ -80,7 +80,8 @@ def exchange(settings, tensors=None):
     for kind, (terms, gradients) in (("generators", game.of_generators(fakes)),
                                      ("discriminators", game.of_discriminators(fakes))):
         tensors.update({f"loss/{name}": numpy.asarray(value) for name, value in terms.items()})
-        tensors.update({f"gradient/{kind}-{i}": numpy.asarray(gradients[i]) for i in (0, 1)})
+        tensors.update({f"gradient/{name}": numpy.asarray(gradient)
+                        for name, gradient in zip(jax_game.NETWORKS[kind], gradients)})
     if settings["step"] == 1:
         tensors["transfer/partners"] = numpy.array([[0, 0], [1, 1], [2, 2], [3, 0]])
         sides = jax_game.transferred(fakes, game.masks, tensors["transfer/partners"])
@@ -89,13 +90,13 @@ def exchange(settings, tensors=None):
     names = jax_game.GENERATOR_TERMS + jax_game.DISCRIMINATOR_TERMS
     rows = [game.update() for _ in range(settings["updates"])]
     tensors["update-losses"] = numpy.array([[float(row.get(name, 0)) for name in names] for row in rows])
-    for kind in jax_game.KINDS:
+    for kind, pair in jax_game.NETWORKS.items():
         for i in (0, 1):
-            name = f"after/step{settings['step']}/{kind}-{i}"
+            name = f"after/step{settings['step']}/{pair[i]}"
             tensors[name] = game.networks[kind][i]
             for moment in ("first", "second"):
                 tensors[f"{name}/{moment}-moment"] = game.adam[kind][moment][i]
-        tensors[f"after/step{settings['step']}/{kind}/steps"] = numpy.array(game.adam[kind]["steps"])
+            tensors[f"{name}/steps"] = numpy.array(game.adam[kind]["steps"][i])
     return tensors
 
 
@@ -149,7 +150,7 @@ class Losses(unittest.TestCase):
         for name in tensors:
             if name.startswith("before/") and not name.endswith("steps"):
                 tensors[name] = 0 * tensors[name]
-            if "discriminators" in name and name[-2:] in ("-0", "-1"):
+            if name.endswith(("/discriminator-a", "/discriminator-b")):
                 tensors[name][-1] = 2  # the logit
         game = game_of(tensors, {**SETTINGS, "geometry": "none"})
         terms, _ = game.of_generators(game.fakes())
@@ -202,7 +203,7 @@ class Losses(unittest.TestCase):
 class Updates(unittest.TestCase):
     def test_begin_with_a_step_of_nearly_the_learning_rate(self):
         settings = {**SETTINGS, "adam": {**SETTINGS["adam"], "epsilon": 0.1, "weight_decay": 0}}
-        state = {"first": [numpy.zeros(3)], "second": [numpy.zeros(3)], "steps": 0}
+        state = {"first": [numpy.zeros(3)], "second": [numpy.zeros(3)], "steps": [0]}
         moved, = jax_game.adam([numpy.array([1.0, 2, 3])], [numpy.array([0.5, -40, 0])], state, settings)
         numpy.testing.assert_allclose(moved, [1 - 1e-3 * 0.5 / 0.6, 2 + 1e-3 * 40 / 40.1, 3], rtol=1e-15)
 
@@ -213,7 +214,7 @@ class Updates(unittest.TestCase):
         fakes = other.fakes()
         other.step("discriminators", other.of_discriminators(fakes)[1])
         other.step("generators", other.of_generators(fakes)[1])
-        for kind in jax_game.KINDS:
+        for kind in jax_game.NETWORKS:
             numpy.testing.assert_array_equal(game.networks[kind], other.networks[kind])
 
     def test_in_float32_stay_within_their_limits(self):
@@ -235,10 +236,12 @@ class Transfer(unittest.TestCase):
         x, y = (number * numpy.ones((1, 4, SLOTS, 3)) for number in (1.0, 2.0))
         masks = [numpy.ones((1, 4, SLOTS), dtype=bool) for _ in "ab"]
         masks[1][0, 3, 2:] = False
+        masks[0][0, 0] = False  # the lattice vectors count as there, the rows after them do not
         (ahb, mask), (bha, _) = jax_game.transferred((y, x), masks, numpy.array([[0, 0]]))
         self.assertEqual([block[0, 0] for block in ahb[0]], [1, 1, 1, 2])
         self.assertEqual([block[0, 0] for block in bha[0]], [2, 2, 1, 2])
         self.assertEqual(float(ahb[0, 3, 2:].max()), 0)
+        self.assertEqual(ahb[0, 0, :, 0].tolist(), [1, 1, 1, 0, 0])
         self.assertFalse(mask[0, 3, 2:].any())
 
 
@@ -248,6 +251,11 @@ class Comparison(unittest.TestCase):
                        {"geometry": "none"}):
             settings = {**SETTINGS, **change}
             self.assertIsNone(fault_of(exchange(settings), settings), change)
+
+    def test_needs_no_networks_after_no_updates(self):
+        settings = {**SETTINGS, "updates": 0}
+        tensors = {name: tensor for name, tensor in exchange(settings).items() if not name.startswith("after/")}
+        self.assertIsNone(fault_of(tensors, settings))
 
     def test_sees_one_wrong_number_of_every_answer(self):
         for step in (1, 3):
@@ -277,7 +285,11 @@ class Comparison(unittest.TestCase):
                 self.assertEqual(done.returncode, code, done.stderr)
                 self.assertEqual(done.stderr.count("\n"), code)
                 self.assertEqual("loss/geo1: expected" in done.stderr, code == 1, done.stderr)
-                self.assertIn("gradient/generators-1", done.stdout)
+                self.assertIn("gradient/generator-b", done.stdout)
+            both = subprocess.run([sys.executable, script, pathlib.Path(folder) / "wrong", pathlib.Path(folder) / "right"],
+                                  capture_output=True, text=True)
+            self.assertEqual(both.returncode, 1)
+            self.assertEqual(both.stderr, done.stderr)
 
     def test_reads_the_networks_from_a_checkpoint(self):
         tensors = exchange(SETTINGS)

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "tests/support/program.hpp"
+#include "tests/support/child_program.hpp"
 
 // Independent programs in Python that recompute what this one says: with the packages of tests/requirements.txt.
 namespace crystalgan::test {

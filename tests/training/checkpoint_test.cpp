@@ -127,6 +127,19 @@ Parts parts_of(const std::string& bytes) {
   return {json::parse(text), text, bytes.substr(8 + length)};
 }
 
+TEST(Checkpoint, WithFurtherMetadataHasThemUnderTheChecksumAndIsNotReadBack) {
+  const std::string bytes = checkpoint_bytes(example(), {{"settings", "{\"step\": 1}"}});
+  Parts parts = parts_of(bytes);
+  json& metadata = parts.header["__metadata__"];
+  EXPECT_EQ(metadata.size(), 2U);
+  EXPECT_EQ(metadata["settings"], "{\"step\": 1}");
+  const std::string checksum = metadata["sha256"];
+  metadata.erase("sha256");
+  EXPECT_EQ(checksum, sha256(parts.header.dump() + parts.numbers));
+  EXPECT_EQ(parts.numbers, parts_of(checkpoint_bytes(example())).numbers);
+  EXPECT_THROW(parse_checkpoint(bytes, "file"), ParseError);
+}
+
 // https://huggingface.co/docs/safetensors, "Format"
 TEST(Checkpoint, IsASafetensorsFile) {
   const NamedArrays arrays = example();

@@ -52,7 +52,7 @@ bool read_array(const json& entry, std::string_view numbers, NamedArray& array) 
 
 }  // namespace
 
-std::string checkpoint_bytes(const NamedArrays& arrays) {
+std::string checkpoint_bytes(const NamedArrays& arrays, const std::map<std::string, std::string>& metadata) {
   json header = json::object();
   std::string numbers;
   for (const auto& [name, array] : arrays) {
@@ -65,6 +65,7 @@ std::string checkpoint_bytes(const NamedArrays& arrays) {
     header[name] = {
         {"dtype", kTypes[array.numbers.index()]}, {"shape", array.shape}, {"data_offsets", {begin, numbers.size()}}};
   }
+  if (!metadata.empty()) header[kMetadata] = metadata;
   const std::string checksum = sha256(header.dump() + numbers);
   header[kMetadata][kChecksum] = checksum;
   std::string text = header.dump();
