@@ -18,15 +18,14 @@ Action add_convert(CLI::App& command) {
   command.add_option("IN", options->input, "file of structures: " + structure_format_names() + "; also gzipped (.gz)")
       ->required();
   command
-      .add_option("OUT", options->output,
-                  "new file; its name chooses the format: " + structure_file_patterns() +
-                      "; with a further .gz it is gzipped")
+      .add_option(
+          "OUT", options->output,
+          "new file; its name chooses the format: " + structure_file_patterns() + "; with a further .gz it is gzipped")
       ->required();
   return [options] {
     if (!format_of(options->output))
-      throw ConfigError("OUT",
-                        "expected the name of a structure file (" + structure_file_patterns() +
-                            ", each also as *.gz), got " + options->output);
+      throw ConfigError("OUT", "expected the name of a structure file (" + structure_file_patterns() +
+                                   ", each also as *.gz), got " + options->output);
     std::error_code failure;
     if (std::filesystem::exists(options->output, failure))
       throw ConfigError("OUT", "expected a new file, got " + options->output + ", which exists");

@@ -63,7 +63,8 @@ int run_dft(const DftOptions& options) {
 Action add_dft(CLI::App& command) {
   auto options = std::make_shared<DftOptions>();
   command.add_option("RUN", options->run, "finished run directory")->required();
-  command.add_option("--top", options->top, "candidates to compute, best first (default 5)")->check(CLI::Range(1, 10000));
+  command.add_option("--top", options->top, "candidates to compute, best first (default 5)")
+      ->check(CLI::Range(1, 10000));
   command.add_option("--phases", options->phases, "file or folder with further known phases of A, B and X");
   command.add_option("--config", options->execution.config, "settings from a TOML file");
   options->execution.add_threads(command);

@@ -49,7 +49,9 @@ class Display {
  private:
   EnergyObserver energies() {
     EnergyObserver observer;
-    observer.relaxing = [this](std::size_t done, std::size_t total) { shown_on(bar("relaxing", "candidates"))(done, total); };
+    observer.relaxing = [this](std::size_t done, std::size_t total) {
+      shown_on(bar("relaxing", "candidates"))(done, total);
+    };
     observer.known_phases = [this](std::size_t done, std::size_t total) {
       shown_on(bar("known phases", "phases"))(done, total);
     };
@@ -63,9 +65,7 @@ class Display {
       write_report(run_.directory);
       print_ranking(record, kShown);
     };
-    observer.not_relaxed = [](const std::string& reason) {
-      fmt::print("Candidates are not relaxed: {}.\n", reason);
-    };
+    observer.not_relaxed = [](const std::string& reason) { fmt::print("Candidates are not relaxed: {}.\n", reason); };
     return observer;
   }
 

@@ -32,8 +32,7 @@ void print_relaxation(const RunDirectory& run) {
              worth(energies->calculator));
   for (const auto& [end, count] : ends) fmt::print("  {:<20} {:>7}\n", end, count);
   fmt::print("  {:<20} {:>7}  of the converged keep every distance limit still; they are in {}\n", "certified",
-             std::ranges::count(energies->relaxed, true, &RelaxedRow::certified),
-             (run / run_files::kRelaxed).string());
+             std::ranges::count(energies->relaxed, true, &RelaxedRow::certified), (run / run_files::kRelaxed).string());
 }
 
 void print_ranking(const RankingRecord& record, std::size_t most) {

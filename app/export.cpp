@@ -1,3 +1,5 @@
+#include "crystalgan/dft/export.hpp"
+
 #include <fmt/format.h>
 
 #include <map>
@@ -8,7 +10,6 @@
 #include "commands.hpp"
 #include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/core/error.hpp"
-#include "crystalgan/dft/export.hpp"
 
 namespace crystalgan {
 namespace {

@@ -28,7 +28,8 @@ void require_room(const RunOptions& options, const RunDirectory& trained) {
 // A run directory of its own, with the inputs of the trained one.
 RunDirectory new_output(const RunOptions& options, const Configuration& configuration, const RunDirectory& trained,
                         const CLI::App& command) {
-  const Manifest of_training = parse_manifest(trained.read(run_files::kManifest), (trained / run_files::kManifest).string());
+  const Manifest of_training =
+      parse_manifest(trained.read(run_files::kManifest), (trained / run_files::kManifest).string());
   return start_run(configuration, kept_binaries(configuration, trained),
                    make_manifest(configuration, command, of_training.inputs), *options.output);
 }
@@ -44,8 +45,7 @@ Action add_generate(CLI::App& command) {
   options->add_threads(command);
   return [options, trained, &command] {
     const RunDirectory run = RunDirectory::open(*trained);
-    const Configuration configuration =
-        options->resolve(kept_configuration(run));
+    const Configuration configuration = options->resolve(kept_configuration(run));
     require_room(*options, run);
     const RunLock lock = run.lock();
     const Screened screened = generate_candidates(configuration, run, options->thread_count());

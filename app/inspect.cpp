@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "commands.hpp"
+#include "crystalgan/archive/run_directory.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/core/unused_names.hpp"
@@ -18,7 +19,6 @@
 #include "crystalgan/io/structure_file.hpp"
 #include "crystalgan/io/structure_set.hpp"
 #include "crystalgan/matching/structure_matcher.hpp"
-#include "crystalgan/archive/run_directory.hpp"
 
 namespace crystalgan {
 namespace {

@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "commands.hpp"
-#include "crystalgan/core/checksum.hpp"
 #include "crystalgan/archive/run_files.hpp"
+#include "crystalgan/core/checksum.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/output_file.hpp"
 #include "crystalgan/core/text.hpp"
@@ -140,7 +140,8 @@ PreparedStudy resumed_study(const RediscoverOptions& options, const CLI::App& co
   const RunDirectory directory = RunDirectory::open(*options.run.resume);
   RunLock lock = directory.lock();
   const auto path = [&](const char* name) { return (directory / name).string(); };
-  const Configuration configuration = parse_configuration(directory.read(run_files::kConfiguration), path(run_files::kConfiguration));
+  const Configuration configuration =
+      parse_configuration(directory.read(run_files::kConfiguration), path(run_files::kConfiguration));
   require_valid(configuration);
   const Question question = parse_question(directory.read("question.json"), path("question.json"));
   auto known = parse_outcomes(directory.read("outcomes.jsonl"), path("outcomes.jsonl"));

@@ -32,8 +32,7 @@ Action add_relax(CLI::App& command) {
     const RunLock lock = run.lock();
     if (run.has(run_files::kRelaxation) && !*replace)
       throw ConfigError("run", run.path().string() + " is already relaxed; add --replace to relax it again");
-    Configuration configuration =
-        options->resolve(kept_configuration(run));
+    Configuration configuration = options->resolve(kept_configuration(run));
     if (configuration.relaxation.relax == Relax::off) configuration.relaxation.relax = Relax::automatic;
     const Binaries binaries = kept_binaries(configuration, run);
     const ChosenCalculator chosen = choose_calculator(configuration.relaxation, binaries.system);

@@ -37,7 +37,8 @@ void write_figures(const RunDirectory& run, const ReportOptions& options) {
   if (options.output) {
     RunDirectory::create(*options.output, files);
   } else {
-    for (const auto& [name, text] : files) run.write(std::string(run_files::kFigures) + "/" + name, text);  // other files there are not ours
+    for (const auto& [name, text] : files)
+      run.write(std::string(run_files::kFigures) + "/" + name, text);  // other files there are not ours
   }
   fmt::print("The figures are in {}.\n", options.output.value_or((run / run_files::kFigures).string()));
 }

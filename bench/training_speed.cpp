@@ -10,10 +10,10 @@
 #include <limits>
 
 #include "crystalgan/core/error.hpp"
-#include "crystalgan/core/random.hpp"
 #include "crystalgan/core/parallel.hpp"
-#include "crystalgan/training/cross_domain_training.hpp"
+#include "crystalgan/core/random.hpp"
 #include "crystalgan/gan/matrix_products.hpp"
+#include "crystalgan/training/cross_domain_training.hpp"
 #include "fma_peak.hpp"
 
 namespace crystalgan {
@@ -85,9 +85,9 @@ class Members {
  public:
   explicit Members(const SpeedSettings& settings) : threads_(settings.threads), sets_(synthetic_sets(settings)) {
     for (std::size_t member = 0; member < settings.members; ++member)
-      trainings_.emplace_back(step_settings(settings), settings.slots,
-                              Member{settings.seed.derive("member-" + std::to_string(member)),
-                                     static_cast<std::int64_t>(member)});
+      trainings_.emplace_back(
+          step_settings(settings), settings.slots,
+          Member{settings.seed.derive("member-" + std::to_string(member)), static_cast<std::int64_t>(member)});
   }
 
   /// Trains every member for so many epochs; the seconds that passed.
@@ -137,12 +137,12 @@ std::string number(double value, int digits) {
 
 std::string row_json(const SpeedSettings& settings) {
   const TrainingSpeed speed = training_speed(settings);
-  return "{\"step\": " + std::to_string(settings.step) + ", \"members\": " + std::to_string(settings.members) + ", \"threads\": " + std::to_string(settings.threads) +
+  return "{\"step\": " + std::to_string(settings.step) + ", \"members\": " + std::to_string(settings.members) +
+         ", \"threads\": " + std::to_string(settings.threads) +
          ", \"milliseconds_per_member_step\": " + number(speed.milliseconds_per_member_step, 4) +
          ", \"best_milliseconds\": " + number(speed.best_milliseconds, 4) +
          ", \"processor_milliseconds\": " + number(speed.processor_milliseconds, 4) +
-         ", \"gflops\": " + number(speed.gflops, 2) +
-         ", \"share_of_peak\": " + number(speed.share_of_peak, 4) +
+         ", \"gflops\": " + number(speed.gflops, 2) + ", \"share_of_peak\": " + number(speed.share_of_peak, 4) +
          ", \"rounds\": " + std::to_string(speed.rounds) + ", \"epochs\": " + std::to_string(speed.epochs) + "}";
 }
 
@@ -216,10 +216,9 @@ std::string training_speeds_json(const SpeedPlan& plan) {
     peaks += (peaks.empty() ? "\"" : ", \"") + std::to_string(threads) +
              "\": " + number(fma_peak_gflops(threads, common.round_seconds), 1);
   return "{\"bench\": \"train\", \"matrix_products\": \"" + product_library() +
-         "\", \"structures\": " + std::to_string(common.structures) +
-         ", \"slots\": " + std::to_string(common.slots) + ", \"layers\": " + std::to_string(common.layers) +
-         ", \"width\": " + std::to_string(common.width) + ", \"fma_peak_gflops\": {" + peaks + "}, \"rows\": [" + rows +
-         "]}";
+         "\", \"structures\": " + std::to_string(common.structures) + ", \"slots\": " + std::to_string(common.slots) +
+         ", \"layers\": " + std::to_string(common.layers) + ", \"width\": " + std::to_string(common.width) +
+         ", \"fma_peak_gflops\": {" + peaks + "}, \"rows\": [" + rows + "]}";
 }
 
 }  // namespace crystalgan

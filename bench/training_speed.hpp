@@ -12,7 +12,7 @@ namespace crystalgan {
 /// What is trained to be timed: step 1 or 3 on synthetic cells, one batch of all structures per epoch. Step 3 has the
 /// hinge with the default window and periodic images.
 struct SpeedSettings {
-  std::int64_t step = 1;  ///< 1 or 3
+  std::int64_t step = 1;         ///< 1 or 3
   std::int64_t structures = 35;  ///< per domain: as many as the paper has
   std::int64_t slots = 18;       ///< rows per block. Chosen: 216 numbers a cell, a middling size
   std::int64_t layers = 5;       ///< of every network (arXiv:1810.11203, section 4)

@@ -32,7 +32,8 @@ TEST(ComparisonShares, WhatIsNoComparisonIsRefused) {
   const std::string whole(test::kComparison);
   EXPECT_THROW(parse_comparison("{}", "compare.json", ComparedForm::repaired), ParseError);
   for (std::size_t length = 0; length < whole.size(); length += 7)
-    EXPECT_THROW(parse_comparison(whole.substr(0, length), "compare.json", ComparedForm::repaired), ParseError) << length;
+    EXPECT_THROW(parse_comparison(whole.substr(0, length), "compare.json", ComparedForm::repaired), ParseError)
+        << length;
   std::string none = whole;
   none.replace(none.find("\"samples\": 20"), 13, "\"samples\": 0");
   EXPECT_THROW(parse_comparison(none, "compare.json", ComparedForm::repaired), ParseError);

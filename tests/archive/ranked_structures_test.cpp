@@ -83,7 +83,8 @@ TEST(RankedStructures, OfARelaxedRunThatIsNotRankedAreThoseThatKeepTheLimits) {
 TEST(RankedStructures, HaveTheElementsOfAll) {
   const test::RecordedRun run;
   std::string symbols;
-  for (const Element element : elements_of(ranked_structures(run.directory(), 20))) symbols += std::string(element.symbol());
+  for (const Element element : elements_of(ranked_structures(run.directory(), 20)))
+    symbols += std::string(element.symbol());
   EXPECT_EQ(symbols, "HNiPd");
 }
 
@@ -93,8 +94,7 @@ TEST(RankedStructures, OfARunThatIsNotFinishedOrHasNoneAreRefused) {
   EXPECT_NE(refusal(files).find("expected a finished run"), std::string::npos);
   files = test::recorded_files();
   files["candidates.csv"] = candidates_csv({}, {});
-  EXPECT_NE(refusal(files).find("candidates.csv: expected at least one structure, got none"),
-            std::string::npos);
+  EXPECT_NE(refusal(files).find("candidates.csv: expected at least one structure, got none"), std::string::npos);
 }
 
 TEST(RankedStructures, AnIdThatNamesAFileElsewhereIsRefused) {

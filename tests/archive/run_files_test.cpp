@@ -31,8 +31,8 @@ TEST(RunFiles, AnIdThatNamesAFileElsewhereIsRefused) {
 // A name spelt elsewhere would be forgotten where it changes. (record/ranking_record.cpp names its two tables in errors.)
 TEST(RunFiles, NoOtherSourceSpellsTheNameOfAFile) {
   const fs::path root = fs::path(CRYSTALGAN_TEST_DATA).parent_path().parent_path();
-  const std::vector<std::string> names{kConfiguration,   kManifest,     kHistory,  kCandidateFrames,
-                                       kCandidateTable,  kRejections,   kSummary,  kRelaxationTable,
+  const std::vector<std::string> names{kConfiguration,      kManifest,   kHistory, kCandidateFrames,
+                                       kCandidateTable,     kRejections, kSummary, kRelaxationTable,
                                        kRelaxationSettings, kRelaxation, kRanking, kReport};
   std::size_t sources = 0;
   for (const char* folder : {"lib", "app"})

@@ -18,8 +18,8 @@ std::set<std::string> names_of(const std::map<std::string, std::string>& files) 
 }
 
 std::map<std::string, std::string> files_for(ExportProgram program,
-                                             const std::vector<RankedStructure>& entries = {test::mixed_entry(),
-                                                                                         test::left_handed_entry()}) {
+                                             const std::vector<RankedStructure>& entries = {
+                                                 test::mixed_entry(), test::left_handed_entry()}) {
   return export_files(entries, {program, 0.32, std::nullopt});
 }
 
@@ -53,7 +53,7 @@ TEST(Export, TheIndexSaysWhatIsInTheFolders) {
 
 TEST(Export, NamesWithOddCharactersLeadToFoldersOfTheirOwn) {
   const auto files = files_for(ExportProgram::qe, {test::mixed_entry("a,b"), test::mixed_entry("a\"b"),
-                                                    test::mixed_entry("../../etc"), test::mixed_entry("a_b")});
+                                                   test::mixed_entry("../../etc"), test::mixed_entry("a_b")});
   const CsvTable index(files.at("index.csv"), "index.csv");
   std::vector<std::string> folders;
   std::vector<std::string> ids;

@@ -261,7 +261,9 @@ class GpawItself : public testing::Test {
     settings_.cutoff = settings_.relaxation_cutoff = reference_.at("cutoff");
     settings_.k_spacing = settings_.relaxation_k_spacing = 0.7;  // 4 x 4 x 4 for Pd
   }
-  GpawResult computed(const GpawTask& task) { return run_gpaw({task}, settings_, folder_.path(), 1, {}).value().front(); }
+  GpawResult computed(const GpawTask& task) {
+    return run_gpaw({task}, settings_, folder_.path(), 1, {}).value().front();
+  }
 
   test::ScratchFolder folder_;
   GpawSettings settings_;

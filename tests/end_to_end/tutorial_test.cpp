@@ -132,8 +132,7 @@ std::string in_quotes(const fs::path& path) { return "'" + path.string() + "'"; 
 std::vector<Result> run_commands(const std::vector<Command>& commands) {
   const ScratchFolder folder;
   const ScratchFolder outputs;
-  std::string script = "cd " + in_quotes(folder.path()) +
-                       "; exec </dev/null; export LC_ALL=C.UTF-8; export PATH=" +
+  std::string script = "cd " + in_quotes(folder.path()) + "; exec </dev/null; export LC_ALL=C.UTF-8; export PATH=" +
                        in_quotes(fs::path(CRYSTALGAN_PROGRAM).parent_path()) + ":" +
                        in_quotes(fs::path(CRYSTALGAN_PYTHON).parent_path()) + ":$PATH\ntrue\n";
   for (std::size_t i = 0; i < commands.size(); ++i) {
@@ -156,7 +155,8 @@ std::vector<Result> run_commands(const std::vector<Command>& commands) {
 
 bool has_witnesses() {
   const ScratchFolder scratch;
-  return !missing_python() && Program(scratch.path(), {CRYSTALGAN_PYTHON, "-c", "import ase, pymatgen"}).wait().code == 0;
+  return !missing_python() &&
+         Program(scratch.path(), {CRYSTALGAN_PYTHON, "-c", "import ase, pymatgen"}).wait().code == 0;
 }
 
 bool needs_witnesses(const Block& block) {
@@ -205,7 +205,8 @@ TEST(Tutorial, ShowsWhatItsCommandsPrint) {
   }
   if (const char* file = std::getenv("CRYSTALGAN_TUTORIAL_OUTPUT"))
     write_file(file, with_outputs(document, commands, results));
-  if (!witnesses) GTEST_SKIP() << "the blocks with python3: " << missing_python().value_or("ASE or pymatgen is missing");
+  if (!witnesses)
+    GTEST_SKIP() << "the blocks with python3: " << missing_python().value_or("ASE or pymatgen is missing");
 }
 
 TEST(Tutorial, IsComparedLineByLineAndLeavesOutWhatDotsStandFor) {

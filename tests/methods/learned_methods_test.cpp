@@ -228,7 +228,8 @@ TEST(MethodTable, EveryNameMakesAMethodThatMakesStructures) {
     configuration.training.epochs_step1 = 1;
     configuration.training.epochs_step3 = 1;
     const auto method = make_method(configuration, binaries, 0);
-    const bool learns = std::ranges::find(kLearned, entry.name) != kLearned.end() || entry.name == MethodName::crystalgan;
+    const bool learns =
+        std::ranges::find(kLearned, entry.name) != kLearned.end() || entry.name == MethodName::crystalgan;
     const auto* learned = dynamic_cast<const LearnedMethod*>(method.get());
     ASSERT_EQ(learned != nullptr, learns) << name_of(entry.name);
     if (learns) {

@@ -82,11 +82,11 @@ TEST(DftRanking, OfTheBuiltInPhasesNamesAreDistinctAndFewAreTaken) {
 TEST(DftRanking, PhasesThatAreNamedAlikeHaveTasksOfTheirOwn) {
   const Structure nih({face_centred(3.8), {{kNi, {0, 0, 0}}, {kH, {0.5, 0.5, 0.5}}}, "mine"});
   const DftPlan plan = dft_plan(kSystem, {},
-                                               {{"given", nih},
-                                                {"given", nih.named("mi ne")},
-                                                {"given", one_atom(kPd, "mi:ne")},
-                                                {"given", one_atom(kNi, "mi_ne")}},
-                                               {});
+                                {{"given", nih},
+                                 {"given", nih.named("mi ne")},
+                                 {"given", one_atom(kPd, "mi:ne")},
+                                 {"given", one_atom(kNi, "mi_ne")}},
+                                {});
   EXPECT_EQ(names_of(plan),
             (std::vector<std::string>{"molecule-H2", "phase-mine", "phase-mi_ne", "phase-mi_ne.2", "phase-mi_ne.3"}));
 }

@@ -45,7 +45,8 @@ TEST(Discover, OneCallLeavesAFinishedRunAndASecondComputesNothing) {
             DiscoveryEnd::done);
   EXPECT_EQ(told, (std::vector<std::string>{"candidates", "relaxing", "relaxed"})) << "packing ranks nothing";
   const RunDirectory run = RunDirectory::open(scratch / "run");
-  for (const char* name : {run_files::kManifest, run_files::kSummary, run_files::kCandidateTable, run_files::kRelaxation})
+  for (const char* name :
+       {run_files::kManifest, run_files::kSummary, run_files::kCandidateTable, run_files::kRelaxation})
     EXPECT_TRUE(run.has(name)) << name;
   EXPECT_FALSE(run.has(run_files::kRanking));
   EXPECT_EQ(parse_manifest(run.read(run_files::kManifest), "manifest").seed, 5U);

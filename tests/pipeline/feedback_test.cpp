@@ -14,8 +14,8 @@
 
 #include "crystalgan/io/poscar.hpp"
 #include "crystalgan/matching/known_structures.hpp"
-#include "crystalgan/pipeline/discovery.hpp"
 #include "crystalgan/methods/learned_method.hpp"
+#include "crystalgan/pipeline/discovery.hpp"
 #include "tests/stability/ranking_example.hpp"
 #include "tests/support/small_run.hpp"
 

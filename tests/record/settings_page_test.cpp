@@ -48,7 +48,8 @@ struct Allowed {
     return std::to_string(kind.min) + " to " + std::to_string(kind.max);
   }
   std::string operator()(const RealSetting& kind) const {
-    return exact_text(kind.min) + " to " + exact_text(kind.max) + (kind.unit.empty() ? "" : " ") + std::string(kind.unit);
+    return exact_text(kind.min) + " to " + exact_text(kind.max) + (kind.unit.empty() ? "" : " ") +
+           std::string(kind.unit);
   }
 };
 
@@ -62,8 +63,8 @@ std::string tables() {
       text += setting.section.empty() ? "" : "## " + std::string(setting.section) + "\n\n";
       text += "| key | default | allowed | meaning |\n| --- | --- | --- | --- |\n";
     }
-    text += "| `" + std::string(setting.key) + "` | `" + values.at(setting.name()) + "` | " + std::visit(Allowed(), setting.kind) + " | " +
-            std::string(setting.meaning) + " |\n";
+    text += "| `" + std::string(setting.key) + "` | `" + values.at(setting.name()) + "` | " +
+            std::visit(Allowed(), setting.kind) + " | " + std::string(setting.meaning) + " |\n";
     last = &setting;
   }
   return text;

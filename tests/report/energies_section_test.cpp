@@ -30,7 +30,8 @@ TEST(EnergiesSection, SaysByWhomTheEnergiesAreAndHowManyAreLeft) {
   for (const std::string& told :
        {fact("Calculator", "EAM &lt;screening&gt;"), fact("Version", "1.2"),
         fact("Source", "J. Phys. &amp; &quot;more&quot;"),
-        fact("Use of its energies", "screening: a classical model, to relax and discard candidates, not to rank stability"),
+        fact("Use of its energies",
+             "screening: a classical model, to relax and discard candidates, not to rank stability"),
         fact("Converged", "2 of 2 candidates"), fact("Of these within the distance limits", "2"),
         fact("Distinct crystals", "1"), fact("Within 0.05 eV/atom of the hull", "0"),
         fact("Within 0.10 eV/atom of the hull", "1")})
@@ -72,8 +73,8 @@ TEST(EnergiesSection, ShowsTheBestFifty) {
 }
 
 TEST(EnergiesSection, FirstPrinciplesHaveATableOfTheirOwnAndSayWhatFailed) {
-  for (const auto& files : {test::with_dft(test::recorded_files()),
-                            test::with_dft(test::with_energies(test::recorded_files()))}) {
+  for (const auto& files :
+       {test::with_dft(test::recorded_files()), test::with_dft(test::with_energies(test::recorded_files()))}) {
     const std::string section = section_of(files);
     const std::size_t judged = section.find("<h3>By density functional theory</h3>");
     ASSERT_NE(judged, std::string::npos);

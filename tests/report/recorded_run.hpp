@@ -3,12 +3,12 @@
 #include <string>
 #include <vector>
 
+#include "crystalgan/archive/run_directory.hpp"
 #include "crystalgan/crystal/element_pairs.hpp"
 #include "crystalgan/io/poscar.hpp"
 #include "crystalgan/record/candidate.hpp"
 #include "crystalgan/record/configuration.hpp"
 #include "crystalgan/record/history.hpp"
-#include "crystalgan/archive/run_directory.hpp"
 #include "crystalgan/record/summary.hpp"
 #include "tests/support/scratch_folder.hpp"
 

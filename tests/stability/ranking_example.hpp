@@ -13,9 +13,9 @@
 #include "crystalgan/crystal/neighbors.hpp"
 #include "crystalgan/crystal/reduction.hpp"
 #include "crystalgan/io/poscar.hpp"
+#include "crystalgan/pipeline/relaxed_candidates.hpp"
 #include "crystalgan/potentials/calculator.hpp"
 #include "crystalgan/stability/ranking.hpp"
-#include "crystalgan/pipeline/relaxed_candidates.hpp"
 
 // A system of made-up energies: Pd -3, Ni -4, H -2 eV per atom, and NiH bound by 0.2 eV per atom.
 namespace crystalgan::test {

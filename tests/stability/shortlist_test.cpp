@@ -17,7 +17,7 @@ namespace {
 using namespace test;
 
 RankedStructure of(const std::string& id, const Structure& structure, std::optional<double> above_hull,
-              std::int64_t space_group = 216) {
+                   std::int64_t space_group = 216) {
   return {id, structure.named(id), space_group, above_hull};
 }
 
@@ -41,7 +41,7 @@ TEST(Shortlist, IsInOrderOfEnergyWithOneOfEachCompositionFirst) {
 
 TEST(Shortlist, SupercellsArePrimitiveCellsOfOneComposition) {
   const std::vector<RankedStructure> all{of("0001", supercell(kOne, 2, 1, 1), 0.1), of("0002", kOther, 0.2),
-                                    of("0003", kFour, 0.3)};
+                                         of("0003", kFour, 0.3)};
   const auto chosen = shortlisted(all, 3, 4);
   EXPECT_EQ(ids_of(chosen), (std::vector<std::string>{"0001", "0003", "0002"}));
   EXPECT_EQ(chosen[0].structure.size(), 3U);
@@ -74,7 +74,7 @@ TEST(Shortlist, LeavesOutWhatIsTooLarge) {
 
 TEST(Shortlist, WithoutEnergiesTheSymmetricComeFirstThenTheSmall) {
   const std::vector<RankedStructure> all{of("0001", kOne, std::nullopt, 2), of("0002", kFour, std::nullopt, 216),
-                                    of("0003", kOther, std::nullopt, 216)};
+                                         of("0003", kOther, std::nullopt, 216)};
   EXPECT_EQ(ids_of(shortlisted(all, 3, 20)), (std::vector<std::string>{"0003", "0002", "0001"}));
 }
 

@@ -5,9 +5,9 @@
 #include <utility>
 #include <vector>
 
+#include "crystalgan/crystal/binaries.hpp"
 #include "crystalgan/crystal/prototypes.hpp"
 #include "crystalgan/crystal/volume_rule.hpp"
-#include "crystalgan/crystal/binaries.hpp"
 #include "crystalgan/record/configuration.hpp"
 
 // A question small enough for tests: a few built-in binaries, a few epochs.

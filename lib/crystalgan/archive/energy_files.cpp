@@ -93,7 +93,9 @@ KeptRelaxation kept_relaxation(const RunDirectory& run) {
     throw ConfigError("run", "expected a relaxed run, got " + run.path().string() + " without " + kRelaxation +
                                  "; crystalgan relax makes it one");
   KeptRelaxation kept{parse_configuration(run.read(kRelaxationSettings), name_in(run, kRelaxationSettings)),
-                      std::move(energies->calculator), std::move(energies->relaxed), {}};
+                      std::move(energies->calculator),
+                      std::move(energies->relaxed),
+                      {}};
   for (const RelaxedRow& row : kept.rows)
     if (row.certified && row.energy)
       kept.crystals.push_back({row, read_structure(run, kRelaxed, row.id, kRelaxationTable)});

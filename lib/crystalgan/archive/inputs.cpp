@@ -74,7 +74,9 @@ std::string kept_name(std::size_t index, std::size_t count, const std::string& n
 }
 
 // Where a run keeps the structures of a domain.
-std::string kept_folder(Element metal, Element x) { return std::string(run_files::kInputs) + "/" + domain_name(metal, x); }
+std::string kept_folder(Element metal, Element x) {
+  return std::string(run_files::kInputs) + "/" + domain_name(metal, x);
+}
 
 std::vector<Structure> kept_domain(const std::string& folder, const RunDirectory& run) {
   const StructureSet set = read_structure_set(run / folder);
@@ -122,10 +124,8 @@ std::map<std::string, std::string> kept_files(const Binaries& binaries) {
   };
   keep(binaries.structures.a, kept_folder(system.a, system.x));
   keep(binaries.structures.b, kept_folder(system.b, system.x));
-  if (!binaries.prototypes.empty())
-    files[run_files::kPrototypes] = optimade_text(binaries.prototypes);
-  if (!binaries.references.empty())
-    files[run_files::kReferences] = optimade_text(binaries.references);
+  if (!binaries.prototypes.empty()) files[run_files::kPrototypes] = optimade_text(binaries.prototypes);
+  if (!binaries.references.empty()) files[run_files::kReferences] = optimade_text(binaries.references);
   return files;
 }
 

@@ -22,8 +22,7 @@ class Reader {
   }
 
   std::vector<RankedStructure> found() {
-    if (found_.empty())
-      throw ParseError((run_ / table_).string(), 0, "expected at least one structure, got none");
+    if (found_.empty()) throw ParseError((run_ / table_).string(), 0, "expected at least one structure, got none");
     return std::move(found_);
   }
 

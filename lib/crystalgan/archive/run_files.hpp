@@ -10,8 +10,8 @@ namespace crystalgan::run_files {
 // Laid down with a run.
 inline constexpr char kConfiguration[] = "run.toml";
 inline constexpr char kManifest[] = "manifest.json";
-inline constexpr char kInputs[] = "inputs";                         ///< a folder for each of the two domains
-inline constexpr char kPrototypes[] = "inputs/prototypes.jsonl";    ///< in one file: there can be thousands
+inline constexpr char kInputs[] = "inputs";                       ///< a folder for each of the two domains
+inline constexpr char kPrototypes[] = "inputs/prototypes.jsonl";  ///< in one file: there can be thousands
 inline constexpr char kReferences[] = "inputs/references.jsonl";
 
 // Training.

@@ -5,15 +5,15 @@
 #include <string>
 #include <vector>
 
+#include "crystalgan/archive/comparison_shares.hpp"
+#include "crystalgan/archive/energy_files.hpp"
+#include "crystalgan/archive/run_directory.hpp"
 #include "crystalgan/core/per_domain.hpp"
 #include "crystalgan/crystal/chemical_system.hpp"
 #include "crystalgan/crystal/structure.hpp"
-#include "crystalgan/archive/comparison_shares.hpp"
-#include "crystalgan/archive/energy_files.hpp"
 #include "crystalgan/record/candidate.hpp"
 #include "crystalgan/record/configuration.hpp"
 #include "crystalgan/record/history.hpp"
-#include "crystalgan/archive/run_directory.hpp"
 #include "crystalgan/record/summary.hpp"
 
 namespace crystalgan {

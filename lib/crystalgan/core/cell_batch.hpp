@@ -23,9 +23,9 @@ inline constexpr std::int64_t kBlocks = 4;
 /// is said by the mask, never read back from coordinates. Legend: B structures, K blocks, S slots, 3 components.
 template <class Number>
 struct CellBatch {
-  std::int64_t size;             ///< B
-  std::int64_t slots;            ///< S, rows per block
-  std::vector<Number> features;  ///< [B, K, S, 3], row-major
+  std::int64_t size;               ///< B
+  std::int64_t slots;              ///< S, rows per block
+  std::vector<Number> features;    ///< [B, K, S, 3], row-major
   std::vector<std::uint8_t> mask;  ///< [B, K, S], 1 where a row holds a lattice vector or an atom, else 0
 
   /// All rows empty.

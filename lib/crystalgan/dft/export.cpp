@@ -79,7 +79,8 @@ std::string readme(const ExportSettings& settings) {
 }
 
 // Task and folder, which the script reads, stand before whatever may need quotes.
-std::string index_row(std::size_t task, const std::string& folder, const RankedStructure& entry, const KPoints& points) {
+std::string index_row(std::size_t task, const std::string& folder, const RankedStructure& entry,
+                      const KPoints& points) {
   return fmt::format("{},{},{},{},{},{},{},{}\n", task, folder, csv_field(entry.id),
                      formula(entry.structure.composition()), entry.space_group, entry.structure.size(),
                      k_points_name(points), entry.above_hull ? exact_text(*entry.above_hull) : std::string());
@@ -88,7 +89,7 @@ std::string index_row(std::size_t task, const std::string& folder, const RankedS
 }  // namespace
 
 std::map<std::string, std::string> export_files(const std::vector<RankedStructure>& entries,
-                                                 const ExportSettings& settings) {
+                                                const ExportSettings& settings) {
   if (entries.empty()) throw ConfigError("export", "expected at least one structure, got none");
   std::map<std::string, std::string> files;
   std::string index = "task,folder,id,formula,space_group,atoms,k_points,above_hull_ev_per_atom\n";

@@ -24,6 +24,6 @@ struct ExportSettings {
 /// run-array.sh for Slurm, README.txt. Ids that become equal as names of folders get "_2", "_3", ... Throws ConfigError
 /// for a spacing out of bounds and for no entries at all.
 std::map<std::string, std::string> export_files(const std::vector<RankedStructure>& entries,
-                                                 const ExportSettings& settings);
+                                                const ExportSettings& settings);
 
 }  // namespace crystalgan

@@ -7,13 +7,13 @@
 #include <set>
 #include <system_error>
 
+#include "crystalgan/core/checksum.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/output_file.hpp"
 #include "crystalgan/core/parallel.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/dft/child_process.hpp"
 #include "crystalgan/dft/gpaw_program.hpp"
-#include "crystalgan/core/checksum.hpp"
 
 namespace crystalgan {
 namespace {
@@ -55,8 +55,7 @@ void require_names(const std::vector<GpawTask>& tasks) {
   for (const GpawTask& task : tasks) {
     if (task.name.empty() || task.name.front() == '.' || task.name.find_first_not_of(kLetters) != std::string::npos ||
         task.name == kProgramFile)
-      throw ConfigError("dft",
-                        "expected a name of letters, digits, '.', '_', '-', got '" + printable(task.name) + "'");
+      throw ConfigError("dft", "expected a name of letters, digits, '.', '_', '-', got '" + printable(task.name) + "'");
     if (!names.insert(task.name).second) throw ConfigError("dft", "two tasks are named '" + task.name + "'");
   }
 }
@@ -240,8 +239,8 @@ std::optional<std::string> missing_gpaw(const fs::path& python) {
 }
 
 std::optional<std::vector<GpawResult>> run_gpaw(const std::vector<GpawTask>& tasks, const GpawSettings& settings,
-                                             const fs::path& folder, std::size_t threads,
-                                             const GpawObserver& observer) {
+                                                const fs::path& folder, std::size_t threads,
+                                                const GpawObserver& observer) {
   require_settings(settings);
   require_names(tasks);
   GpawRun run(settings, folder, observer);

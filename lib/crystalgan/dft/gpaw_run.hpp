@@ -61,7 +61,7 @@ struct GpawResult {
 /// Progress of a run, and how it is stopped.
 struct GpawObserver {
   std::function<void(const GpawResult& result, bool from_before)> finished;  ///< from any thread, one call at a time
-  std::function<bool()> stop_requested;                                  ///< may be called from several threads at once
+  std::function<bool()> stop_requested;  ///< may be called from several threads at once
 };
 
 /// One line that names what is missing to run GPAW with this Python, or nothing.
@@ -74,8 +74,8 @@ std::optional<std::string> missing_gpaw(const std::filesystem::path& python = Gp
 /// names of folders or not distinct and for settings out of range, IoError where Python cannot be run, OutputError where
 /// the folder cannot be written.
 std::optional<std::vector<GpawResult>> run_gpaw(const std::vector<GpawTask>& tasks, const GpawSettings& settings,
-                                             const std::filesystem::path& folder, std::size_t threads,
-                                             const GpawObserver& observer);
+                                                const std::filesystem::path& folder, std::size_t threads,
+                                                const GpawObserver& observer);
 
 /// H2 alone in a cube: the reference of hydrogen, as a molecule.
 Structure hydrogen_molecule();

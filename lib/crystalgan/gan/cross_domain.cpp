@@ -129,8 +129,8 @@ double CrossDomainGame<Number>::derive_discriminator(Perceptron<Number>& percept
 template <class Number>
 const Number* CrossDomainGame<Number>::logits_of(const Perceptron<Number>& perceptron, const Network<Number>& network,
                                                  const Number* cells, std::int64_t rows) {
-  perceptron.forward(network.parameters.data(), cells, rows,
-                     sized(hidden_, rows * perceptron.hidden_units()).data(), sized(logits_, rows).data());
+  perceptron.forward(network.parameters.data(), cells, rows, sized(hidden_, rows * perceptron.hidden_units()).data(),
+                     sized(logits_, rows).data());
   return logits_.data();
 }
 
@@ -196,10 +196,10 @@ auto CrossDomainGame<Number>::derive_way(Way& way, const CellBatch<Number>& real
     std::swap(hidden_, real_hidden_);
   }
   const Number* logits = logits_of(discriminator, network, fake.features.data(), rows);
-  terms.gan = generator_adversarial_loss(span_of(logits, rows), weights.gan, std::span<Number>(sized(of_logits_, rows)));
+  terms.gan =
+      generator_adversarial_loss(span_of(logits, rows), weights.gan, std::span<Number>(sized(of_logits_, rows)));
   if (weights.feature_matching != 0.0)
-    terms.feature_matching =
-        derive_feature_matching(discriminator, network, real, rows, weights.feature_matching);
+    terms.feature_matching = derive_feature_matching(discriminator, network, real, rows, weights.feature_matching);
   if (weights.gan != 0.0 || weights.feature_matching != 0.0) {
     const Number* of_hidden = weights.feature_matching != 0.0 ? of_hidden_.data() : nullptr;
     discriminator.backward(fake.features.data(), rows, hidden_.data(), of_logits_.data(), of_hidden, Gradients::none,
@@ -228,11 +228,11 @@ double CrossDomainGame<Number>::derive_feature_matching(const Perceptron<Number>
   std::int64_t of_fake = 0;
   for (std::int64_t layer = 0; layer + 1 < network.shape.layers; ++layer) {
     const std::int64_t units = discriminator.layers()[static_cast<std::size_t>(layer)].outputs;
-    sum += feature_matching_loss(span_of<Number>(real_hidden_.data() + of_real, real.size * units),
-                                 span_of<Number>(hidden_.data() + of_fake, fakes * units),
-                                 static_cast<std::size_t>(units), weight,
-                                 std::span<Number>(of_hidden_).subspan(static_cast<std::size_t>(of_fake),
-                                                                       static_cast<std::size_t>(fakes * units)));
+    sum += feature_matching_loss(
+        span_of<Number>(real_hidden_.data() + of_real, real.size * units),
+        span_of<Number>(hidden_.data() + of_fake, fakes * units), static_cast<std::size_t>(units), weight,
+        std::span<Number>(of_hidden_)
+            .subspan(static_cast<std::size_t>(of_fake), static_cast<std::size_t>(fakes * units)));
     of_real += real.size * units;
     of_fake += fakes * units;
   }

@@ -96,8 +96,9 @@ class CrossDomainGame {
     double feature_matching;
   };
 
-  void translate_way(Way& way, Perceptron<Number>& there, const Network<Number>& network_there, Perceptron<Number>& back,
-                     const Network<Number>& network_back, const CellBatch<Number>& from, CellBatch<Number>& fake);
+  void translate_way(Way& way, Perceptron<Number>& there, const Network<Number>& network_there,
+                     Perceptron<Number>& back, const Network<Number>& network_back, const CellBatch<Number>& from,
+                     CellBatch<Number>& fake);
   double derive_discriminator(Perceptron<Number>& perceptron, const Network<Number>& network,
                               const CellBatch<Number>& real, const CellBatch<Number>& fake,
                               std::vector<Number>& gradient);

@@ -208,8 +208,9 @@ AtomGradient gradient_by_atoms(const AtomBatch& atoms, std::span<const NearestDi
   return gradient;
 }
 
-GeometryTerms literal_geometry(std::span<const NearestDistance> s, std::int64_t structures, const DistanceWindow& window,
-                               const GeometryWeights& weights, std::span<double> gradient) {
+GeometryTerms literal_geometry(std::span<const NearestDistance> s, std::int64_t structures,
+                               const DistanceWindow& window, const GeometryWeights& weights,
+                               std::span<double> gradient) {
   SquareSum geo1(1.0, structures, window.smallest, weights.geo1, gradient);
   SquareSum geo2(-1.0, structures, window.largest, weights.geo2, gradient);
   for (std::size_t i = 0; i < s.size();) {

@@ -13,10 +13,10 @@ namespace crystalgan {
 
 /// Atoms of a batch of cells as the geometric losses see them. Legend: B structures in the batch, P rows for atoms.
 struct AtomBatch {
-  std::int64_t rows;                    ///< P
-  std::vector<Basis> lattices;          ///< [B], Å
-  std::vector<Cartesian> positions;     ///< [B, P], Å
-  std::vector<std::uint8_t> present;    ///< [B, P], 1 where a row holds an atom
+  std::int64_t rows;                  ///< P
+  std::vector<Basis> lattices;        ///< [B], Å
+  std::vector<Cartesian> positions;   ///< [B, P], Å
+  std::vector<std::uint8_t> present;  ///< [B, P], 1 where a row holds an atom
 
   std::int64_t size() const { return static_cast<std::int64_t>(lattices.size()); }
 };
@@ -28,11 +28,12 @@ AtomBatch atoms_of(const CellBatch<Number>& cells, std::span<const Block> blocks
 /// The nearest-neighbour distance of one atom, and what it depends on.
 struct NearestDistance {
   std::int64_t structure;
-  std::int64_t from;   ///< row of the atom, among B P
-  std::int64_t to;     ///< row of its neighbour, among B P; the same row where that is the atom's own image
-  ImageIndex image;    ///< of the neighbour, in lattice vectors
-  double distance;     ///< Å
-  Cartesian slope;     ///< derivative of `distance` by the position of `to`: a unit vector; 0 for atoms on top of each other
+  std::int64_t from;  ///< row of the atom, among B P
+  std::int64_t to;    ///< row of its neighbour, among B P; the same row where that is the atom's own image
+  ImageIndex image;   ///< of the neighbour, in lattice vectors
+  double distance;    ///< Å
+  Cartesian
+      slope;  ///< derivative of `distance` by the position of `to`: a unit vector; 0 for atoms on top of each other
 };
 
 // Paper:   S = {s_i}, the nearest-neighbour distances of the atoms of a structure under periodic boundaries
@@ -80,8 +81,9 @@ struct GeometryWeights {
 // Here:    mean over structures; a structure without a neighbour pair adds 0
 // Differs: nothing; the form pulls the distance nearest to d1 onto d1 and pushes the one nearest to d2 away from d2
 // Test:    geometry_test.cpp, LiteralForm
-GeometryTerms literal_geometry(std::span<const NearestDistance> s, std::int64_t structures, const DistanceWindow& window,
-                               const GeometryWeights& weights, std::span<double> gradient);
+GeometryTerms literal_geometry(std::span<const NearestDistance> s, std::int64_t structures,
+                               const DistanceWindow& window, const GeometryWeights& weights,
+                               std::span<double> gradient);
 
 // Paper:   Σ_i (s_i - d1)² + (d2 - s_i)²   (authors' code)
 // Symbols: i over the atoms
@@ -108,7 +110,7 @@ GeometryTerms geometry_of_form(GeometryForm form, std::span<const NearestDistanc
 struct GeometryConstraint {
   GeometryForm form = GeometryForm::hinge;
   DistanceWindow window = {};
-  bool images = true;                                             ///< count periodic images
+  bool images = true;                                               ///< count periodic images
   std::vector<std::vector<Block>> groups = {{Block::a, Block::b}};  ///< blocks whose atoms count together: both metals
 };
 

@@ -57,9 +57,7 @@ bool transpose_by_libxsmm(Number* result, const Number* matrix, std::int64_t row
   return true;
 }
 
-std::optional<std::string> libxsmm_version() {
-  return std::string(LIBXSMM_VERSION) + ", " + libxsmm_get_target_arch();
-}
+std::optional<std::string> libxsmm_version() { return std::string(LIBXSMM_VERSION) + ", " + libxsmm_get_target_arch(); }
 
 template bool multiply_by_libxsmm(float*, const float*, const float*, const ProductShape&);
 template bool multiply_by_libxsmm(double*, const double*, const double*, const ProductShape&);

@@ -53,12 +53,12 @@ double feature_matching_loss(std::span<const Number> real, std::span<const Numbe
 /// λ1 to λ6 of the paper. It finds them by cross-validation and does not print them; the authors' code has 1. These
 /// were found by a small search (docs/results/published.md).
 struct LossWeights {
-  double lambda1 = 0.1;  ///< adversarial, into domain B
-  double lambda2 = 1.0;  ///< reconstruction of domain A
-  double lambda3 = 0.1;  ///< adversarial, into domain A
-  double lambda4 = 1.0;  ///< reconstruction of domain B
-  double lambda5 = 1.0;  ///< L_geo1: distances too short (step 3)
-  double lambda6 = 1.0;  ///< L_geo2: distances too long (step 3)
+  double lambda1 = 0.1;           ///< adversarial, into domain B
+  double lambda2 = 1.0;           ///< reconstruction of domain A
+  double lambda3 = 0.1;           ///< adversarial, into domain A
+  double lambda4 = 1.0;           ///< reconstruction of domain B
+  double lambda5 = 1.0;           ///< L_geo1: distances too short (step 3)
+  double lambda6 = 1.0;           ///< L_geo2: distances too long (step 3)
   double feature_matching = 0.0;  ///< L_FM of both discriminators; of DiscoGAN, the paper's own method has none
 };
 

@@ -88,7 +88,7 @@ Perceptron<Number>::Perceptron(const PerceptronShape& shape)
 
 template <class Number>
 void Perceptron<Number>::forward(const Number* parameters, const Number* batch, std::int64_t rows, Number* hidden,
-                                   Number* outputs) const {
+                                 Number* outputs) const {
   const Number* input = batch;
   for (std::size_t i = 0; i < layers_.size(); ++i) {
     const DenseLayer& layer = layers_[i];

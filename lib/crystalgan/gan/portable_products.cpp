@@ -10,8 +10,8 @@ namespace {
 // Four rows of the result at once, so that each row of the right factor is read once for four. Inlined, so that each clone of
 // the caller has vector code of its own.
 template <class Number>
-[[gnu::always_inline]] inline void multiply(Number* __restrict result, const Number* __restrict left, const Number* __restrict right,
-                     const ProductShape& shape) {
+[[gnu::always_inline]] inline void multiply(Number* __restrict result, const Number* __restrict left,
+                                            const Number* __restrict right, const ProductShape& shape) {
   const std::int64_t columns = shape.columns;
   if (!shape.add) std::fill_n(result, shape.rows * columns, Number{0});
   const auto factor = [&](std::int64_t row, std::int64_t k) {

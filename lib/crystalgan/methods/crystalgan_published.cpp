@@ -29,7 +29,7 @@ PublishedCrystalGan::PublishedCrystalGan(const Configuration& configuration, con
       step3_(step_settings(configuration, 3), layout_of(binaries).slots, {seed_, member}) {}
 
 bool PublishedCrystalGan::train(const TrainingObserver& observer) {
-  if (!step1_.run(binaries_, observer)) return false;                                    // step 1: pseudo-binaries
+  if (!step1_.run(binaries_, observer)) return false;  // step 1: pseudo-binaries
   if (step3_.done()) return true;
   const auto ternaries = transfer(paired_partners(binaries_.a.size, binaries_.b.size));  // step 2: feature transfer
   return step3_.run(ternaries, observer);                                                // step 3: under constraints
@@ -77,8 +77,7 @@ std::vector<RawStructure> PublishedCrystalGan::generate(std::int64_t count) cons
       const std::string& parent_a = names_.a[static_cast<std::size_t>(some[i].first)];
       const std::string& parent_b = names_.b[static_cast<std::size_t>(some[i].second)];
       const auto add = [&](const CellBatch<float>& cells, const std::string& origin) {
-        made.push_back({decode_cartesian(cells, pair, system_, origin), origin,
-                        member_, parent_a, parent_b});
+        made.push_back({decode_cartesian(cells, pair, system_, origin), origin, member_, parent_a, parent_b});
       };
       add(ahb2, "AHB2");
       if (std::ssize(made) < count) add(bha2, "BHA2");

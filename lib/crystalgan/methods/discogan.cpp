@@ -34,8 +34,8 @@ CellBatch<float> with_metal_masks_exchanged(CellBatch<float> cells) {
 
 DiscoGan::DiscoGan(const Configuration& configuration, const Binaries& binaries, std::int64_t member)
     : BaselineGan(configuration, binaries, member, 1, configuration.training.epochs_step1),
-      gan_(make_cross_domain_gan(layout_of(binaries).slots, configuration.networks.layers,
-                                 configuration.networks.width, seed_, "")),
+      gan_(make_cross_domain_gan(layout_of(binaries).slots, configuration.networks.layers, configuration.networks.width,
+                                 seed_, "")),
       game_(gan_),
       adam_(kAdam, gan_) {}
 

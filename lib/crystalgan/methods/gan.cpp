@@ -37,9 +37,9 @@ std::vector<float> hidden_of(const Perceptron<float>& network, std::int64_t stru
 Gan::Gan(const Configuration& configuration, const Binaries& binaries, std::int64_t member)
     : BaselineGan(configuration, binaries, member, 0,
                   configuration.training.epochs_step1 + configuration.training.epochs_step3),
-      generator_(network_of(
-          {kNoise, layout_of(binaries).size(), configuration.networks.layers, configuration.networks.width},
-          seed_.derive("weights/generator"))),
+      generator_(
+          network_of({kNoise, layout_of(binaries).size(), configuration.networks.layers, configuration.networks.width},
+                     seed_.derive("weights/generator"))),
       discriminator_(
           network_of({layout_of(binaries).size(), 1, configuration.networks.layers, configuration.networks.width},
                      seed_.derive("weights/discriminator"))),
@@ -84,10 +84,8 @@ double Gan::update_generator(const std::vector<float>& noise, std::int64_t struc
   std::vector<float> of_logits(logits.size());
   std::vector<float> of_fake(fake_.size());
   std::vector<float> gradient(generator_.parameters.size());
-  discriminator_pass_.forward(discriminator_.parameters.data(), fake_.data(), structures, hidden.data(),
-                              logits.data());
-  const double loss =
-      generator_adversarial_loss(std::span<const float>(logits), 1.0, std::span<float>(of_logits));
+  discriminator_pass_.forward(discriminator_.parameters.data(), fake_.data(), structures, hidden.data(), logits.data());
+  const double loss = generator_adversarial_loss(std::span<const float>(logits), 1.0, std::span<float>(of_logits));
   discriminator_pass_.transpose_weights(discriminator_.parameters.data());
   discriminator_pass_.backward(fake_.data(), structures, hidden.data(), of_logits.data(), nullptr,
                                Perceptron<float>::Gradients::none, nullptr, of_fake.data());

@@ -33,11 +33,11 @@ RankingRecord rank_candidates(const RunDirectory& run, const Configuration& conf
 
 /// What relaxing and ranking tell while they work; any may be empty.
 struct EnergyObserver {
-  RelaxationObserver relaxing;                            ///< candidates
-  std::function<void()> relaxed;                          ///< the relaxation is written
-  RelaxationObserver known_phases;                        ///< phases
-  std::function<void(const RankingRecord&)> ranked;       ///< the ranking is written
-  std::function<void(const std::string&)> not_relaxed;    ///< no calculator serves the system, and why
+  RelaxationObserver relaxing;                          ///< candidates
+  std::function<void()> relaxed;                        ///< the relaxation is written
+  RelaxationObserver known_phases;                      ///< phases
+  std::function<void(const RankingRecord&)> ranked;     ///< the ranking is written
+  std::function<void(const std::string&)> not_relaxed;  ///< no calculator serves the system, and why
 };
 
 /// Relaxes and ranks the candidates of a finished run where its settings ask for it. What is there already is not

@@ -95,7 +95,7 @@ GpawSettings gpaw_settings(const Configuration::Dft& asked) {
 }
 
 DftPlan dft_plan(const ChemicalSystem& system, std::vector<RankedStructure> candidates,
-                                const std::vector<KnownPhase>& phases, const Configuration::Dft& settings) {
+                 const std::vector<KnownPhase>& phases, const Configuration::Dft& settings) {
   DftPlan plan{system, std::move(candidates), chosen_phases(phases, settings), {}};
   if (is_molecular(system.x)) {
     if (system.x != Element::from_symbol("H"))
@@ -152,21 +152,18 @@ DftRanking dft_ranking(const DftPlan& plan, const std::vector<GpawResult>& resul
                                 trust_name(Trust::first_principles)};
   found.ranking = ranked(crystals, known, plan.system, record, threads);
   found.ranking.candidates = std::ssize(plan.candidates);
-  found.ranking.converged = std::ranges::count_if(found.candidates, [](const RelaxedCandidate& one) {
-    return one.row.end == end_name(RelaxationEnd::converged);
-  });
+  found.ranking.converged = std::ranges::count_if(
+      found.candidates, [](const RelaxedCandidate& one) { return one.row.end == end_name(RelaxationEnd::converged); });
   return found;
 }
 
 std::optional<DftRanking> rank_by_dft(const RunDirectory& run, const Configuration& configuration,
                                       const Binaries& binaries, std::size_t most, std::size_t threads,
                                       const DftObserver& observer) {
-  auto candidates =
-      shortlisted(ranked_structures(run), most, static_cast<std::size_t>(configuration.dft.max_atoms));
+  auto candidates = shortlisted(ranked_structures(run), most, static_cast<std::size_t>(configuration.dft.max_atoms));
   if (candidates.empty())
     throw ConfigError("run", run.path().string() + ": expected a candidate of at most " +
-                                 std::to_string(configuration.dft.max_atoms) +
-                                 " atoms (dft.max_atoms), got none");
+                                 std::to_string(configuration.dft.max_atoms) + " atoms (dft.max_atoms), got none");
   const DftPlan plan =
       dft_plan(binaries.system, std::move(candidates), phases_of_run(configuration, binaries), configuration.dft);
   const GpawSettings settings = gpaw_settings(configuration.dft);

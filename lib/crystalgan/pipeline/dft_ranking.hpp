@@ -9,10 +9,10 @@
 #include "crystalgan/archive/run_directory.hpp"
 #include "crystalgan/crystal/binaries.hpp"
 #include "crystalgan/dft/gpaw_run.hpp"
-#include "crystalgan/stability/known_phases.hpp"
 #include "crystalgan/pipeline/relaxed_candidates.hpp"
 #include "crystalgan/record/configuration.hpp"
 #include "crystalgan/record/ranking_record.hpp"
+#include "crystalgan/stability/known_phases.hpp"
 
 namespace crystalgan {
 
@@ -28,7 +28,7 @@ struct DftPlan {
 /// other composition some (`judge.phase_atoms`, `judge.phases_per_composition`), the smallest first, then the most
 /// symmetric. Throws ConfigError where X is a gas other than hydrogen, whose molecule GPAW is not run for.
 DftPlan dft_plan(const ChemicalSystem& system, std::vector<RankedStructure> candidates,
-                                const std::vector<KnownPhase>& phases, const Configuration::Dft& settings);
+                 const std::vector<KnownPhase>& phases, const Configuration::Dft& settings);
 
 /// The candidates and their ranking by first principles.
 struct DftRanking {

@@ -37,7 +37,7 @@ struct DiscoveryObserver {
   std::size_t threads = 1;                                              ///< the outcome does not depend on it
   std::function<void(std::int64_t done, std::int64_t total)> training;  ///< epochs, all members together
   std::function<void(std::int64_t round, std::size_t relaxed, double lowest)> round_done;  ///< as FeedbackObserver
-  std::function<bool()> stop_requested;                   ///< asked from several threads at once
+  std::function<bool()> stop_requested;                    ///< asked from several threads at once
   std::function<void(const Summary&)> candidates_written;  ///< or were there already
   EnergyObserver energies;
 };

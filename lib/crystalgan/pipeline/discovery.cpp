@@ -6,18 +6,17 @@
 #include <vector>
 
 #include "crystalgan/archive/candidate_files.hpp"
-#include "crystalgan/core/error.hpp"
-#include "crystalgan/core/random.hpp"
-#include "crystalgan/core/text.hpp"
-#include "crystalgan/archive/candidate_files.hpp"
-#include "crystalgan/methods/learned_method.hpp"
-#include "crystalgan/evaluation/funnel.hpp"
 #include "crystalgan/archive/inputs.hpp"
 #include "crystalgan/archive/run_files.hpp"
+#include "crystalgan/core/error.hpp"
+#include "crystalgan/core/parallel.hpp"
+#include "crystalgan/core/random.hpp"
+#include "crystalgan/core/text.hpp"
+#include "crystalgan/evaluation/funnel.hpp"
+#include "crystalgan/methods/learned_method.hpp"
 #include "crystalgan/pipeline/training_run.hpp"
 #include "crystalgan/repair/distance_limits.hpp"
 #include "crystalgan/training/checkpoint.hpp"
-#include "crystalgan/core/parallel.hpp"
 
 namespace crystalgan {
 namespace {

@@ -6,12 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "crystalgan/archive/run_directory.hpp"
 #include "crystalgan/crystal/binaries.hpp"
+#include "crystalgan/evaluation/funnel.hpp"
 #include "crystalgan/methods/method.hpp"
 #include "crystalgan/methods/raw_structure.hpp"
 #include "crystalgan/record/configuration.hpp"
-#include "crystalgan/archive/run_directory.hpp"
-#include "crystalgan/evaluation/funnel.hpp"
 
 namespace crystalgan {
 

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "crystalgan/archive/candidate_files.hpp"
+#include "crystalgan/core/parallel.hpp"
 #include "crystalgan/core/random.hpp"
 #include "crystalgan/features/surroundings.hpp"
 #include "crystalgan/matching/known_structures.hpp"
@@ -19,7 +20,6 @@
 #include "crystalgan/stability/convex_hull.hpp"
 #include "crystalgan/stability/known_phases.hpp"
 #include "crystalgan/training/gaussian_process.hpp"
-#include "crystalgan/core/parallel.hpp"
 
 namespace crystalgan {
 namespace {
@@ -52,7 +52,7 @@ struct LowEnergyCandidate {
 class FeedbackRounds {
  public:
   FeedbackRounds(const Configuration& configuration, const Binaries& binaries, const Calculator& calculator,
-           std::size_t threads)
+                 std::size_t threads)
       : configuration_(configuration),
         binaries_(binaries),
         calculator_(calculator),

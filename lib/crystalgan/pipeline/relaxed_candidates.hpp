@@ -3,9 +3,9 @@
 #include <functional>
 #include <vector>
 
+#include "crystalgan/archive/relaxed_candidate.hpp"
 #include "crystalgan/crystal/chemical_system.hpp"
 #include "crystalgan/crystal/rejection.hpp"
-#include "crystalgan/archive/relaxed_candidate.hpp"
 #include "crystalgan/repair/distance_limits.hpp"
 #include "crystalgan/stability/energy_settings.hpp"
 

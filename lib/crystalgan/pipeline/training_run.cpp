@@ -40,8 +40,8 @@ std::string last_good(const RunDirectory& run, std::int64_t member, std::int64_t
   return (run / checkpoint_name(member)).string() + " after " + std::to_string(epochs) + " epochs of both steps";
 }
 
-void train_member(LearnedMethod& method, std::int64_t member, const Configuration& configuration, const RunDirectory& run,
-                  const std::function<bool()>& stop_requested, Progress& progress) {
+void train_member(LearnedMethod& method, std::int64_t member, const Configuration& configuration,
+                  const RunDirectory& run, const std::function<bool()>& stop_requested, Progress& progress) {
   const std::string name = checkpoint_name(member);
   const auto save = [&] { run.write(name, checkpoint_bytes(method.state())); };
   std::int64_t saved = run.has(name) ? method.epochs_done() : -1;

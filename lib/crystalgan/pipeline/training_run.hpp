@@ -5,10 +5,10 @@
 #include <memory>
 #include <string>
 
+#include "crystalgan/archive/run_directory.hpp"
 #include "crystalgan/crystal/binaries.hpp"
 #include "crystalgan/methods/learned_method.hpp"
 #include "crystalgan/record/configuration.hpp"
-#include "crystalgan/archive/run_directory.hpp"
 
 namespace crystalgan {
 

@@ -126,9 +126,9 @@ struct SummaryCount {
   std::string_view name;  ///< in summary.json, compare.json and compare.csv
   CountOf of;
   std::int64_t Summary::*count;
-  bool Candidate::*holds;    ///< counts the certified candidates that have it; nullptr: counted otherwise
-  std::string_view meaning;  ///< behind the number where a run is printed; "": not printed
-  std::string_view title;    ///< in the tables of `compare`
+  bool Candidate::*holds;      ///< counts the certified candidates that have it; nullptr: counted otherwise
+  std::string_view meaning;    ///< behind the number where a run is printed; "": not printed
+  std::string_view title;      ///< in the tables of `compare`
   bool before_repair = false;  ///< a column of the table before repair,
   bool after_repair = false;   ///< of the one after it,
   bool difference = false;     ///< and of the one of differences
@@ -150,12 +150,12 @@ inline constexpr std::array kSummaryCounts{
                  "of the good have no pair closer than its radii limit, hydrogen included", "strict", true, true},
     SummaryCount{"unique", CountOf::certified, &Summary::unique, &Candidate::unique,
                  "of the good are the first of their kind", "unique", false, true, true},
-    SummaryCount{"novel", CountOf::certified, &Summary::novel, &Candidate::novel,
-                 "good, and not a relabelled input", "novel", false, true, true},
+    SummaryCount{"novel", CountOf::certified, &Summary::novel, &Candidate::novel, "good, and not a relabelled input",
+                 "novel", false, true, true},
     SummaryCount{"symmetric", CountOf::certified, &Summary::symmetric, &Candidate::symmetric,
                  "of the certified have a space group beyond P1 and P-1 (0.1 A)", "symmetric", false, true, true},
-    SummaryCount{"new_and_symmetric", CountOf::certified, &Summary::new_and_symmetric, nullptr, "",
-                 "new and symmetric", false, true, true},
+    SummaryCount{"new_and_symmetric", CountOf::certified, &Summary::new_and_symmetric, nullptr, "", "new and symmetric",
+                 false, true, true},
     SummaryCount{"compositions", CountOf::different, &Summary::compositions, nullptr, "", "compositions"},
     SummaryCount{"space_groups", CountOf::different, &Summary::space_groups, nullptr, "", "space groups"},
 };

@@ -12,8 +12,8 @@ namespace {
 
 // The rows of a table that ranking.json says to have `expected`.
 template <class Record, std::size_t n>
-std::vector<Record> rows_of(std::string_view csv, const std::string& file,
-                            const std::array<Column<Record>, n>& columns, std::size_t expected) {
+std::vector<Record> rows_of(std::string_view csv, const std::string& file, const std::array<Column<Record>, n>& columns,
+                            std::size_t expected) {
   require_last_row_ends(csv, file);
   const CsvTable table(csv, file);
   if (table.size() != expected)

@@ -71,13 +71,13 @@ struct RankingRecord {
   CalculatorRecord calculator;
   std::int64_t candidates = 0;  ///< that were relaxed
   std::int64_t converged = 0;
-  std::int64_t certified = 0;         ///< of the converged, those that keep the limits still
-  std::int64_t not_ternary = 0;       ///< of the certified, those without A, B or X: they count for the hull alone
-  std::int64_t unbelievable = 0;      ///< of the certified, those whose energy no crystal has
-  std::vector<ElementEnergyRow> elements;   ///< A, B, X
-  std::vector<PhaseRow> phases;       ///< by composition, then energy
-  std::vector<std::string> left_out;  ///< known phases that did not relax, and why
-  std::vector<RankedRow> crystals;    ///< best first
+  std::int64_t certified = 0;              ///< of the converged, those that keep the limits still
+  std::int64_t not_ternary = 0;            ///< of the certified, those without A, B or X: they count for the hull alone
+  std::int64_t unbelievable = 0;           ///< of the certified, those whose energy no crystal has
+  std::vector<ElementEnergyRow> elements;  ///< A, B, X
+  std::vector<PhaseRow> phases;            ///< by composition, then energy
+  std::vector<std::string> left_out;       ///< known phases that did not relax, and why
+  std::vector<RankedRow> crystals;         ///< best first
 };
 
 /// Crystals of `record` no further above the hull than this (eV per atom).

@@ -20,8 +20,7 @@ std::vector<RelaxedRow> parse_relaxation(std::string_view csv, const std::string
   require_last_row_ends(csv, file);
   const CsvTable table(csv, file);
   std::vector<RelaxedRow> rows(table.size());
-  for (std::size_t row = 0; row < table.size(); ++row)
-    read_fields(table, row, kRelaxationColumns, rows[row]);
+  for (std::size_t row = 0; row < table.size(); ++row) read_fields(table, row, kRelaxationColumns, rows[row]);
   return rows;
 }
 

@@ -6,8 +6,8 @@
 
 #include "crystalgan/core/seed.hpp"
 #include "crystalgan/crystal/chemical_system.hpp"
-#include "crystalgan/stability/convex_hull.hpp"
 #include "crystalgan/potentials/relaxation.hpp"
+#include "crystalgan/stability/convex_hull.hpp"
 #include "crystalgan/stability/energy_settings.hpp"
 
 namespace crystalgan {

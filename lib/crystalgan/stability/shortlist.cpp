@@ -36,7 +36,7 @@ Structure symmetric_primitive(const Structure& structure) {
 }  // namespace
 
 std::vector<RankedStructure> shortlisted(const std::vector<RankedStructure>& candidates, std::size_t most,
-                                    std::size_t most_atoms) {
+                                         std::size_t most_atoms) {
   std::vector<RankedStructure> order;
   for (const RankedStructure& candidate : candidates) {
     Structure cell = symmetric_primitive(candidate.structure);

@@ -13,6 +13,6 @@ namespace crystalgan {
 /// primitive cells, exactly as symmetric as they are within kSymmetryTolerance,
 /// with the most symmetric site at the origin.
 std::vector<RankedStructure> shortlisted(const std::vector<RankedStructure>& candidates, std::size_t most,
-                                    std::size_t most_atoms);
+                                         std::size_t most_atoms);
 
 }  // namespace crystalgan

@@ -196,7 +196,8 @@ nlohmann::ordered_json means_json(const ComparedContender& row) {
   for (const SummaryCount& measure : of_generation())
     json[std::string(measure.name)] = as_json(count_over_seeds(row, Stage::as_generated, measure.count));
   for (const SummaryCount& measure : of_funnel())
-    json["as_generated"][std::string(measure.name)] = as_json(count_over_seeds(row, Stage::as_generated, measure.count));
+    json["as_generated"][std::string(measure.name)] =
+        as_json(count_over_seeds(row, Stage::as_generated, measure.count));
   for (const SummaryCount& measure : of_funnel())
     json["repaired"][std::string(measure.name)] = as_json(count_over_seeds(row, Stage::repaired, measure.count));
   return json;
@@ -247,7 +248,8 @@ std::string comparison_csv(const Comparison& comparison) {
     for (const SeedOutcome& outcome : row.outcomes) {
       text += fmt::format("{},{},{},{}", csv_field(row.contender.name), name_of(row.contender.kind), outcome.seed,
                           comparison.samples);
-      for (const SummaryCount& measure : of_generation()) text += fmt::format(",{}", outcome.as_generated.*measure.count);
+      for (const SummaryCount& measure : of_generation())
+        text += fmt::format(",{}", outcome.as_generated.*measure.count);
       for (const SummaryCount& measure : of_funnel()) text += fmt::format(",{}", outcome.as_generated.*measure.count);
       for (const SummaryCount& measure : of_funnel()) text += fmt::format(",{}", outcome.repaired.*measure.count);
       text += "," + csv_field(outcome.failure) + "\n";

@@ -58,11 +58,14 @@ void add_paper(ContenderList& list) {
   add("gan", "one generator from noise, one discriminator", [](auto& c) { c.method.name = MethodName::gan; });
   add("discogan", "step 1 alone, with the losses of arXiv:1703.05192: binaries only",
       [](auto& c) { c.method.name = MethodName::discogan; });
-  add("crystalgan published, no constraint", "the paper's three steps without L_geo", geometry(GeometryForm::none, true));
+  add("crystalgan published, no constraint", "the paper's three steps without L_geo",
+      geometry(GeometryForm::none, true));
   add("crystalgan published, literal", "with L_geo as printed", geometry(GeometryForm::literal, true));
   add("crystalgan published, spring", "with L_geo as in the authors' code", geometry(GeometryForm::spring, true));
-  add("crystalgan published, hinge", "with L_geo as a hinge, periodic images counted", geometry(GeometryForm::hinge, true));
-  add("crystalgan published, hinge without images", "the same inside the cell only", geometry(GeometryForm::hinge, false));
+  add("crystalgan published, hinge", "with L_geo as a hinge, periodic images counted",
+      geometry(GeometryForm::hinge, true));
+  add("crystalgan published, hinge without images", "the same inside the cell only",
+      geometry(GeometryForm::hinge, false));
 }
 
 void add_repaired(ContenderList& list) {

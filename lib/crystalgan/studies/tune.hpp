@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "crystalgan/evaluation/statistics.hpp"
 #include "crystalgan/crystal/binaries.hpp"
+#include "crystalgan/evaluation/statistics.hpp"
 #include "crystalgan/record/configuration.hpp"
 #include "crystalgan/record/summary.hpp"
 #include "crystalgan/studies/units.hpp"

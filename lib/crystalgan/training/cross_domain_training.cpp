@@ -11,10 +11,14 @@ namespace {
 // A network and its optimiser under the name of the network.
 template <class Visit>
 void for_each_network(const std::string& prefix, const Visit& visit) {
-  visit(prefix + "generator-a", [](auto& of_game) -> auto& { return of_game.generators.a; });
-  visit(prefix + "generator-b", [](auto& of_game) -> auto& { return of_game.generators.b; });
-  visit(prefix + "discriminator-a", [](auto& of_game) -> auto& { return of_game.discriminators.a; });
-  visit(prefix + "discriminator-b", [](auto& of_game) -> auto& { return of_game.discriminators.b; });
+  visit(
+      prefix + "generator-a", [](auto& of_game) -> auto& { return of_game.generators.a; });
+  visit(
+      prefix + "generator-b", [](auto& of_game) -> auto& { return of_game.generators.b; });
+  visit(
+      prefix + "discriminator-a", [](auto& of_game) -> auto& { return of_game.discriminators.a; });
+  visit(
+      prefix + "discriminator-b", [](auto& of_game) -> auto& { return of_game.discriminators.b; });
 }
 
 bool names_all(const std::vector<std::int64_t>& index, const CellBatch<float>& set) {

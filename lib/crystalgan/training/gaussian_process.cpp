@@ -43,9 +43,7 @@ MatrixXd kernel(const MatrixXd& one, const MatrixXd& other, double length) {
   return (-0.5 / (length * length) * squares.cwiseMax(0.0)).array().exp();
 }
 
-double deviation_of(const VectorXd& column) {
-  return std::sqrt((column.array() - column.mean()).square().mean());
-}
+double deviation_of(const VectorXd& column) { return std::sqrt((column.array() - column.mean()).square().mean()); }
 
 std::vector<double> plain(const MatrixXd& matrix) { return {matrix.data(), matrix.data() + matrix.size()}; }
 
@@ -105,9 +103,9 @@ std::vector<Expectation> GaussianProcess::expected(const std::vector<std::vector
   if (rows.empty()) return {};
   const std::size_t count = weights_.size();
   const MatrixXd asked = standardised(table(rows, column_mean_.size()), column_mean_, column_deviation_);
-  const MatrixXd near = kernel(matrix(rows_, count), asked, length_);                                   // [N, Q]
-  const VectorXd means = near.transpose() * matrix(weights_, count);                                    // [Q]
-  const MatrixXd explained = matrix(cholesky_, count).triangularView<Eigen::Lower>().solve(near);       // [N, Q]
+  const MatrixXd near = kernel(matrix(rows_, count), asked, length_);                                     // [N, Q]
+  const VectorXd means = near.transpose() * matrix(weights_, count);                                      // [Q]
+  const MatrixXd explained = matrix(cholesky_, count).triangularView<Eigen::Lower>().solve(near);         // [N, Q]
   const VectorXd left = (1.0 - explained.colwise().squaredNorm().array()).cwiseMax(0.0).sqrt().matrix();  // [Q]
   std::vector<Expectation> found;
   for (Eigen::Index i = 0; i < means.size(); ++i)
