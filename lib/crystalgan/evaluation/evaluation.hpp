@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "crystalgan/evaluation/distribution.hpp"
-#include "crystalgan/evaluation/judged_structure.hpp"
+#include "crystalgan/evaluation/evaluated_structure.hpp"
 #include "crystalgan/evaluation/recovery.hpp"
 
 namespace crystalgan {

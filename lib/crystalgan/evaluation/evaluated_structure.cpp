@@ -1,4 +1,4 @@
-#include "crystalgan/evaluation/judged_structure.hpp"
+#include "crystalgan/evaluation/evaluated_structure.hpp"
 
 #include <array>
 
