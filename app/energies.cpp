@@ -35,7 +35,7 @@ void print_relaxation(const RunDirectory& run) {
              std::ranges::count(energies->relaxed, true, &RelaxedRow::certified), (run / run_files::kRelaxed).string());
 }
 
-void print_ranking(const RankingRecord& record, std::size_t most) {
+void print_ranking(const RankingRecord& record, std::size_t max_count) {
   fmt::print("{} distinct crystals of {}, {} within 0.05 and {} within 0.10 eV/atom of the hull, energies by {}\n",
              record.crystals.size(), record.system, within(record, 0.05), within(record, 0.10), record.calculator.name);
   fmt::print("({}).\n", worth(record.calculator));
@@ -47,13 +47,13 @@ void print_ranking(const RankingRecord& record, std::size_t most) {
     fmt::print("  {} left out: their energy is one that no crystal has.\n", record.unbelievable);
   fmt::print("{:>5}  {:<6} {:<14} {:<12} {:>12} {:>12} {:>13} {:>6}\n", "rank", "id", "formula", "space group",
              "above hull", "above known", "of formation", "found");
-  for (std::size_t i = 0; i < std::min(most, record.crystals.size()); ++i) {
+  for (std::size_t i = 0; i < std::min(max_count, record.crystals.size()); ++i) {
     const RankedRow& row = record.crystals[i];
     fmt::print("{:>5}  {:<6} {:<14} {:<12} {:>12.4f} {:>12.4f} {:>13.4f} {:>6}\n", i + 1, row.id, row.formula,
                row.space_group_symbol, row.above_hull, row.above_known, row.formation_energy,
                1 + std::ranges::count(row.found_by, ' '));
   }
-  if (record.crystals.size() > most) fmt::print("{:>5}\n", "...");
+  if (record.crystals.size() > max_count) fmt::print("{:>5}\n", "...");
 }
 
 }  // namespace crystalgan

@@ -22,8 +22,8 @@ using Table = std::vector<std::vector<std::string>>;
 constexpr std::array<std::size_t, 3> kRanks{10, 100, 1000};
 
 // Lines of a list in the text; the rest is counted. Chosen: what can be read.
-constexpr std::size_t kMostSpaceGroups = 10;
-constexpr std::size_t kMostListed = 50;
+constexpr std::size_t kMaxSpaceGroups = 10;
+constexpr std::size_t kMaxListed = 50;
 
 constexpr const char* kNone = "-";
 
@@ -122,7 +122,7 @@ std::string space_group_table(const Evaluation& evaluation) {
   std::ranges::stable_sort(groups, [](const auto& one, const auto& other) { return one.second > other.second; });
   Table table{header_of("space group", evaluation, " %")};
   for (const auto& [number, times] : groups) {
-    if (table.size() > kMostSpaceGroups) break;
+    if (table.size() > kMaxSpaceGroups) break;
     table.push_back(row_of(symbol_of(evaluation.submitted, number), evaluation, [&](const EvaluatedSet& set) {
       return percent(set.space_groups().count(number), set.submitted());
     }));
@@ -209,8 +209,8 @@ std::vector<std::vector<std::string>> remarks_of(const EvaluatedSet& set) {
 // A list with so many lines at most. The others are counted.
 std::string list_text(const std::vector<std::string>& lines) {
   std::string text;
-  for (std::size_t i = 0; i < std::min(lines.size(), kMostListed); ++i) text += "* " + lines[i] + "\n";
-  if (lines.size() > kMostListed) text += fmt::format("* and {} more\n", lines.size() - kMostListed);
+  for (std::size_t i = 0; i < std::min(lines.size(), kMaxListed); ++i) text += "* " + lines[i] + "\n";
+  if (lines.size() > kMaxListed) text += fmt::format("* and {} more\n", lines.size() - kMaxListed);
   return text.empty() ? "none\n" : text;
 }
 

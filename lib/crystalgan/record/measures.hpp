@@ -16,18 +16,18 @@ namespace crystalgan {
 /// One element pair of a certificate: its shortest periodic distance, own images included, and the limit it was held
 /// to.
 struct PairDistance {
-  std::string pair;             ///< "Ni-Pd"
-  double shortest;              ///< Å
-  std::optional<double> least;  ///< Å; nothing: the policy leaves this pair free
-  std::string source;           ///< where the limit comes from, or why there is none
+  std::string pair;           ///< "Ni-Pd"
+  double shortest;            ///< Å
+  std::optional<double> min;  ///< Å; nothing: the policy leaves this pair free
+  std::string source;         ///< where the limit comes from, or why there is none
 };
 
 /// How far every metal is from its nearest metal, and the window it was held to.
 struct NearestMetalWindow {
   double shortest;  ///< Å, over the metals of the structure
   double longest;   ///< Å
-  double least;     ///< Å
-  double most;      ///< Å
+  double min;       ///< Å
+  double max;       ///< Å
   std::string source;
 };
 
