@@ -83,7 +83,7 @@ TEST(DistanceLimits, QuantilesOfTheTrainingPolicyCountAtomsNotStructures) {
     return Structure(Lattice::from_parameters(a, a, a, 90, 90, 90), sites, "conventional");
   };
   for (int i = 0; i < 10; ++i) training.push_back(conventional(4.0));
-  EXPECT_NEAR(min(training_limits(kPdNiH, training), "Pd", "Pd"), 4.0 / std::sqrt(2.0), 1e-12);
+  EXPECT_NEAR(min_distance(training_limits(kPdNiH, training), "Pd", "Pd"), 4.0 / std::sqrt(2.0), 1e-12);
 }
 
 TEST(DistanceLimits, WhatTheTrainingStructuresDoNotShowIsHeldToTheRadii) {
