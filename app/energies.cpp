@@ -9,11 +9,11 @@
 #include "crystalgan/archive/energy_files.hpp"
 #include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/potentials/calculator.hpp"
+#include "crystalgan/stability/energy_settings.hpp"
 
 namespace crystalgan {
 namespace {
 
-// What the numbers of a calculator are worth.
 std::string worth(const CalculatorRecord& calculator) {
   if (calculator.trust == trust_name(Trust::first_principles)) return "first principles";
   if (calculator.trust == trust_name(Trust::screening))
@@ -31,7 +31,7 @@ void print_relaxation(const RunDirectory& run) {
   fmt::print("{} candidates relaxed by {} ({}):\n", energies->relaxed.size(), energies->calculator.name,
              worth(energies->calculator));
   for (const auto& [end, count] : ends) fmt::print("  {:<20} {:>7}\n", end, count);
-  fmt::print("  {:<20} {:>7}  of the converged keep every distance limit still; they are in {}\n", "certified",
+  fmt::print("  {:<20} {:>7}  converged and within every distance limit; in {}\n", "certified",
              std::ranges::count(energies->relaxed, true, &RelaxedRow::certified), (run / run_files::kRelaxed).string());
 }
 
@@ -42,9 +42,9 @@ void print_ranking(const RankingRecord& record, std::size_t max_count) {
   for (const ElementEnergyRow& element : record.elements)
     fmt::print("  {:<2} {:>10.4f} eV/atom: {}\n", element.element, element.energy, element.source);
   if (record.not_ternary > 0)
-    fmt::print("  {} without {} are not ranked; the hull knows them.\n", record.not_ternary, record.system);
+    fmt::print("  {} without {} are not ranked; they are part of the hull.\n", record.not_ternary, record.system);
   if (record.unbelievable > 0)
-    fmt::print("  {} left out: their energy is one that no crystal has.\n", record.unbelievable);
+    fmt::print("  {} left out: formation energy below {} eV/atom.\n", record.unbelievable, kMinFormationEnergy);
   fmt::print("{:>5}  {:<6} {:<14} {:<12} {:>12} {:>12} {:>13} {:>6}\n", "rank", "id", "formula", "space group",
              "above hull", "above known", "of formation", "found");
   for (std::size_t i = 0; i < std::min(max_count, record.crystals.size()); ++i) {
