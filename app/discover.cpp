@@ -107,6 +107,7 @@ Action add_discover(CLI::App& command) {
   options->add_execution(command);
   return [options, &command] {
     PreparedRun prepared = prepare_run(*options, command);
+    print_mode(prepared.configuration);
     Binaries binaries = kept_binaries(prepared.configuration, prepared.directory);
     return discover_with_display(
         {prepared.directory, prepared.configuration, std::move(binaries), std::move(prepared.lock)}, *options);

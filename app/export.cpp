@@ -36,7 +36,7 @@ int write_export(const ExportOptions& options) {
   if (options.pseudopotentials)
     settings.pseudopotentials = find_pseudopotentials(*options.pseudopotentials, elements_of(structures));
   RunDirectory::create(output, export_files(structures, settings));
-  fmt::print("{} structure{} for {} in {}; README.txt there says what to do.\n", structures.size(),
+  fmt::print("{} structure{} for {} in {}; README.txt there gives the next steps.\n", structures.size(),
              structures.size() == 1 ? "" : "s", options.program, output);
   return kDone;
 }
@@ -46,7 +46,7 @@ int write_export(const ExportOptions& options) {
 Action add_export(CLI::App& command) {
   auto options = std::make_shared<ExportOptions>();
   command.add_option("RUN", options->run, "finished run directory")->required();
-  command.add_option("--for", options->program, "the program that computes the structures")
+  command.add_option("--for", options->program, "program that will compute the structures")
       ->required()
       ->check(CLI::IsMember(kPrograms));
   command.add_option("--top", options->top, "number of structures, best first; by energy if the run is ranked")
@@ -57,8 +57,8 @@ Action add_export(CLI::App& command) {
       ->check(CLI::Range(kMinKSpacing, kMaxKSpacing))
       ->capture_default_str();
   command.add_option("--pseudopotentials", options->pseudopotentials,
-                     "for qe: a folder with one UPF file per element, called like Ni.pbe.UPF or ni_pbe.upf");
-  command.add_option("-o,--output", options->output, "new folder instead of RUN/export-PROGRAM");
+                     "with --for qe: folder with one UPF file per element, named like Ni.pbe.UPF or ni_pbe.upf");
+  command.add_option("-o,--output", options->output, "new folder (default RUN/export-PROGRAM)");
   return [options] { return write_export(*options); };
 }
 

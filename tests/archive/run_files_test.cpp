@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 using namespace run_files;
 
 TEST(RunFiles, NamesOfManyAreMadeOfNumbersAndIds) {
-  EXPECT_EQ(checkpoint(7), "checkpoint/member-007.pt");
+  EXPECT_EQ(checkpoint(7), "checkpoint/member-007.safetensors");
   EXPECT_EQ(structure(kRelaxed, "0012"), "relaxed/0012.vasp");
   EXPECT_EQ(certificate(kCertificates, "0012"), "certificates/0012.json");
   EXPECT_EQ(exported("vasp"), "export-vasp");

@@ -148,7 +148,7 @@ TEST_F(BadInput, AFullDiskLosesNothingAndLeavesNothingHalfWritten) {
                                   limited)
                               .wait();
   EXPECT_EQ(outcome.code, 2) << outcome.err;
-  EXPECT_EQ(outcome.err, "crystalgan: run/checkpoint/member-000.pt: cannot be written: File too large\n");
+  EXPECT_EQ(outcome.err, "crystalgan: run/checkpoint/member-000.safetensors: cannot be written: File too large\n");
   for (const auto& [name, text] : files_below(scratch_ / "run")) {
     EXPECT_FALSE(name.ends_with(".partial")) << name;
     EXPECT_FALSE(text.empty()) << name;
@@ -224,8 +224,9 @@ TEST_F(BadInput, AFullStandardOutputIsNoSuccess) {
 }
 
 TEST_F(BadInput, AFullStandardOutputIsNoSuccessForLongTextsEither) {
-  const Outcome outcome =
-      Program(scratch_.path(), {CRYSTALGAN_PROGRAM, "manual"}, [] { ::dup2(::open("/dev/full", O_WRONLY), 1); }).wait();
+  const Outcome outcome = Program(scratch_.path(), {CRYSTALGAN_PROGRAM, "inspect", "--built-in", "Pd"}, [] {
+                            ::dup2(::open("/dev/full", O_WRONLY), 1);
+                          }).wait();
   EXPECT_EQ(outcome.code, 2) << outcome.err;
   EXPECT_TRUE(outcome.err.starts_with("crystalgan: standard output: cannot be written: ")) << outcome.err;
 }

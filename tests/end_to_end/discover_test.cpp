@@ -95,8 +95,9 @@ TEST_F(Discover, LeavesTheWholeRunDirectory) {
     EXPECT_TRUE(files.contains("neighbours/" + id + ".txt"));
   }
   EXPECT_EQ(candidates, certified);
-  for (const char* name : {"run.toml", "manifest.json", "history.csv", "candidates.extxyz", "candidates.csv",
-                           "rejected.csv", "report.html", "checkpoint/member-000.pt", "checkpoint/member-001.pt"})
+  for (const char* name :
+       {"run.toml", "manifest.json", "history.csv", "candidates.extxyz", "candidates.csv", "rejected.csv",
+        "report.html", "checkpoint/member-000.safetensors", "checkpoint/member-001.safetensors"})
     EXPECT_TRUE(files.contains(name)) << name;
   EXPECT_NE(files.at("manifest.json").find("\"command\": \"crystalgan discover Pd Ni"), std::string::npos);
 }
@@ -110,7 +111,7 @@ TEST_F(Discover, TheSameSeedGivesTheSameBytesWhateverTheThreads) {
 
 TEST_F(Discover, AKilledRunGoesOnToTheSameBytes) {
   const Program killed(folder(), with_program(short_discover("killed")));
-  ASSERT_TRUE(appears(folder() / "killed/checkpoint/member-000.pt"));
+  ASSERT_TRUE(appears(folder() / "killed/checkpoint/member-000.safetensors"));
   killed.signal(SIGKILL);
   EXPECT_EQ(killed.wait().code, 128 + SIGKILL);
   EXPECT_FALSE(fs::exists(folder() / "killed/summary.json"));
@@ -120,7 +121,7 @@ TEST_F(Discover, AKilledRunGoesOnToTheSameBytes) {
 
 TEST_F(Discover, AnInterruptedRunSaysHowToGoOn) {
   const Program stopped(folder(), with_program(short_discover("stopped")));
-  ASSERT_TRUE(appears(folder() / "stopped/checkpoint/member-000.pt"));
+  ASSERT_TRUE(appears(folder() / "stopped/checkpoint/member-000.safetensors"));
   stopped.signal(SIGINT);
   const Outcome outcome = stopped.wait();
   EXPECT_EQ(outcome.code, 130);
@@ -198,7 +199,7 @@ TEST(DiscoverPublished, AKilledRunGoesOnToTheSameBytesWhateverTheThreads) {
   const std::vector<std::string> options{"--config", "often.toml", "--epochs", "40", "--members", "2"};
   ASSERT_EQ(run(scratch.path(), published_discover("whole", options)).code, 0);
   const Program killed(scratch.path(), with_program(published_discover("killed", options)));
-  ASSERT_TRUE(appears(scratch / "killed/checkpoint/member-000.pt"));
+  ASSERT_TRUE(appears(scratch / "killed/checkpoint/member-000.safetensors"));
   killed.signal(SIGKILL);
   EXPECT_EQ(killed.wait().code, 128 + SIGKILL);
   EXPECT_FALSE(fs::exists(scratch / "killed/summary.json"));

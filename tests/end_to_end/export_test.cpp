@@ -59,10 +59,10 @@ class Export : public testing::Test {
   // A finished run by hand whose candidates are these.
   static void make_run(const std::string& name, const std::vector<std::string>& poscars) {
     fs::create_directories(*scratch_ / (name + "/candidates"));
-    std::string table = "id,space_group\n";
+    std::string table = "id,formula,space_group\n";
     for (std::size_t i = 0; i < poscars.size(); ++i) {
       const std::string id = "000" + std::to_string(i + 1);
-      table += id + ",225\n";
+      table += id + ",NiH,225\n";
       write_file(*scratch_ / (name + "/candidates/" + id + ".vasp"), poscars[i]);
     }
     write_file(*scratch_ / (name + "/candidates.csv"), table);

@@ -85,9 +85,9 @@ const std::string& fish_completion() { return documents().at("fish/vendor_comple
 
 // Roff read back: escapes undone, the lines of a paragraph in one.
 std::string without_escapes(std::string text) {
-  const std::pair<std::string, std::string> escapes[] = {{"\\-", "-"},    {"\\(aq", "'"}, {"\\(ha", "^"},
-                                                         {"\\(dq", "\""}, {"\\(ti", "~"}, {"\\(ga", "`"},
-                                                         {"\\e", "\\"},   {"\n", " "}};
+  const std::pair<std::string, std::string> escapes[] = {{"\\-", "-"},    {"\\(aq", "'"},     {"\\(ha", "^"},
+                                                         {"\\(dq", "\""}, {"\\(ti", "~"},     {"\\(ga", "`"},
+                                                         {"\\e", "\\"},   {"\\[u00C5]", "Å"}, {"\n", " "}};
   for (const auto& [escape, character] : escapes)
     for (std::size_t place = 0; (place = text.find(escape, place)) != std::string::npos; place += character.size())
       text.replace(place, escape.size(), character);

@@ -15,7 +15,7 @@ namespace {
 
 // Nothing is learned, and relaxed without energies: seconds, on any machine.
 Configuration quick_configuration() {
-  Configuration configuration = test::small_configuration(Mode::published);
+  Configuration configuration = test::small_configuration(Mode::repaired);
   configuration.method.name = MethodName::interleave;
   configuration.screening.policy = Policy::radii;
   configuration.generation.samples = 6;

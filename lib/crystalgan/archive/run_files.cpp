@@ -6,7 +6,7 @@
 namespace crystalgan::run_files {
 
 std::string checkpoint(std::int64_t member) {
-  return std::string(kCheckpoints) + "/member-" + padded(member, 3) + ".pt";
+  return std::string(kCheckpoints) + "/member-" + padded(member, 3) + ".safetensors";
 }
 
 std::string structure(std::string_view folder, const std::string& id) {
