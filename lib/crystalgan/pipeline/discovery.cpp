@@ -21,7 +21,7 @@
 namespace crystalgan {
 namespace {
 
-// Gaussian noise of so many Å on every atom.
+// Adds Gaussian noise (Å) to every atom.
 Structure shaken(const Structure& structure, double noise, Random& random) {
   std::vector<Site> sites = structure.sites();
   for (Site& site : sites) {
