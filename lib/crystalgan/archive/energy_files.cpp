@@ -20,7 +20,7 @@ std::string comment_line(const RelaxedRow& row, const CalculatorRecord& calculat
   return row.formula + " candidate " + row.id + ", relaxed by " + calculator.name + " (" + calculator.trust + ")";
 }
 
-// The certificate's file says whose it is.
+// Ids are in the file of the certificate.
 std::string certificate_text(const RelaxedCandidate& relaxed) {
   Candidate named{};
   named.id = relaxed.row.id;

@@ -72,7 +72,7 @@ class RejectionTally {
   std::vector<RejectionCount> rows_;
 };
 
-// What became of one structure.
+// The result for one structure.
 struct FunnelVerdict {
   bool decoded = false;
   bool paper_rule = false;
@@ -85,7 +85,7 @@ struct CertifiedForm {
   Certificate certificate;
 };
 
-// Repair, form, cell, limits: the first that fails rejects.
+// Repair, form, cell, limits: the first failure rejects.
 std::variant<Rejection, CertifiedForm> certified_form(const Structure& raw, const ChemicalSystem& system,
                                                       const DistanceLimits& limits, const ScreeningSettings& settings) {
   Generated form = raw;
@@ -117,7 +117,7 @@ FunnelVerdict outcome_of(const Generated& generated, const ChemicalSystem& syste
           measured(certified_form(structure, system, limits, settings), system)};
 }
 
-// Likeness is a matter of the good ones: what is not good is neither unique nor novel.
+// Only good structures can be unique or novel.
 void compare(std::vector<Certified>& certified, const ChemicalSystem& system, const ScreeningSettings& settings) {
   std::vector<Certified*> good;
   std::vector<Structure> structures;

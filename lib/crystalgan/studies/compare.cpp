@@ -13,7 +13,7 @@ Summary judged(const std::vector<RawStructure>& raw, Configuration configuration
   return screen_raw(raw, configuration, binaries, 1).summary;
 }
 
-// One contender with one seed; false when asked to stop.
+// One contender with one seed; false when stopped.
 bool run_contender(Configuration configuration, const Binaries& binaries, const std::function<bool()>& stop_requested,
                    SeedOutcome& outcome) {
   configuration.seed = outcome.seed;

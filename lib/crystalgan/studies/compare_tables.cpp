@@ -21,26 +21,26 @@ Counts counts_where(const auto& holds) {
   return counts;
 }
 
-// Of the structures as they were generated, with and without repair the same.
+// Of the structures as generated, equal with and without repair.
 Counts of_generation() {
   return counts_where([](const SummaryCount& count) { return count.of == CountOf::generated; });
 }
 
-// Different space groups, then compositions.
+// Space groups, then compositions.
 Counts numbers() {
   Counts counts = counts_where([](const SummaryCount& count) { return count.of == CountOf::different; });
   std::ranges::reverse(counts);
   return counts;
 }
 
-// Of the funnel, before and after repair.
+// Counts of the funnel, before and after repair.
 Counts of_funnel() {
   Counts counts = counts_where([](const SummaryCount& count) { return count.of == CountOf::certified; });
   std::ranges::copy(numbers(), std::back_inserter(counts));
   return counts;
 }
 
-// The columns of one of the tables.
+// The columns of one table.
 Counts shown_in(bool SummaryCount::*table) {
   return counts_where([&](const SummaryCount& count) { return count.*table; });
 }
@@ -63,7 +63,7 @@ Estimate scaled(Estimate estimate, double factor) {
 }
 
 std::string shown(const Estimate& estimate) {
-  const double mean = estimate.mean + 0.0;  // adding zero turns -0 into 0
+  const double mean = estimate.mean + 0.0;  // turns -0 into 0
   if (!estimate.half_width) return fmt::format("{:.1f}", mean);
   return fmt::format("{:.1f} ± {:.1f}", mean, *estimate.half_width);
 }

@@ -17,7 +17,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Which candidates are asked, and how a match is decided.
+// Which candidates count, and how they match.
 struct Criterion {
   std::string_view key;
   std::string_view title;
@@ -31,7 +31,7 @@ constexpr Criterion kCriteria[] = {
      &SystemOutcome::found_as_generated},
 };
 
-// The share of each system's known ternaries, 0 to 1.
+// The share of known ternaries found, per system, 0 to 1.
 std::vector<double> shares(const Rediscovery& study, std::size_t method, Recovery SystemOutcome::*by, std::size_t k) {
   std::vector<double> shares;
   for (std::size_t system = 0; system < study.systems.size(); ++system)
@@ -39,7 +39,7 @@ std::vector<double> shares(const Rediscovery& study, std::size_t method, Recover
   return shares;
 }
 
-// Over all systems together.
+// Over all systems.
 RecoveredShare pooled(const Rediscovery& study, std::size_t method, Recovery SystemOutcome::*by, std::size_t k) {
   Recovery all;
   for (std::size_t system = 0; system < study.systems.size(); ++system) {
@@ -269,7 +269,7 @@ std::vector<SystemOutcome> parse_outcomes(const std::string& lines, const std::s
   std::istringstream stream(lines);
   std::string line;
   for (std::size_t number = 1; std::getline(stream, line); ++number) {
-    if (stream.eof()) break;  // no line end: the last one was not written to its end
+    if (stream.eof()) break;  // incomplete last line
     try {
       outcomes.push_back(parse_outcome(Json::parse(line)));
     } catch (const Json::exception& error) {
