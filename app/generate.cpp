@@ -25,7 +25,7 @@ void require_room(const RunOptions& options, const RunDirectory& trained) {
   }
 }
 
-// A run directory of its own, with the inputs of the trained one.
+// A new run directory with the inputs of the trained run.
 RunDirectory new_output(const RunOptions& options, const Configuration& configuration, const RunDirectory& trained,
                         const CLI::App& command) {
   const Manifest of_training =

@@ -19,8 +19,7 @@
 namespace crystalgan {
 namespace {
 
-// Pairs of a list that are read, compared and printed together, per thread where there are several. Chosen: each takes
-// microseconds, starting threads some more.
+// Pairs per thread that are read, compared and printed together. Chosen: a pair takes microseconds, a new thread more.
 constexpr std::size_t kPairsPerThread = 64;
 
 struct MatchOptions {
@@ -30,14 +29,14 @@ struct MatchOptions {
   bool no_primitive = false;
   bool no_scale = false;
   bool json = false;
-  RunOptions run;  // of these --threads only
+  RunOptions run;  // --threads only
 };
 
 struct Verdict {
   bool fits;                            // pymatgen's fit
   std::optional<StructureMatch> match;  // pymatgen's get_rms_dist
-  bool fit_given_up;                    // the search for one, or ...
-  bool rms_given_up;                    // ... the other
+  bool fit_given_up;                    // the search of `fits` reached its limit
+  bool rms_given_up;                    // the search of `match` reached its limit
 };
 
 Verdict compare(const PreparedStructure& first, const PreparedStructure& second, const MatcherSettings& settings) {
@@ -56,7 +55,7 @@ std::string verdict_json(const std::string& first, const std::string& second, co
     json["largest"] = verdict.match->largest;
   }
   if (verdict.fit_given_up || verdict.rms_given_up) json["given_up"] = true;
-  // names of files need not be UTF-8
+  // file names need not be UTF-8
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
@@ -93,7 +92,7 @@ int match_two(const MatchOptions& options) {
   return kDone;
 }
 
-// Some pairs of a list, and what went wrong with the first one that could not be read.
+// Some pairs of a list, and the first error of reading.
 struct PairBatch {
   struct Pair {
     PairLine line;

@@ -1,6 +1,6 @@
 #include "program.hpp"
 
-#include <CLI/CLI.hpp>  // of CLI11 the whole: here the application is made
+#include <CLI/CLI.hpp>  // the application is created here
 #include <string>
 
 #include "version.hpp"

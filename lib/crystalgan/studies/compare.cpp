@@ -7,8 +7,8 @@
 namespace crystalgan {
 namespace {
 
-Summary judged(const std::vector<RawStructure>& raw, Configuration configuration, const Binaries& binaries,
-               bool repair) {
+Summary screened(const std::vector<RawStructure>& raw, Configuration configuration, const Binaries& binaries,
+                 bool repair) {
   configuration.screening.repair = repair;
   return screen_raw(raw, configuration, binaries, 1).summary;
 }
@@ -25,8 +25,8 @@ bool run_contender(Configuration configuration, const Binaries& binaries, const 
     if (trained) raw = generate_raw(*method, 0, configuration, binaries);
   });
   if (!trained) return false;
-  outcome.as_generated = judged(raw, configuration, binaries, false);
-  outcome.repaired = judged(raw, configuration, binaries, true);
+  outcome.as_generated = screened(raw, configuration, binaries, false);
+  outcome.repaired = screened(raw, configuration, binaries, true);
   return true;
 }
 

@@ -116,7 +116,7 @@ std::string before_table(const Comparison& comparison) {
       table.back().push_back(
           shown(scaled(count_over_seeds(row, Stage::as_generated, measure.count), percent_of(comparison))));
   }
-  return "\n## Before projection\n\nShares of what was asked, judged as it was generated.\n\n" + markdown_table(table);
+  return "\n## Before projection\n\nShares of the requested structures, as generated.\n\n" + markdown_table(table);
 }
 
 std::string after_table(const Comparison& comparison) {

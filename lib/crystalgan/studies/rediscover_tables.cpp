@@ -86,7 +86,7 @@ std::string head_text(const Rediscovery& study) {
       study.samples);
 }
 
-std::string judgement_table(const Rediscovery& study, const Criterion& criterion) {
+std::string criterion_table(const Rediscovery& study, const Criterion& criterion) {
   std::vector<std::vector<std::string>> table{{"method"}};
   for (const std::size_t k : shown_ranks(study)) table.front().push_back(fmt::format("METRe@{} %", k));
   for (const char* title : {"found", "composed", "mean rms"}) table.front().emplace_back(title);
@@ -206,7 +206,7 @@ std::vector<std::size_t> shown_ranks(const Rediscovery& study) {
 
 std::string rediscovery_tables(const Rediscovery& study) {
   std::string text = head_text(study);
-  for (const Criterion& criterion : kCriteria) text += judgement_table(study, criterion);
+  for (const Criterion& criterion : kCriteria) text += criterion_table(study, criterion);
   return text + differences_table(study) + systems_table(study) + given_up_text(study) + failures_text(study);
 }
 
