@@ -36,7 +36,7 @@ int write_export(const ExportOptions& options) {
   if (options.pseudopotentials)
     settings.pseudopotentials = find_pseudopotentials(*options.pseudopotentials, elements_of(structures));
   RunDirectory::create(output, export_files(structures, settings));
-  fmt::print("{} structure{} for {} in {}; README.txt there says what to do.\n", structures.size(),
+  fmt::print("{} structure{} for {} in {}; see README.txt there.\n", structures.size(),
              structures.size() == 1 ? "" : "s", options.program, output);
   return kDone;
 }

@@ -69,15 +69,16 @@ std::string verdict_text(const StructureShelf::Item& first, const StructureShelf
   if (size != second.prepared.cell.size())
     return fmt::format("no match: {} of {} and {} atoms", settings.primitive ? "primitive cells" : "cells", size,
                        second.prepared.cell.size());
-  if (verdict.fits && !verdict.match) return "the same crystal; the search for its rms was given up at its bound";
+  if (verdict.fits && !verdict.match) return "the same crystal; the search for its rms reached its limit";
   if (verdict.fits)
     return fmt::format("rms {:.4f} (largest {:.4f}, in units of (V/N)^(1/3)){}", verdict.match->rms,
-                       verdict.match->largest, verdict.rms_given_up ? "; the search for a lower rms was given up" : "");
-  if (verdict.fit_given_up) return "no match found; the search was given up at its bound";
+                       verdict.match->largest,
+                       verdict.rms_given_up ? "; the search for a lower rms reached its limit" : "");
+  if (verdict.fit_given_up) return "no match found; the search reached its limit";
   if (verdict.match)
     return fmt::format("no match: rms {:.4f}, but a site is {:.4f} off, and stol is {:.4f}", verdict.match->rms,
                        verdict.match->largest, settings.stol);
-  return "no match: nothing brings cells and sites within the tolerances";
+  return "no match: no mapping of cells and sites is within the tolerances";
 }
 
 int match_two(const MatchOptions& options) {

@@ -93,7 +93,7 @@ RunLock RunDirectory::lock() const {
   RunLock lock(number);
   // Some network file systems have no locks; then the run is not locked.
   if (::flock(number, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
-    throw ConfigError("run", path_.string() + " is being worked on by another process");
+    throw ConfigError("run", path_.string() + " is in use by another process");
   std::vector<fs::path> left_behind;
   std::error_code failure;
   for (fs::recursive_directory_iterator entry(path_, failure); !failure && entry != fs::recursive_directory_iterator();
