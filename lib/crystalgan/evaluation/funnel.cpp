@@ -21,7 +21,7 @@
 namespace crystalgan {
 namespace {
 
-double tightness(const Structure& structure) {
+double distance_over_limit(const Structure& structure) {
   double smallest = std::numeric_limits<double>::infinity();
   for (const auto& [pair, distance] : shortest_distances(structure))
     smallest = std::min(smallest, distance / radii_limit(pair.first, pair.second));
@@ -41,10 +41,10 @@ Candidate measure(const Structure& structure, const ChemicalSystem& system, Cert
   candidate.space_group_symbol = group ? group->symbol : "";
   candidate.volume = structure.lattice().volume();
   candidate.volume_ratio = candidate.volume / rule_volume(composition);
-  candidate.tightness = tightness(structure);
+  candidate.distance_over_limit = distance_over_limit(structure);
   candidate.good = holds_all(composition, system) && candidate.volume_ratio >= kMinVolumeRatio &&
                    candidate.volume_ratio <= kMaxVolumeRatio;
-  candidate.strict = candidate.good && candidate.tightness >= 1.0;
+  candidate.strict = candidate.good && candidate.distance_over_limit >= 1.0;
   candidate.symmetric = candidate.space_group > 2;
   candidate.certificate = std::move(certificate);
   return candidate;
@@ -139,7 +139,7 @@ void sort_best_first(std::vector<Certified>& certified) {
   std::sort(certified.begin(), certified.end(), [](const Certified& one, const Certified& other) {
     const auto rank = [](const Certified& c) {
       const Candidate& m = c.candidate;
-      return std::tuple(!m.strict, !m.good, !m.unique, !m.novel, -m.tightness, c.index);
+      return std::tuple(!m.strict, !m.good, !m.unique, !m.novel, -m.distance_over_limit, c.index);
     };
     return rank(one) < rank(other);
   });

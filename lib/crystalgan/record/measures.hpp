@@ -48,9 +48,9 @@ struct Candidate {
   std::string parent_b;
   std::int64_t space_group;  ///< 1 to 230; 0 where spglib finds none
   std::string space_group_symbol;
-  double volume;        ///< Å^3 of the cell
-  double volume_ratio;  ///< volume / volume rule
-  double tightness;     ///< minimum of distance / radii limit over all pairs; 1 or more: no clash
+  double volume;               ///< Å^3 of the cell
+  double volume_ratio;         ///< volume / volume rule
+  double distance_over_limit;  ///< minimum of distance / radii limit over all pairs; 1 or more: no clash
   bool good;
   bool strict;
   bool unique;  ///< good, and no better candidate is the same crystal
@@ -69,7 +69,7 @@ inline constexpr std::array kCandidateIdentity{
 inline constexpr std::array kCandidateMeasures{
     Column<Candidate>{"volume", "angstrom3", &Candidate::volume, false},
     Column<Candidate>{"volume_over_rule", "", &Candidate::volume_ratio},
-    Column<Candidate>{"tightness", "", &Candidate::tightness},
+    Column<Candidate>{"tightness", "", &Candidate::distance_over_limit},
     Column<Candidate>{"good", "", &Candidate::good},
     Column<Candidate>{"strict", "", &Candidate::strict},
     Column<Candidate>{"unique", "", &Candidate::unique},
