@@ -5,10 +5,10 @@
 
 namespace crystalgan {
 
-/// What a sub-command does once its options are read; returns the exit code.
+/// Runs a sub-command with the options read; returns the exit code.
 using Action = std::function<int()>;
 
-// Each adds its options to its own sub-command and returns what to do with them.
+// Each adds its options to its sub-command and returns its action.
 Action add_discover(CLI::App& command);
 Action add_train(CLI::App& command);
 Action add_generate(CLI::App& command);

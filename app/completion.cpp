@@ -17,7 +17,7 @@ struct Value {
   std::vector<std::string> choices;
 };
 
-// CLI::IsMember says "TEXT:{bash,zsh,fish}".
+// CLI::IsMember gives "TEXT:{bash,zsh,fish}".
 std::vector<std::string> choices_of_check(std::string_view type) {
   const auto open = type.find('{');
   const auto close = type.find('}');
@@ -31,7 +31,7 @@ std::vector<std::string> choices_of_check(std::string_view type) {
   return choices;
 }
 
-// What takes several values sets no setting, whatever its name.
+// An option with several values is not a setting.
 std::vector<std::string> choices_of_setting(const CLI::Option& option) {
   if (option.get_lnames().empty() || option.get_items_expected_max() > 1) return {};
   const std::string name = "--" + option.get_lnames().front();
@@ -61,7 +61,7 @@ struct CompletedCommand {
   std::string name;  ///< "" is the program itself
   std::string meaning;
   std::vector<NamedOption> options;
-  Value argument;  ///< of the first argument that is no option
+  Value argument;  ///< of the first positional argument
 };
 
 CompletedCommand command_of(const CLI::App& app) {
@@ -95,7 +95,7 @@ std::string replaced(std::string_view text, const std::map<char, std::string>& r
   return out;
 }
 
-// A word of the shell, whatever is in it. In bash and zsh nothing is special between single quotes.
+// A quoted word of the shell. In bash and zsh single quotes protect everything.
 std::string in_quotes(std::string_view text) { return "'" + replaced(text, {{'\'', "'\\''"}}) + "'"; }
 std::string in_fish_quotes(std::string_view text) {
   return "'" + replaced(text, {{'\'', "\\'"}, {'\\', "\\\\"}}) + "'";
@@ -142,7 +142,7 @@ _crystalgan_words() {
   case $command in
 )";
 
-// `--mode=published` reaches the function as three words. Without words to offer readline offers files.
+// readline passes `--mode=published` as three words, and offers files if there are no words
 constexpr const char* kBashTail = R"(  esac
 }
 
@@ -224,7 +224,7 @@ std::string zsh_completion(const CompletedCommand& program, const std::vector<Co
       "  [[ $state == command ]] && _describe -t commands command commands\n"
       "  [[ $state == argument ]] || return 0\n  case $words[1] in\n";
   for (const CompletedCommand& command : commands) text += zsh_command(command);
-  // installed it is the body of the function, in a running shell it is sourced
+  // installed, it is the body of the function; in a running shell it is sourced
   return text +
          "  esac\n}\n\n"
          "if [[ $funcstack[1] == _crystalgan ]]; then _crystalgan \"$@\"; else compdef _crystalgan crystalgan; fi\n";

@@ -7,10 +7,10 @@
 
 namespace crystalgan {
 
-/// The best of a ranking, whose numbers they are and what they are worth, on stdout.
+/// The best crystals of a ranking, with the calculator and its trust level, on stdout.
 void print_ranking(const RankingRecord& record, std::size_t max_count);
 
-/// How the candidates of a relaxed run ended, on stdout.
+/// The ends of the relaxations of a run, on stdout.
 void print_relaxation(const RunDirectory& run);
 
 }  // namespace crystalgan

@@ -24,13 +24,13 @@ struct EvaluateOptions {
   std::vector<std::string> paths, references;
   std::optional<std::string> csv;
   bool json = false;
-  RunOptions run;  // of these --threads only
+  RunOptions run;  // --threads only
 };
 
-// Bytes of the paths in a message: the longest path of Linux.
+// Maximum bytes of the paths in a message: the longest path of Linux.
 constexpr std::size_t kLongestPath = 4096;
 
-// Everything below the paths, which are `role` ("submitted"); what is refused is told on stderr and counted.
+// Reads all structures of the paths; `role` ("submitted") is for messages. Refused files go to stderr and are counted.
 SubmittedSet read_submitted(const std::vector<std::string>& paths, const char* role) {
   StructureSet set = read_structure_sets(paths);
   for (const std::string& refusal : set.refusals) fmt::print(stderr, "crystalgan: {}\n", refusal);

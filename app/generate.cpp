@@ -18,14 +18,14 @@ void require_room(const RunOptions& options, const RunDirectory& trained) {
   if (options.output) {
     RunDirectory::require_new(*options.output);
   } else if (options.settings.any_given()) {
-    throw ConfigError("output", "expected a new folder (-o) beside other settings, which " + trained.path().string() +
-                                    "/" + run_files::kConfiguration + " does not know");
+    throw ConfigError("output", "expected a new folder (-o) for settings that differ from " +
+                                    (trained / run_files::kConfiguration).string());
   } else if (trained.has(run_files::kSummary)) {
     throw ConfigError("output", trained.path().string() + " already has candidates; give a new folder with -o");
   }
 }
 
-// A run directory of its own, with the inputs of the trained one.
+// A new run directory with the inputs of the trained run.
 RunDirectory new_output(const RunOptions& options, const Configuration& configuration, const RunDirectory& trained,
                         const CLI::App& command) {
   const Manifest of_training =

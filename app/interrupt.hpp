@@ -2,13 +2,13 @@
 
 namespace crystalgan {
 
-/// From here on SIGINT and SIGTERM are remembered instead of ending the program; a second one ends it at once.
+/// Catches SIGINT and SIGTERM from now on; a second signal ends the program at once.
 void remember_interrupts();
 
-/// From here on they end the program again.
+/// The signals end the program again.
 void forget_interrupts();
 
-/// Whether one came. Safe to ask from any thread.
+/// Whether a signal came. Thread-safe.
 bool interrupted();
 
 }  // namespace crystalgan

@@ -15,8 +15,7 @@
 namespace crystalgan {
 namespace {
 
-// What roff reads as something else than itself. The dash is that of the keyboard: a hyphen could not be copied into a
-// command line.
+// Escapes roff's special characters. Dashes stay ASCII, so that commands can be copied.
 std::string escaped(char character) {
   switch (character) {
     case '\\':
@@ -40,7 +39,7 @@ std::string escaped(char character) {
   }
 }
 
-// UTF-8 to roff, where other characters than ASCII go by their number: λ is \[u03BB].
+// UTF-8 to roff; other characters than ASCII by number: λ is \[u03BB].
 std::string roff(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size();) {
@@ -61,10 +60,10 @@ std::string roff(std::string_view text) {
 std::string bold(std::string_view text) { return "\\fB" + roff(text) + "\\fR"; }
 std::string slanted(std::string_view text) { return "\\fI" + roff(text) + "\\fR"; }
 
-// Columns of the source: mandoc -T lint asks for no more.
+// Maximum columns of the source, as mandoc -T lint.
 constexpr std::size_t kColumns = 78;
 
-// Roff filled into lines. A dot at the beginning of a line would be a request.
+// Fills roff lines. A dot may not begin a line.
 std::string paragraph(const std::string& text) {
   std::string out;
   std::string line;
@@ -110,7 +109,7 @@ std::string names_of(const CLI::Option& option) {
   return text;
 }
 
-// In the order of the alphabet: CLI11 keeps sets of addresses.
+// Sorted: CLI11 has sets of pointers.
 std::string names_of(const std::set<CLI::Option*>& options) {
   std::vector<std::string> names;
   for (const CLI::Option* option : options) names.push_back(option->get_name());
@@ -163,7 +162,7 @@ std::string head(const CLI::App& program) {
   if (!purpose.empty()) purpose[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(purpose[0])));
   const std::string version = program.version();  // "crystalgan 0.1.0 (commit)"
   const auto words = split_words(version);
-  // No date: equal programs have equal manuals. No hyphenation: names would be read with hyphens they do not have.
+  // No date: equal programs have equal manuals. No hyphenation: it would change names.
   return fmt::format(".TH CRYSTALGAN 1 \"\" \"CrystalGAN {}\" \"User Commands\"\n.nh\n.ad l\n",
                      words.size() > 1 ? roff(words[1]) : "") +
          section("NAME") + paragraph("crystalgan \\- " + roff(purpose)) + section("SYNOPSIS") +

@@ -5,8 +5,8 @@
 
 namespace crystalgan {
 
-/// The manual page of the whole program in roff (man(7)): what its commands and options say of themselves, and around it
-/// what they cannot say. ASCII; the same for the same program.
+/// The manual page in roff (man(7)): the help texts of all commands and options, and general sections. ASCII; equal
+/// programs give equal pages.
 std::string manual(const CLI::App& program);
 
 }  // namespace crystalgan

@@ -19,8 +19,7 @@
 namespace crystalgan {
 namespace {
 
-// Pairs of a list that are read, compared and printed together, per thread where there are several. Chosen: each takes
-// microseconds, starting threads some more.
+// Pairs per thread that are read, compared and printed together. Chosen: a pair takes microseconds, a new thread more.
 constexpr std::size_t kPairsPerThread = 64;
 
 struct MatchOptions {
@@ -30,14 +29,14 @@ struct MatchOptions {
   bool no_primitive = false;
   bool no_scale = false;
   bool json = false;
-  RunOptions run;  // of these --threads only
+  RunOptions run;  // --threads only
 };
 
 struct Verdict {
   bool fits;                            // pymatgen's fit
   std::optional<StructureMatch> match;  // pymatgen's get_rms_dist
-  bool fit_given_up;                    // the search for one, or ...
-  bool rms_given_up;                    // ... the other
+  bool fit_given_up;                    // the search of `fits` reached its limit
+  bool rms_given_up;                    // the search of `match` reached its limit
 };
 
 Verdict compare(const PreparedStructure& first, const PreparedStructure& second, const MatcherSettings& settings) {
@@ -56,7 +55,7 @@ std::string verdict_json(const std::string& first, const std::string& second, co
     json["largest"] = verdict.match->largest;
   }
   if (verdict.fit_given_up || verdict.rms_given_up) json["given_up"] = true;
-  // names of files need not be UTF-8
+  // file names need not be UTF-8
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
@@ -70,15 +69,16 @@ std::string verdict_text(const StructureShelf::Item& first, const StructureShelf
   if (size != second.prepared.cell.size())
     return fmt::format("no match: {} of {} and {} atoms", settings.primitive ? "primitive cells" : "cells", size,
                        second.prepared.cell.size());
-  if (verdict.fits && !verdict.match) return "the same crystal; the search for its rms was given up at its bound";
+  if (verdict.fits && !verdict.match) return "the same crystal; the search for its rms reached its limit";
   if (verdict.fits)
     return fmt::format("rms {:.4f} (largest {:.4f}, in units of (V/N)^(1/3)){}", verdict.match->rms,
-                       verdict.match->largest, verdict.rms_given_up ? "; the search for a lower rms was given up" : "");
-  if (verdict.fit_given_up) return "no match found; the search was given up at its bound";
+                       verdict.match->largest,
+                       verdict.rms_given_up ? "; the search for a lower rms reached its limit" : "");
+  if (verdict.fit_given_up) return "no match found; the search reached its limit";
   if (verdict.match)
     return fmt::format("no match: rms {:.4f}, but a site is {:.4f} off, and stol is {:.4f}", verdict.match->rms,
                        verdict.match->largest, settings.stol);
-  return "no match: nothing brings cells and sites within the tolerances";
+  return "no match: no mapping of cells and sites is within the tolerances";
 }
 
 int match_two(const MatchOptions& options) {
@@ -93,7 +93,7 @@ int match_two(const MatchOptions& options) {
   return kDone;
 }
 
-// Some pairs of a list, and what went wrong with the first one that could not be read.
+// Some pairs of a list, and the first error of reading.
 struct PairBatch {
   struct Pair {
     PairLine line;

@@ -1,6 +1,6 @@
 #include "program.hpp"
 
-#include <CLI/CLI.hpp>  // of CLI11 the whole: here the application is made
+#include <CLI/CLI.hpp>  // the application is created here
 #include <string>
 
 #include "version.hpp"
@@ -16,19 +16,19 @@ struct Command {
 
 constexpr Command kCommands[] = {
     {"discover", "generate certified ternary crystals from two binary systems", add_discover},
-    {"train", "the first half of discover: train, write checkpoints", add_train},
-    {"generate", "the second half: candidates from a trained run", add_generate},
-    {"compare", "all methods on the same inputs over many seeds, with intervals", add_compare},
-    {"tune", "weights of the losses by cross-validation", add_tune},
-    {"rediscover", "known ternaries from binaries alone, over many systems", add_rediscover},
+    {"train", "train the networks of a run, the first part of discover", add_train},
+    {"generate", "generate candidates from a trained run, the second part of discover", add_generate},
+    {"compare", "compare all methods on the same inputs over many seeds", add_compare},
+    {"tune", "find weights of the losses by cross-validation", add_tune},
+    {"rediscover", "count how many known ternaries each method finds from their binaries", add_rediscover},
     {"evaluate", "evaluate any set of structures by public measures", add_evaluate},
     {"relax", "relax the candidates of a run and certify them again", add_relax},
     {"rank", "rank relaxed candidates by energy above the hull", add_rank},
     {"export", "write the best structures of a run as inputs of VASP, Quantum ESPRESSO or GPAW", add_export},
-    {"dft", "compute the best of a run by density functional theory (GPAW)", add_dft},
+    {"dft", "compute the best candidates of a run by density functional theory (GPAW)", add_dft},
     {"report", "write the report of a run: one HTML page, or its figures", add_report},
     {"match", "compare two structures as pymatgen does: the same crystal or not", add_match},
-    {"inspect", "list what is in these structures, and what is wrong with them", add_inspect},
+    {"inspect", "list structures and their faults", add_inspect},
     {"convert", "convert between POSCAR, CIF, extended XYZ and OPTIMADE JSON Lines", add_convert},
 };
 

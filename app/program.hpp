@@ -8,7 +8,7 @@
 
 namespace crystalgan {
 
-/// The command line: every command with its options, and what it does once they are read.
+/// The command line: every command with its options and its action.
 struct CommandLine {
   std::unique_ptr<CLI::App> app;
   std::map<const CLI::App*, Action> actions;  ///< by sub-command of `app`

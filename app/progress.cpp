@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Chosen: smooth to the eye, quiet in a log.
+// Chosen: smooth on a terminal, few lines in a log.
 constexpr auto kBetweenRedraws = 100ms;
 constexpr auto kBetweenLines = 5s;
 constexpr int kWidth = 30;

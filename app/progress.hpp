@@ -8,11 +8,11 @@
 
 namespace crystalgan {
 
-/// Progress of long work on stderr: a bar with the time left on a terminal, one plain line every few seconds elsewhere,
-/// nothing when quiet. Not for several threads at once.
+/// Progress on stderr: a bar with the remaining time on a terminal, else one line every few seconds; nothing when
+/// quiet. Not thread-safe.
 class ProgressBar {
  public:
-  /// `unit`: what is counted.
+  /// `unit`: of the count.
   ProgressBar(std::string title, bool quiet, std::string unit = "epochs");
   ~ProgressBar();
   ProgressBar(const ProgressBar&) = delete;
@@ -28,12 +28,12 @@ class ProgressBar {
   bool quiet_;
   bool terminal_;
   bool drawn_ = false;
-  std::int64_t done_at_start_ = -1;  ///< a resumed run starts in the middle: the rate counts from there
+  std::int64_t done_at_start_ = -1;  ///< a resumed run starts later: the rate counts from here
   Clock::time_point start_;
   Clock::time_point last_;
 };
 
-/// For observers that count from 0 up to a total.
+/// For callbacks that count from 0 to a total.
 std::function<void(std::size_t done, std::size_t total)> shown_on(ProgressBar& bar);
 
 }  // namespace crystalgan

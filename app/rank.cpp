@@ -72,7 +72,7 @@ void print_shares(const std::vector<RunShare>& shares, const CalculatorRecord& c
                share.within_05, share.within_10, share.alone_10, share.lowest, share.name);
 }
 
-// Nothing is written: the hull belongs to no single run.
+// Writes nothing: the hull belongs to no single run.
 int rank_several(const RankOptions& options) {
   const auto phases = options.phases ? std::optional(absolute_path(*options.phases)) : std::nullopt;
   const RunsTogether together = rank_together(options.runs, phases, options.execution.thread_count());

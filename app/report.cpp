@@ -38,7 +38,7 @@ void write_figures(const RunDirectory& run, const ReportOptions& options) {
     RunDirectory::create(*options.output, files);
   } else {
     for (const auto& [name, text] : files)
-      run.write(std::string(run_files::kFigures) + "/" + name, text);  // other files there are not ours
+      run.write(std::string(run_files::kFigures) + "/" + name, text);  // other files in the folder stay
   }
   fmt::print("The figures are in {}.\n", options.output.value_or((run / run_files::kFigures).string()));
 }

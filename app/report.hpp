@@ -4,7 +4,7 @@
 
 namespace crystalgan {
 
-/// Writes the page of a finished run into its folder. Throws as read_run() does, and OutputError.
+/// Writes the report of a finished run. Throws as read_run(), and OutputError.
 void write_report(const RunDirectory& run);
 
 }  // namespace crystalgan

@@ -41,7 +41,7 @@ std::string command_text(const CLI::App& command) {
   return text;
 }
 
-// A configuration that cannot be read is a wrong setting, whatever the reason.
+// Any unreadable configuration is a wrong setting.
 template <class Read>
 auto read_configuration(Read read) {
   try {
@@ -97,7 +97,7 @@ void RunOptions::add_config(CLI::App& command) {
 
 void RunOptions::add_threads(CLI::App& command) {
   command.add_option("--threads", threads, "threads to use (default: every core); results do not depend on it")
-      ->check(CLI::Range(1, 1024));  // chosen: more threads than any machine at hand
+      ->check(CLI::Range(1, 1024));  // chosen: beyond any machine
 }
 
 void RunOptions::add_quiet(CLI::App& command) { command.add_flag("--quiet", quiet, "no progress on stderr"); }

@@ -12,15 +12,15 @@
 
 namespace crystalgan {
 
-/// The options that the commands share which train or generate. What the command line says beats the file, the file
-/// beats the defaults.
+/// Common options of the commands that train or generate. The command line overrides the file, the file overrides the
+/// defaults.
 struct RunOptions {
   SettingOptions settings;
   std::optional<std::string> config, output, resume;
   std::size_t threads = 0;  ///< 0: every core
   bool quiet = false;
 
-  /// The system, what trains on it, and --config, --output and --resume.
+  /// The system, the training, --config, --output and --resume.
   void add_training(CLI::App& command);
   /// --config.
   void add_config(CLI::App& command);
@@ -31,7 +31,7 @@ struct RunOptions {
   /// --threads and --quiet.
   void add_execution(CLI::App& command);
 
-  /// The defaults of the mode that the command line names, else the file, else the default one. Throws ConfigError.
+  /// The defaults of the mode of the command line or the file, or of the default mode. Throws ConfigError.
   Configuration starting_point() const;
   /// `start`, then the file, then the options. Throws ConfigError.
   Configuration resolve(const Configuration& start) const;
@@ -42,31 +42,30 @@ struct RunOptions {
   mutable std::optional<std::string> text_of_config_;  // read once: it may be a pipe
 };
 
-/// A run that stands ready on disk: new, or opened again.
+/// A run on disk, new or reopened.
 struct PreparedRun {
   RunDirectory directory;
   Configuration configuration;
   RunLock lock;
 };
 
-/// With --resume opens that run; else reads the binaries and lays down a new run. Throws ConfigError when both are
-/// asked.
+/// With --resume opens that run, else reads the binaries and creates a new run. Throws ConfigError for both.
 PreparedRun prepare_run(const RunOptions& options, const CLI::App& command);
 
-/// Throws ConfigError for any option beside --resume that could change a result.
+/// Throws ConfigError for any option beside --resume that can change a result.
 void require_only_resume(const CLI::App& command);
 
-/// Trains what is left to train, with progress; true when done, false (with a message on stderr) when interrupted.
+/// Completes the training, with progress; true when done, false (with a message on stderr) when interrupted.
 bool train_with_progress(const PreparedRun& run, const RunOptions& options);
 
 /// The manifest of this program and command line.
 Manifest make_manifest(const Configuration& configuration, const CLI::App& command,
                        std::map<std::string, std::string> inputs);
 
-/// One line on stdout where the run is of the default mode, which not every user chose.
+/// One line on stdout for a run of the default mode.
 void print_mode(const Configuration& configuration);
 
-/// The funnel and where the candidates are, on stdout.
+/// The counts and the path of the candidates, on stdout.
 void print_summary(const Summary& summary, const RunDirectory& run);
 
 }  // namespace crystalgan

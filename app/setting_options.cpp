@@ -11,7 +11,7 @@
 namespace crystalgan {
 namespace {
 
-// Writes a value of the command line into the configuration.
+// Sets a configuration value from the command line.
 template <class Value>
 void assign(const Setting& setting, const Value& value, Configuration& configuration) {
   if constexpr (std::is_same_v<Value, std::string>) {

@@ -11,24 +11,24 @@
 
 namespace crystalgan {
 
-/// Options of a command that set settings, bound from their rows in record/settings.cpp. It stays where it is: the
-/// parser of the command line calls back into it.
+/// Options of a command for settings, from their rows in record/settings.cpp. It may not move: the parser of the
+/// command line calls it.
 class SettingOptions {
  public:
   SettingOptions() = default;
   SettingOptions(const SettingOptions&) = delete;
   SettingOptions& operator=(const SettingOptions&) = delete;
 
-  /// Every option of a group. `default_origin` says what the defaults are where they are not those of the mode.
+  /// All options of a group. `default_origin` replaces the default in the help text.
   void add(CLI::App& command, OptionGroup group, std::string_view default_origin = {});
 
-  /// The option of one setting, with a help text of the command's own if one is given.
+  /// The option of one setting, with its own help text if one is given.
   CLI::Option* add(CLI::App& command, std::string_view setting, const std::string& help = {});
 
   bool given(std::string_view setting) const;
   bool any_given() const { return !given_.empty(); }
 
-  /// Sets what was given. Throws ConfigError for none of the choices and for a path that cannot be kept.
+  /// Sets the given options. Throws ConfigError for an unknown choice or an unusable path.
   void apply(Configuration& configuration) const;
 
  private:
@@ -43,8 +43,7 @@ class SettingOptions {
   std::vector<Given> given_;
 };
 
-/// Absolute, so that what is kept in a folder names the same files from any other. Throws ConfigError for an empty path or
-/// one that is not UTF-8.
+/// An absolute path, valid from any folder. Throws ConfigError for an empty path or one that is not UTF-8.
 std::string absolute_path(const std::string& path);
 
 }  // namespace crystalgan

@@ -18,7 +18,7 @@ bool is_there(const std::string& path) {
   return std::filesystem::exists(path, failure);
 }
 
-// Where the '#' is behind the name of a file that is there, the last such: names of structures may hold further ones.
+// The last '#' that follows the name of an existing file: names of structures may contain more.
 std::size_t end_of_path(const std::string& words) {
   std::size_t mark = words.rfind('#');
   while (mark != std::string::npos && mark > 0 && !is_there(words.substr(0, mark))) mark = words.rfind('#', mark - 1);
@@ -50,7 +50,7 @@ const StructureShelf::Item& StructureShelf::find(const std::string& words) {
   if (const auto number = try_parse_count(choice); number && *number >= 1 && *number <= std::ssize(structures))
     return item(path, static_cast<std::size_t>(*number - 1));
   throw ConfigError(words, "expected a number from 1 to " + std::to_string(structures.size()) +
-                               " or the name of a structure behind '#', got '" + printable(choice) + "'");
+                               " or the name of a structure after '#', got '" + printable(choice) + "'");
 }
 
 const std::vector<Structure>& StructureShelf::structures_of(const std::string& path) {

@@ -12,8 +12,8 @@
 
 namespace crystalgan {
 
-/// Structures by what the user writes: FILE where it holds one, FILE#N for the N-th of several, FILE#ID for the one with
-/// that name behind '#'. Every file is read once and every structure prepared once; references stay valid.
+/// Structures by the words of the user: FILE with one structure, FILE#N for number N, FILE#ID for the structure with
+/// this name. Every file is read once, every structure prepared once; references stay valid.
 class StructureShelf {
  public:
   explicit StructureShelf(const MatcherSettings& settings) : matcher_(settings) {}
@@ -23,11 +23,11 @@ class StructureShelf {
     PreparedStructure prepared;
   };
 
-  /// Throws ConfigError where the words select no structure or leave the choice open; IoError, ParseError and
-  /// StructureError for the file. Lines of a file that are refused while others are read are told on stderr.
+  /// Throws ConfigError if the words select no structure or several; IoError, ParseError and StructureError for the
+  /// file. Refused lines of a file are reported on stderr.
   const Item& find(const std::string& words);
 
-  /// All that were asked for so far.
+  /// All structures used so far.
   const std::map<std::pair<std::string, std::size_t>, Item>& items() const { return items_; }
 
  private:
@@ -36,17 +36,17 @@ class StructureShelf {
 
   StructureMatcher matcher_;
   std::map<std::string, std::vector<Structure>> files_;
-  std::map<std::pair<std::string, std::size_t>, Item> items_;  // by path and place in the file
+  std::map<std::pair<std::string, std::size_t>, Item> items_;  // by path and index in the file
 };
 
-/// Two structures of a list, by what is written there.
+/// Two structures of a list, by their words.
 struct PairLine {
   std::int64_t number;  ///< of the line, from 1
   std::string first;
   std::string second;
 };
 
-/// The pairs of a list, one a line: two names separated by a tab, or by blanks. Blank lines and lines that begin with
+/// The pairs of a list, one per line: two names separated by a tab or by blanks. Blank lines and lines that begin with
 /// '#' are skipped.
 class PairList {
  public:
@@ -68,7 +68,7 @@ class PairList {
   std::int64_t number_ = 0;
 };
 
-/// Both structures of a line. Throws ParseError with the place in the list for whatever is wrong with one of them.
+/// Both structures of a line. Throws ParseError with the line number for any error.
 std::pair<const StructureShelf::Item*, const StructureShelf::Item*> find_pair(StructureShelf& shelf,
                                                                               const PairList& list,
                                                                               const PairLine& line);

@@ -8,32 +8,31 @@
 
 namespace crystalgan {
 
-/// The options that compare and tune share.
+/// Common options of compare and tune.
 struct StudyOptions {
   RunOptions run;
   std::optional<std::int64_t> samples;
   bool json = false;
 
-  /// The system, its structures, and whatever else both take.
+  /// The system, its structures, and the other common options.
   void add(CLI::App& command);
 };
 
-/// What a study works on.
+/// The inputs of a study.
 struct Study {
   Configuration configuration;
   Binaries binaries;
   std::map<std::string, std::string> checksums;  ///< of the files read
 };
 
-/// Reads the binaries of `configuration`, once it is clear that the output folder, if any, is new. Throws ConfigError.
+/// Reads the binaries of `configuration`, after a check of the output folder. Throws ConfigError.
 Study prepare_study(const StudyOptions& options, const Configuration& configuration);
 
-/// What came out: lays down the output folder, if one was asked for, with these files and the manifest, and prints the
-/// tables, or the JSON where that was asked.
+/// Writes these files and the manifest to the output folder, if one is given, and prints the tables or the JSON.
 void hand_over(const StudyOptions& options, const Study& study, const CLI::App& command,
                std::map<std::string, std::string> files, const std::string& tables, const std::string& json);
 
-/// Says that a study was interrupted; its exit code.
+/// Reports an interrupted study; its exit code.
 int study_interrupted();
 
 }  // namespace crystalgan

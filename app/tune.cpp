@@ -38,7 +38,7 @@ Action add_tune(CLI::App& command) {
   auto options = std::make_shared<TuneOptions>();
   options->add(command);
   options->run.settings.add(command, "method.mode");
-  auto* trials = command.add_option("--trials", options->settings.trials, "settings tried (default 20)")
+  auto* trials = command.add_option("--trials", options->settings.trials, "number of settings to try (default 20)")
                      ->check(CLI::Range(1, 100000));  // chosen: far beyond use
   command.add_flag("--grid", options->settings.grid, "a grid of 20 settings instead of a random search")
       ->excludes(trials);

@@ -1,5 +1,5 @@
-// Run by the build, not installed: writes the manual page and the completions of shells below FOLDER, where /usr/share
-// has them.
+// Runs at build time, not installed: writes the manual page and the shell completions to FOLDER, with the layout of
+// /usr/share.
 #include <cstdio>
 #include <exception>
 #include <filesystem>

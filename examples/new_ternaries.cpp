@@ -43,9 +43,9 @@ int main(int argc, char** argv) try {
             << counts.new_and_symmetric << " new and symmetric\n";
   for (std::size_t rank = 0; rank < screened.certified.size() && rank < 5; ++rank) {  // best first
     const Candidate& candidate = screened.certified[rank].candidate;
-    std::cout << candidate.id << "  " << candidate.formula << "  " << candidate.space_group_symbol << "  tightness "
-              << std::fixed << std::setprecision(2) << candidate.tightness << "  from " << candidate.parent_a << " and "
-              << candidate.parent_b << "\n";
+    std::cout << candidate.id << "  " << candidate.formula << "  " << candidate.space_group_symbol
+              << "  distance / limit " << std::fixed << std::setprecision(2) << candidate.distance_over_limit
+              << "  from " << candidate.parent_a << " and " << candidate.parent_b << "\n";
   }
 } catch (const Error& error) {
   std::cerr << error.what() << "\n";

@@ -133,9 +133,9 @@ TEST_F(EnergyFiles, OnlyCertifiedStructuresAreWrittenEachWithItsCertificate) {
 TEST_F(EnergyFiles, ARunThatIsNotRelaxedOrNotRankedSaysWhatMakesItOne) {
   const RunDirectory run = finished_run({"0001"});
   EXPECT_THROW(kept_relaxation(run), ConfigError);
-  EXPECT_NE(error_of([&] { kept_relaxation(run); }).find("crystalgan relax makes it one"), std::string::npos);
+  EXPECT_NE(error_of([&] { kept_relaxation(run); }).find("run crystalgan relax first"), std::string::npos);
   EXPECT_THROW(kept_ranking(run), ConfigError);
-  EXPECT_NE(error_of([&] { kept_ranking(run); }).find("crystalgan rank makes it one"), std::string::npos);
+  EXPECT_NE(error_of([&] { kept_ranking(run); }).find("run crystalgan rank first"), std::string::npos);
 }
 
 TEST_F(EnergyFiles, ARankingReadsBackAsItWasWritten) {

@@ -199,7 +199,7 @@ TEST_F(BadInput, ARunIsWorkedOnByOneProcessAtATime) {
                              scratch_.path(), {CRYSTALGAN_PROGRAM, "discover", "--resume", "run"}, [] {}, ".second")
                              .wait();
   EXPECT_EQ(second.code, 2);
-  EXPECT_EQ(second.err, "crystalgan: run: run is being worked on by another process\n");
+  EXPECT_EQ(second.err, "crystalgan: run: run is in use by another process\n");
   first.signal(SIGKILL);
   first.wait();
 }

@@ -164,8 +164,8 @@ TEST_F(Energies, ASystemThatNoModelCoversIsNotRelaxedAndSaysWhy) {
             std::string::npos)
       << uncovered_->out;
   expect_refused(program({"relax", "uncovered"}), "no installed model of the KIM API covers H, Ni, Pd");
-  expect_refused(program({"rank", "uncovered"}), "crystalgan relax makes it one");
-  expect_refused(program({"rank", "uncovered", "whole"}), "crystalgan relax makes it one");
+  expect_refused(program({"rank", "uncovered"}), "run crystalgan relax first");
+  expect_refused(program({"rank", "uncovered", "whole"}), "run crystalgan relax first");
 }
 
 TEST_F(Energies, PackingRelaxesGeometryAndGivesNothingToRank) {

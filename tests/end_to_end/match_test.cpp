@@ -68,10 +68,11 @@ TEST_F(Match, SaysWhyTwoFilesDoNotMatch) {
   const Outcome other = match({"a.vasp", "hydride.vasp"});
   EXPECT_EQ(other.code, 0) << other.err;
   EXPECT_EQ(other.out, "no match: PdH and PdH2 are different compositions\n");
-  EXPECT_EQ(match({"a.vasp", "rocksalt.vasp"}).out, "no match: nothing brings cells and sites within the tolerances\n");
+  EXPECT_EQ(match({"a.vasp", "rocksalt.vasp"}).out,
+            "no match: no mapping of cells and sites is within the tolerances\n");
   EXPECT_EQ(match({"a.vasp", "b.vasp", "--no-primitive"}).out, "no match: cells of 2 and 4 atoms\n");
   EXPECT_EQ(match({"a.vasp", "moved.vasp", "--stol", "0.04"}).out,
-            "no match: nothing brings cells and sites within the tolerances\n");
+            "no match: no mapping of cells and sites is within the tolerances\n");
   // one atom of four off by 0.24 Å: 3/4 of that from the mean, the others 1/4
   const auto chain = [](const std::string& x) {
     return "x\n1\n3 0 0\n0 3.4 0\n0 0 5\nPd Ni H\n1 1 2\nDirect\n0 0 0\n.5 .5 .1\n.1 .6 .6\n" + x + " .1 .5\n";
@@ -203,7 +204,7 @@ TEST_F(Match, SaysWhenItGaveUp) {
   write("lath.vasp", lath(".5"));
   write("other.vasp", lath(".1"));
   EXPECT_EQ(match({"lath.vasp", "lath.vasp"}).out.substr(0, 10), "rms 0.0000");
-  EXPECT_EQ(match({"lath.vasp", "other.vasp"}).out, "no match found; the search was given up at its bound\n");
+  EXPECT_EQ(match({"lath.vasp", "other.vasp"}).out, "no match found; the search reached its limit\n");
   const Outcome outcome = match({"lath.vasp", "other.vasp", "--json"});
   EXPECT_EQ(outcome.code, 0);
   EXPECT_EQ(lines_of(outcome.out)[0]["given_up"], true);

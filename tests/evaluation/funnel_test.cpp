@@ -58,7 +58,7 @@ TEST(Funnel, GoodNeedsAVolumeWithinTheRule) {
 TEST(Funnel, TightnessIsTheWorstPairAgainstItsRadiiLimit) {
   // In a cube of 3 Å: Ni-H 1.5 of 0.8 (1.24 + 0.37) = 1.288, Pd-H 2.121 of 1.392, H-H 3 of 1, Pd-Pd 3 of 2.192,
   // Ni-Ni 3 of 1.984, Ni-Pd 2.598 of 2.088: Ni-H is the tightest.
-  EXPECT_NEAR(only(3.0).tightness, 1.5 / 1.288, 1e-12);
+  EXPECT_NEAR(only(3.0).distance_over_limit, 1.5 / 1.288, 1e-12);
 }
 
 TEST(Funnel, StrictMeansGoodWithoutAClashHydrogenIncluded) {
@@ -228,7 +228,7 @@ TEST(Funnel, EndsTheSameForAnyNumberOfThreads) {
   ASSERT_EQ(one.certified.size(), three.certified.size());
   for (std::size_t i = 0; i < one.certified.size(); ++i) {
     EXPECT_EQ(one.certified[i].index, three.certified[i].index);
-    EXPECT_EQ(one.certified[i].candidate.tightness, three.certified[i].candidate.tightness);
+    EXPECT_EQ(one.certified[i].candidate.distance_over_limit, three.certified[i].candidate.distance_over_limit);
     EXPECT_EQ(one.certified[i].candidate.unique, three.certified[i].candidate.unique);
     EXPECT_EQ(one.certified[i].structure.lattice().rows(), three.certified[i].structure.lattice().rows());
   }

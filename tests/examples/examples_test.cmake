@@ -77,7 +77,7 @@ expect_words("^before: NiPdH2, P1, shortest distance 1\\.16 A\n${repaired}"
 expect_words("keeps all limits\n$" check_distances repaired.vasp H)
 expect_words("^the same crystal" same_crystal repaired.vasp repaired.cif)
 
-set(candidate "0001  [A-Za-z0-9]+  [^ ]+  tightness [0-9.]+  from palladium/[^ ]+ and nickel/[^ ]+\n")
+set(candidate "0001  [A-Za-z0-9]+  [^ ]+  distance / limit [0-9.]+  from palladium/[^ ]+ and nickel/[^ ]+\n")
 expect_words("^40 generated, [1-9][0-9]* certified, [0-9]+ good, [0-9]+ new and symmetric\n${candidate}"
              new_ternaries Pd Ni palladium nickel)
 expect_words("^40 generated, [1-9][0-9]* certified, [0-9]+ good, [0-9]+ new and symmetric\n${candidate}"

@@ -23,7 +23,7 @@ Candidate example() {
   candidate.space_group_symbol = "Fm-3m";
   candidate.volume = 30.5;
   candidate.volume_ratio = 1.25;
-  candidate.tightness = 0.5;
+  candidate.distance_over_limit = 0.5;
   candidate.good = true;
   candidate.unique = true;
   candidate.novel = false;
@@ -48,7 +48,7 @@ TEST(Candidate, EveryVerdictHasItsOwnColumn) {
     Candidate candidate = example();
     for (const auto verdict : verdicts) candidate.*verdict = false;
     candidate.*verdicts[i] = true;
-    std::string expected = ",0.5";  // the tightness before them
+    std::string expected = ",0.5";  // the column "tightness" before them
     for (std::size_t j = 0; j < verdicts.size(); ++j) expected += i == j ? ",yes" : ",no";
     EXPECT_NE(candidates_csv({candidate}, {}).find(expected + ",AHB2"), std::string::npos) << i;
   }

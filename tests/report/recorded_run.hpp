@@ -34,7 +34,7 @@ inline Candidate recorded_candidate(const std::string& id) {
   candidate.space_group_symbol = "Pmmm";
   candidate.volume = 68.88;
   candidate.volume_ratio = 1.25;
-  candidate.tightness = 1.1;
+  candidate.distance_over_limit = 1.1;
   candidate.good = candidate.strict = candidate.unique = candidate.novel = candidate.symmetric = true;
   candidate.certificate = {
       "radii",

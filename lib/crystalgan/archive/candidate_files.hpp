@@ -12,29 +12,28 @@
 
 namespace crystalgan {
 
-/// The structure as a POSCAR carries it: in its Niggli cell, read back from the very text that will be written, so that
-/// what is certified is what the file says. A rejection where the numbers are too wild for that.
+/// The structure as in its POSCAR: in the Niggli cell, read back from the text of the file, so that the certificate
+/// holds for the file. A rejection if the numbers are too large for a POSCAR.
 Generated as_written(const Structure& structure);
 
-/// Writes the candidates of a run and what was measured of them: candidates/, certificates/, neighbours/,
-/// candidates.extxyz, candidates.csv, rejected.csv, and summary.json last, which marks the run as finished. Throws
-/// OutputError.
+/// Writes the candidates of a run: candidates/, certificates/, neighbours/, candidates.extxyz, candidates.csv,
+/// rejected.csv, and summary.json last, which marks the run as finished. Throws OutputError.
 void write_candidates(const std::vector<Certified>& certified, const Summary& summary,
                       const Configuration& configuration, const RunDirectory& run);
 
 /// Throws ConfigError where the run has no summary.json.
 void require_finished(const RunDirectory& run);
 
-/// What summary.json counts, and the rows of candidates.csv, without certificates. Throw ConfigError where the run is not
-/// finished, ParseError.
+/// The counts of summary.json, and the rows of candidates.csv without certificates. Throw ConfigError for an unfinished
+/// run, ParseError.
 Summary kept_summary(const RunDirectory& run);
 std::vector<Candidate> kept_candidates(const RunDirectory& run);
 
-/// The structures of candidates/, named by their ids, in the order of candidates.csv. Throws as kept_candidates() does,
-/// and IoError.
+/// The structures of candidates/, named by id, in the order of candidates.csv. Throws as kept_candidates(), and
+/// IoError.
 std::vector<Structure> written_candidates(const RunDirectory& run);
 
-/// FOLDER/ID.vasp, named by its id, which `table` gives. Throws ParseError for an id that is no number, IoError.
+/// FOLDER/ID.vasp, named by an id of `table`. Throws ParseError for an id that is not a number, IoError.
 Structure read_structure(const RunDirectory& run, std::string_view folder, const std::string& id,
                          const std::string& table);
 

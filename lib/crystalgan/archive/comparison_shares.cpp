@@ -7,7 +7,7 @@
 namespace crystalgan {
 namespace {
 
-// A count with its interval as a share of what was asked; null has no interval.
+// A count with its interval as a share of the samples; null has no interval.
 Estimate share(const nlohmann::json& count, double asked, std::size_t seeds) {
   const auto& half_width = count.at("half_width");
   return {count.at("mean").get<double>() / asked,

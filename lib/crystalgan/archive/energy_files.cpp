@@ -20,7 +20,7 @@ std::string comment_line(const RelaxedRow& row, const CalculatorRecord& calculat
   return row.formula + " candidate " + row.id + ", relaxed by " + calculator.name + " (" + calculator.trust + ")";
 }
 
-// The certificate's file says whose it is.
+// Ids are in the file of the certificate.
 std::string certificate_text(const RelaxedCandidate& relaxed) {
   Candidate named{};
   named.id = relaxed.row.id;
@@ -76,7 +76,7 @@ std::optional<KeptEnergies> kept_energies(const RunDirectory& run, const std::st
 RankingRecord kept_ranking(const RunDirectory& run, const std::string& folder) {
   if (!run.has(folder + kRanking))
     throw ConfigError("run", "expected a ranked run, got " + run.path().string() + " without " + kRanking +
-                                 "; crystalgan rank makes it one");
+                                 "; run crystalgan rank first");
   const std::string table = folder + kRankingTable;
   RankingRecord record = parse_ranking(run.read(folder + kRanking), run.read(table), run.read(folder + kPhaseTable),
                                        name_in(run, folder + kRanking));
@@ -91,7 +91,7 @@ KeptRelaxation kept_relaxation(const RunDirectory& run) {
   auto energies = kept_energies(run);
   if (!energies)
     throw ConfigError("run", "expected a relaxed run, got " + run.path().string() + " without " + kRelaxation +
-                                 "; crystalgan relax makes it one");
+                                 "; run crystalgan relax first");
   KeptRelaxation kept{parse_configuration(run.read(kRelaxationSettings), name_in(run, kRelaxationSettings)),
                       std::move(energies->calculator),
                       std::move(energies->relaxed),

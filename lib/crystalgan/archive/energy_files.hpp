@@ -10,39 +10,39 @@
 #include "crystalgan/record/ranking_record.hpp"
 #include "crystalgan/record/relaxation_record.hpp"
 
-// What relaxing and ranking leave in a run directory. `folder` is "" for the run itself, or run_files::kDft.
+// The files of relaxation and ranking in a run directory. `folder`: "" for the run itself, or run_files::kDft.
 namespace crystalgan {
 
-/// relaxed/ID.vasp with relaxed/certificates/ID.json, relaxation.csv, relaxation.toml (the configuration that it was made
-/// with) and relaxation.json last. A ranking of an earlier relaxation is removed. Throws OutputError.
+/// relaxed/ID.vasp, relaxed/certificates/ID.json, relaxation.csv, relaxation.toml (the configuration), and
+/// relaxation.json last. Removes an earlier ranking. Throws OutputError.
 void write_relaxation(const std::vector<RelaxedCandidate>& relaxed, const CalculatorRecord& calculator,
                       const Configuration& configuration, const RunDirectory& run, const std::string& folder = "");
 
 /// ranking.csv, phases.csv and ranking.json last. Throws OutputError.
 void write_ranking(const RankingRecord& record, const RunDirectory& run, const std::string& folder = "");
 
-/// What a calculator found of the candidates.
+/// Relaxation and ranking of the candidates.
 struct KeptEnergies {
   CalculatorRecord calculator;
   std::vector<RelaxedRow> relaxed;
   std::optional<RankingRecord> ranking;
 };
 
-/// Nothing where the run was not relaxed. Throws IoError, ParseError.
+/// Nothing if the run was not relaxed. Throws IoError, ParseError.
 std::optional<KeptEnergies> kept_energies(const RunDirectory& run, const std::string& folder = "");
 
-/// Throws ConfigError where the run was not ranked, IoError, ParseError.
+/// Throws ConfigError if the run was not ranked, IoError, ParseError.
 RankingRecord kept_ranking(const RunDirectory& run, const std::string& folder = "");
 
-/// What write_relaxation() left, with the structures.
+/// The files of write_relaxation(), with the structures.
 struct KeptRelaxation {
   Configuration configuration;
   CalculatorRecord calculator;
   std::vector<RelaxedRow> rows;
-  std::vector<RelaxedCrystal> crystals;  ///< the certified ones that have an energy
+  std::vector<RelaxedCrystal> crystals;  ///< the certified ones with an energy
 };
 
-/// Throws ConfigError where the run was not relaxed, IoError, ParseError.
+/// Throws ConfigError if the run was not relaxed, IoError, ParseError.
 KeptRelaxation kept_relaxation(const RunDirectory& run);
 
 }  // namespace crystalgan

@@ -16,7 +16,7 @@
 namespace crystalgan {
 namespace {
 
-// A distribution of one structure teaches nothing to tell structures of the domain from others.
+// Chosen: from one structure nothing can be learned about a domain.
 constexpr std::size_t kFewestStructures = 2;
 
 ChemicalSystem system_of(const Configuration& configuration) {
@@ -27,7 +27,7 @@ std::string domain_name(Element metal, Element x) {
   return std::string(metal.symbol()) + "-" + std::string(x.symbol());
 }
 
-// Every structure at a path; none may be refused.
+// All structures at a path; none may be refused.
 std::vector<Structure> read_whole(const std::string& path, std::map<std::string, std::string>& checksums) {
   StructureSet set = read_structure_set(path);
   if (set.refusals.size() == 1) throw StructureError(set.refusals.front());
@@ -57,7 +57,7 @@ std::vector<Structure> read_prototypes(const Configuration& configuration,
   return {};
 }
 
-// Of a database, those that a candidate can match at all.
+// The structures of a database that a candidate could match.
 std::vector<Structure> read_references(const Configuration& configuration, const ChemicalSystem& system,
                                        std::map<std::string, std::string>& checksums) {
   const std::string& path = configuration.screening.references;
@@ -67,13 +67,13 @@ std::vector<Structure> read_references(const Configuration& configuration, const
   return references;
 }
 
-// "0007-PdH-NaCl.vasp": the number keeps the order.
+// "0007-PdH-NaCl.vasp": the number gives the order.
 std::string kept_name(std::size_t index, std::size_t count, const std::string& name) {
   const std::size_t digits = std::max<std::size_t>(4, std::to_string(count).size());
   return padded(static_cast<std::int64_t>(index) + 1, digits) + "-" + file_stem(name) + ".vasp";
 }
 
-// Where a run keeps the structures of a domain.
+// The folder of a domain in a run.
 std::string kept_folder(Element metal, Element x) {
   return std::string(run_files::kInputs) + "/" + domain_name(metal, x);
 }
@@ -89,7 +89,7 @@ std::vector<Structure> kept_domain(const std::string& folder, const RunDirectory
   return structures;
 }
 
-// Named by their identifiers alone, wherever the run lies.
+// Named by id alone, independent of the path of the run.
 std::vector<Structure> kept_structures(const char* file, const RunDirectory& run) {
   std::vector<Structure> structures;
   if (!run.has(file)) return structures;

@@ -10,7 +10,7 @@ namespace {
 
 using namespace run_files;
 
-// Rows of a table and what they say of a structure in one of the folders of a run.
+// Reads the rows of a table and the structures in its folder.
 class Reader {
  public:
   Reader(const RunDirectory& run, const char* table, const char* folder, std::size_t max_count)

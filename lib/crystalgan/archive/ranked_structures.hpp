@@ -13,17 +13,17 @@
 
 namespace crystalgan {
 
-/// A structure of a run in its order, best first.
+/// A structure of a run and its rank data.
 struct RankedStructure {
   std::string id;
   Structure structure;               ///< named by the id
-  std::int64_t space_group;          ///< 1 to 230; 0 where none is known
-  std::optional<double> above_hull;  ///< eV per atom; nothing: not ranked
+  std::int64_t space_group;          ///< 1 to 230; 0: unknown
+  std::optional<double> above_hull;  ///< eV per atom; nothing if not ranked
 };
 
-/// The best `max_count` structures of a finished run, all where there are fewer: relaxed in the order of its ranking, where it
-/// is ranked; else those that keep the limits after relaxing, where it is relaxed; else the candidates as certified.
-/// `max_count` is at least 1. Throws ConfigError where the run is not finished, ParseError where it has none, IoError.
+/// The best `max_count` (1 or more) structures of a finished run: in the order of its ranking; without one, the relaxed
+/// structures within the limits; without these, the candidates. Throws ConfigError for an unfinished run, ParseError
+/// for an empty one, IoError.
 std::vector<RankedStructure> ranked_structures(const RunDirectory& run,
                                                std::size_t max_count = std::numeric_limits<std::size_t>::max());
 

@@ -8,16 +8,16 @@
 
 namespace crystalgan {
 
-/// A candidate after its relaxation.
+/// A relaxed candidate.
 struct RelaxedCandidate {
   RelaxedRow row;
-  std::optional<Structure> structure;  ///< as it is written; nothing where it did not converge or broke a limit
+  std::optional<Structure> structure;  ///< as written; nothing if it did not converge or broke a limit
   Certificate certificate;             ///< of that structure
 };
 
-/// A crystal whose energy is known.
+/// A crystal with an energy.
 struct RelaxedCrystal {
-  RelaxedRow row;       ///< of a certified candidate, with its energy
+  RelaxedRow row;       ///< of a certified candidate with an energy
   Structure structure;  ///< relaxed
 };
 

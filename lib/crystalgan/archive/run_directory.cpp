@@ -25,7 +25,7 @@ void make_folder(const fs::path& path) {
   if (failure) throw OutputError(path, failure.message());
 }
 
-// A new folder beside `folder`, under a name that nobody has.
+// A new folder beside `folder` with an unused name.
 fs::path make_partial(const fs::path& folder) {
   if (folder.has_parent_path()) make_folder(folder.parent_path());
   for (int attempt = 0;; ++attempt) {
@@ -38,7 +38,7 @@ fs::path make_partial(const fs::path& folder) {
 
 enum class Existing { replace, refuse };
 
-// Writes all files beside `folder`, then puts them in its place, where an empty folder is no obstacle.
+// Writes all files beside `folder`, then renames; an empty folder is replaced.
 void put_folder(const fs::path& folder, const std::map<std::string, std::string>& files, Existing existing) {
   const fs::path partial = make_partial(folder);
   std::error_code failure;
@@ -69,7 +69,7 @@ void RunDirectory::require_new(const fs::path& path) {
 }
 
 RunDirectory RunDirectory::create(const fs::path& path, const std::map<std::string, std::string>& files) {
-  // "run/" and "run" are one folder; what stands beside it needs the name without the slash
+  // "run/" and "run" are one folder; a name beside it needs no slash
   fs::path folder = path.has_filename() ? path : path.parent_path();
   if (folder.empty() || folder.filename() == "." || folder.filename() == "..")
     throw ConfigError("output", "expected the name of a new folder, got '" + path.string() + "'");
@@ -91,9 +91,9 @@ RunLock RunDirectory::lock() const {
   const int number = ::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (number < 0) throw IoError(path_, std::strerror(errno));
   RunLock lock(number);
-  // Some network file systems know no locks: then there is none to respect.
+  // Some network file systems have no locks; then the run is not locked.
   if (::flock(number, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
-    throw ConfigError("run", path_.string() + " is being worked on by another process");
+    throw ConfigError("run", path_.string() + " is in use by another process");
   std::vector<fs::path> left_behind;
   std::error_code failure;
   for (fs::recursive_directory_iterator entry(path_, failure); !failure && entry != fs::recursive_directory_iterator();

@@ -4,21 +4,21 @@
 #include <string>
 #include <string_view>
 
-// The names of everything in a run directory, each of them once (docs/conventions.md, "Run directory").
+// The names of all files in a run directory (docs/reference/files.md, "Run directory").
 namespace crystalgan::run_files {
 
-// Laid down with a run.
+// At the start of a run.
 inline constexpr char kConfiguration[] = "run.toml";
 inline constexpr char kManifest[] = "manifest.json";
-inline constexpr char kInputs[] = "inputs";                       ///< a folder for each of the two domains
-inline constexpr char kPrototypes[] = "inputs/prototypes.jsonl";  ///< in one file: there can be thousands
+inline constexpr char kInputs[] = "inputs";                       ///< one folder per domain
+inline constexpr char kPrototypes[] = "inputs/prototypes.jsonl";  ///< one file: there can be thousands
 inline constexpr char kReferences[] = "inputs/references.jsonl";
 
 // Training.
 inline constexpr char kHistory[] = "history.csv";
 inline constexpr char kCheckpoints[] = "checkpoint";
 
-// Candidates. The summary is written last: a run that has it is finished.
+// Candidates. The summary is written last and marks a finished run.
 inline constexpr char kCandidates[] = "candidates";
 inline constexpr char kCertificates[] = "certificates";
 inline constexpr char kNeighbors[] = "neighbours";
@@ -27,7 +27,7 @@ inline constexpr char kCandidateTable[] = "candidates.csv";
 inline constexpr char kRejections[] = "rejected.csv";
 inline constexpr char kSummary[] = "summary.json";
 
-// Relaxed candidates, and their ranking; the JSON file of each is written last.
+// Relaxation and ranking; the JSON file of each is written last.
 inline constexpr char kRelaxed[] = "relaxed";
 inline constexpr char kRelaxationTable[] = "relaxation.csv";
 inline constexpr char kRelaxationSettings[] = "relaxation.toml";
@@ -36,11 +36,11 @@ inline constexpr char kRankingTable[] = "ranking.csv";
 inline constexpr char kPhaseTable[] = "phases.csv";
 inline constexpr char kRanking[] = "ranking.json";
 
-// Below this folder the same files of the candidates that were computed by first principles, and the folders of GPAW.
+// First principles: the same files below this folder, and the folders of GPAW.
 inline constexpr char kDft[] = "dft/";
 inline constexpr char kDftTasks[] = "dft/tasks";
 
-// What is shown and exported.
+// Report and export.
 inline constexpr char kReport[] = "report.html";
 inline constexpr char kFigures[] = "figures";
 inline constexpr char kComparisonFolder[] = "compare";
@@ -56,7 +56,7 @@ std::string certificate(std::string_view folder, const std::string& id);
 /// export-PROGRAM
 std::string exported(std::string_view program);
 
-/// An id names files: a number can name none outside the run. Throws ParseError, naming `file`, for anything else.
+/// An id is part of file names: digits only, so that no path leaves the run. Throws ParseError, naming `file`.
 void require_id(std::string_view id, const std::string& file);
 
 }  // namespace crystalgan::run_files

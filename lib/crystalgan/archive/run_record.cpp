@@ -18,7 +18,7 @@ using namespace run_files;
 
 std::string name_in(const RunDirectory& run, const std::string& name) { return (run / name).string(); }
 
-// A row of the table and the atoms of its file must be of one crystal, and that of the system.
+// Checks that a row of the table and its structure file have the same composition, and that of the system.
 void require_agreement(const Candidate& candidate, const Structure& structure, const ChemicalSystem& system) {
   const Composition composition = structure.composition();
   if (formula(composition) != candidate.formula)

@@ -18,14 +18,14 @@
 
 namespace crystalgan {
 
-/// A candidate as its files have it.
+/// A candidate from its files.
 struct RecordedCandidate {
   Candidate candidate;
   Structure structure;
-  std::string poscar;  ///< the text of candidates/ID.vasp
+  std::string poscar;  ///< text of candidates/ID.vasp
 };
 
-/// Everything that a finished run directory says, read back from its files alone.
+/// All data of a finished run, from its files.
 struct RunRecord {
   Configuration configuration;
   Manifest manifest;
@@ -33,15 +33,14 @@ struct RunRecord {
   PerDomain<std::vector<Structure>> inputs;  ///< the binaries
   Summary summary;
   std::vector<RecordedCandidate> candidates;  ///< best first
-  std::vector<HistoryRow> history;            ///< empty where nothing was trained
+  std::vector<HistoryRow> history;            ///< empty without training
   std::optional<ComparisonShares> comparison;
-  std::optional<KeptEnergies> energies;  ///< where the candidates were relaxed
-  std::optional<KeptEnergies> dft;       ///< where some were computed by first principles
+  std::optional<KeptEnergies> energies;  ///< if the candidates were relaxed
+  std::optional<KeptEnergies> dft;       ///< if some were computed by first principles
 };
 
-/// Reads a run. `comparison` is the folder that `compare` left; without one `compare/` inside the run counts, where it is
-/// there. Throws ConfigError where the run is not finished or the comparison is of
-/// another system or policy, IoError, ParseError.
+/// Reads a run. `comparison`: the folder of a `compare`; default: `compare/` inside the run, if it exists. Throws
+/// ConfigError for an unfinished run or a comparison of another system or policy, IoError, ParseError.
 RunRecord read_run(const RunDirectory& run, const std::optional<std::filesystem::path>& comparison);
 
 }  // namespace crystalgan

@@ -10,7 +10,7 @@ namespace crystalgan {
 /// caller counts attempts up until the name is free, so that no other file is overwritten.
 std::filesystem::path partial_path(const std::filesystem::path& path, int attempt);
 
-/// Whether a file name is one that partial_path makes: left behind when a process was killed.
+/// Whether a file name is from partial_path: a remainder of a killed process.
 bool is_partial_name(std::string_view name);
 
 /// Writes the file atomically: under a temporary name in the same folder, then renamed. On failure the old file stays. Of a

@@ -9,21 +9,19 @@
 
 namespace crystalgan {
 
-/// The question and what is known: two sets of binaries that share X. They need not be paired, nor equal in number.
+/// The inputs of a run: two sets of binaries that share X, not paired, of any sizes.
 struct Binaries {
   ChemicalSystem system;
   PerDomain<std::vector<Structure>> structures;
-  /// Networks made for these have at least so many slots: weights trained on one set fit another one then.
+  /// Minimum slots of the networks, so that weights fit another set too.
   std::int64_t min_slots = 0;
-  /// Known ternaries of any elements, for the method `substitute` alone.
+  /// Known ternaries of any elements, for the method `substitute`.
   std::vector<Structure> prototypes = {};
-  /// Known ternaries of this system, for evaluation alone: what matches them is not novel.
+  /// Known ternaries of this system; a novel candidate matches none.
   std::vector<Structure> references = {};
-  /// Ternaries of this system that are worth learning from: they join both domains of step 3 of the periodic mode.
-  std::vector<Structure> learned = {};
 };
 
-/// Both sets as one, A first.
+/// Both sets in one list, A first.
 std::vector<Structure> all_of(const Binaries& binaries);
 
 }  // namespace crystalgan

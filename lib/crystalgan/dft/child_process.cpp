@@ -42,7 +42,7 @@ class Descriptor {
   int number_;
 };
 
-/// Made before the fork: behind it, in a process of several threads, nothing may allocate.
+/// Prepared before the fork: after it, a child of several threads may not allocate.
 class Strings {
  public:
   explicit Strings(std::vector<std::string> texts) : texts_(std::move(texts)) {
@@ -88,11 +88,11 @@ struct ChildStart {
   const char* folder;
   int input;
   int output;
-  int report;  ///< an error number goes here where the program cannot be run
+  int report;  ///< receives the error number if the program cannot start
   pid_t parent;
 };
 
-/// In the child; only what may be called between fork and exec (signal-safety(7), and system calls of Linux).
+/// Runs in the child: only calls allowed between fork and exec (signal-safety(7), Linux system calls).
 [[noreturn]] void become(const ChildStart& start) {
   const auto give_up = [&] {
     const int why = errno;
@@ -100,7 +100,7 @@ struct ChildStart {
     ::_exit(127);
   };
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (::getppid() != start.parent) ::_exit(127);  // it died before it could be watched
+  if (::getppid() != start.parent) ::_exit(127);  // the parent died
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -114,7 +114,7 @@ struct ChildStart {
   __builtin_unreachable();
 }
 
-/// The process, running. Throws IoError.
+/// Starts the process. Throws IoError.
 pid_t started(const ChildCommand& command) {
   const fs::path program = found(command.program);
   std::vector<std::string> words{command.program.string()};
@@ -138,7 +138,7 @@ pid_t started(const ChildCommand& command) {
   int why = 0;
   ssize_t got = 0;
   do {
-    got = ::read(reading.number(), &why, sizeof why);  // nothing as soon as the program runs
+    got = ::read(reading.number(), &why, sizeof why);  // returns 0 once the program runs
   } while (got < 0 && errno == EINTR);
   if (got == sizeof why) {
     ::waitpid(child, nullptr, 0);

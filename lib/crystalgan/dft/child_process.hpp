@@ -9,31 +9,31 @@
 
 namespace crystalgan {
 
-/// A program to be run and waited for.
+/// A program to run.
 struct ChildCommand {
-  std::filesystem::path program;  ///< with '/': that file; without: the first of that name on PATH
+  std::filesystem::path program;  ///< with '/': that file; without: the first one on PATH
   std::vector<std::string> arguments;
-  std::filesystem::path folder;                                  ///< where it works
-  std::filesystem::path output;                                  ///< file of what it prints, both streams; replaced
-  std::vector<std::pair<std::string, std::string>> environment;  ///< set for it, beside what this process has
+  std::filesystem::path folder;                                  ///< working folder
+  std::filesystem::path output;                                  ///< file for stdout and stderr; replaced
+  std::vector<std::pair<std::string, std::string>> environment;  ///< added to the environment of this process
 };
 
 /// How a program ended.
 struct ChildEnd {
   enum class Way {
     exited,
-    killed,     ///< by a signal that did not come from here
-    timed_out,  ///< killed from here
-    stopped,    ///< killed from here, because asked to
+    killed,     ///< by a foreign signal
+    timed_out,  ///< killed after max_time
+    stopped,    ///< killed on request
   };
   Way way;
   int number = 0;  ///< exit code, or signal
 };
 
-/// Runs a program to its end, or kills it after `max_time` or when `stop_requested` (asked some twenty times a second;
-/// may be empty). It reads nothing, may fill no file beyond 64 MiB, and dies with the thread that runs it; from the
-/// terminal it gets the same interrupts as this process. May be called from several threads at once. Throws IoError
-/// where the program cannot be found or run, OutputError where `output` cannot be written.
+/// Runs a program to its end, or kills it after `max_time` or on `stop_requested` (called about twenty times a second;
+/// may be empty). The program has no input, may write files up to 64 MiB, ends with the calling thread, and receives
+/// interrupts from the terminal. Thread-safe. Throws IoError where the program cannot be found or run, OutputError
+/// where `output` cannot be written.
 ChildEnd run_child(const ChildCommand& command, std::chrono::duration<double> max_time,
                    const std::function<bool()>& stop_requested);
 

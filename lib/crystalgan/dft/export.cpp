@@ -40,7 +40,7 @@ Launch launch_of(ExportProgram program) {
   throw ConfigError("program", "expected one of this library's");
 }
 
-// Steps 1 and 2, which differ.
+// Lines that differ between steps 1 and 2.
 std::string first_steps(const ExportSettings& settings) {
   switch (settings.program) {
     case ExportProgram::vasp:
@@ -78,7 +78,7 @@ std::string readme(const ExportSettings& settings) {
          "   are of the run's own calculator (its ranking.json says which), and empty where nothing was ranked.\n";
 }
 
-// Task and folder, which the script reads, stand before whatever may need quotes.
+// Task and folder come first: the script reads them, and later fields may be quoted.
 std::string index_row(std::size_t task, const std::string& folder, const RankedStructure& entry,
                       const KPoints& points) {
   return fmt::format("{},{},{},{},{},{},{},{}\n", task, folder, csv_field(entry.id),

@@ -28,7 +28,7 @@ constexpr std::size_t kLongestFailure = 300;  // bytes
 constexpr int kNoGpaw = 10;
 constexpr int kNoPawData = 11;
 
-// One process per core: GPAW's own threads would get in each other's way.
+// One process per core; GPAW itself uses one thread.
 const std::vector<std::pair<std::string, std::string>> kEnvironment{
     {"OMP_NUM_THREADS", "1"}, {"OPENBLAS_NUM_THREADS", "1"}, {"PYTHONDONTWRITEBYTECODE", "1"}};
 
@@ -60,7 +60,7 @@ void require_names(const std::vector<GpawTask>& tasks) {
   }
 }
 
-/// All that the result depends on, so that the same text means the same result.
+/// The result depends on this text only.
 std::string input_json(const GpawTask& task, const GpawSettings& settings) {
   Json lattice = Json::array();
   for (const Cartesian& row : task.structure.lattice().rows()) lattice.push_back(row.components);
@@ -108,7 +108,7 @@ GpawResult parsed(const GpawTask& task, const std::string& text) {
     return failed(task, std::string("result.json: expected the result of a task: ") + error.what());
   };
   try {
-    const Json json = Json::parse(text);  // knows no number that is not finite
+    const Json json = Json::parse(text);  // rejects NaN and infinity
     GpawResult result{task.name, {}, task.structure};
     result.program = json.at("program").get<std::string>();
     result.seconds = json.at("seconds").get<double>();
@@ -128,7 +128,7 @@ GpawResult parsed(const GpawTask& task, const std::string& text) {
   }
 }
 
-/// The text of a file, where there is one that can be read.
+/// The text of a file, or nothing if it cannot be read.
 std::optional<std::string> text_of(const fs::path& file) {
   std::error_code failure;
   if (!fs::is_regular_file(file, failure)) return std::nullopt;
@@ -172,7 +172,7 @@ class GpawRun {
     write_file(folder / kProgramFile, kGpawProgram);
   }
 
-  /// Nothing when asked to stop.
+  /// Nothing when stopped.
   std::optional<GpawResult> computed(const GpawTask& task) {
     if (stop_requested()) return std::nullopt;
     const fs::path folder = folder_ / task.name;
@@ -180,7 +180,7 @@ class GpawRun {
     if (text_of(folder / "input.json") == input) {
       if (const auto result = text_of(folder / "result.json")) {
         GpawResult before = parsed(task, *result);
-        if (before.failure.empty()) return told(std::move(before), true);
+        if (before.failure.empty()) return reported(std::move(before), true);
       }
     }
     create(folder);
@@ -191,11 +191,11 @@ class GpawRun {
     const ChildCommand command{
         settings_.python, {kProgramFile, task.name}, folder_, folder / "output.txt", kEnvironment};
     const ChildEnd end = run_child(command, std::chrono::duration<double>(settings_.timeout), observer_.stop_requested);
-    // An interrupt from the terminal ends the child too.
+    // An interrupt from the terminal also ends the child.
     if (end.way == ChildEnd::Way::stopped || stop_requested()) return std::nullopt;
     const auto result =
         end.way == ChildEnd::Way::exited && end.number == 0 ? text_of(folder / "result.json") : std::nullopt;
-    return told(result ? parsed(task, *result) : failed(task, why_it_ended(end, settings_, command.output)), false);
+    return reported(result ? parsed(task, *result) : failed(task, why_it_ended(end, settings_, command.output)), false);
   }
 
  private:
@@ -207,7 +207,7 @@ class GpawRun {
 
   bool stop_requested() const { return observer_.stop_requested && observer_.stop_requested(); }
 
-  GpawResult told(GpawResult result, bool from_before) {
+  GpawResult reported(GpawResult result, bool from_before) {
     if (observer_.finished) {
       const std::lock_guard lock(mutex_);
       observer_.finished(result, from_before);

@@ -13,7 +13,7 @@ KPoints k_points(const Lattice& lattice, double spacing) {
   if (!(spacing >= kMinKSpacing && spacing <= kMaxKSpacing))
     throw ConfigError("k-spacing", "expected " + exact_text(kMinKSpacing) + " to " + exact_text(kMaxKSpacing) +
                                        " per angstrom, got " + exact_text(spacing));
-  // Chosen: above what rounding makes of equal axes, which must get equal numbers.
+  // Chosen: above rounding, so that equal axes get equal numbers.
   constexpr double kRounding = 1e-6;
   KPoints points{};
   const auto planes = lattice.spacings();  // |b_i| = 2π over the distance of its lattice planes

@@ -5,9 +5,9 @@
 
 namespace crystalgan {
 
-/// The moment (Bohr magnetons) that an atom of Cr, Mn, Fe, Co or Ni starts with: the unpaired 3d electrons of the free
-/// atom (Hund's rules), above those of any crystal, so that a calculation does not fall into the solution without
-/// moments at its start. 0 for all other elements.
+/// Initial moment (Bohr magnetons) of Cr, Mn, Fe, Co and Ni: the unpaired 3d electrons of the free atom (Hund's rules),
+/// above those of any crystal, so that a calculation does not end in the non-magnetic solution. 0 for all other
+/// elements.
 double starting_moment(Element element);
 
 /// The same as a part of the valence electrons, 3d and 4s.

@@ -6,7 +6,7 @@
 namespace crystalgan {
 
 std::string potcar_setup(Element element) {
-  // What stands behind the symbol; the others have nothing.
+  // The suffix after the symbol; other elements have none.
   static const std::map<std::string_view, std::string_view> kEndings{
       {"Ba", "_sv"}, {"Be", "_sv"}, {"Ca", "_sv"}, {"Cr", "_pv"}, {"Cs", "_sv"}, {"Cu", "_pv"}, {"Dy", "_3"},
       {"Er", "_3"},  {"Fe", "_pv"}, {"Ga", "_d"},  {"Ge", "_d"},  {"Hf", "_pv"}, {"Ho", "_3"},  {"In", "_d"},

@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// pw.x 6.7 keeps pseudo_dir in 256 characters, the name of a file in 80.
+// pw.x 6.7 stores pseudo_dir in 256 characters and a file name in 80.
 constexpr std::size_t kLongestFolder = 256;
 constexpr std::size_t kLongestName = 80;
 
@@ -34,7 +34,7 @@ bool is_of(const std::string& name, Element element) {
          (name[symbol.size()] == '.' || name[symbol.size()] == '_');
 }
 
-// Plain ASCII: a blank ends a name in an input of pw.x, '!' and '#' begin a comment.
+// Plain ASCII: in an input of pw.x a blank ends a name, '!' and '#' begin a comment.
 bool is_readable_name(const std::string& name) {
   return name.size() <= kLongestName &&
          std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c <= '~' && c != '!' && c != '#'; });

@@ -9,15 +9,15 @@
 
 namespace crystalgan {
 
-/// Pseudopotential files of a folder that stays where it is.
+/// Pseudopotential files in a folder.
 struct Pseudopotentials {
   std::string folder;                    ///< absolute
   std::map<Element, std::string> files;  ///< names in `folder`
 };
 
-/// The one UPF file of every element in `folder`: its name begins with the symbol and '.' or '_', whatever the case
-/// ("Ni.pbe.UPF", "ni_pbe_v1.4.uspp.F.UPF"). Throws IoError where there is no such folder, ParseError naming it where an
-/// element has no file or several, or where pw.x could not read a name.
+/// One UPF file per element in `folder`: its name is the symbol, in any case, followed by '.' or '_' ("Ni.pbe.UPF",
+/// "ni_pbe_v1.4.uspp.F.UPF"). Throws IoError without such a folder, ParseError where an element has no file or several,
+/// or where pw.x cannot read a name.
 Pseudopotentials find_pseudopotentials(const std::filesystem::path& folder, const std::set<Element>& elements);
 
 }  // namespace crystalgan

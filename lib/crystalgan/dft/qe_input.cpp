@@ -7,7 +7,7 @@
 namespace crystalgan {
 namespace {
 
-// A text of Fortran between single quotes.
+// A Fortran string in single quotes.
 std::string in_quotes(const std::string& text) {
   std::string quoted = "'";
   for (const char c : text) quoted += c == '\'' ? std::string("''") : std::string(1, c);
@@ -73,7 +73,7 @@ std::string atomic_species(const WrittenCell& cell, const std::optional<Pseudopo
   return text;
 }
 
-// Without exponents: pw.x takes coordinates for formulae.
+// No exponents: pw.x would read them as formulae.
 std::string line_of(const std::array<double, 3>& numbers) {
   return fmt::format(" {:.16f} {:.16f} {:.16f}\n", numbers[0], numbers[1], numbers[2]);
 }

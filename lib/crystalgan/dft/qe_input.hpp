@@ -10,8 +10,8 @@
 
 namespace crystalgan {
 
-/// pw.in of Quantum ESPRESSO's pw.x: a relaxation of atoms and cell by PBE. Without `pseudopotentials` their files are
-/// called ELEMENT.UPF and looked for in ../pseudo.
+/// pw.in of Quantum ESPRESSO's pw.x: relaxation of atoms and cell with PBE. Without `pseudopotentials` the files are
+/// ../pseudo/ELEMENT.UPF.
 std::map<std::string, std::string> qe_input(const WrittenCell& cell, const KPoints& points,
                                             const std::optional<Pseudopotentials>& pseudopotentials);
 

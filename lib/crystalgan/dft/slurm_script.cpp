@@ -5,7 +5,7 @@
 namespace crystalgan {
 namespace {
 
-// Chosen: what a cell of some ten atoms needs on any cluster; users know theirs.
+// Chosen: enough for about ten atoms on any cluster; users adapt it.
 constexpr const char* kResources =
     "#SBATCH --ntasks=16\n"
     "#SBATCH --cpus-per-task=1\n"

@@ -5,13 +5,13 @@
 
 namespace crystalgan {
 
-/// How a program is started in the folder of one structure.
+/// How to start a program in the folder of one structure.
 struct Launch {
   std::string program;    ///< "vasp": in the name of the job
-  std::string needs;      ///< a file that the user has to supply in every folder; "" where there is none
-  std::string module;     ///< an example for what the user loads
-  std::string command;    ///< "srun vasp_std"; PROGRAM in the environment takes its place
-  std::string arguments;  ///< behind it, with what is redirected
+  std::string needs;      ///< a file that the user must add to every folder; "" for none
+  std::string module;     ///< an example of the module to load
+  std::string command;    ///< "srun vasp_std"; the environment variable PROGRAM replaces it
+  std::string arguments;  ///< arguments and redirections
 };
 
 /// A Slurm array over the rows of index.csv: task N works in the folder of row N.

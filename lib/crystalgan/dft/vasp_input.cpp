@@ -20,7 +20,7 @@ std::string potcar_list(const WrittenCell& cell) {
   return text;
 }
 
-// Every line is a choice for comparing energies of metal hydrides; docs/reference/dft.md, "export", has the reasons.
+// Chosen to compare energies of metal hydrides; reasons: docs/reference/dft.md, "export".
 constexpr const char* kRelaxation = R"(
 # A relaxation of atoms and cell by PBE
 GGA = PE

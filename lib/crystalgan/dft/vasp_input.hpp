@@ -8,7 +8,7 @@
 
 namespace crystalgan {
 
-/// POSCAR, KPOINTS, INCAR and POTCAR.spec (one set-up per line, in the POSCAR's order) of a relaxation by PBE. The
+/// POSCAR, KPOINTS, INCAR and POTCAR.spec (one potential per line, in the POSCAR's order) of a relaxation with PBE. The
 /// POTCAR itself is under VASP's licence.
 std::map<std::string, std::string> vasp_input(const WrittenCell& cell, const KPoints& points);
 

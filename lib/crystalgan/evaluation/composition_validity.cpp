@@ -14,7 +14,7 @@ struct Share {
   int count;
 };
 
-/// The signs that the oxidation state of an element may have.
+/// The allowed signs of an element's oxidation state.
 struct Signs {
   bool positive = true;
   bool negative = true;
@@ -23,8 +23,8 @@ struct Signs {
 constexpr Signs kPositive{true, false};
 constexpr Signs kNegative{false, true};
 
-/// Whether one state of the allowed sign for each element adds up to no charge. The sums are kept, not the
-/// combinations: there are far fewer of them.
+/// Whether one state of the allowed sign per element gives zero charge. Keeps the sums, which are far fewer than the
+/// combinations.
 bool can_be_neutral(const std::vector<Share>& shares, const std::vector<Signs>& signs) {
   std::vector<std::int64_t> charges{0};
   for (std::size_t i = 0; i < shares.size(); ++i) {
@@ -40,8 +40,8 @@ bool can_be_neutral(const std::vector<Share>& shares, const std::vector<Signs>& 
   return std::binary_search(charges.begin(), charges.end(), 0);
 }
 
-/// With all electronegativities known: positive up to one of them, negative above. Every combination that passes the
-/// Pauling test is one of these, with the largest of its positive elements as the bound.
+/// For known electronegativities: elements up to a bound are positive, the others negative. Every combination that
+/// passes the Pauling test has this form; its bound is its largest positive electronegativity.
 bool valid_below_a_bound(const std::vector<Share>& shares) {
   return std::any_of(shares.begin(), shares.end(), [&](const Share& last) {
     std::vector<Signs> signs;
@@ -51,9 +51,9 @@ bool valid_below_a_bound(const std::vector<Share>& shares) {
   });
 }
 
-/// What the published program does about an unknown electronegativity. It looks at the pairs of elements in the order of
-/// their atomic numbers, (0, 1), (0, 2) ... (1, 2) ..., and the first pair with an unknown ends the test: the comparison
-/// of opposite signs raises an exception, which is taken for a pass; equal signs fail. No later pair is looked at.
+/// What the published program does with an unknown electronegativity. It compares pairs of elements in the order of
+/// their atomic numbers, (0, 1), (0, 2) ... (1, 2) ..., and stops at the first pair with an unknown: opposite signs
+/// raise an exception, which counts as a pass; equal signs fail.
 bool valid_before_an_unknown(const std::vector<Share>& shares, std::size_t unknown) {
   const std::size_t last = std::max<std::size_t>(unknown, 1);
   const auto electronegativity = [&](std::size_t i) { return shares[i].element.electronegativity; };

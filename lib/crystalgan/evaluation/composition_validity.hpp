@@ -5,9 +5,9 @@
 namespace crystalgan {
 
 /// CDVAE's composition validity (Xie et al., arXiv:2110.06197), the SMACT rule (Davies et al., Chem 1, 617 (2016)):
-/// true for one element and for metals only; otherwise true when one oxidation state for each element, of those in
-/// SMACT's table, makes the composition neutral and every positive element less electronegative than every negative
-/// one. Nothing with an element that SMACT has no states for passes.
+/// true for one element and for metals only. Otherwise true if one oxidation state per element, from SMACT's table,
+/// gives a neutral composition in which every positive element is less electronegative than every negative one. False
+/// with an element without states in SMACT.
 bool smact_valid(const Composition& composition);
 
 }  // namespace crystalgan

@@ -7,10 +7,10 @@
 namespace crystalgan {
 namespace {
 
-// Pairs beyond which only groups are formed. Chosen: some minutes, and 25 MB for what fits what.
+// More pairs are only grouped. Chosen: some minutes of time and 25 MB of memory.
 constexpr std::size_t kMaxPairs = 200'000'000;
 
-// The pairs of structures with the same atoms in the reduced cell; others cannot fit.
+// Pairs of structures with the same reduced cell composition; others cannot match.
 class Pairs {
  public:
   explicit Pairs(const PreparedSet& set) : set_(set) {}
@@ -35,10 +35,10 @@ class Pairs {
   }
 
  private:
-  // Fewer structures are compared by one thread. Chosen: starting threads costs more than it saves.
+  // Fewer structures use one thread. Chosen: more threads cost more than they save.
   static constexpr std::size_t kShared = 64;
 
-  // A structure and those before it in its bucket.
+  // Compares a structure with the earlier ones of its bucket.
   struct Row {
     std::vector<bool> fits;
     std::size_t given_up = 0;

@@ -8,14 +8,14 @@
 
 namespace crystalgan {
 
-/// Which structures of a set are the same crystal.
+/// The matching structures of a set.
 struct Duplicates {
-  MatchedGroups groups;  ///< what match_groups() says
-  /// For every structure how many of the set fit it, itself included. Nothing where there were too many pairs.
+  MatchedGroups groups;  ///< as match_groups()
+  /// For every structure the number of structures that fit it, itself included. Nothing for too many pairs.
   std::optional<std::vector<std::size_t>> alike;
 };
 
-/// Compares all pairs of one composition, each once, the earlier structure first. The same for any number of threads.
+/// Compares every pair of one composition once, the earlier structure first. The result does not depend on `threads`.
 Duplicates find_duplicates(const PreparedSet& set, std::size_t threads);
 
 /// 1 - Σ_j (m_j - 1)/(n² - n) with m_j structures like structure j, itself included, of n: the uniqueness of

@@ -34,11 +34,11 @@ EvaluatedSet evaluate_set(const SubmittedSet& set, const PreparedSet& prepared, 
 }
 
 struct Counts {
-  std::size_t covered;   // references that at least one submitted structure fits
+  std::size_t covered;   // references that a submitted structure fits
   std::size_t given_up;  // pairs
 };
 
-// Every submitted structure against every reference: the first that it fits, with the rms distance, goes to `evaluated`.
+// Compares every submitted structure with every reference; the first match and its rms distance go to `evaluated`.
 Counts find_references(const PreparedSet& submitted, const PreparedSet& reference, std::size_t threads,
                        std::vector<EvaluatedStructure>& evaluated) {
   std::vector<std::atomic<bool>> covered(reference.structures.size());

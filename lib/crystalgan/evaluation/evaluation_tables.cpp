@@ -18,10 +18,10 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Table = std::vector<std::vector<std::string>>;
 
-// Candidates after which METRe is told, besides all. Chosen.
+// Numbers of candidates in the METRe table, beside all. Chosen.
 constexpr std::array<std::size_t, 3> kRanks{10, 100, 1000};
 
-// Lines of a list in the text; the rest is counted. Chosen: what can be read.
+// Maximum lines of a list in the text. Chosen: readable.
 constexpr std::size_t kMaxSpaceGroups = 10;
 constexpr std::size_t kMaxListed = 50;
 
@@ -46,7 +46,7 @@ std::optional<double> mean(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
-// The ranks that there are candidates for, and all of them.
+// Up to the number of candidates, and that number.
 std::vector<std::size_t> ranks_of(const EvaluatedSet& submitted) {
   std::vector<std::size_t> ranks;
   for (const std::size_t rank : kRanks)
@@ -55,7 +55,7 @@ std::vector<std::size_t> ranks_of(const EvaluatedSet& submitted) {
   return ranks;
 }
 
-// A header or a row: its first field, then the field of each set.
+// A header or a row: its first field, then one field per set.
 template <class OfSet>
 std::vector<std::string> row_of(std::string first, const Evaluation& evaluation, OfSet of_set) {
   std::vector<std::string> row{std::move(first), of_set(evaluation.submitted)};
@@ -150,7 +150,7 @@ std::string settings_text(const MatcherSettings& settings) {
   return fmt::format("{}/{}/{}", settings.ltol, settings.stol, settings.angle_tol);
 }
 
-// Submitted structures that fit a reference.
+// Number of submitted structures that fit a reference.
 std::size_t known_ones(const EvaluatedSet& submitted) {
   return static_cast<std::size_t>(std::ranges::count_if(
       submitted.structures, [](const auto& structure) { return structure.reference.has_value(); }));
@@ -192,8 +192,7 @@ std::string given_up_text(const Evaluation& evaluation) {
       given_up);
 }
 
-// What is told of each structure. That it holds other elements than the first is odd in a set of one system only: where
-// half of the set or more does, nothing is said.
+// Remarks per structure. Other elements than the first are a remark only if less than half of the set has them.
 std::vector<std::vector<std::string>> remarks_of(const EvaluatedSet& set) {
   const auto unlike = static_cast<std::size_t>(std::ranges::count_if(
       set.structures, [](const EvaluatedStructure& structure) { return structure.remarks.unlike.has_value(); }));
@@ -206,7 +205,7 @@ std::vector<std::vector<std::string>> remarks_of(const EvaluatedSet& set) {
   return all;
 }
 
-// A list with so many lines at most. The others are counted.
+// At most kMaxListed lines, then the number of the others.
 std::string list_text(const std::vector<std::string>& lines) {
   std::string text;
   for (std::size_t i = 0; i < std::min(lines.size(), kMaxListed); ++i) text += "* " + lines[i] + "\n";

@@ -21,7 +21,7 @@
 namespace crystalgan {
 namespace {
 
-double tightness(const Structure& structure) {
+double distance_over_limit(const Structure& structure) {
   double smallest = std::numeric_limits<double>::infinity();
   for (const auto& [pair, distance] : shortest_distances(structure))
     smallest = std::min(smallest, distance / radii_limit(pair.first, pair.second));
@@ -41,10 +41,10 @@ Candidate measure(const Structure& structure, const ChemicalSystem& system, Cert
   candidate.space_group_symbol = group ? group->symbol : "";
   candidate.volume = structure.lattice().volume();
   candidate.volume_ratio = candidate.volume / rule_volume(composition);
-  candidate.tightness = tightness(structure);
+  candidate.distance_over_limit = distance_over_limit(structure);
   candidate.good = holds_all(composition, system) && candidate.volume_ratio >= kMinVolumeRatio &&
                    candidate.volume_ratio <= kMaxVolumeRatio;
-  candidate.strict = candidate.good && candidate.tightness >= 1.0;
+  candidate.strict = candidate.good && candidate.distance_over_limit >= 1.0;
   candidate.symmetric = candidate.space_group > 2;
   candidate.certificate = std::move(certificate);
   return candidate;
@@ -72,7 +72,7 @@ class RejectionTally {
   std::vector<RejectionCount> rows_;
 };
 
-// What became of one structure.
+// The result for one structure.
 struct FunnelVerdict {
   bool decoded = false;
   bool paper_rule = false;
@@ -85,7 +85,7 @@ struct CertifiedForm {
   Certificate certificate;
 };
 
-// Repair, form, cell, limits: the first that fails rejects.
+// Repair, form, cell, limits: the first failure rejects.
 std::variant<Rejection, CertifiedForm> certified_form(const Structure& raw, const ChemicalSystem& system,
                                                       const DistanceLimits& limits, const ScreeningSettings& settings) {
   Generated form = raw;
@@ -117,7 +117,7 @@ FunnelVerdict outcome_of(const Generated& generated, const ChemicalSystem& syste
           measured(certified_form(structure, system, limits, settings), system)};
 }
 
-// Likeness is a matter of the good ones: what is not good is neither unique nor novel.
+// Only good structures can be unique or novel.
 void compare(std::vector<Certified>& certified, const ChemicalSystem& system, const ScreeningSettings& settings) {
   std::vector<Certified*> good;
   std::vector<Structure> structures;
@@ -139,7 +139,7 @@ void sort_best_first(std::vector<Certified>& certified) {
   std::sort(certified.begin(), certified.end(), [](const Certified& one, const Certified& other) {
     const auto rank = [](const Certified& c) {
       const Candidate& m = c.candidate;
-      return std::tuple(!m.strict, !m.good, !m.unique, !m.novel, -m.tightness, c.index);
+      return std::tuple(!m.strict, !m.good, !m.unique, !m.novel, -m.distance_over_limit, c.index);
     };
     return rank(one) < rank(other);
   });

@@ -13,33 +13,32 @@
 
 namespace crystalgan {
 
-/// How a set of structures is judged.
+/// How to certify and measure a set of structures.
 struct ScreeningSettings {
   bool repair = false;                ///< refine every structure first (refinement.hpp)
-  std::vector<Structure> known;       ///< what a novel structure must not be, even with A and B for one: the inputs
-  std::vector<Structure> references;  ///< what it must not be as it is
-  double d1 = 1.8;                    ///< Å, of the paper's own rule (paper_rule.hpp)
+  std::vector<Structure> known;       ///< the inputs; a novel structure matches none, also with A and B as one element
+  std::vector<Structure> references;  ///< a novel structure matches none of these
+  double d1 = 1.8;                    ///< Å, of the paper's rule (paper_rule.hpp)
   double d2 = 3.0;                    ///< Å, the same
-  /// Brings a structure into the very form in which it will be written, so that what is judged is what a file says.
+  /// Brings a structure into the form in which it is written, so that the certificate holds for the file.
   std::function<Generated(const Structure&)> as_written;
   std::size_t threads = 1;
 };
 
-/// The funnel's outcome: certified structures best first, and the counts.
+/// Certified structures, best first, and the counts.
 struct Screened {
   std::vector<Certified> certified;
   Summary summary;
 };
 
-/// Judges structures by distances, cell, volume and likeness, whoever made them: not a crystal -> (repair) -> cell out
-/// of range -> a limit broken -> certified; then good, strict, symmetric, unique and novel (docs/reference/measures.md,
-/// "What is counted"). Best first: strict, good, unique and novel before others, then by tightness, then by index. The same
-/// for any number of threads.
+/// Certifies structures and measures them. Rejects in this order: not a crystal -> (repair) -> cell out of range -> a
+/// limit broken. The others are certified, then good, strict, symmetric, unique and novel (docs/reference/measures.md,
+/// "What is counted"). Order: strict, good, unique, novel, then min distance / limit, then index. The result does not
+/// depend on the number of threads.
 Screened screen(const std::vector<Generated>& generated, const ChemicalSystem& system, const DistanceLimits& limits,
                 const ScreeningSettings& settings);
 
-/// For every generated structure the form in which screen() would certify it, if it would. Nothing is compared or
-/// measured: a fraction of the time.
+/// Each structure in the form that screen() would certify, or nothing. Faster: it measures and compares nothing.
 std::vector<std::optional<Structure>> certified_structures(const std::vector<Generated>& generated,
                                                            const ChemicalSystem& system, const DistanceLimits& limits,
                                                            const ScreeningSettings& settings);

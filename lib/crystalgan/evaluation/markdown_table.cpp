@@ -6,7 +6,7 @@
 namespace crystalgan {
 namespace {
 
-// Characters, not bytes: those of UTF-8 that go on with one begin with the bits 10.
+// Counts characters, not bytes: continuation bytes of UTF-8 begin with the bits 10.
 std::size_t width(const std::string& text) {
   return static_cast<std::size_t>(
       std::ranges::count_if(text, [](char byte) { return (static_cast<unsigned char>(byte) & 0xc0U) != 0x80U; }));

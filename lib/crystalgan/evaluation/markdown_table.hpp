@@ -5,8 +5,8 @@
 
 namespace crystalgan {
 
-/// A table in Markdown that can be read as it stands: columns as wide as their widest field, the first one to the left,
-/// the others to the right. Fields are UTF-8; every row has as many as the first, which is the header.
+/// A readable Markdown table: aligned columns, the first to the left, the others to the right. Fields are UTF-8; the
+/// first row is the header, and all rows have its length.
 std::string markdown_table(const std::vector<std::vector<std::string>>& rows);
 
 }  // namespace crystalgan

@@ -8,7 +8,7 @@
 namespace crystalgan {
 namespace {
 
-// Å, from every metal to the nearest other metal inside the cell; infinite where there is none.
+// Å, from every metal to the nearest other metal in the cell; infinite without one.
 std::vector<double> nearest_in_cell(const Structure& structure, Element x) {
   std::vector<Cartesian> metals;
   for (const Site& site : structure.sites())

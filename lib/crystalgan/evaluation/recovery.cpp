@@ -8,13 +8,13 @@
 namespace crystalgan {
 namespace {
 
-// A known structure that a candidate matches.
+// A known structure and its match.
 struct KnownMatch {
   std::size_t known;
   double rms;
 };
 
-// What one candidate finds.
+// The matches of one candidate.
 struct Found {
   std::vector<KnownMatch> matches;
   std::size_t given_up = 0;
@@ -49,7 +49,7 @@ RecoveryOutcome recover(const PreparedSet& candidates_best_first, const Prepared
 
 RecoveryOutcome recover(const std::vector<Structure>& candidates_best_first, const std::vector<Structure>& known,
                         const MatcherSettings& settings, std::size_t threads) {
-  // Most candidates of a method have no composition that is known: these need no preparation.
+  // most candidates have no known composition: these need no preparation
   std::set<Composition> compositions;
   for (const Structure& structure : known) compositions.insert(reduced(structure.composition()));
   std::vector<Structure> comparable;

@@ -8,8 +8,7 @@
 namespace crystalgan {
 namespace {
 
-// Volume over the volume rule outside which a volume is called out. Chosen: twice the width of a good candidate's
-// range.
+// Volume over the volume rule; a remark outside this range. Chosen: twice as wide as the range of a good candidate.
 constexpr double kMinVolume = 0.5;
 constexpr double kMaxVolume = 2.0;
 

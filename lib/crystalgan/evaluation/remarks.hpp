@@ -9,7 +9,7 @@
 
 namespace crystalgan {
 
-/// The shortest distance of two elements, where it is below radii_limit().
+/// The shortest distance of two elements, if it is below radii_limit().
 struct Clash {
   ElementPair pair;
   double distance;  ///< Å, own images included
@@ -18,12 +18,12 @@ struct Clash {
   friend bool operator==(const Clash&, const Clash&) = default;
 };
 
-/// What is odd about a structure, by itself and beside the first of its set. Remarks exclude nothing.
+/// Unusual features of a structure, alone and compared with the first of its set. Remarks exclude nothing.
 struct Remarks {
   std::vector<Clash> clashes;
   double volume_per_atom;                  ///< Å^3
-  std::optional<double> volume_over_rule;  ///< volume over rule_volume(), where that is below 0.5 or above 2
-  std::optional<std::string> unlike;       ///< the name of the first structure, where that holds other elements
+  std::optional<double> volume_over_rule;  ///< volume over rule_volume(), if below 0.5 or above 2
+  std::optional<std::string> unlike;       ///< the name of the first structure, if that has other elements
 
   bool any() const { return !clashes.empty() || volume_over_rule || unlike; }
 };

@@ -23,7 +23,7 @@ constexpr std::array<double, 95> kSlaterRadii{
 };
 // clang-format on
 
-// LeMat-GenBench's default for an element without a radius.
+// LeMat-GenBench's default without a radius.
 constexpr double kUnknownRadius = 1.0;
 
 }  // namespace

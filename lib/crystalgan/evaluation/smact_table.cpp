@@ -7,7 +7,7 @@
 namespace crystalgan {
 namespace {
 
-/// 0 stands for "not known", in the electronegativities as in the states after the last.
+/// 0: not known, for electronegativities and after the last state.
 struct SmactRow {
   std::string_view symbol;
   bool metal;
@@ -20,7 +20,7 @@ struct SmactRow {
 //   metal              smact/__init__.py, `metals`: with Ge and Sb, without Pm
 //   electronegativity  smact/data/element_data.txt, el_neg; Zr stands there as 0.33 until October 2023 (1.33 is meant)
 //   oxidation states   smact/data/oxidation_states.txt
-// Row i is atomic number i + 1. Elements after lawrencium are unknown to it.
+// Row i is atomic number i + 1. SMACT has no elements after lawrencium.
 //
 // clang-format off
 constexpr std::array<SmactRow, 103> kSmactTable{{

@@ -8,8 +8,8 @@
 
 namespace crystalgan {
 
-/// What SMACT 2.2.1 knows about an element. It differs from `Element` on purpose: a published verdict needs the
-/// published numbers.
+/// Data of SMACT 2.2.1 on an element. It differs from `Element`, because a published measure needs the published
+/// numbers.
 struct SmactElement {
   bool metal;
   std::optional<double> electronegativity;        ///< Pauling scale

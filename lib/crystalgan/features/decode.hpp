@@ -9,8 +9,8 @@
 
 namespace crystalgan {
 
-/// The structure that cell `index` of the batch describes, or why it describes none: numbers that are not finite, or
-/// lattice vectors that span no volume. Atoms stand X first, then A, then B. Throws ShapeError.
+/// The structure of cell `index` of the batch, or the reason of rejection: non-finite numbers, or lattice vectors
+/// without volume. Atoms are in the order X, A, B. Throws ShapeError.
 std::variant<Structure, Rejection> decode_cartesian(const CellBatch<float>& cells, std::int64_t index,
                                                     const ChemicalSystem& system, const std::string& name);
 

@@ -10,7 +10,7 @@
 
 namespace crystalgan {
 
-/// The axes [K, S, 3] of one structure's features. Sizes come from the data: nothing is a literal.
+/// The axes [K, S, 3] of one structure's features. Sizes follow from the data.
 struct Layout {
   std::int64_t slots;  ///< rows per block: the largest number of atoms of one element in a structure, at least 3
 

@@ -9,7 +9,8 @@
 namespace crystalgan {
 namespace {
 
-// Å. Chosen: from below the shortest bond with hydrogen to beyond the second shell of a metal, as wide as they are apart.
+// Å. Chosen: from below the shortest bond with hydrogen to beyond the second shell of a metal; the width equals the
+// spacing.
 constexpr double kFirst = 1.2;
 constexpr double kApart = 0.3;
 constexpr std::size_t kCount = 14;

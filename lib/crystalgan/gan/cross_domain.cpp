@@ -34,7 +34,7 @@ void require_input(const Network<Number>& network, const CellBatch<Number>& cell
   check_shape("mask of the cells", std::array{cells.size * cells.rows_per_cell()}, std::array{std::ssize(cells.mask)});
 }
 
-// Plain numbers are not checked where they are used, so the networks are, once.
+// Plain numbers have no bounds check: the networks are checked once.
 template <class Number>
 void require_one_game(const CrossDomainGan<Number>& gan) {
   const std::int64_t cell = gan.generators.a.shape.inputs;
@@ -109,7 +109,7 @@ DiscriminatorTerms CrossDomainGame<Number>::derive_discriminators(const CrossDom
           derive_discriminator(discriminators_.b, gan.discriminators.b, *ways_.b.from, fake_.b, gradients.b)};
 }
 
-// Real and fake in one pass.
+// Real and fake together.
 template <class Number>
 double CrossDomainGame<Number>::derive_discriminator(Perceptron<Number>& perceptron, const Network<Number>& network,
                                                      const CellBatch<Number>& real, const CellBatch<Number>& fake,
@@ -162,7 +162,7 @@ GeneratorTerms CrossDomainGame<Number>::derive_generators(const CrossDomainGan<N
                                    generators_.b, from_a, of_fake.b, gradients.b);
   const WayTerms by_b = derive_way(ways_.b, *ways_.a.from, fake_.a, discriminators_.a, gan.discriminators.a,
                                    generators_.a, from_b, of_fake.a, gradients.a);
-  // Where nothing depends on the fakes there is no gradient, not even 0 times what may be infinite.
+  // Without dependence on the fakes there is no gradient, not even 0 times infinity.
   const auto derive_there = [](Way& way, Perceptron<Number>& there, const std::vector<Number>& of_made,
                                std::vector<Number>& gradient) {
     there.backward(way.there.inputs, way.from->size, way.there.hidden.data(), of_made.data(), nullptr, Gradients::add,
@@ -181,8 +181,8 @@ GeneratorTerms CrossDomainGame<Number>::derive_generators(const CrossDomainGan<N
   return terms;
 }
 
-// The terms that belong to one way. Their weighted gradients by the fakes are added to `of_fake`, those by the parameters
-// of the generator back to `of_back`.
+// The terms of one way. Adds their weighted gradients by the fakes to `of_fake`, by the parameters of the reverse
+// generator to `of_back`.
 template <class Number>
 auto CrossDomainGame<Number>::derive_way(Way& way, const CellBatch<Number>& real, const CellBatch<Number>& fake,
                                          Perceptron<Number>& discriminator, const Network<Number>& network,
@@ -217,7 +217,7 @@ auto CrossDomainGame<Number>::derive_way(Way& way, const CellBatch<Number>& real
   return terms;
 }
 
-// L_FM of one discriminator; its gradient by the hidden layers' outputs of the fakes is left in `of_hidden_`.
+// L_FM of one discriminator; writes its gradient by the hidden outputs of the fakes to `of_hidden_`.
 template <class Number>
 double CrossDomainGame<Number>::derive_feature_matching(const Perceptron<Number>& discriminator,
                                                         const Network<Number>& network, const CellBatch<Number>& real,

@@ -13,23 +13,23 @@
 
 namespace crystalgan {
 
-/// The networks of one game between two domains, steps 1 and 3.
+/// The networks between two domains, for steps 1 and 3.
 template <class Number>
 struct CrossDomainGan {
-  PerDomain<Network<Number>> generators;      ///< .a: G_AHB, from domain A to domain B; .b: G_BHA, the way back
+  PerDomain<Network<Number>> generators;      ///< .a: G_AHB, from domain A to domain B; .b: G_BHA, back
   PerDomain<Network<Number>> discriminators;  ///< .a: D_AH, of domain A; .b: D_BH
 };
 
-/// Fresh networks for cells of so many slots; the seed of each derives from `seed` as "weights/<network><suffix>", with
-/// the networks generator-a, generator-b, discriminator-a and discriminator-b.
+/// New networks for cells of this many slots. Seeds derive from `seed` as "weights/<network><suffix>" with the networks
+/// generator-a, generator-b, discriminator-a and discriminator-b.
 CrossDomainGan<float> make_cross_domain_gan(std::int64_t slots, std::int64_t layers, std::int64_t width, Seed seed,
                                             const std::string& suffix);
 
-/// What a generator makes of cells: cells of the other domain, whose atoms stay in their blocks. Throws ShapeError.
+/// The generator's output for cells: cells of the other domain, atoms in the same blocks. Throws ShapeError.
 template <class Number>
 CellBatch<Number> translated(const Network<Number>& generator, const CellBatch<Number>& cells);
 
-/// What the generators learn: the weights of the terms, and the constraint of step 3.
+/// The generators' objective: weights of the terms, and the constraint of step 3.
 struct GeneratorObjective {
   LossWeights weights = {};
   std::optional<GeometryConstraint> constraint = std::nullopt;
@@ -41,40 +41,40 @@ struct GeneratorObjective {
 //          domain in which it lives; the losses and their gradients are those of losses.hpp and geometry.hpp
 // Differs: nothing
 // Test:    cross_domain_test.cpp, and the independent implementation of tests/reference
-/// The game of steps 1 and 3, played on one batch at a time. It keeps memory from batch to batch, but no weights: every
-/// call gets the networks as they are then. Legend: B structures in the batch; the two domains may have different B.
+/// Losses and gradients of steps 1 and 3, one batch at a time. It reuses memory but keeps no weights: every call
+/// receives the networks. Legend: B structures in the batch; the two domains may have different B.
 template <class Number>
 class CrossDomainGame {
  public:
   /// Throws ShapeError unless the networks fit each other.
   explicit CrossDomainGame(const CrossDomainGan<Number>& gan);
 
-  /// Makes the fakes and cycles of a batch. `cells` must stay as they are until the next call. Throws ShapeError.
+  /// Makes the fakes and cycles of a batch. `cells` must stay valid until the next call. Throws ShapeError.
   void translate(const CrossDomainGan<Number>& gan, const PerDomain<CellBatch<Number>>& cells);
 
-  /// L_D_AH and L_D_BH of the batch last translated, and their gradients by the discriminators' parameters.
+  /// L_D_AH and L_D_BH of the translated batch, and their gradients by the discriminators' parameters.
   DiscriminatorTerms derive_discriminators(const CrossDomainGan<Number>& gan,
                                            PerDomain<std::vector<Number>>& gradients);
 
-  /// The unweighted terms of L_G1 (without constraint) or L_G2 (with one; it acts on both fakes), and the gradients of
-  /// their weighted sum by the generators' parameters. A term with weight 0 adds nothing to them; where no term depends
-  /// on a generator its gradient is empty.
+  /// The unweighted terms of L_G1 (without constraint) or L_G2 (with one, on both fakes), and the gradients of their
+  /// weighted sum by the generators' parameters. A term with weight 0 is left out; a generator without any term has an
+  /// empty gradient.
   GeneratorTerms derive_generators(const CrossDomainGan<Number>& gan, const GeneratorObjective& objective,
                                    PerDomain<std::vector<Number>>& gradients);
 
-  /// The fakes of the batch last translated.
+  /// The fakes of the translated batch.
   const PerDomain<CellBatch<Number>>& fake() const { return fake_; }
 
  private:
   using Gradients = typename Perceptron<Number>::Gradients;
 
-  // What a generator's pass leaves for its derivative.
+  // Intermediate results of a generator for its derivative.
   struct Pass {
     const Number* inputs = nullptr;  // [B, inputs]
     std::vector<Number> hidden;
   };
 
-  // From the cells of one domain to the other and back.
+  // From one domain to the other and back.
   struct Way {
     const CellBatch<Number>* from = nullptr;
     Pass there;
@@ -82,7 +82,7 @@ class CrossDomainGame {
     std::vector<Number> cycle;  // [B, K, S, 3]
   };
 
-  // The weights of the terms that belong to one way.
+  // The weights of one way.
   struct WayWeights {
     double gan;
     double reconstruction;
@@ -114,7 +114,7 @@ class CrossDomainGame {
   PerDomain<Perceptron<Number>> discriminators_;
   PerDomain<Way> ways_;                // .a starts from domain A
   PerDomain<CellBatch<Number>> fake_;  // by the domain in which they live
-  // of the discriminator that is derived at the moment
+  // of the current discriminator
   std::vector<Number> inputs_;
   std::vector<Number> hidden_;
   std::vector<Number> real_hidden_;

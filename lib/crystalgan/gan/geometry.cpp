@@ -9,8 +9,7 @@
 namespace crystalgan {
 namespace {
 
-// Å². Below this squared distance the square root has no useful slope; atoms on top of each other get gradient 0, not
-// nan.
+// Å². Below this squared distance the square root has no useful slope: coinciding atoms get gradient 0, not NaN.
 constexpr double kSmallestSquare = 1e-12;
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -21,7 +20,7 @@ Cartesian vector_at(const std::vector<Number>& features, std::size_t row) {
           static_cast<double>(features[3 * row + 2])};
 }
 
-// A lattice has three rows: with fewer slots they would stand in the next block.
+// A lattice has three rows: fewer slots would overlap the next block.
 template <class Number>
 void require_shapes(const CellBatch<Number>& cells) {
   if (cells.size > 0 && cells.slots < 3)
@@ -36,19 +35,19 @@ void require_shapes(const AtomBatch& atoms) {
   check_shape("atom mask", expected, std::array{std::ssize(atoms.present)});
 }
 
-// The nearest neighbour of one atom so far.
+// The current nearest neighbour of an atom.
 struct Nearest {
   std::int64_t to = 0;
   ImageIndex image{};
   double square = kInfinity;
 };
 
-// Finds the nearest neighbours in one structure after the other.
+// Finds the nearest neighbours of one structure at a time.
 class NeighborSearch {
  public:
   NeighborSearch(const AtomBatch& atoms, bool images) : atoms_(atoms), images_(images) {}
 
-  // Of each row of the structure; valid until the next call.
+  // Per row of the structure; valid until the next call.
   const std::vector<Nearest>& of(std::int64_t structure) {
     const std::int64_t first = structure * atoms_.rows;
     nearest_.assign(static_cast<std::size_t>(atoms_.rows), {});
@@ -142,7 +141,7 @@ class SquareSum {
   double value_ = 0.0;
 };
 
-// Of one structure: the distance nearest to a limit.
+// The distance of a structure that is nearest to a limit.
 struct NearestToLimit {
   double limit;
   double square = kInfinity;

@@ -11,7 +11,7 @@
 
 namespace crystalgan {
 
-/// Atoms of a batch of cells as the geometric losses see them. Legend: B structures in the batch, P rows for atoms.
+/// Atoms of a batch of cells for the geometric losses. Legend: B structures in the batch, P rows for atoms.
 struct AtomBatch {
   std::int64_t rows;                  ///< P
   std::vector<Basis> lattices;        ///< [B], Å
@@ -21,19 +21,18 @@ struct AtomBatch {
   std::int64_t size() const { return static_cast<std::int64_t>(lattices.size()); }
 };
 
-/// The atoms of these blocks side by side: P = blocks times slots. Throws ShapeError.
+/// The atoms of these blocks: P = blocks times slots. Throws ShapeError.
 template <class Number>
 AtomBatch atoms_of(const CellBatch<Number>& cells, std::span<const Block> blocks);
 
-/// The nearest-neighbour distance of one atom, and what it depends on.
+/// The nearest-neighbour distance of one atom and its variables.
 struct NearestDistance {
   std::int64_t structure;
   std::int64_t from;  ///< row of the atom, among B P
-  std::int64_t to;    ///< row of its neighbour, among B P; the same row where that is the atom's own image
+  std::int64_t to;    ///< row of its neighbour, among B P; its own row for its own image
   ImageIndex image;   ///< of the neighbour, in lattice vectors
   double distance;    ///< Å
-  Cartesian
-      slope;  ///< derivative of `distance` by the position of `to`: a unit vector; 0 for atoms on top of each other
+  Cartesian slope;    ///< derivative of `distance` by the position of `to`: a unit vector; 0 for coinciding atoms
 };
 
 // Paper:   S = {s_i}, the nearest-neighbour distances of the atoms of a structure under periodic boundaries
@@ -41,8 +40,8 @@ struct NearestDistance {
 // Here:    s_i = |r_j + n L - r_i| with j and n those that make it least
 // Differs: nothing with `images`; without them only atoms inside the cell count
 // Test:    geometry_test.cpp
-/// One entry for each atom that has a neighbour, in the order of the rows. The neighbour and its image are chosen exactly
-/// (see ClosestImage: no inverse, any lattice, singular ones included) and without gradient. Throws ShapeError.
+/// One entry per atom with a neighbour, in the order of the rows. Neighbour and image are exact for any lattice, also a
+/// singular one (ClosestImage), and have no gradient. Throws ShapeError.
 std::vector<NearestDistance> nearest_distances(const AtomBatch& atoms, bool images);
 
 /// The derivatives of a loss by lattices [B] and positions [B, P].
@@ -55,26 +54,26 @@ struct AtomGradient {
 AtomGradient gradient_by_atoms(const AtomBatch& atoms, std::span<const NearestDistance> distances,
                                std::span<const double> of_distances);
 
-/// d1 and d2 in Å: smallest and largest admissible nearest-neighbour distance.
+/// d1 and d2 in Å: the allowed range of nearest-neighbour distances.
 struct DistanceWindow {
   double smallest = 1.8;  ///< arXiv:1810.11203, section 3; chosen there without a stated source
   double largest = 3.0;   ///< the same
 };
 
-/// The two geometric terms: each the mean over the structures of the batch.
+/// The two geometric terms, each a mean over the batch.
 struct GeometryTerms {
   double geo1 = 0.0;
   double geo2 = 0.0;
 };
 
-/// λ5 and λ6: what the gradients of the two terms are multiplied by.
+/// λ5 and λ6, factors of the two gradients.
 struct GeometryWeights {
   double geo1 = 1.0;
   double geo2 = 1.0;
 };
 
-// Each form gives its two terms and adds λ5 dL_geo1/ds_i + λ6 dL_geo2/ds_i to `gradient`, one number per distance.
-// `structures` is B: structures without a neighbour pair count in the mean with 0.
+// Each form returns its two terms and adds λ5 dL_geo1/ds_i + λ6 dL_geo2/ds_i to `gradient`, one number per distance.
+// `structures` is B: structures without a neighbour pair count as 0.
 
 // Paper:   L_geo1 = min_s (d1 - s)²,  L_geo2 = -min_s (d2 - s)²
 // Symbols: s over the nearest-neighbour distances of one structure
@@ -106,7 +105,7 @@ GeometryTerms geometry_of_form(GeometryForm form, std::span<const NearestDistanc
                                const DistanceWindow& window, const GeometryWeights& weights,
                                std::span<double> gradient);
 
-/// Which atoms the geometric constraint holds, and how; docs/paper-map.md, step 3.
+/// The atoms of the geometric constraint; docs/paper-map.md, step 3.
 struct GeometryConstraint {
   GeometryForm form = GeometryForm::hinge;
   DistanceWindow window = {};
@@ -114,8 +113,8 @@ struct GeometryConstraint {
   std::vector<std::vector<Block>> groups = {{Block::a, Block::b}};  ///< blocks whose atoms count together: both metals
 };
 
-/// L_geo1 and L_geo2 of generated cells under the constraint; their weighted gradient by the features is written into
-/// `gradient`, [B, K, S, 3]. Computed in float64. Throws ShapeError.
+/// L_geo1 and L_geo2 of generated cells; writes their weighted gradient by the features to `gradient`, [B, K, S, 3]. In
+/// float64. Throws ShapeError.
 template <class Number>
 GeometryTerms geometry_loss(const CellBatch<Number>& cells, const GeometryConstraint& constraint,
                             const GeometryWeights& weights, std::span<Number> gradient);

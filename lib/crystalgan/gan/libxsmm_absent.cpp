@@ -1,4 +1,4 @@
-// In place of libxsmm_products.cpp in a build without libxsmm.
+// Replaces libxsmm_products.cpp in a build without libxsmm.
 #include "crystalgan/gan/libxsmm_products.hpp"
 
 namespace crystalgan {

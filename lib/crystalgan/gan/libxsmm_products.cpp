@@ -5,7 +5,7 @@
 namespace crystalgan {
 namespace {
 
-// libxsmm counts by columns: what is [rows, columns] here is its columns x rows, so that the factors change places.
+// libxsmm is column-major: a row-major [rows, columns] matrix is its columns x rows, so the factors swap.
 struct Call {
   int m;
   int n;
@@ -43,7 +43,7 @@ libxsmm_dmmfunction kernel_of(const Call& call, const double*) {
 
 template <class Number>
 bool multiply_by_libxsmm(Number* result, const Number* left, const Number* right, const ProductShape& shape) {
-  const auto kernel = kernel_of(Call(shape), result);  // made once, then found again
+  const auto kernel = kernel_of(Call(shape), result);  // cached by libxsmm
   if (kernel == nullptr) return false;
   kernel(right, left, result);
   return true;

@@ -11,11 +11,11 @@ struct ProductShape {
   std::int64_t rows;
   std::int64_t inner;
   std::int64_t columns;
-  bool transposed;  ///< the left factor stands as [inner, rows]
-  bool add;         ///< to what `result` holds
+  bool transposed;  ///< the left factor is [inner, rows]
+  bool add;         ///< to the content of `result`
 };
 
-/// Multiplies by code that libxsmm generates; false, and nothing is done, where it generates none for this shape.
+/// Multiplies with code from libxsmm; false, without any change, for a shape that it does not support.
 template <class Number>
 bool multiply_by_libxsmm(Number* result, const Number* left, const Number* right, const ProductShape& shape);
 
@@ -23,7 +23,7 @@ bool multiply_by_libxsmm(Number* result, const Number* left, const Number* right
 template <class Number>
 bool transpose_by_libxsmm(Number* result, const Number* matrix, std::int64_t rows, std::int64_t columns);
 
-/// Its version and the instructions that it uses here; none in a build without it.
+/// Version and instruction set; none in a build without libxsmm.
 std::optional<std::string> libxsmm_version();
 
 }  // namespace crystalgan

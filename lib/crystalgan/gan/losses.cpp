@@ -13,7 +13,7 @@ double softplus(double x) { return (x < 0.0 ? 0.0 : x) + std::log1p(std::exp(-st
 
 double sigmoid(double x) { return 1.0 / (1.0 + std::exp(-x)); }
 
-// The mean of softplus(sign logit), and its derivative times `weight`.
+// Mean of softplus(sign logit), and its derivative times `weight`.
 template <class Number>
 double mean_softplus(std::span<const Number> logits, double sign, double weight, std::span<Number> gradient) {
   const auto count = static_cast<double>(logits.size());
@@ -39,7 +39,7 @@ double reconstruction_loss(std::span<const Number> cycle, std::span<const Number
   check_size("gradient by the cycle", cycle.size(), gradient.size());
   const std::size_t count = cycle.size();
   const auto factor = static_cast<Number>(2.0 * weight / static_cast<double>(count));
-  Number sum[8] = {};  // eight sums side by side: a vector register, and less rounding
+  Number sum[8] = {};  // fills a vector register and reduces rounding
   std::size_t i = 0;
   for (; i + 8 <= count; i += 8)
     for (std::size_t lane = 0; lane < 8; ++lane) {

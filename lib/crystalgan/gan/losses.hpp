@@ -9,15 +9,15 @@
 
 namespace crystalgan {
 
-// Each loss gives its value, a mean over the batch, and writes its gradient times `weight` into `gradient`, which has as
-// many numbers as what it is the gradient of. Number is float or double. Legend: B structures in the batch.
+// Each loss returns its value, a mean over the batch, and writes its gradient times `weight` into `gradient`. Number is
+// float or double. Legend: B structures in the batch.
 
 // Paper:   L_R_AH = d(x_AHBA1, x_AH), L_R_BH = d(y_BHAB1, y_BH); in step 3 L_R_AHB, L_R_BHA
 // Symbols: d the mean squared error
 // Here:    mean over batch and features, placeholders included, as the paper's R^{l x m} has them
 // Differs: nothing
 // Test:    losses_test.cpp, Reconstruction
-/// `gradient` is that by `cycle`.
+/// `gradient` is by `cycle`.
 template <class Number>
 double reconstruction_loss(std::span<const Number> cycle, std::span<const Number> original, double weight,
                            std::span<Number> gradient);
@@ -36,7 +36,7 @@ double generator_adversarial_loss(std::span<const Number> fake_logits, double we
 // Here:    softplus(-real logit) + softplus(fake logit); the two batches may differ in size
 // Differs: nothing
 // Test:    losses_test.cpp, DiscriminatorLoss
-/// `logits` holds those of `real` real structures, then those of the fakes.
+/// `logits`: those of `real` real structures, then those of the fakes.
 template <class Number>
 double discriminator_loss(std::span<const Number> logits, std::size_t real, std::span<Number> gradient);
 
@@ -45,13 +45,13 @@ double discriminator_loss(std::span<const Number> logits, std::size_t real, std:
 // Here:    one layer: mean over its units of (batch mean of real - batch mean of fake)²
 // Differs: nothing
 // Test:    losses_test.cpp, FeatureMatching
-/// `real` is [B', units], `fake` [B, units]; `gradient` is that by `fake`.
+/// `real` is [B', units], `fake` [B, units]; `gradient` is by `fake`.
 template <class Number>
 double feature_matching_loss(std::span<const Number> real, std::span<const Number> fake, std::size_t units,
                              double weight, std::span<Number> gradient);
 
-/// λ1 to λ6 of the paper. It finds them by cross-validation and does not print them; the authors' code has 1. These
-/// were found by a small search (docs/results/published.md).
+/// λ1 to λ6 of the paper, which does not print their values; the authors' code has 1. These are from a small search
+/// (docs/results/published.md).
 struct LossWeights {
   double lambda1 = 0.1;           ///< adversarial, into domain B
   double lambda2 = 1.0;           ///< reconstruction of domain A
@@ -59,7 +59,7 @@ struct LossWeights {
   double lambda4 = 1.0;           ///< reconstruction of domain B
   double lambda5 = 1.0;           ///< L_geo1: distances too short (step 3)
   double lambda6 = 1.0;           ///< L_geo2: distances too long (step 3)
-  double feature_matching = 0.0;  ///< L_FM of both discriminators; of DiscoGAN, the paper's own method has none
+  double feature_matching = 0.0;  ///< L_FM of both discriminators (DiscoGAN only)
 };
 
 /// The terms of a generator loss, unweighted. In step 1: gan_b = L_GAN_BH, reconstruction_a = L_R_AH, gan_a = L_GAN_AH,

@@ -5,9 +5,8 @@
 
 namespace crystalgan {
 
-// Products of small dense matrices, row-major, of float and double: by code that libxsmm generates for this processor
-// where the build and the processor have it, else by portable loops. The sums are the same; their order is not, so a
-// result may differ in its last digits between the two.
+// Products of small dense row-major matrices of float or double: by libxsmm if the build and the processor have it,
+// else by portable loops. The order of summation differs, so the last digits can differ.
 
 /// result [rows, columns] = left [rows, inner] right [inner, columns]
 template <class Number>
@@ -33,7 +32,7 @@ void add_product_of_transposed(Number* result, const Number* left, const Number*
 template <class Number>
 void transpose(Number* result, const Number* matrix, std::int64_t rows, std::int64_t columns);
 
-/// What multiplies here: "libxsmm", its version and the instructions that it uses, or "portable loops".
+/// The implementation: "libxsmm" with version and instruction set, or "portable loops".
 std::string product_library();
 
 }  // namespace crystalgan

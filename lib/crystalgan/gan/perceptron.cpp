@@ -12,8 +12,7 @@
 namespace crystalgan {
 namespace {
 
-// Loops over the units of a layer. A number that is not finite must come through each of them: the comparisons are
-// written so that nan passes. float64 is there for gradient checks and takes the plain way.
+// Loops over the units of a layer. Comparisons let NaN pass. float64 is for gradient checks and uses the plain loop.
 
 CRYSTALGAN_VECTORISED void clip_below_zero(float* unit, std::int64_t count) {
   for (std::int64_t i = 0; i < count; ++i) unit[i] = unit[i] < 0.0F ? 0.0F : unit[i];
@@ -23,7 +22,7 @@ void clip_below_zero(double* unit, std::int64_t count) {
   for (std::int64_t i = 0; i < count; ++i) unit[i] = unit[i] < 0.0 ? 0.0 : unit[i];
 }
 
-// A clipped unit passes no gradient on.
+// The gradient of a clipped unit is 0.
 CRYSTALGAN_VECTORISED void mask_clipped(float* gradient, const float* unit, std::int64_t count) {
   for (std::int64_t i = 0; i < count; ++i) gradient[i] = unit[i] <= 0.0F ? 0.0F : gradient[i];
 }

@@ -11,11 +11,11 @@ namespace crystalgan {
 struct PerceptronShape {
   std::int64_t inputs;
   std::int64_t outputs;
-  std::int64_t layers = 5;   ///< weight matrices, the last one to the outputs included (arXiv:1810.11203, section 4)
+  std::int64_t layers = 5;   ///< weight matrices, with the output layer (arXiv:1810.11203, section 4)
   std::int64_t width = 100;  ///< ReLU units of every hidden layer (the same)
 };
 
-/// One layer of a network, and where its numbers begin among the parameters.
+/// One layer of a network and the offsets of its parameters.
 struct DenseLayer {
   std::int64_t inputs;
   std::int64_t outputs;
@@ -26,11 +26,11 @@ struct DenseLayer {
 /// The layers, first to last.
 std::vector<DenseLayer> dense_layers(const PerceptronShape& shape);
 
-/// How many parameters the network has, N.
+/// The number of parameters of the network, N.
 std::int64_t parameter_count(const PerceptronShape& shape);
 
-/// All weights and biases in the order of dense_layers(), [N], each uniform in ±1/sqrt(inputs of its layer). (The paper
-/// names no initialisation; this is the customary one for dense layers.)
+/// All weights and biases in the order of dense_layers(), [N], each uniform in ±1/sqrt(inputs of its layer). The paper
+/// names no initialisation; this is the usual one.
 std::vector<float> initial_parameters(const PerceptronShape& shape, Seed seed);
 
 /// A network: its size and its parameters, [N], in the order of dense_layers().
@@ -40,9 +40,8 @@ struct Network {
   std::vector<Number> parameters;
 };
 
-/// A fully connected network with ReLU units and a linear last layer: its forward and its backward pass over plain
-/// numbers, float or double. A discriminator is one with a single output, its logit. Legend: B structures in the batch, N
-/// parameters.
+/// A fully connected network with ReLU units and a linear last layer: forward and backward pass for float or double. A
+/// discriminator has a single output, its logit. Legend: B structures in the batch, N parameters.
 template <class Number>
 class Perceptron {
  public:
@@ -50,18 +49,18 @@ class Perceptron {
 
   std::int64_t inputs() const { return layers_.front().inputs; }
   std::int64_t outputs() const { return layers_.back().outputs; }
-  /// How many numbers the units of all hidden layers hold for one structure.
+  /// Units of all hidden layers, per structure.
   std::int64_t hidden_units() const { return hidden_units_; }
   const std::vector<DenseLayer>& layers() const { return layers_; }
 
-  /// batch [B, inputs] -> outputs [B, outputs]. `hidden`, B times hidden_units(), gets the outputs of the hidden layers,
-  /// layer by layer [B, width], for backward().
+  /// batch [B, inputs] -> outputs [B, outputs]. `hidden`, B times hidden_units(), receives the hidden outputs, layer by
+  /// layer [B, width], for backward().
   void forward(const Number* parameters, const Number* batch, std::int64_t rows, Number* hidden, Number* outputs) const;
 
-  /// Transposes the weights for backward(); to be called after every change of them.
+  /// Transposes the weights for backward(); call it after every change of them.
   void transpose_weights(const Number* parameters);
 
-  /// What backward() does with the gradients of the parameters.
+  /// Whether backward() skips, writes or adds the gradients of the parameters.
   enum class Gradients { none, write, add };
 
   // Paper:   none; the derivative of a fully connected network
@@ -69,9 +68,8 @@ class Perceptron {
   // Here:    dL/dW = x^T g, dL/db = Σ_rows g, dL/dx = g W^T, from the last layer to the first
   // Differs: nothing
   // Test:    perceptron_test.cpp
-  /// The gradients of a loss with respect to the parameters and, where `of_batch` is not null, to the batch, given those
-  /// with respect to the outputs and, where `of_hidden` is not null, those with respect to the hidden layers' outputs.
-  /// `batch` and `hidden` are those of forward().
+  /// The gradients of a loss by the parameters and, unless `of_batch` is null, by the batch, from those by the outputs
+  /// and, unless `of_hidden` is null, by the hidden outputs. `batch` and `hidden` are those of forward().
   void backward(const Number* batch, std::int64_t rows, const Number* hidden, const Number* of_outputs,
                 const Number* of_hidden, Gradients gradients, Number* of_parameters, Number* of_batch);
 
@@ -79,8 +77,8 @@ class Perceptron {
   std::vector<DenseLayer> layers_;
   std::int64_t hidden_units_;
   std::int64_t widest_;
-  std::vector<Number> transposed_;   // of each layer W^T, [out, in], where W stands among the parameters
-  std::vector<Number> of_units_[2];  // gradients of two neighbouring layers' inputs
+  std::vector<Number> transposed_;   // W^T of each layer, [out, in], at the offset of W
+  std::vector<Number> of_units_[2];  // gradients by the inputs of two neighbouring layers
 };
 
 /// The network applied to a batch: [B, inputs] -> [B, outputs].

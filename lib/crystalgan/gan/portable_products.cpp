@@ -7,8 +7,8 @@
 namespace crystalgan {
 namespace {
 
-// Four rows of the result at once, so that each row of the right factor is read once for four. Inlined, so that each clone of
-// the caller has vector code of its own.
+// Computes four rows of the result at once, so that each row of the right factor is read once. Inlined, so that each
+// clone of the caller has its own vector code.
 template <class Number>
 [[gnu::always_inline]] inline void multiply(Number* __restrict result, const Number* __restrict left,
                                             const Number* __restrict right, const ProductShape& shape) {

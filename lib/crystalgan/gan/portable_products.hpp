@@ -4,7 +4,7 @@
 
 namespace crystalgan {
 
-/// Multiplies by plain loops that the compiler vectorises, on any processor. Internal to matrix_products.cpp.
+/// Plain loops that the compiler vectorises, on any processor. Internal to matrix_products.cpp.
 void multiply_portably(float* result, const float* left, const float* right, const ProductShape& shape);
 void multiply_portably(double* result, const double* left, const double* right, const ProductShape& shape);
 

@@ -14,9 +14,9 @@
 namespace crystalgan::cif {
 namespace {
 
-// Part of a metric that an operator of the file may miss the cell's symmetry by: 1 % in lengths. Chosen: cells are
-// often printed with three digits, and the wrong settings that this is to find miss by far more.
-constexpr double kMetricMisfit = 0.02;
+// Maximum relative error of the metric under a symmetry operation: 1 % in lengths. Chosen: cells are often printed with
+// three digits, and wrong settings differ far more.
+constexpr double kMetricTolerance = 0.02;
 
 // Translations of space groups are multiples of 1/24 but for shifted origins; printed decimals such as 0.667 become
 // the fraction they mean. Chosen: half a unit of the third digit.
@@ -178,7 +178,7 @@ void require_fit(const Operator& symmetry, const Lattice& lattice, const std::st
   for (std::size_t i = 0; i < 3; ++i) {
     for (std::size_t j = 0; j < 3; ++j) {
       const double scale = std::sqrt(dot(rows[i], rows[i]) * dot(rows[j], rows[j]));
-      if (!(std::fabs(dot(images[i], images[j]) - dot(rows[i], rows[j])) <= kMetricMisfit * scale))
+      if (!(std::fabs(dot(images[i], images[j]) - dot(rows[i], rows[j])) <= kMetricTolerance * scale))
         block.fail(line, shown + " does not fit the cell: expected one that keeps its lengths and angles");
     }
   }

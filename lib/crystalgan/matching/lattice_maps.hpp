@@ -99,7 +99,7 @@ struct LatticeMap {
   CellShape shape;
 };
 
-/// Told of one cell after another; true ends the search.
+/// Called with one cell after another; true ends the search.
 using LatticeMapVisitor = std::function<bool(const LatticeMap&)>;
 
 /// Visits the cells of a lattice that lie within a window, one of each pair ±(a, b, c); first the basis of `vectors`, if

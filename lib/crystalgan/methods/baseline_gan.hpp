@@ -8,8 +8,8 @@
 
 namespace crystalgan {
 
-/// What the paper's two baselines, gan and discogan, share: the binaries as Cartesian features, one training loop over
-/// mini-batches of both sets, history and checkpoints.
+/// Common part of the baselines gan and discogan: Cartesian features, a training loop over mini-batches of both sets,
+/// history and checkpoints.
 class BaselineGan : public LearnedMethod {
  public:
   bool train(const TrainingObserver& observer) final;
@@ -21,7 +21,7 @@ class BaselineGan : public LearnedMethod {
   void restore(const NamedArrays& arrays) final;
 
  protected:
-  /// `step` is that of its history rows.
+  /// `step` is for its history rows.
   BaselineGan(const Configuration& configuration, const Binaries& binaries, std::int64_t member, std::int64_t step,
               std::int64_t epochs);
 
@@ -32,7 +32,7 @@ class BaselineGan : public LearnedMethod {
   PerDomain<CellBatch<float>> binaries_;
 
  private:
-  /// One mini-batch of both sets; `random` is that of the epoch.
+  /// One mini-batch of both sets; `random` is for the epoch.
   virtual void update(const PerDomain<CellBatch<float>>& cells, Random& random, LossRecord& losses) = 0;
   virtual NamedArrays weights() const = 0;
   virtual void restore_weights(const NamedArrays& arrays) = 0;

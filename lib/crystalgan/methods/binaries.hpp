@@ -5,7 +5,7 @@
 
 namespace crystalgan {
 
-/// The smallest layout that holds these structures and has the slots asked for.
+/// The smallest layout for these structures, with at least min_slots.
 Layout layout_of(const Binaries& binaries);
 
 }  // namespace crystalgan

@@ -11,7 +11,7 @@
 namespace crystalgan {
 namespace {
 
-// Structures decoded at once; bounds the memory of large runs. Chosen.
+// Structures per decoded batch; limits the memory. Chosen.
 constexpr std::size_t kPairsAtOnce = 1024;
 
 }  // namespace

@@ -9,9 +9,9 @@
 
 namespace crystalgan {
 
-/// CrystalGAN as published (arXiv:1810.11203), one member of it: step 1 learns pseudo-binaries between the domains A-X
-/// and B-X, step 2 fills each domain's empty metal slot from the other, step 3 learns between the two ternary domains
-/// so made, under geometric constraints.
+/// One member of CrystalGAN as published (arXiv:1810.11203): step 1 learns pseudo-binaries between the domains A-X and
+/// B-X, step 2 fills each domain's empty metal slot from the other, step 3 learns between the two ternary domains under
+/// geometric constraints.
 class PublishedCrystalGan : public LearnedMethod {
  public:
   PublishedCrystalGan(const Configuration& configuration, const Binaries& binaries, std::int64_t member);
@@ -20,8 +20,8 @@ class PublishedCrystalGan : public LearnedMethod {
   std::int64_t epochs() const override { return epochs_; }
   std::int64_t epochs_done() const override { return step1_.epoch() + step3_.epoch(); }
 
-  /// For every pair of structures first x_AHB2, then y_BHA2: the pairs that step 3 was trained on, in random order,
-  /// then others of all pairs (i, j), none twice.
+  /// For every pair of structures x_AHB2, then y_BHA2: first the pairs of step 3 in random order, then the other pairs
+  /// (i, j), without repeats.
   std::vector<RawStructure> generate(std::int64_t count) const override;
   std::int64_t max_samples() const override;
 

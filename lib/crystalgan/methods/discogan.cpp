@@ -7,7 +7,7 @@
 namespace crystalgan {
 namespace {
 
-// All of them from arXiv:1703.05192 and the code its authors published with it.
+// From arXiv:1703.05192 and its authors' code.
 constexpr double kGanWeight = 0.1;
 constexpr double kFeatureMatchingWeight = 0.9;
 constexpr double kEarlyReconstruction = 0.01;
@@ -22,7 +22,7 @@ GeneratorObjective objective_at(std::int64_t iteration) {
   return {{gan, r, gan, r, 0.0, 0.0, (1.0 - r) * kFeatureMatchingWeight}, std::nullopt};
 }
 
-// The metals of a binary stand in the other metal's block once it is translated.
+// After translation the metals of a binary are in the other metal's block.
 CellBatch<float> with_metal_masks_exchanged(CellBatch<float> cells) {
   for (std::int64_t structure = 0; structure < cells.size; ++structure)
     for (std::int64_t slot = 0; slot < cells.slots; ++slot)

@@ -14,12 +14,12 @@ namespace crystalgan {
 //          discriminators per two of the generators
 // Differs: fully connected networks of the configuration's size in place of convolutions on images
 // Test:    learned_methods_test.cpp
-/// DiscoGAN between the two binary domains, one member of it. What it makes are pseudo-binaries, never ternaries.
+/// One member of DiscoGAN between the two binary domains. It makes pseudo-binaries, not ternaries.
 class DiscoGan : public BaselineGan {
  public:
   DiscoGan(const Configuration& configuration, const Binaries& binaries, std::int64_t member);
 
-  /// x_AHB1 and y_BHA1 in turn, of every input once.
+  /// x_AHB1 and y_BHA1 in turn, once per input.
   std::vector<RawStructure> generate(std::int64_t count) const override;
   std::int64_t max_samples() const override { return binaries_.a.size + binaries_.b.size; }
 

@@ -10,17 +10,17 @@
 
 namespace crystalgan {
 
-/// What one draw gave, and the names of the inputs that took part; an empty one where a domain did not.
+/// One draw and the names of its inputs; empty for a domain without one.
 struct Drawn {
   std::variant<Structure, Rejection> structure;
   std::string parent_a;
   std::string parent_b;
 };
 
-/// A method that learns nothing: structure k of a member is one draw from a seed of its own, "generate/k".
+/// A method without learning: structure k of a member is one draw with its own seed, "generate/k".
 class DrawnMethod : public Method {
  public:
-  /// `origin` names the method in results.
+  /// `origin`: the name of the method in results.
   DrawnMethod(std::string origin, const Configuration& configuration, Binaries binaries, std::int64_t member);
 
   std::vector<RawStructure> generate(std::int64_t count) const final;
@@ -48,7 +48,7 @@ struct DrawnPair {
   const Structure& guest() const { return a_is_host ? b : a; }
 };
 
-/// Any pair, either host: all alike. It refers to `binaries`.
+/// A random pair, uniform, with either host. It refers to `binaries`.
 DrawnPair draw_pair(const Binaries& binaries, Random& random);
 
 /// The metals of both and the X of the host.

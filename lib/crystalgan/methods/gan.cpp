@@ -10,7 +10,7 @@
 namespace crystalgan {
 namespace {
 
-// Random numbers that one structure is made of. Chosen: the customary hundred.
+// Random numbers per structure. Chosen: the usual hundred.
 constexpr std::int64_t kNoise = 100;
 
 // [B, Z]
@@ -60,7 +60,7 @@ void Gan::update(const PerDomain<CellBatch<float>>& cells, Random& random, LossR
   losses.add(LossTerm::generator_total, update_generator(noise, structures));
 }
 
-// As many fakes as real structures, in one pass.
+// As many fakes as real structures.
 double Gan::update_discriminator(const std::vector<float>& real, std::int64_t structures) {
   const std::vector<float> inputs = joined(real, fake_);
   std::vector<float> hidden = hidden_of(discriminator_pass_, 2 * structures);

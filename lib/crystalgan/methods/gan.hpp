@@ -12,7 +12,7 @@ namespace crystalgan {
 // Differs: the paper does not say how many atoms such a tensor holds: a made one carries the atoms of a drawn pair of
 //          inputs, A from one, B from the other, X from either
 // Test:    gan_update_test.cpp; learned_methods_test.cpp
-/// The plain GAN, one member of it, on Cartesian features.
+/// One member of the plain GAN, on Cartesian features.
 class Gan : public BaselineGan {
  public:
   Gan(const Configuration& configuration, const Binaries& binaries, std::int64_t member);

@@ -14,7 +14,7 @@ class Interleave final : public DrawnMethod {
   Drawn draw(Random& random) const override {
     const DrawnPair pair = draw_pair(binaries(), random);
     const auto guests = metals_of(pair.guest(), binaries().system);
-    // the distances that decide are those in a cell of the rule's volume
+    // distances in a cell of the rule's volume
     const Structure room = with_room_for(pair.host(), guests);
     const Placement clearest = placements(room, guests, kQuarters).front();
     return {interleaved(room, guests, clearest.shift).named(origin()), pair.a.name(), pair.b.name()};

@@ -11,7 +11,7 @@
 namespace crystalgan {
 namespace {
 
-// A guest as seen from an atom of the host, before any shift.
+// A guest relative to an atom of the host, before any shift.
 struct Encounter {
   Cartesian apart;
   double min;  // Å, the radii limit of the pair
@@ -26,7 +26,7 @@ std::vector<Encounter> encounters(const Structure& host, const std::vector<Site>
   return all;
 }
 
-// The least of distance over limit, over all encounters.
+// The minimum of distance / limit over all pairs of guest and host.
 double clearance(const std::vector<Encounter>& all, const Cartesian& shift, const ClosestImage& images,
                  const Basis& basis) {
   double smallest = std::numeric_limits<double>::infinity();
@@ -68,7 +68,7 @@ std::vector<Placement> placements(const Structure& host, const std::vector<Site>
   std::vector<Placement> tried;
   for (const Fractional& shift : shifts_of(grid))
     tried.push_back({shift, clearance(all, host.lattice().cartesian(shift), images, host.lattice().rows())});
-  // Symmetry makes many equal: rounding must not decide between them.
+  // Many are equal by symmetry: rounding must not choose.
   constexpr double kEqual = 1e-6;
   std::stable_sort(tried.begin(), tried.end(),
                    [](const Placement& one, const Placement& other) { return one.clearance > other.clearance; });

@@ -10,15 +10,15 @@
 
 namespace crystalgan {
 
-/// A method that is trained before it generates.
+/// A method with training.
 class LearnedMethod : public Method {
  public:
-  /// Epochs of one member, all steps together, and how many of them are done.
+  /// Epochs of one member over all steps, and the number done.
   virtual std::int64_t epochs() const = 0;
   virtual std::int64_t epochs_done() const = 0;
   bool epochs_left() const { return epochs_done() < epochs(); }
 
-  /// Trains from where it stands; true when done, false when asked to stop. Throws NumericalError.
+  /// Trains from the present state; true when done, false when stopped. Throws NumericalError.
   virtual bool train(const TrainingObserver& observer) = 0;
 
   virtual std::vector<HistoryRow> history() const = 0;
@@ -27,7 +27,7 @@ class LearnedMethod : public Method {
   virtual void restore(const NamedArrays& arrays) = 0;
 };
 
-/// Trains a method that learns to its end; true when done and for one that learns nothing, false when asked to stop.
+/// Trains a method completely; true when done or without training, false when stopped.
 bool train(Method& method, const TrainingObserver& observer);
 
 }  // namespace crystalgan

@@ -14,22 +14,22 @@
 
 namespace crystalgan {
 
-/// A way from two sets of binaries to raw ternaries; one *member* of it: an independent training (LearnedMethod), or for
-/// what learns nothing a stream of draws of its own. All random draws depend on the configuration's seed and the member's
-/// number only.
+/// A method that makes raw ternaries from two sets of binaries; one *member* of it: an independent training
+/// (LearnedMethod) or an independent series of draws. All random draws depend only on the configuration's seed and the
+/// member's number.
 class Method {
  public:
   virtual ~Method() = default;
 
-  /// `count` raw structures or all that there are, the same for the same member every time; the first ones do not
-  /// depend on `count`.
+  /// `count` raw structures, or all if there are fewer; equal for equal members. The first ones do not depend on
+  /// `count`.
   virtual std::vector<RawStructure> generate(std::int64_t count) const = 0;
 
-  /// No more than so many can come of generate(); of `substitute` fewer where prototypes repeat each other.
+  /// Upper limit of generate(); `substitute` gives fewer if prototypes repeat.
   virtual std::int64_t max_samples() const { return std::numeric_limits<std::int64_t>::max(); }
 };
 
-/// A method of the table in method.cpp.
+/// A row of the table in method.cpp.
 struct MethodEntry {
   MethodName name;
   std::string_view meaning;  ///< one line
@@ -39,10 +39,10 @@ struct MethodEntry {
 /// All methods, learned ones first.
 std::span<const MethodEntry> method_table();
 
-/// The method that the configuration names.
+/// The method of the configuration.
 std::unique_ptr<Method> make_method(const Configuration& configuration, const Binaries& binaries, std::int64_t member);
 
-/// The seed of one member, from which everything that it draws is derived.
+/// The seed of one member; all its draws derive from it.
 Seed member_seed(const Configuration& configuration, std::int64_t member);
 
 }  // namespace crystalgan

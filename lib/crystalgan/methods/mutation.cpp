@@ -10,7 +10,7 @@
 namespace crystalgan {
 namespace {
 
-// Å and without unit; chosen: a third of a bond with hydrogen, and a tenth of the cell.
+// Å, and without unit. Chosen: a third of a bond with hydrogen, and a tenth of the cell.
 constexpr double kShake = 0.5;
 constexpr double kStrain = 0.1;
 

@@ -7,10 +7,9 @@
 
 namespace crystalgan {
 
-/// A child of a ternary of this system by one blind change, drawn evenly: two atoms of different elements change places;
-/// an atom X comes to another place; one X more (below `max_atoms`) or less (of two or more); atoms and cell shaken. What
-/// cannot be done to this parent is drawn again. The volume is the rule's where the composition changed. Nothing else is
-/// looked at: distances are for the repair.
+/// A child of a ternary of this system by one random change, all equally likely: two atoms of different elements swap;
+/// an atom X moves; one X is added (below `max_atoms`) or removed (from two or more); atoms and cell are displaced. An
+/// impossible change is drawn again. A new composition gets the rule volume. Distances are left to the repair.
 Structure mutated(const Structure& parent, const ChemicalSystem& system, std::size_t max_atoms, Random& random);
 
 }  // namespace crystalgan

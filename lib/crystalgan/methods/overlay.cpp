@@ -16,7 +16,7 @@ class Overlay final : public DrawnMethod {
     const DrawnPair pair = draw_pair(binaries(), random);
     std::vector<Site> sites = pair.host().sites();
     for (const Site& site : pair.guest().sites())
-      if (site.element != binaries().system.x) sites.push_back(site);  // at its own fractional coordinates
+      if (site.element != binaries().system.x) sites.push_back(site);  // same fractional coordinates
     return {at_rule_volume({pair.host().lattice(), std::move(sites), origin()}), pair.a.name(), pair.b.name()};
   }
 };

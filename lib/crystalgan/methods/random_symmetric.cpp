@@ -15,29 +15,28 @@ namespace {
 constexpr int kFirstGroup = 2;  // P1 has no symmetry
 constexpr int kLastGroup = 230;
 
-// Share of radii_limit() that is kept. Chosen: a tenth of room lets dense cells be found; the judge holds them to all
-// of it.
+// Share of radii_limit() that distances keep. Chosen: a tenth less allows dense cells; the certificate requires all of
+// it.
 constexpr double kLimitShare = 0.9;
 
-// Tries of everything that can fail: space groups, choices of positions in one that may not fit the composition, cells
-// in one that does, points for one orbit. Chosen, not derived: of 1000 draws from the built-in binaries none fails
-// for Pd-Ni-H, thirteen for La-Ni-C.
+// Attempts at each random choice: space groups, positions for a composition, cells, points of an orbit. Chosen, not
+// derived: of 1000 draws from the built-in binaries none fails for Pd-Ni-H, thirteen for La-Ni-C.
 constexpr int kGroupTries = 500;
 constexpr int kOccupationTries = 20;
 constexpr int kCellTries = 5;
 constexpr int kPointTries = 20;
 
-// Å. Positions are exact to rounding, so that only true translations shorten the cell.
+// Å. Positions are exact to rounding: only true translations shorten the cell.
 constexpr double kExactTolerance = 1e-3;
 
-// An element on one of the Wyckoff positions.
+// An element on a Wyckoff position.
 struct Occupied {
   Element element;
   const WyckoffPosition& position;
 };
 
-/// Positions drawn one after another, until each element has its atoms; those without a degree of freedom hold one
-/// orbit only. Nothing where the draw ends in a remainder that no position fills.
+/// Draws positions until each element has its atoms; those without a degree of freedom hold one orbit. Nothing if the
+/// remainder fits no position.
 std::optional<std::vector<Occupied>> try_occupation(const SpaceGroupOrbits& group, const Composition& primitive,
                                                     Random& random) {
   const std::vector<std::pair<Element, int>> parts(primitive.begin(), primitive.end());
@@ -61,13 +60,13 @@ std::optional<std::vector<Occupied>> try_occupation(const SpaceGroupOrbits& grou
   return occupied;
 }
 
-/// A conventional cell that is filled orbit by orbit, each as far from the others as the limits ask.
+/// Fills a conventional cell orbit by orbit, within the limits.
 class Packing {
  public:
   explicit Packing(const Lattice& lattice) : lattice_(lattice), images_(lattice_.rows()) {}
 
   bool add(const Occupied& occupied, Random& random) {
-    // a point without freedom is always the same
+    // a position without freedom has one orbit
     const int tries = occupied.position.degrees_of_freedom == 0 ? 1 : kPointTries;
     for (int i = 0; i < tries; ++i)
       if (add(occupied.element, occupied.position.orbit(occupied.position.random_point(random)))) return true;
@@ -78,7 +77,7 @@ class Packing {
 
  private:
   bool add(Element element, const std::vector<Fractional>& orbit) {
-    // every point of the orbit has the same surroundings as the first
+    // all points of the orbit are equivalent
     const double limit = kLimitShare * radii_limit(element, element);
     if (length(images_.reduced()[0]) < limit) return false;
     for (std::size_t i = 1; i < orbit.size(); ++i)
@@ -128,7 +127,7 @@ class RandomSymmetric final : public DrawnMethod {
             pair.a.name(), pair.b.name()};
   }
 
-  /// A conventional cell with `composition` in each of its primitive cells.
+  /// A conventional cell with `composition` per primitive cell.
   std::optional<Structure> try_group(int number, const Composition& composition, Random& random) const {
     const SpaceGroupOrbits& group = space_group_orbits(number);
     std::optional<std::vector<Occupied>> occupation;

@@ -7,12 +7,12 @@
 
 namespace crystalgan {
 
-/// What a method made, before anything judges it.
+/// A structure of a method, before certification.
 struct RawStructure {
   Generated structure;
-  std::string origin;  ///< what made it: the generator's name in the paper ("AHB2", "BHA2"), or the method's
+  std::string origin;  ///< the generator in the paper ("AHB2", "BHA2"), or the name of the method
   std::int64_t member;
-  std::string parent_a;  ///< names of the two binaries it comes from
+  std::string parent_a;  ///< names of its two binaries
   std::string parent_b;
 };
 

@@ -13,19 +13,18 @@
 namespace crystalgan {
 namespace {
 
-// Supercells of up to so many cells, with up to so many atoms. Chosen, not derived: the sizes of cells that the other
-// methods make.
+// Maximum cells and atoms of a supercell. Chosen, not derived: the sizes of the other methods.
 constexpr int kMaxMultiple = 4;
 constexpr std::size_t kMaxAtoms = 24;
 
-// Choices among more metals are not enumerated but drawn as they come. Chosen: 65 534 choices take milliseconds, and
-// among more nearly all have as many copies as there are operations, so that the draw is nearly the same.
+// Choices among more metals are drawn, not enumerated. Chosen: 65 534 choices take milliseconds; among more metals
+// nearly all have equal weight.
 constexpr std::size_t kMaxEnumerated = 16;
 
-// Which metals are renamed.
+// The metals to rename.
 using Choice = std::vector<bool>;
 
-/// The indices of the sites that do not hold X.
+/// The indices of the sites without X.
 std::vector<std::size_t> metal_sites(const Structure& structure, Element x) {
   std::vector<std::size_t> metals;
   for (std::size_t i = 0; i < structure.size(); ++i)
@@ -33,7 +32,7 @@ std::vector<std::size_t> metal_sites(const Structure& structure, Element x) {
   return metals;
 }
 
-/// What permutations of all sites do to the metals, counted among themselves; each once.
+/// The permutations of all sites, restricted to the metals, without repeats.
 std::vector<SitePermutation> among_metals(const std::vector<SitePermutation>& permutations,
                                           const std::vector<std::size_t>& metals, std::size_t sites) {
   std::vector<std::size_t> rank(sites);
@@ -48,8 +47,7 @@ std::vector<SitePermutation> among_metals(const std::vector<SitePermutation>& pe
   return found;
 }
 
-/// One of each class of choices that the permutations take into each other, as bits; neither none nor all of the
-/// `metals`, of which there are at most kMaxEnumerated.
+/// One choice per class of equivalent choices, as bits; neither none nor all of the `metals`, at most kMaxEnumerated.
 std::vector<std::uint32_t> inequivalent_choices(std::size_t metals, const std::vector<SitePermutation>& permutations) {
   const std::uint32_t all = (std::uint32_t{1} << metals) - 1;
   std::vector<bool> seen(all + 1, false);
@@ -84,7 +82,7 @@ Choice draw_any(std::size_t metals, Random& random) {
   }
 }
 
-/// All that leave at least two metals and few enough atoms; the smallest with two metals where that is none.
+/// All supercells with at least two metals and few enough atoms; otherwise the smallest with two metals.
 std::vector<CellChange> supercells_of(const Structure& structure, std::size_t metals) {
   std::vector<CellChange> changes;
   for (int multiple = metals == 1 ? 2 : 1; multiple <= kMaxMultiple; ++multiple) {
@@ -94,7 +92,7 @@ std::vector<CellChange> supercells_of(const Structure& structure, std::size_t me
   return changes;
 }
 
-// A binary, and what is asked of it again and again.
+// A binary and its supercells, prepared once.
 struct Input {
   Structure structure;
   bool is_a;

@@ -3,7 +3,7 @@
 namespace crystalgan {
 namespace {
 
-// One window of distances for the metals, as in the paper.
+// One window for both metals, as in the paper.
 GeometryConstraint constraint_of(const Configuration::Loss& loss) {
   GeometryConstraint constraint;
   constraint.form = loss.geometry;

@@ -9,10 +9,10 @@
 
 namespace crystalgan {
 
-/// What the configuration says about one step of CrystalGAN, 1 or 3: in step 3 with the geometric constraint.
+/// The settings of step 1 or 3 of CrystalGAN; step 3 has the geometric constraint.
 StepSettings step_settings(const Configuration& configuration, std::int64_t step);
 
-/// The rates of the configuration.
+/// The optimiser settings of the configuration.
 AdamSettings adam_settings(const Configuration::Training& training);
 
 /// The names of structures, in their order.

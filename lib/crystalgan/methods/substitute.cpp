@@ -13,7 +13,7 @@
 namespace crystalgan {
 namespace {
 
-// Two elements of which one has no place on Pettifor's string are as far apart as its ends.
+// Distance of two elements if one is not in Pettifor's string: the length of the string.
 constexpr int kFurthest = 102;
 
 int steps_between(Element one, Element other) {
@@ -22,11 +22,11 @@ int steps_between(Element one, Element other) {
   return first && second ? std::abs(*first - *second) : kFurthest;
 }
 
-/// A known structure whose three elements give way to A, B and X.
+/// A known structure; A, B and X replace its three elements.
 struct Decoration {
   std::size_t prototype;
-  std::array<Element, 3> from;  ///< what becomes A, B and X
-  int steps;                    ///< on Pettifor's string, all three together
+  std::array<Element, 3> from;  ///< replaced by A, B and X
+  int steps;                    ///< in Pettifor's string, sum of all three
 };
 
 class Substitute final : public Method {

@@ -17,12 +17,12 @@
 
 namespace crystalgan {
 
-/// The known phases of a run: those of the project, its inputs, and those of relaxation.phases. Throws as
-/// read_structure_set() does, and StructureError.
+/// The known phases of a run: built-in ones, its inputs, and relaxation.phases. Throws as read_structure_set(), and
+/// StructureError.
 std::vector<KnownPhase> phases_of_run(const Configuration& configuration, const Binaries& binaries);
 
-/// Relaxes the candidates of a finished run as its settings ask, certifies them again and writes them. Throws ConfigError
-/// where the run is not finished, IoError, ParseError, OutputError.
+/// Relaxes the candidates of a finished run, certifies them again and writes them. Throws ConfigError where the run is
+/// not finished, IoError, ParseError, OutputError.
 void relax_candidates(const RunDirectory& run, const Configuration& configuration, const Binaries& binaries,
                       const Calculator& calculator, std::size_t threads, const RelaxationObserver& observer);
 
@@ -31,32 +31,32 @@ void relax_candidates(const RunDirectory& run, const Configuration& configuratio
 RankingRecord rank_candidates(const RunDirectory& run, const Configuration& configuration, const Binaries& binaries,
                               const Calculator& calculator, std::size_t threads, const RelaxationObserver& observer);
 
-/// What relaxing and ranking tell while they work; any may be empty.
+/// Callbacks of relaxing and ranking; any may be empty.
 struct EnergyObserver {
   RelaxationObserver relaxing;                          ///< candidates
   std::function<void()> relaxed;                        ///< the relaxation is written
   RelaxationObserver known_phases;                      ///< phases
   std::function<void(const RankingRecord&)> ranked;     ///< the ranking is written
-  std::function<void(const std::string&)> not_relaxed;  ///< no calculator serves the system, and why
+  std::function<void(const std::string&)> not_relaxed;  ///< no calculator covers the system; the reason
 };
 
-/// Relaxes and ranks the candidates of a finished run where its settings ask for it. What is there already is not
-/// computed again. A calculator without energies relaxes only. Throws as both do, and as choose_calculator().
+/// Relaxes and ranks the candidates of a finished run if its settings say so. Existing results are kept. A calculator
+/// without energies only relaxes. Throws as both do, and as choose_calculator().
 void relax_and_rank(const RunDirectory& run, const Configuration& configuration, const Binaries& binaries,
                     std::size_t threads, const EnergyObserver& observer);
 
-/// Several relaxed runs of one system and calculator on the hull that they form together.
+/// Several relaxed runs of one system and calculator on their common hull.
 struct RunsTogether {
   CalculatorRecord calculator;
   std::vector<RunShare> shares;  ///< in the order of the runs
 };
 
-/// The settings that a run was relaxed with, its calculator named. Throws ConfigError where the run is not relaxed, or by
-/// a calculator that gives no energies.
+/// The settings of a run's relaxation, with the name of its calculator. Throws ConfigError where the run is not relaxed
+/// or the calculator gives no energies.
 Configuration relaxation_settings(const RunDirectory& run);
 
-/// Compares relaxed runs; writes nothing. `phases`: further known phases in place of those of the first run. Throws
-/// ConfigError where a run is of another system or calculator than the first, and as relaxation_settings().
+/// Compares relaxed runs; writes nothing. `phases`: more known phases, in place of those of the first run. Throws
+/// ConfigError where a run differs from the first in system or calculator, and as relaxation_settings().
 RunsTogether rank_together(const std::vector<std::string>& paths, const std::optional<std::string>& phases,
                            std::size_t threads);
 

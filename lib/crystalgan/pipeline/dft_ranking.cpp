@@ -21,7 +21,7 @@
 namespace crystalgan {
 namespace {
 
-// The structure types that metals have under ambient conditions, but for a few.
+// Almost all metals have one of these structures at ambient conditions.
 constexpr std::string_view kElementTypes[] = {"fcc", "bcc", "hcp"};
 
 bool is_usual_element_type(const std::string& name) {
@@ -54,7 +54,7 @@ std::vector<KnownPhase> chosen_phases(const std::vector<KnownPhase>& phases, con
   return chosen;
 }
 
-// Names of phases may hold what names of folders may not.
+// Names of phases may contain characters that folders may not.
 std::string task_name(std::string_view prefix, const std::string& name) {
   std::string text(prefix);
   for (const char c : name) text += std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' ? c : '_';
@@ -103,7 +103,7 @@ DftPlan dft_plan(const ChemicalSystem& system, std::vector<RankedStructure> cand
                                         std::string(system.x.symbol()));
     plan.tasks.push_back({"molecule-H2", hydrogen_molecule(), GpawTask::Kind::molecule});
   }
-  std::map<std::string, int> taken;  // given phases may be named alike
+  std::map<std::string, int> taken;  // given phases may share a name
   for (const KnownPhase& phase : plan.phases) {
     const std::string name = task_name("phase-", phase.structure.name());
     const int number = ++taken[name];

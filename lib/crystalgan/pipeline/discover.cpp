@@ -43,7 +43,7 @@ Run opened_run(const std::filesystem::path& folder) {
 }
 
 DiscoveryEnd discover(const Run& run, const DiscoveryObserver& observer) {
-  if (run.directory.has(run_files::kSummary)) {  // resumed, and its candidates are written
+  if (run.directory.has(run_files::kSummary)) {  // resumed; the candidates are already written
     if (observer.candidates_written) observer.candidates_written(kept_summary(run.directory));
   } else if (const auto reason = impossible_limits(run.configuration, run.binaries)) {
     write(nothing_generated(run.configuration, run.binaries, *reason), run, observer);

@@ -14,7 +14,7 @@
 
 namespace crystalgan {
 
-/// A run of this process: what it is asked, and what it starts from as its own files have it.
+/// A run in progress: its directory and lock, its configuration and its binaries.
 struct Run {
   RunDirectory directory;
   Configuration configuration;
@@ -22,32 +22,32 @@ struct Run {
   RunLock lock;
 };
 
-/// A run that was begun before. Throws IoError, ParseError, ConfigError, StructureError.
+/// Opens an existing run. Throws IoError, ParseError, ConfigError, StructureError.
 Run opened_run(const std::filesystem::path& folder);
 
 /// How a discovery ended.
 enum class DiscoveryEnd {
   done,
   stopped_in_training,  ///< checkpoints are written
-  stopped_in_rounds,    ///< what is trained is kept
+  stopped_in_rounds,    ///< the training is kept
 };
 
-/// What a discovery tells while it works, and how it is stopped; any may be empty.
+/// Callbacks of a discovery; any may be empty.
 struct DiscoveryObserver {
   std::size_t threads = 1;                                              ///< the outcome does not depend on it
   std::function<void(std::int64_t done, std::int64_t total)> training;  ///< epochs, all members together
   std::function<void(std::int64_t round, std::size_t relaxed, double lowest)> round_done;  ///< as FeedbackObserver
-  std::function<bool()> stop_requested;                    ///< asked from several threads at once
-  std::function<void(const Summary&)> candidates_written;  ///< or were there already
+  std::function<bool()> stop_requested;                    ///< called from several threads at once
+  std::function<void(const Summary&)> candidates_written;  ///< also if they are written already
   EnergyObserver energies;
 };
 
-/// Does whatever a run still lacks: trains, generates in as many rounds as the configuration asks for, certifies, writes
-/// the candidates, relaxes and ranks them. Throws ConfigError, NumericalError, OutputError and what reading a run throws.
+/// Does the missing steps of a run: trains, generates in `feedback.rounds` rounds, certifies, writes, relaxes and ranks
+/// the candidates. Throws ConfigError, NumericalError, OutputError, and as reading a run does.
 DiscoveryEnd discover(const Run& run, const DiscoveryObserver& observer);
 
-/// The same in a new folder, with the binaries that the configuration names. `manifest`: who runs it; its inputs and seed
-/// are filled in. Throws as RunDirectory::create() and read_binaries(), too.
+/// The same in a new folder, with the binaries of the configuration. `manifest`: its inputs and seed are filled in.
+/// Also throws as RunDirectory::create() and read_binaries().
 DiscoveryEnd discover(const Configuration& configuration, const std::filesystem::path& folder, Manifest manifest,
                       const DiscoveryObserver& observer);
 

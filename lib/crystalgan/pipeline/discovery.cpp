@@ -21,7 +21,7 @@
 namespace crystalgan {
 namespace {
 
-// Gaussian noise of so many Å on every atom.
+// Adds Gaussian noise (Å) to every atom.
 Structure shaken(const Structure& structure, double noise, Random& random) {
   std::vector<Site> sites = structure.sites();
   for (Site& site : sites) {
@@ -38,7 +38,7 @@ std::vector<RawStructure> generate_member(const Configuration& configuration, co
   if (learned != nullptr && learned->epochs_left())
     throw ConfigError((run / checkpoint_name(member)).string(),
                       "expected a member trained for " + std::to_string(learned->epochs()) + " epochs, got " +
-                          std::to_string(learned->epochs_done()) + "; train on with --resume");
+                          std::to_string(learned->epochs_done()) + "; continue with --resume");
   return generate_raw(*method, member, configuration, binaries);
 }
 

@@ -15,45 +15,42 @@
 
 namespace crystalgan {
 
-/// Throws ConfigError where the configuration asks for more samples than its method can give on these binaries.
+/// Throws ConfigError where generation.samples is more than the method can give.
 void require_enough_pairs(const Configuration& configuration, const Binaries& binaries);
 
 /// The distance limits of the configuration's policy.
 DistanceLimits limits_of(const Configuration& configuration, const Binaries& binaries);
 
-/// Why no structure can be certified under the configuration, where that can be told beforehand.
+/// Why no structure can be certified under the configuration, if that is known in advance.
 std::optional<std::string> impossible_limits(const Configuration& configuration, const Binaries& binaries);
 
-/// Lays down a new run with its inputs, manifest and configuration, whole or not at all. Throws as
-/// RunDirectory::create.
+/// Creates a run with its inputs, manifest and configuration, atomically. Throws as RunDirectory::create.
 RunDirectory start_run(const Configuration& configuration, const Binaries& binaries, const Manifest& manifest,
                        const std::filesystem::path& path);
 
-/// Generates from the trained members on `threads` threads and screens what came; writes nothing. Throws ConfigError as
-/// require_enough_pairs does, and where a member is not trained to its end.
+/// Generates from the trained members on `threads` threads and screens the structures; writes nothing. Throws as
+/// require_enough_pairs(), and ConfigError where a member is not fully trained.
 Screened generate_candidates(const Configuration& configuration, const RunDirectory& run, std::size_t threads);
 
-/// What the trained members of a run make, one behind the other. Throws ConfigError where a member is not trained to its
-/// end.
+/// The raw structures of all trained members, member by member. Throws ConfigError where a member is not fully trained.
 std::vector<RawStructure> raw_structures(const Configuration& configuration, const Binaries& binaries,
                                          const RunDirectory& run, std::size_t threads);
 
-/// The funnel of a run for which impossible_limits() has a reason: nothing generated, the reason counted once.
+/// The counts of a run that impossible_limits() rules out: nothing generated, one reason.
 Screened nothing_generated(const Configuration& configuration, const Binaries& binaries, const std::string& reason);
 
-/// How many raw structures a member makes: its share of generation.samples, or two per pair of inputs.
+/// Raw structures per member: its share of generation.samples, or two per pair of inputs.
 std::int64_t share_of(std::int64_t member, const Configuration& configuration, const Binaries& binaries);
 
-/// A trained member's share of raw structures, with the noise that the configuration asks for.
+/// The raw structures of a trained member, with generation.noise.
 std::vector<RawStructure> generate_raw(const Method& method, std::int64_t member, const Configuration& configuration,
                                        const Binaries& binaries);
 
-/// Judges raw structures as the configuration asks: identifiers by rank, parents and origin in the
-/// candidates. The inputs count as known.
+/// Certifies and measures raw structures; the inputs count as known. Candidates get ids by rank, parents and origin.
 Screened screen_raw(const std::vector<RawStructure>& raw, const Configuration& configuration, const Binaries& binaries,
                     std::size_t threads);
 
-/// For every raw structure the form in which screen_raw() would certify it, if it would.
+/// Each raw structure in the form that screen_raw() would certify, or nothing.
 std::vector<std::optional<Structure>> certified_raw(const std::vector<RawStructure>& raw,
                                                     const Configuration& configuration, const Binaries& binaries,
                                                     std::size_t threads);

@@ -24,25 +24,24 @@
 namespace crystalgan {
 namespace {
 
-// eV per atom. Higher energies count as this one, so that they do not bend the regression. Chosen.
+// eV per atom. Higher energies are set to this value, so that they do not dominate the regression. Chosen.
 constexpr double kMaxEnergy = 0.5;
 
-// Candidates are ordered by expected energy minus this weight times its deviation: unknown ones get some chance. Chosen.
+// Candidates are ordered by expected energy minus this weight times its standard deviation. Chosen.
 constexpr double kExplorationWeight = 0.5;
 
-// Attempts, each at as many children as are wanted, before a round goes on with fewer. Chosen.
+// Attempts to fill a round, each with the full number of children. Chosen.
 constexpr std::size_t kMaxAttempts = 50;
 
-// Parents of one composition: otherwise the first low-energy one has all children. Chosen.
+// Maximum number of parents of one composition. Chosen.
 constexpr std::size_t kMaxPerComposition = 2;
 
-// A certified structure, which can be relaxed, and the raw one that it was made from.
+// A certified structure and the raw structure it comes from.
 struct InitialStructure {
   RawStructure raw;
   Structure structure;  // certified
 };
 
-// A crystal with a low energy.
 struct LowEnergyCandidate {
   RawStructure raw;
   Structure structure;  // relaxed
@@ -60,7 +59,7 @@ class FeedbackRounds {
         seed_(Seed(static_cast<std::uint64_t>(configuration.seed)).derive("feedback")),
         known_(known_hull()) {}
 
-  // Relaxes what certifies of these, and remembers it.
+  // Relaxes the structures that certify and stores their energies.
   std::size_t learn(const std::vector<RawStructure>& raw, std::int64_t round) {
     const std::vector<InitialStructure> initial = certified(raw);
     std::vector<Structure> structures;
@@ -115,7 +114,7 @@ class FeedbackRounds {
     return initial;
   }
 
-  // The lowest crystals, each kind once, few of a composition.
+  // The lowest crystals without repeats, only a few per composition.
   std::vector<LowEnergyCandidate> parents() const {
     std::vector<LowEnergyCandidate> lowest;
     KnownStructures kinds;
@@ -131,7 +130,7 @@ class FeedbackRounds {
     return lowest;
   }
 
-  // True once for every kind of crystal that was not drawn before.
+  // True once for every distinct crystal.
   bool is_new(const Structure& structure) {
     if (seen_.holds(structure)) return false;
     seen_.add(structure);
@@ -156,10 +155,10 @@ class FeedbackRounds {
     return born;
   }
 
-  // The method, trained under a seed of this round, draws again.
+  // New structures from the method, trained with the seed of this round.
   std::vector<RawStructure> draws(std::size_t count, std::int64_t round) const {
     Configuration configuration = configuration_;
-    // settings hold 53 bits, as TOML does
+    // TOML settings hold 53 bits
     configuration.seed =
         static_cast<std::int64_t>(seed_.derive("method/round-" + std::to_string(round)).value() >> 11U);
     configuration.generation.samples = static_cast<std::int64_t>(count);
@@ -194,7 +193,7 @@ class FeedbackRounds {
     return chosen;
   }
 
-  // In the form in which they were certified.
+  // The certified structures.
   static std::vector<RawStructure> raw_of(std::vector<InitialStructure> initial) {
     std::vector<RawStructure> raw;
     for (InitialStructure& one : initial) {
@@ -211,8 +210,8 @@ class FeedbackRounds {
   Seed seed_;
   ConvexHull known_;
   KnownStructures seen_;
-  std::vector<std::vector<double>> rows_;  // of what was relaxed, as it was before
-  std::vector<double> energies_;           // what it came to, eV per atom above the known phases
+  std::vector<std::vector<double>> rows_;  // of the structures before relaxation
+  std::vector<double> energies_;           // relaxed energy, eV per atom above the known phases
   std::vector<LowEnergyCandidate> found_;  // lowest first
 };
 
@@ -231,7 +230,7 @@ std::vector<RawStructure> with_feedback(std::vector<RawStructure> first, const C
       latest = feedback.next(count, round);
       all.insert(all.end(), latest.begin(), latest.end());
     }
-    if (round == configuration.feedback.rounds) break;  // nobody learns from the last round
+    if (round == configuration.feedback.rounds) break;  // no round follows
     const std::size_t relaxed = feedback.learn(latest, round);
     if (observer.round_done) observer.round_done(round, relaxed, feedback.lowest());
   }

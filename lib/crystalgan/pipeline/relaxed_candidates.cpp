@@ -11,8 +11,8 @@
 namespace crystalgan {
 namespace {
 
-// eV per atom that a symmetric end may lie above the one that it was averaged from. Chosen: what convergence to the
-// default forces leaves undecided.
+// eV per atom. A symmetrised crystal is kept up to this energy above the original. Chosen: the error of the default
+// force limit.
 constexpr double kCostOfSymmetry = 1e-3;
 
 double per_atom(const Relaxation& relaxation) {
@@ -24,7 +24,7 @@ std::int64_t space_group_number(const Structure& structure) {
   return found ? found->number : 0;
 }
 
-// The ends in the symmetry that they nearly have, relaxed in it, where that costs nothing.
+// Symmetrises the relaxed crystals, relaxes again, and keeps the result if the energy does not rise.
 void take_symmetry(std::vector<Relaxation>& ends, const Calculator& calculator, const EnergySettings& settings) {
   std::vector<Structure> symmetric;
   std::vector<std::size_t> from;

@@ -11,25 +11,24 @@
 
 namespace crystalgan {
 
-/// What relaxed crystals are held to: the same as before they were relaxed.
+/// The limits of relaxed crystals: the same as before the relaxation.
 struct CertificateRules {
   ChemicalSystem system;
   DistanceLimits limits;
-  /// Brings a structure into the very form in which it will be written.
+  /// Brings a structure into the form in which it is written.
   std::function<Generated(const Structure&)> as_written;
 };
 
-/// Relaxes candidates, named by their ids: downhill from a rattled start, then once more in the symmetry that the end
-/// nearly has, which stands where it costs no energy; then certifies them again.
+/// Relaxes candidates, named by their ids, from a displaced start, then once more in the nearest symmetry, which is
+/// kept if the energy does not rise. Then certifies them again.
 std::vector<RelaxedCandidate> relaxed_candidates(const std::vector<Structure>& candidates, const Calculator& calculator,
                                                  const EnergySettings& settings, const CertificateRules& rules);
 
-/// A candidate whose relaxation is known, as it is written and certified. `has_energy`: what the relaxation calls energy
-/// is one. `unfinished`: a relaxation that ran out of evaluations counts too, its energy as an upper bound.
+/// A relaxed candidate, certified, in the form in which it is written. `has_energy`: the calculator gives energies.
+/// `unfinished`: a relaxation without convergence counts too, its energy as an upper bound.
 RelaxedCandidate certified_again(const Structure& start, const Relaxation& end, bool has_energy,
                                  const CertificateRules& rules, bool unfinished = false);
 
-/// As it is kept in files.
 CalculatorRecord record_of(const CalculatorIdentity& identity);
 
 }  // namespace crystalgan

@@ -17,7 +17,7 @@
 namespace crystalgan {
 namespace {
 
-// Adds up the epochs of all members and passes them on, one call at a time.
+// Sums the epochs of all members and reports them, one call at a time.
 class Progress {
  public:
   Progress(const RunObserver& observer, std::int64_t total) : observer_(observer), total_(total) {}
@@ -97,7 +97,7 @@ bool train_members(const Configuration& configuration, const RunDirectory& run, 
   Progress progress(observer, members * epochs);
   std::vector<std::vector<HistoryRow>> histories(static_cast<std::size_t>(members));
   std::atomic<bool> all_done{true};
-  std::atomic<bool> failed{false};  // one member's failure stops the others at their next epoch, checkpoints written
+  std::atomic<bool> failed{false};  // one failure stops all members at their next epoch, after their checkpoints
   const auto stop = [&] { return failed || (observer.stop_requested && observer.stop_requested()); };
   const auto train_one = [&](std::size_t index) {
     const auto member = static_cast<std::int64_t>(index);
@@ -120,7 +120,7 @@ bool train_members(const Configuration& configuration, const RunDirectory& run, 
   try {
     parallel_for(histories.size(), threads, train_one);
   } catch (const NumericalError&) {
-    write_history(histories, run);  // it shows what went wrong
+    write_history(histories, run);  // it shows the error
     throw;
   }
   write_history(histories, run);

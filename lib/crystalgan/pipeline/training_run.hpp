@@ -12,23 +12,23 @@
 
 namespace crystalgan {
 
-/// What a run tells while it works, and how it is asked to stop. Called from any thread, one call at a time.
+/// Callbacks of a training, from any thread; `progress` one call at a time.
 struct RunObserver {
   std::function<void(std::int64_t done, std::int64_t total)> progress;  ///< epochs, all members together
-  std::function<bool()> stop_requested;                                 ///< may be called from several threads at once
+  std::function<bool()> stop_requested;                                 ///< called from several threads at once
 };
 
-/// Trains every member from its last checkpoint on `threads` threads; true when all are done, false when asked to stop,
-/// with checkpoints written. The outcome does not depend on `threads`. Throws NumericalError naming the last good
+/// Trains every member from its last checkpoint on `threads` threads; true when all are done, false when stopped, after
+/// the checkpoints are written. The result does not depend on `threads`. Throws NumericalError that names the last good
 /// checkpoint.
 bool train_members(const Configuration& configuration, const RunDirectory& run, std::size_t threads,
                    const RunObserver& observer);
 
-/// A member as its last checkpoint in the run has it, fresh where there is none. Throws ParseError.
+/// A member at its last checkpoint, or untrained. Throws ParseError.
 std::unique_ptr<Method> restored_member(const Configuration& configuration, const Binaries& binaries,
                                         std::int64_t member, const RunDirectory& run);
 
-/// How many epochs a member of the method trains; 0 for what learns nothing.
+/// Training epochs of a member; 0 for a method without training.
 std::int64_t epochs_of(const Method& method);
 
 /// Where a run keeps a member's checkpoint.

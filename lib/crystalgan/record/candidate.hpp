@@ -8,16 +8,16 @@
 
 namespace crystalgan {
 
-/// One row per candidate; `pairs` are the columns of shortest distances, in Å, empty where a pair is absent.
+/// One row per candidate; `pairs` are the columns of shortest distances (Å), empty for an absent pair.
 std::string candidates_csv(const std::vector<Candidate>& candidates, const std::vector<std::string>& pairs);
 
-/// Reads it back, without what only the certificates hold. Throws ParseError.
+/// The reverse, without the content of certificates. Throws ParseError.
 std::vector<Candidate> parse_candidates(std::string_view csv, const std::string& file);
 
-/// The certificate as JSON, with the candidate's id and formula.
+/// A certificate as JSON, with the candidate's id and formula.
 std::string certificate_json(const Candidate& candidate);
 
-/// Reads it back. Throws ParseError.
+/// The reverse. Throws ParseError.
 Certificate parse_certificate(const std::string& json, const std::string& file);
 
 /// reason,count,example.

@@ -14,16 +14,16 @@
 
 namespace crystalgan {
 
-/// A column of the records of one kind: what it is called, its unit, and the member that holds it. Header, writer and
-/// reader of a CSV file follow from a list of them.
+/// A column of a record: its name, its unit, and the member. Header, writer and reader of a CSV file use a list of
+/// columns.
 template <class Record>
 struct Column {
   std::string_view name;
-  std::string_view unit;  ///< "angstrom3", or "" for none; in a CSV file the name is followed by it
+  std::string_view unit;  ///< "angstrom3", or "" for none; a suffix of the name in CSV files
   std::variant<std::string Record::*, std::int64_t Record::*, double Record::*, std::optional<double> Record::*,
                bool Record::*>
       member;
-  bool in_extxyz = true;  ///< where records of this kind are frames of an extended XYZ file: a key there
+  bool in_extxyz = true;  ///< whether it is a key of extended XYZ frames
 
   std::string csv_name() const {
     return unit.empty() ? std::string(name) : std::string(name) + "_" + std::string(unit);
@@ -57,7 +57,7 @@ std::string csv_fields(const Record& record, const std::array<Column<Record>, n>
   return text;
 }
 
-/// Reads the members of `record` from a row. Throws ParseError where a column is missing or a field is not of its type.
+/// Sets the members of `record` from a row. Throws ParseError for a missing column or a wrong type.
 template <class Record, std::size_t n>
 void read_fields(const CsvTable& table, std::size_t row, const std::array<Column<Record>, n>& columns, Record& record) {
   for (const Column<Record>& column : columns) {

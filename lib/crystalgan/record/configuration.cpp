@@ -12,8 +12,7 @@
 namespace crystalgan {
 namespace {
 
-// Keys of earlier versions: what they are called now, or nothing where they decide nothing any more. An earlier run.toml
-// still reads.
+// Keys of earlier versions and their present names; nothing for removed ones.
 struct EarlierKey {
   std::string_view name;
   std::string_view now;
@@ -55,7 +54,7 @@ std::string at_line(const std::string& file, const toml::node& node) {
   return file + ":" + std::to_string(node.source().begin.line) + ": ";
 }
 
-// Writes a value of the file into the configuration.
+// Sets a configuration value from the file.
 struct Assignment {
   const Setting& setting;
   const toml::node& node;
@@ -136,7 +135,7 @@ std::string toml_value(const Setting& setting, const Configuration& configuratio
     text << toml::value<std::string>(value);
     return text.str();
   }
-  const bool whole = value.find_first_of(".en") == std::string::npos;  // inf and nan are reals of TOML as they are
+  const bool whole = value.find_first_of(".en") == std::string::npos;  // inf and nan are already reals in TOML
   return std::holds_alternative<RealSetting>(setting.kind) && whole ? value + ".0" : value;
 }
 
@@ -154,7 +153,7 @@ Configuration default_configuration(Mode mode) {
 std::optional<Mode> mode_of(std::string_view toml, const std::string& file) {
   const auto read_over = [&](Mode mode) { return parse_configuration(toml, file, default_configuration(mode)); };
   const Mode mode = read_over(Mode::repaired).method.mode;
-  if (mode != read_over(Mode::published).method.mode) return std::nullopt;  // each keeps its own: the text says none
+  if (mode != read_over(Mode::published).method.mode) return std::nullopt;  // the text names no mode
   return mode;
 }
 

@@ -30,7 +30,7 @@ struct HistoryColumn {
   std::size_t term;
 };
 
-// The paper's columns always, those of other methods where some row has a value.
+// All columns of the paper, and those of other methods that have a value.
 std::vector<HistoryColumn> columns_of(const std::vector<HistoryRow>& rows) {
   std::vector<HistoryColumn> columns;
   std::vector<HistoryColumn> of_others;

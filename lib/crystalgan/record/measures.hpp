@@ -9,20 +9,19 @@
 
 #include "crystalgan/record/columns.hpp"
 
-// What is measured of a candidate and counted over a run. A new measure is a field and its row here, and its computation
-// in evaluation/funnel.cpp; files, report, summary and the tables of `compare` follow.
+// The measures of a candidate and the counts of a run. A new measure is a field and its row here, and its computation
+// in evaluation/funnel.cpp; files, report, summary and `compare` follow.
 namespace crystalgan {
 
-/// One element pair of a certificate: its shortest periodic distance, own images included, and the limit it was held
-/// to.
+/// One element pair of a certificate: its shortest distance, own images included, and its limit.
 struct PairDistance {
   std::string pair;           ///< "Ni-Pd"
   double shortest;            ///< Å
-  std::optional<double> min;  ///< Å; nothing: the policy leaves this pair free
-  std::string source;         ///< where the limit comes from, or why there is none
+  std::optional<double> min;  ///< Å; nothing: no limit
+  std::string source;         ///< of the limit, or why there is none
 };
 
-/// How far every metal is from its nearest metal, and the window it was held to.
+/// The distances of metals to their nearest metal, and the allowed window.
 struct NearestMetalWindow {
   double shortest;  ///< Å, over the metals of the structure
   double longest;   ///< Å
@@ -31,27 +30,27 @@ struct NearestMetalWindow {
   std::string source;
 };
 
-/// The distance certificate of one structure (see docs/conventions.md): what was measured, what it was held to, and by
-/// whom the limits were set. Every number can be recomputed from the written file.
+/// The distance certificate of one structure (docs/reference/measures.md): its distances, its limits and their source.
+/// Every number can be computed again from the written file.
 struct Certificate {
   std::string policy;
   std::vector<PairDistance> pairs;
   std::optional<NearestMetalWindow> nearest_metal;
 };
 
-/// Everything that is known about one written candidate.
+/// All data of one candidate.
 struct Candidate {
   std::string id;       ///< "0001", by rank
   std::string formula;  ///< of the cell
-  std::string origin;   ///< what made it: "AHB2" or "BHA2", the generator's name in the paper, or a method's name
+  std::string origin;   ///< "AHB2" or "BHA2", the generator in the paper, or the name of a method
   std::int64_t member;
   std::string parent_a;  ///< names of the two input structures
   std::string parent_b;
   std::int64_t space_group;  ///< 1 to 230; 0 where spglib finds none
   std::string space_group_symbol;
-  double volume;        ///< Å^3 of the cell
-  double volume_ratio;  ///< volume over the volume rule
-  double tightness;     ///< least of distance over radii limit, over all pairs; 1 and more is without clash
+  double volume;               ///< Å^3 of the cell
+  double volume_ratio;         ///< volume / volume rule
+  double distance_over_limit;  ///< minimum of distance / radii limit over all pairs; 1 or more: no clash
   bool good;
   bool strict;
   bool unique;  ///< good, and no better candidate is the same crystal
@@ -60,7 +59,7 @@ struct Candidate {
   Certificate certificate;
 };
 
-/// The columns of a candidate in three parts: report and candidates.csv put the cell and the distances between them.
+/// The columns of a candidate in three parts: report and candidates.csv add the cell and the distances between them.
 inline constexpr std::array kCandidateIdentity{
     Column<Candidate>{"id", "", &Candidate::id},
     Column<Candidate>{"formula", "", &Candidate::formula},
@@ -70,7 +69,7 @@ inline constexpr std::array kCandidateIdentity{
 inline constexpr std::array kCandidateMeasures{
     Column<Candidate>{"volume", "angstrom3", &Candidate::volume, false},
     Column<Candidate>{"volume_over_rule", "", &Candidate::volume_ratio},
-    Column<Candidate>{"tightness", "", &Candidate::tightness},
+    Column<Candidate>{"tightness", "", &Candidate::distance_over_limit},
     Column<Candidate>{"good", "", &Candidate::good},
     Column<Candidate>{"strict", "", &Candidate::strict},
     Column<Candidate>{"unique", "", &Candidate::unique},
@@ -84,7 +83,7 @@ inline constexpr std::array kCandidateOrigin{
     Column<Candidate>{"parent_b", "", &Candidate::parent_b},
 };
 
-/// How often each reason rejected a structure, most frequent first: reason,count,example.
+/// A reason of rejection and its count, most frequent first: reason,count,example.
 struct RejectionCount {
   std::string reason;
   std::int64_t count;
@@ -92,46 +91,46 @@ struct RejectionCount {
 
   friend bool operator==(const RejectionCount&, const RejectionCount&) = default;
 };
-/// The funnel in numbers; every count is out of `generated`. Definitions: docs/conventions.md, "What is counted".
+/// The counts of a run, out of `generated`. Definitions: docs/reference/measures.md, "What is counted".
 struct Summary {
   std::string system;  ///< "Pd-Ni-H"
   std::string policy;
   std::int64_t generated = 0;
   std::int64_t decoded = 0;
-  std::int64_t paper_rule = 0;          ///< of the structures as generated: keep the paper's own rule, images counted
-  std::int64_t paper_rule_in_cell = 0;  ///< the same inside the cell only
+  std::int64_t paper_rule = 0;          ///< as generated: within the paper's rule, periodic images included
+  std::int64_t paper_rule_in_cell = 0;  ///< the same, in the cell only
   std::int64_t certified = 0;
   std::int64_t good = 0;
   std::int64_t strict = 0;
   std::int64_t unique = 0;
   std::int64_t novel = 0;
   std::int64_t symmetric = 0;
-  std::int64_t new_and_symmetric = 0;  ///< unique, novel and symmetric at once
-  std::int64_t compositions = 0;       ///< different reduced formulae among the certified
-  std::int64_t space_groups = 0;       ///< different space groups among the certified, P1 included
+  std::int64_t new_and_symmetric = 0;  ///< unique, novel and symmetric
+  std::int64_t compositions = 0;       ///< reduced formulae among the certified
+  std::int64_t space_groups = 0;       ///< space groups among the certified, with P1
   std::vector<RejectionCount> rejections;
 
   friend bool operator==(const Summary&, const Summary&) = default;
 };
 
-/// What a count is out of, and where `compare` shows it.
+/// What a count counts.
 enum class CountOf {
-  generated,  ///< structures as they were generated: repair changes nothing
-  certified,  ///< structures after repair, where there is one
-  different,  ///< different values among these: a number, no share
+  generated,  ///< structures as generated, before repair
+  certified,  ///< structures after repair, if any
+  different,  ///< distinct values among these: a number, not a share
 };
 
-/// A count of the summary and everything that is said of it.
+/// A count of the summary.
 struct SummaryCount {
   std::string_view name;  ///< in summary.json, compare.json and compare.csv
   CountOf of;
   std::int64_t Summary::*count;
-  bool Candidate::*holds;      ///< counts the certified candidates that have it; nullptr: counted otherwise
-  std::string_view meaning;    ///< behind the number where a run is printed; "": not printed
+  bool Candidate::*holds;      ///< counts certified candidates with this flag; nullptr: counted otherwise
+  std::string_view meaning;    ///< printed after the number; "": not printed
   std::string_view title;      ///< in the tables of `compare`
-  bool before_repair = false;  ///< a column of the table before repair,
-  bool after_repair = false;   ///< of the one after it,
-  bool difference = false;     ///< and of the one of differences
+  bool before_repair = false;  ///< in the table before repair
+  bool after_repair = false;   ///< in the table after repair
+  bool difference = false;     ///< in the table of differences
 };
 
 /// In the order of summary.json.

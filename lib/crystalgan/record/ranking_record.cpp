@@ -10,7 +10,7 @@
 namespace crystalgan {
 namespace {
 
-// The rows of a table that ranking.json says to have `expected`.
+// Parses a table with `expected` rows.
 template <class Record, std::size_t n>
 std::vector<Record> rows_of(std::string_view csv, const std::string& file, const std::array<Column<Record>, n>& columns,
                             std::size_t expected) {

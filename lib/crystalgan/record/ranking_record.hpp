@@ -10,20 +10,20 @@
 
 namespace crystalgan {
 
-/// A distinct crystal that candidates relaxed to.
+/// A distinct relaxed crystal.
 struct RankedRow {
-  std::string id;  ///< of the lowest of the candidates that it was found by
+  std::string id;  ///< the candidate with the lowest energy
   std::string formula;
   std::int64_t space_group;
   std::string space_group_symbol;
   double energy;            ///< eV per atom
   double formation_energy;  ///< eV per atom, from the elements
-  double above_hull;        ///< eV per atom above the hull of known phases and candidates together: 0 on it
-  double above_known;       ///< eV per atom above the hull of the known phases alone: below 0 for a new corner
+  double above_hull;        ///< eV per atom above the hull of known phases and candidates: 0 on it
+  double above_known;       ///< eV per atom above the hull of the known phases; negative: a new stable phase
   std::string found_by;     ///< ids of all candidates that relaxed to it, separated by blanks
 };
 
-/// The columns of ranking.csv; the rank stands before them.
+/// The columns of ranking.csv after the rank.
 inline constexpr std::array kRankingColumns{
     Column<RankedRow>{"id", "", &RankedRow::id},
     Column<RankedRow>{"formula", "", &RankedRow::formula},
@@ -36,13 +36,13 @@ inline constexpr std::array kRankingColumns{
     Column<RankedRow>{"found_by", "", &RankedRow::found_by},
 };
 
-/// A known phase under the same calculator.
+/// A known phase with the same calculator.
 struct PhaseRow {
   std::string name;
   std::string kind;                ///< "element", "alloy", "binary", "input" or "given"
   std::string formula;             ///< reduced
-  std::string space_group_symbol;  ///< after its relaxation, which may have left the type it began in; "" for none
-  double energy;                   ///< eV per atom, as are the others
+  std::string space_group_symbol;  ///< after relaxation; "" for none
+  double energy;                   ///< eV per atom
   double formation_energy;
   double above_hull;
 };
@@ -58,35 +58,35 @@ inline constexpr std::array kPhaseColumns{
     Column<PhaseRow>{"above_hull", "ev_per_atom", &PhaseRow::above_hull},
 };
 
-/// What the energy of a pure element is taken to be.
+/// The reference energy of a pure element.
 struct ElementEnergyRow {
   std::string element;
   double energy;  ///< eV per atom
   std::string source;
 };
 
-/// Energies of a run's crystals beside those of the known phases, all by one calculator.
+/// Energies of a run's crystals and of the known phases, from one calculator.
 struct RankingRecord {
   std::string system;
   CalculatorRecord calculator;
-  std::int64_t candidates = 0;  ///< that were relaxed
+  std::int64_t candidates = 0;  ///< relaxed candidates
   std::int64_t converged = 0;
-  std::int64_t certified = 0;              ///< of the converged, those that keep the limits still
-  std::int64_t not_ternary = 0;            ///< of the certified, those without A, B or X: they count for the hull alone
-  std::int64_t unbelievable = 0;           ///< of the certified, those whose energy no crystal has
+  std::int64_t certified = 0;              ///< converged and within the limits
+  std::int64_t not_ternary = 0;            ///< certified without A, B or X: part of the hull only
+  std::int64_t unbelievable = 0;           ///< certified, with a formation energy below kMinFormationEnergy
   std::vector<ElementEnergyRow> elements;  ///< A, B, X
   std::vector<PhaseRow> phases;            ///< by composition, then energy
   std::vector<std::string> left_out;       ///< known phases that did not relax, and why
   std::vector<RankedRow> crystals;         ///< best first
 };
 
-/// Crystals of `record` no further above the hull than this (eV per atom).
+/// Crystals of `record` up to this energy above the hull (eV per atom).
 std::int64_t within(const RankingRecord& record, double above_hull);
 
 std::string ranking_csv(const RankingRecord& record);
 std::string phases_csv(const RankingRecord& record);
 
-/// ranking.json: everything but the rows of the two tables.
+/// ranking.json: all except the rows of the two tables.
 std::string ranking_json(const RankingRecord& record);
 
 /// The reverse of the three. Throws ParseError.

@@ -11,7 +11,7 @@
 
 namespace crystalgan {
 
-/// Who computed energies, wherever they are shown.
+/// The calculator of the energies.
 struct CalculatorRecord {
   std::string name;
   std::string version;
@@ -19,22 +19,22 @@ struct CalculatorRecord {
   std::string trust;  ///< "geometry", "screening" or "first principles"
 };
 
-/// What relaxing did to one candidate.
+/// The relaxation of one candidate.
 struct RelaxedRow {
   std::string id;
   std::string formula;              ///< of the cell
-  std::string end;                  ///< "converged", or why not
-  std::string reason;               ///< more of it, where there is more to say
+  std::string end;                  ///< "converged", or the reason
+  std::string reason;               ///< details, if any
   std::int64_t evaluations;         ///< of the calculator
-  std::optional<double> energy;     ///< eV per atom; nothing where it did not converge or the calculator gives none
+  std::optional<double> energy;     ///< eV per atom; nothing without convergence or energies
   double largest_force;             ///< eV/Å
   double largest_stress;            ///< eV/Å^3
-  double volume_ratio;              ///< of the end over the start
+  double volume_ratio;              ///< end / start
   std::int64_t space_group_before;  ///< 0 where spglib finds none
   std::int64_t space_group;
   std::string space_group_symbol;
-  bool certified;      ///< keeps the limits of the run's policy still; only these are written and ranked
-  std::string broken;  ///< the limit that it breaks, if any
+  bool certified;      ///< still within the limits of the run's policy; only these are written and ranked
+  std::string broken;  ///< the broken limit, if any
 };
 
 /// The columns of relaxation.csv.
@@ -58,16 +58,16 @@ inline constexpr std::array kRelaxationColumns{
 /// relaxation.csv: one row per candidate, in their order.
 std::string relaxation_csv(const std::vector<RelaxedRow>& rows);
 
-/// Reads it back. Throws ParseError.
+/// The reverse. Throws ParseError.
 std::vector<RelaxedRow> parse_relaxation(std::string_view csv, const std::string& file);
 
-/// relaxation.json: the calculator, and how many candidates ended how.
+/// relaxation.json: the calculator, and the number of candidates by end.
 std::string relaxation_json(const CalculatorRecord& calculator, const std::vector<RelaxedRow>& rows);
 
 /// The calculator of relaxation.json. Throws ParseError.
 CalculatorRecord parse_relaxation_calculator(const std::string& json, const std::string& file);
 
-/// How many candidates relaxation.json counts: the rows of relaxation.csv. Throws ParseError.
+/// The number of candidates in relaxation.json: the rows of relaxation.csv. Throws ParseError.
 std::int64_t parse_relaxed_count(const std::string& json, const std::string& file);
 
 }  // namespace crystalgan

@@ -9,12 +9,12 @@
 namespace crystalgan {
 namespace {
 
-// The largest whole number that TOML and double hold exactly.
+// The largest integer that is exact in TOML and double.
 constexpr std::int64_t kLargestCount = 9007199254740992;
-constexpr std::int64_t kManyEpochs = 10'000'000;  // chosen: far beyond use, small enough that sums of epochs stay exact
-constexpr double kLargeWeight = 1e6;              // chosen: beyond it float32 losses lose every other term
+constexpr std::int64_t kManyEpochs = 10'000'000;  // chosen: far beyond use, and sums of epochs stay exact
+constexpr double kLargeWeight = 1e6;              // chosen: above it, float32 losses lose all other terms
 
-// The other limits in the table are chosen alike: far beyond use, small enough that nothing overflows.
+// The other limits of the table are chosen: far beyond use, without overflow.
 
 Setting row(std::string_view name, std::string_view meaning, decltype(Setting::kind) kind, SettingOption option) {
   const auto dot = name.find('.');
@@ -55,7 +55,7 @@ Setting on_or_off(std::string_view name, bool& (*field)(Configuration&), std::st
   return row(name, meaning, SwitchSetting{field}, option);
 }
 
-// A setting is called after its field.
+// A setting has the name of its field.
 #define FIELD(path) \
 #path, [](Configuration & c) -> auto& { return c.path; }
 
@@ -176,7 +176,7 @@ std::string with_unit_and_choices(std::string_view meaning, const Setting& setti
   return text;
 }
 
-// A default as users read it: its value, or what an empty text or 0 stands for.
+// A default for users: its value, or the meaning of an empty text or 0.
 std::string default_text(const Setting& setting, const Configuration& configuration) {
   const std::string value = value_text(setting, configuration);
   if (const auto* text = std::get_if<TextSetting>(&setting.kind); text && value.empty())
@@ -224,7 +224,7 @@ const Setting* find_setting(std::string_view name) {
 }
 
 std::string value_text(const Setting& setting, const Configuration& configuration) {
-  Configuration copy = configuration;  // the fields are references into a mutable configuration
+  Configuration copy = configuration;  // the fields need a mutable configuration
   struct Text {
     Configuration& of;
     std::string operator()(const TextSetting& kind) const { return kind.field(of); }

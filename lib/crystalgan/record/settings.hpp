@@ -12,12 +12,12 @@
 
 namespace crystalgan {
 
-// The kinds of settings. `field` reads and, through a non-const configuration, writes.
+// The kinds of settings. `field` reads, and writes to a non-const configuration.
 
 struct TextSetting {
   std::string& (*field)(Configuration&);
   bool is_path = false;
-  std::string_view empty = {};  ///< what an empty text stands for
+  std::string_view empty = {};  ///< meaning of an empty text
 };
 
 struct ChoiceSetting {
@@ -30,7 +30,7 @@ struct CountSetting {
   std::int64_t& (*field)(Configuration&);
   std::int64_t min;
   std::int64_t max;
-  std::string_view zero = {};  ///< what 0 stands for, where it is no number
+  std::string_view zero = {};  ///< meaning of 0, if it is not a number
 };
 
 struct RealSetting {
@@ -44,45 +44,45 @@ struct SwitchSetting {
   bool& (*field)(Configuration&);
 };
 
-/// Options that a command offers together.
+/// Groups of options.
 enum class OptionGroup { none, system, training, generation, relaxation, rounds };
 
-/// The command-line option of a setting; rows that name the same option are set together, and the first describes it.
-/// The option of a switch turns it away from its default and takes no value.
+/// The command-line option of a setting. Rows with the same option are set together; the first describes it. The option
+/// of a switch inverts its default and takes no value.
 struct SettingOption {
   OptionGroup group = OptionGroup::none;
   std::string_view name = {};     ///< "--seed"; an argument such as "A" has no dashes
   std::string_view meaning = {};  ///< empty: that of the setting
 };
 
-/// One row per field of Configuration: its key in files, its meaning, its kind and its option. Whatever lists settings
-/// (files, checks, options, documentation) reads this table.
+/// One row per field of Configuration: key, meaning, kind and option. Files, checks, options and documentation use this
+/// table.
 struct Setting {
   std::string_view section;  ///< "" for keys at the top
   std::string_view key;
-  std::string_view meaning;  ///< one line, without unit, choices and default
+  std::string_view meaning;  ///< one line, without unit, choices or default
   std::variant<TextSetting, ChoiceSetting, CountSetting, RealSetting, SwitchSetting> kind;
   SettingOption option;
 
   std::string name() const;  ///< "training.members"
 
-  /// The meaning with unit and choices, and what an empty text or 0 stands for.
+  /// The meaning with unit and choices, and the meaning of an empty text or 0.
   std::string described() const;
 
-  /// The same of its option, with the default; `origin` says what the default is where it is not that of the mode.
+  /// The same for its option, with the default; `origin` replaces the default of the mode.
   std::string option_described(std::string_view origin = {}) const;
 };
 
 /// In the order of the file.
 std::span<const Setting> settings();
 
-/// The row of this name, if there is one.
+/// The row of this name, or nullptr.
 const Setting* find_setting(std::string_view name);
 
-/// A value as it is shown to users: 0.02, hinge, true.
+/// A value as text: 0.02, hinge, true.
 std::string value_text(const Setting& setting, const Configuration& configuration);
 
-/// Throws ConfigError for a value that is none of the choices; `place` stands before the name of the setting.
+/// Throws ConfigError for an unknown choice; `place` precedes the name of the setting.
 void choose(const Setting& setting, std::string_view value, Configuration& configuration,
             const std::string& place = {});
 

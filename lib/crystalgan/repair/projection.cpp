@@ -309,7 +309,7 @@ void Projection::strain_cell(double share) {
   const double ratio = lattice_.volume() / rule_;
   const double wanted = ratio * (1.0 + trace_of(strain));
   const double allowed = std::clamp(wanted, settings_.min_volume, settings_.max_volume);
-  // where the volume may not follow, what is not asked for gives way
+  // if the volume is fixed, other elongations give way
   if (allowed != wanted) strain = fit.solve(allowed / ratio - 1.0);
   const double size = norm(strain);
   if (!(size > 0.0)) return;

@@ -9,20 +9,20 @@
 namespace crystalgan {
 namespace {
 
-// Multiples that round numbers have within a decade.
+// Round multiples within a decade.
 constexpr double kMantissas[] = {1.0, 2.0, 5.0};
 
-// How far, in steps, a tick may lie beyond the end for the sake of rounding. Chosen.
+// Tolerance of a tick beyond the end, in steps. Chosen.
 constexpr double kSlack = 1e-9;
 
-// Finest and coarsest steps, as powers of ten, that are written out; others as 2·10⁻⁶. Chosen.
+// Powers of ten of the finest and coarsest plain labels; others are written as 2·10⁻⁶. Chosen.
 constexpr int kFinestWritten = -4;
 constexpr int kCoarsestWritten = 5;
 
-// The share of its span that a roomy axis adds at either end. Chosen.
+// Margin at both ends of an axis, as a share of its span. Chosen.
 constexpr double kRoom = 0.05;
 
-// The least span of a roomy linear axis, in its largest value: what varies by less is drawn as the constant that it is.
+// Minimum span of a linear axis with margins, relative to the largest value; a smaller range is drawn as a constant.
 // Chosen.
 constexpr double kMinSpan = 1e-3;
 
@@ -33,7 +33,7 @@ std::string superscript(int number) {
   return text;
 }
 
-// A multiple of a power of ten, to the digits that tell it from the next one.
+// A multiple of a power of ten, with the digits that distinguish it from the next.
 std::string tick_text(double value, int exponent_of_step) {
   if (value == 0.0) return "0";
   if (exponent_of_step >= 0 && exponent_of_step <= kCoarsestWritten) return grouped(std::llround(value));

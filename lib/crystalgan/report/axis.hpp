@@ -9,24 +9,24 @@ namespace crystalgan {
 
 enum class AxisScale { linear, logarithmic };
 
-/// A mark on an axis and the number beside it.
+/// A mark on an axis and its label.
 struct Tick {
   double at;
   std::string text;
 };
 
-/// The multiples within [low, high] of the least of 1, 2 and 5 times a power of ten that leaves at most `max_ticks` (2 or
-/// more) of them. low < high.
+/// The multiples within [low, high] of the smallest of 1, 2 and 5 times a power of ten that gives at most `max_ticks`
+/// (2 or more). low < high.
 std::vector<Tick> linear_ticks(double low, double high, std::size_t max_ticks);
 
-/// The powers of ten within [low, high], or every second, third, ... of them so that there are at most `max_ticks` (2 or
-/// more); where only one power lies within, 1, 2 and 5 times powers of ten. 0 < low < high.
+/// The powers of ten within [low, high], or every second, third, ... so that at most `max_ticks` (2 or more) remain; if
+/// only one lies within, 1, 2 and 5 times powers of ten. 0 < low < high.
 std::vector<Tick> logarithmic_ticks(double low, double high, std::size_t max_ticks);
 
-/// Where values stand along one side of a panel.
+/// Maps values to positions along one side of a panel.
 class Axis {
  public:
-  /// `low` stands at `from`, `high` at `to`; low < high, above 0 for a logarithmic axis.
+  /// `low` is at `from`, `high` at `to`; low < high, above 0 for a logarithmic axis.
   Axis(AxisScale scale, double low, double high, double from, double to);
 
   double place(double value) const;
@@ -42,13 +42,13 @@ class Axis {
   double to_;
 };
 
-/// An axis with all of these values (all finite, above 0 for a logarithmic one) and a little room at both ends.
+/// An axis for these values (finite, above 0 for a logarithmic one) with margins.
 Axis roomy_axis(AxisScale scale, const std::vector<double>& values, double from, double to);
 
 /// "12,345"
 std::string grouped(std::int64_t number);
 
-/// "12.3 %", never rounded to 0 or 100 % unless it is: "< 0.1 %", "> 99.9 %".
+/// "12.3 %", rounded to 0 or 100 % only if exact: "< 0.1 %", "> 99.9 %".
 std::string percent_text(double share);
 
 }  // namespace crystalgan

@@ -15,7 +15,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Structures that are unpacked together. Chosen: two pages of the table, some 20 kB each.
+// Structures per block. Chosen: two pages of the table, about 20 kB.
 constexpr std::size_t kPerBlock = 100;
 
 std::string text_of(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
@@ -29,7 +29,7 @@ const PairDistance* pair_of(const Certificate& certificate, const std::string& n
   return found == certificate.pairs.end() ? nullptr : &*found;
 }
 
-// The limit of a pair stands in the certificate of every candidate that has the pair.
+// The limit of a pair is in the certificate of every candidate with that pair.
 Json pair_limits(const RunRecord& run) {
   Json limits = Json::array();
   for (const std::string& name : pair_names(run.system)) {
@@ -63,7 +63,7 @@ void add(Json& row, const Candidate& candidate, const auto& columns) {
     std::visit([&](auto member) { row[std::string(column.name)] = value_of(candidate.*member); }, column.member);
 }
 
-// A row by the names of its columns. Lengths in Å, angles in degrees, volumes in Å^3.
+// A row with column names. Lengths in Å, angles in degrees, volumes in Å^3.
 Json row(const RecordedCandidate& recorded, const std::vector<std::string>& pairs) {
   const Candidate& candidate = recorded.candidate;
   const auto lengths = recorded.structure.lattice().lengths();
@@ -84,7 +84,7 @@ Json row(const RecordedCandidate& recorded, const std::vector<std::string>& pair
 
 using EnergiesById = std::map<std::string, double, std::less<>>;
 
-// Energies above the hull (eV per atom) of the crystals that candidates relaxed to, by the ids of the candidates.
+// Energies above the hull (eV per atom) by candidate id.
 EnergiesById above_hull(const RankingRecord& ranking) {
   EnergiesById energies;
   for (const RankedRow& crystal : ranking.crystals)
@@ -97,7 +97,7 @@ Json energy_of(const std::string& id, const EnergiesById& energies) {
   return found == energies.end() ? Json(nullptr) : Json(found->second);
 }
 
-// The names once, then the values: a third of the size of 10,000 objects.
+// Names once, then values: a third of the size of 10,000 objects.
 Json table(const RunRecord& run) {
   Json columns = Json::array();
   Json rows = Json::array();
@@ -148,7 +148,7 @@ std::string facts_json(const RunRecord& run) {
                    {"pairs", pair_limits(run)},
                    {"candidates", run.candidates.size()},
                    {"per_block", kPerBlock}};
-  // In JSON a '<' stands in texts alone, where its escape says the same and no tag can begin.
+  // In JSON '<' occurs in texts only; its escape prevents tags.
   std::string safe;
   for (const char letter : text_of(facts)) {
     if (letter == '<')

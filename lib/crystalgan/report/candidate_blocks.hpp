@@ -7,15 +7,14 @@
 
 namespace crystalgan {
 
-// The candidates as the script of the page reads them. page/packed.js is the other side.
+// The candidates as the page's script reads them (page/packed.js).
 
-/// What holds for all candidates, as JSON that is safe inside a <script>: system, elements A, B, X with their radii (Å),
-/// pairs with their limits, cut-off of the neighbour tables (Å), seed, policy, how many candidates, how many to a block.
+/// Common data of all candidates, as JSON that is safe in a <script>: system, elements A, B, X with radii (Å), pairs
+/// with limits, cutoff of the neighbour tables (Å), seed, policy, number of candidates, candidates per block.
 std::string facts_json(const RunRecord& run);
 
-/// The table (JSON: `columns` and `rows`; `above_hull` in eV per atom is a column where the run is ranked), then the
-/// blocks of structures (JSON: `poscar`, `cif`, `nearest_metal` of so many candidates each), packed, each in an inert
-/// <script> of its own.
+/// The table (JSON: `columns` and `rows`; `above_hull` in eV per atom for a ranked run), then the blocks of structures
+/// (JSON: `poscar`, `cif`, `nearest_metal` per candidate), each packed in its own inert <script>.
 std::string candidate_blocks(const RunRecord& run);
 
 }  // namespace crystalgan

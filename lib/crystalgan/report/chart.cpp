@@ -7,21 +7,20 @@
 namespace crystalgan {
 namespace {
 
-// Everything below in units of the figure. Chosen: at 800 units, text of 12 is readable both in a page and in a column
-// of a journal.
+// Lengths in units of the figure. Chosen: at a width of 800, text of 12 is readable in a page and in a journal column.
 constexpr double kWidth = 800.0;
-constexpr double kTextSize = 12.0;  // of names, legends and the numbers behind bars, as in kFigureStyle
-constexpr double kTickSize = 10.0;  // of the numbers of axes, as there
+constexpr double kTextSize = 12.0;  // names, legends and numbers after bars, as in kFigureStyle
+constexpr double kTickSize = 10.0;  // numbers of axes, as in kFigureStyle
 constexpr double kTickGap = 6.0;    // between an axis and its numbers
-constexpr double kMargin = 8.0;     // around everything
+constexpr double kMargin = 8.0;     // around the figure
 
-// Swatches of the legend.
+// Colour squares of the legend.
 constexpr double kSwatch = 12.0;
 constexpr double kLineSwatch = 20.0;
 constexpr double kKeyGap = 20.0;
 constexpr double kKeyHeight = 20.0;
 
-// Draws the legend in as many rows as it needs; returns where the chart may begin.
+// Draws the legend in one or more rows; returns the y below it.
 double draw_keys(Drawing& drawing, const std::vector<ChartKey>& keys) {
   if (keys.empty()) return kMargin;
   double x = kMargin;
@@ -48,13 +47,13 @@ double draw_keys(Drawing& drawing, const std::vector<ChartKey>& keys) {
 
 constexpr double kLargeBar = 16.0;
 constexpr double kSmallBar = 7.0;
-constexpr double kSmallRow = 14.0;  // from one small bar to the next
+constexpr double kSmallRow = 14.0;  // distance of small bars
 constexpr double kGroupGap = 14.0;
 constexpr double kMinGroup = 32.0;      // name and note
 constexpr double kGroupNames = 200.0;   // width of names and notes
-constexpr double kBarNames = 145.0;     // width of the names of bars, where there are any
-constexpr double kBarTexts = 128.0;     // width of the texts behind the longest bar
-constexpr double kCap = 3.0;            // half the height of the end of a whisker
+constexpr double kBarNames = 145.0;     // width of the names of bars, if any
+constexpr double kBarTexts = 128.0;     // width of the texts after the longest bar
+constexpr double kCap = 3.0;            // half height of a whisker's end
 constexpr std::size_t kShareTicks = 6;  // 0, 20, ..., 100 %
 
 double height_of(const BarGroup& group) {
@@ -62,7 +61,7 @@ double height_of(const BarGroup& group) {
   return std::max(kMinGroup, kLargeBar + 4.0 + kSmallRow * static_cast<double>(group.bars.size() - 1));
 }
 
-// Returns how far to the right the whisker reaches.
+// Returns the right end of the whisker.
 double draw_whisker(Drawing& drawing, const Bar& bar, double y, const Axis& axis) {
   const double low = bar.value - *bar.half_width;
   const double high = bar.value + *bar.half_width;
@@ -100,11 +99,11 @@ void draw_group(Drawing& drawing, const BarGroup& group, double y, const Axis& a
 struct Grid {
   std::size_t columns;
   double gap;    // between two panels
-  double left;   // room for the numbers of the vertical axis
-  double right;  // room for half of the last number of the horizontal axis
-  double above;  // room for title and notes
-  double plot;   // height of the plot itself
-  double below;  // room for the numbers of the horizontal axis and its title
+  double left;   // for the numbers of the vertical axis
+  double right;  // for half of the last number of the horizontal axis
+  double above;  // for title and notes
+  double plot;   // height of the plot
+  double below;  // for numbers and title of the horizontal axis
 
   double column_width() const {
     const auto count = static_cast<double>(columns);
@@ -121,11 +120,11 @@ struct Grid {
 constexpr Grid kLineGrid{4, 6.0, 42.0, 12.0, 36.0, 84.0, 38.0};
 constexpr Grid kHistogramGrid{3, 14.0, 36.0, 8.0, 66.0, 110.0, 44.0};
 
-constexpr double kHeading = 24.0;         // height of a section's heading
-constexpr std::size_t kTicksAcross = 6;   // at most, on the horizontal axis
-constexpr std::size_t kTicksUpwards = 5;  // at most, on the vertical axis
+constexpr double kHeading = 24.0;         // of a section
+constexpr std::size_t kTicksAcross = 6;   // maximum, horizontal axis
+constexpr std::size_t kTicksUpwards = 5;  // maximum, vertical axis
 
-// As many as fit beside each other.
+// As many ticks as fit without overlap.
 std::vector<Tick> readable_ticks(const Axis& across) {
   const auto collides = [&](const Tick& one, const Tick& next) {
     const double apart = across.place(next.at) - across.place(one.at);
@@ -137,7 +136,7 @@ std::vector<Tick> readable_ticks(const Axis& across) {
   return ticks;
 }
 
-// The frame that all panels share: gridlines and numbers at the left, numbers below, an axis at the foot.
+// The common frame of panels: grid lines and numbers at the left, axis and numbers below.
 void draw_frame(Drawing& drawing, const Axis& across, const Axis& upwards, const std::vector<Tick>& marks_upwards) {
   for (const Tick& tick : marks_upwards) {
     const double y = upwards.place(tick.at);
@@ -164,7 +163,7 @@ std::vector<double> values_of(const std::vector<Line>& lines, Value value) {
   return values;
 }
 
-// Epochs of all panels, so that they can be compared by eye.
+// The epochs of all panels: a common axis.
 std::pair<double, double> range_across(const LineSection& section) {
   std::vector<double> all;
   for (const LinePanel& panel : section.panels) {
@@ -183,7 +182,7 @@ void draw_lines(Drawing& drawing, const LinePanel& panel, const Axis& across, do
   for (const Line& line : panel.lines) {
     std::vector<DrawnPoint> placed;
     for (const DrawnPoint& point : line.points) placed.push_back({across.place(point.x), upwards.place(point.y)});
-    if (placed.size() == 1) placed.push_back({placed[0].x + 1.0, placed[0].y});  // a line of one point would be unseen
+    if (placed.size() == 1) placed.push_back({placed[0].x + 1.0, placed[0].y});  // makes a single point visible
     drawing.polyline(placed, "chart-line " + line.mark);
   }
 }
@@ -211,11 +210,11 @@ double draw_section(Drawing& drawing, const LineSection& section, const std::str
   return top + kLineGrid.height(section.panels.size());
 }
 
-// How far below an edge, in bins, a value may lie and still count as on it: crystals have many distances that are equal
-// but for rounding, and often round. Chosen.
+// A value this close below an edge, in bins, counts as on it: many distances in crystals are equal except for rounding.
+// Chosen.
 constexpr double kOnEdge = 1e-6;
 
-// Runs of bins that hold something, each one shape.
+// Neighbouring bins with values, each run one shape.
 void draw_histogram(Drawing& drawing, const Histogram& histogram, const Bins& bins, const Axis& across,
                     const Axis& upwards) {
   const std::vector<double>& shares = histogram.shares;
@@ -229,7 +228,7 @@ void draw_histogram(Drawing& drawing, const Histogram& histogram, const Bins& bi
   }
 }
 
-// The text stands above the plot, turned to where there is room.
+// Places the text above the plot, on the side with more room.
 void draw_limit(Drawing& drawing, const Limit& limit, const Axis& across, const Axis& upwards) {
   const double x = across.place(limit.at);
   drawing.line({x, upwards.from()}, {x, upwards.to() - 4.0}, "chart-limit");
@@ -247,7 +246,7 @@ double highest_share(const HistogramPanel& panel) {
 }
 
 void draw_histograms(Drawing& drawing, const HistogramPanel& panel, const Bins& bins, const Axis& across, double foot) {
-  // One tenth of room above the highest. Chosen.
+  // Margin above the highest bar, a tenth. Chosen.
   const double top = 1.1 * highest_share(panel);
   const Axis upwards(AxisScale::linear, 0.0, top, foot, foot - kHistogramGrid.plot);
   std::vector<Tick> percents = linear_ticks(0.0, 100.0 * top, kTicksUpwards);

@@ -10,7 +10,7 @@
 
 namespace crystalgan {
 
-// Three kinds of charts, all in one design. A `mark` is a class of kFigureStyle.
+// Three kinds of charts in one style. A `mark` is a class of kFigureStyle.
 
 /// An entry of the legend.
 struct ChartKey {
@@ -22,11 +22,11 @@ struct Bar {
   std::string name;                  ///< left of it
   std::string mark;                  ///< "own", "null" or "control"
   double value;                      ///< share, 0 to 1
-  std::optional<double> half_width;  ///< of its interval, drawn as far as it lies within 0 to 1
+  std::optional<double> half_width;  ///< of its interval, clipped to 0 to 1
   std::string text;                  ///< right of it
 };
 
-/// Bars that belong together; the first is drawn large.
+/// Bars of one group; the first is large.
 struct BarGroup {
   std::string name;
   std::string note;
@@ -45,17 +45,17 @@ std::string bar_chart(const BarChart& chart);
 
 struct Line {
   std::string mark;                ///< "member-1" to "member-8", or "many"
-  std::vector<DrawnPoint> points;  ///< in their own units, not yet placed; by x
+  std::vector<DrawnPoint> points;  ///< in data units, sorted by x
 };
 
 struct LinePanel {
   std::string title;
   std::string note;
   AxisScale scale;
-  std::vector<Line> lines;  ///< with at least one point; above 0 where the scale is logarithmic
+  std::vector<Line> lines;  ///< with at least one point; above 0 on a logarithmic scale
 };
 
-/// Panels below one heading with a common horizontal axis.
+/// Panels with a common heading and horizontal axis.
 struct LineSection {
   std::string heading;  ///< may be empty
   std::vector<LinePanel> panels;
@@ -70,11 +70,11 @@ struct LineChart {
 
 std::string line_chart(const LineChart& chart);
 
-/// At most `max_points` (4 or more) of the points, first and last among them: of every stretch between, the highest and the
-/// lowest, so that no spike is lost.
+/// At most `max_points` (4 or more) points: the first, the last, and the highest and lowest of every interval between,
+/// so that spikes remain.
 std::vector<DrawnPoint> thinned(const std::vector<DrawnPoint>& points, std::size_t max_points);
 
-/// Bins of equal width from `start` on.
+/// Equal bins from `start` on.
 struct Bins {
   double start;
   double width;
@@ -83,11 +83,11 @@ struct Bins {
   double edge(std::size_t bin) const { return start + width * static_cast<double>(bin); }
 };
 
-/// Bins of `min_width` or, where these would be more than `max_bins` (1 or more), of 2, 4, 10, 20, ... times that width,
-/// whose edges are multiples of it and which hold all values from `low` to `high`.
+/// Bins from `low` to `high` of `min_width` or, for more than `max_bins` (1 or more), of 2, 4, 10, 20, ... times that
+/// width; edges are multiples of the width.
 Bins bins_for(double low, double high, double min_width, std::size_t max_bins);
 
-/// The share of the values in every bin; each value must lie within the bins. Zeros for no values.
+/// The share of values per bin; all values must lie within the bins. Zeros without values.
 std::vector<double> binned(const std::vector<double>& values, const Bins& bins);
 
 struct Histogram {
@@ -95,7 +95,7 @@ struct Histogram {
   std::vector<double> shares;  ///< one per bin
 };
 
-/// A line across a panel at the least value allowed.
+/// A line across a panel at the minimum allowed value.
 struct Limit {
   double at;
   std::string text;
@@ -104,7 +104,7 @@ struct Limit {
 struct HistogramPanel {
   std::string title;
   std::vector<std::string> notes;     ///< one line each
-  std::vector<Histogram> histograms;  ///< the later ones over the earlier ones
+  std::vector<Histogram> histograms;  ///< later ones are drawn on top
   std::optional<Limit> limit;
 };
 
@@ -118,7 +118,7 @@ struct HistogramChart {
 
 std::string histogram_chart(const HistogramChart& chart);
 
-/// A figure that has nothing to show and says so.
+/// A figure without data, with a text.
 std::string empty_chart(const ChartCaption& caption, const std::string& message);
 
 }  // namespace crystalgan

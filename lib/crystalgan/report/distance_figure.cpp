@@ -16,21 +16,21 @@
 namespace crystalgan {
 namespace {
 
-// Å. Chosen: a twentieth of the width of what these distances span in hydrides, and well above what thermal or numerical
-// noise moves an atom.
+// Å. Chosen: a twentieth of the range of these distances in hydrides, and well above thermal or numerical
+// displacements.
 constexpr double kBinWidth = 0.05;
 
-// Bins from the least to the largest distance, at most. Chosen: about two units of the figure each.
+// Maximum number of bins. Chosen: about two units of the figure each.
 constexpr std::size_t kMaxBins = 120;
 
-// Å, the axis where there is no distance at all. Chosen: where those of most crystals lie.
+// Å, axis without any distance. Chosen: the range of most crystals.
 constexpr double kEmptyFrom = 1.0;
 constexpr double kEmptyTo = 4.0;
 
-/// Distances of every element pair, in the order of element_pairs(): ascending.
+/// Ascending distances of every element pair, in the order of element_pairs().
 using PairDistances = std::vector<std::vector<double>>;
 
-// Adds the nearest distance of every atom of the first element of each pair to an atom of the second.
+// For each pair: distance from every atom of the first element to the nearest atom of the second.
 void add_nearest(const Structure& structure, const std::vector<ElementPair>& pairs, PairDistances& distances) {
   const auto& sites = structure.sites();
   const NearestImages images(structure);
@@ -68,7 +68,7 @@ PairDistances of_inputs(const RunRecord& run, const std::vector<ElementPair>& pa
   return distances;
 }
 
-// The limit of a pair as the first candidate has it whose certificate knows one.
+// The limit of a pair, from the first certificate that has it.
 std::optional<double> limit_of(const RunRecord& run, const std::string& pair) {
   for (const RecordedCandidate& recorded : run.candidates)
     for (const PairDistance& distance : recorded.candidate.certificate.pairs)
@@ -76,7 +76,7 @@ std::optional<double> limit_of(const RunRecord& run, const std::string& pair) {
   return std::nullopt;
 }
 
-/// All that a panel shows.
+/// The content of a panel.
 struct PairPanel {
   std::string name;
   ElementPair pair;
@@ -109,7 +109,7 @@ Bins common_bins(const std::vector<PairPanel>& panels) {
       include(distances->front());
       include(distances->back());
     }
-    if (panel.limit) include(*panel.limit - kBinWidth);  // off the edge of the panel
+    if (panel.limit) include(*panel.limit - kBinWidth);  // inside the panel
   }
   return low <= high ? bins_for(low, high, kBinWidth, kMaxBins) : bins_for(kEmptyFrom, kEmptyTo, kBinWidth, kMaxBins);
 }

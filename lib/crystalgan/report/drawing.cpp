@@ -9,7 +9,7 @@
 namespace crystalgan {
 namespace {
 
-// Width of a character in its size. Chosen: about the mean of DejaVu Sans, the widest of the common fonts.
+// Width of a character relative to the font size. Chosen: about the mean of DejaVu Sans, the widest common font.
 constexpr double kCharacterWidth = 0.57;
 
 std::string point_text(const DrawnPoint& point) { return coordinate_text(point.x) + "," + coordinate_text(point.y); }
@@ -64,7 +64,7 @@ std::string Drawing::finished(const ChartCaption& caption, double width, double 
 }
 
 double text_width(std::string_view words, double size) {
-  // Characters, not bytes: those of UTF-8 that go on with one begin with the bits 10.
+  // Counts characters, not bytes: continuation bytes of UTF-8 begin with the bits 10.
   const auto characters =
       std::ranges::count_if(words, [](char byte) { return (static_cast<unsigned char>(byte) & 0xc0U) != 0x80U; });
   return kCharacterWidth * size * static_cast<double>(characters);

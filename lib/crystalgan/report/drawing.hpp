@@ -6,23 +6,23 @@
 
 namespace crystalgan {
 
-/// What a figure is called and what it says, for those who do not see it.
+/// Title and description of a figure, for screen readers.
 struct ChartCaption {
   std::string id;  ///< of the figure within a page: "funnel"
   std::string title;
   std::string description;  ///< the result in words
 };
 
-/// A place in a figure, in its own units: x to the right, y downwards.
+/// A position in a figure: x to the right, y downwards.
 struct DrawnPoint {
   double x;
   double y;
 };
 
-/// Which part of a text stands at its place.
+/// Alignment of a text.
 enum class Anchor { start, middle, end };
 
-/// An SVG figure in the making. A `mark` is the classes of a shape in kFigureStyle. All text may be of foreign origin.
+/// Builds an SVG figure. A `mark` is the classes of a shape in kFigureStyle. Texts are escaped.
 class Drawing {
  public:
   void text(const DrawnPoint& place, std::string_view mark, Anchor anchor, std::string_view words);
@@ -30,7 +30,7 @@ class Drawing {
   void box(const DrawnPoint& corner, double width, double height, std::string_view mark);
   void polyline(const std::vector<DrawnPoint>& points, std::string_view mark);
 
-  /// The area between the height `base` and the points, which are joined by steps: first along x.
+  /// The area between the height `base` and the points, joined by steps: first along x.
   void steps(const std::vector<DrawnPoint>& points, double base, std::string_view mark);
 
   /// The whole <svg> element.
@@ -40,10 +40,10 @@ class Drawing {
   std::string shapes_;
 };
 
-/// About how wide a text of this size is drawn in any common font.
+/// Approximate width of a text of this size in any common font.
 double text_width(std::string_view words, double size);
 
-/// "12.5", "-3": to a tenth of a unit.
+/// "12.5", "-3": rounded to a tenth.
 std::string coordinate_text(double coordinate);
 
 }  // namespace crystalgan

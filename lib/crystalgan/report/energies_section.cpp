@@ -27,7 +27,7 @@ const char* const kEnergiesStyle = R"(
 
 namespace {
 
-// Rows of a table. Chosen: a page of the table of candidates.
+// Rows of a table. Chosen: one page of the table of candidates.
 constexpr std::size_t kShown = 50;
 
 using Ids = std::set<std::string, std::less<>>;
@@ -46,7 +46,7 @@ std::string worth(const CalculatorRecord& calculator) {
   return calculator.trust;
 }
 
-// eV per atom, as `rank` prints them; what rounds to zero has no sign.
+// eV per atom, as `rank` prints them; zero without sign.
 std::string energy_text(double energy) {
   const std::string text = fmt::format("{:.4f}", energy);
   return text == "-0.0000" ? "0.0000" : text;
@@ -57,7 +57,7 @@ std::string candidate_link(const std::string& id, const Ids& ids) {
   return ids.contains(id) ? "<a href=\"#" + text + "\">" + text + "</a>" : text;
 }
 
-// A heading cell per column; those before `figures` hold words.
+// A heading cell per column; columns before `figures` are text.
 std::string table_head(const std::vector<std::string>& titles, std::size_t figures) {
   std::string head = "<thead><tr>";
   for (std::size_t i = 0; i < titles.size(); ++i)
@@ -138,7 +138,7 @@ std::string left_out_list(const RankingRecord& ranking) {
   return list + "</ul></details>\n";
 }
 
-// `label` tells the tables of one calculator from those of another.
+// `label` distinguishes the tables of two calculators.
 std::string ranking_html(const RankingRecord& ranking, const std::string& label, const Ids& ids) {
   const std::string crystals = ranking.crystals.empty()
                                    ? "<p>There is no crystal to rank.</p>\n"

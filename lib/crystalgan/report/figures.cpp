@@ -5,9 +5,9 @@
 
 namespace crystalgan {
 
-// The colours of the first block are the light ones; standalone_svg() reads them from there. Hues of the members are
-// those of Okabe and Ito (https://jfly.uni-koeln.de/color/), told apart with any colour vision, but for yellow and black,
-// which light or dark paper swallows; the last four are dashed as well. Their dark variants are chosen: lighter, same hue.
+// The first block has the light colours; standalone_svg() uses these. Member colours are from Okabe and Ito
+// (https://jfly.uni-koeln.de/color/), distinguishable for all types of colour vision, without yellow and black, which
+// are weak on light or dark paper; the last four are dashed too. Dark variants are chosen: lighter, same hue.
 const char* const kFigureStyle = R"(.chart {
   --chart-ink: #1c2127;
   --chart-muted: #59636e;
@@ -83,7 +83,7 @@ const char* const kFigureStyle = R"(.chart {
 
 namespace {
 
-// Two blocks of kFigureStyle by what they begin with.
+// Two blocks of kFigureStyle, found by their first lines.
 constexpr std::string_view kEndOfColours = "}\n";
 constexpr std::string_view kStartOfDark = "@media";
 
@@ -97,8 +97,7 @@ std::map<std::string, std::string> light_colours(std::string_view style) {
   return colours;
 }
 
-// The light style with every variable replaced by its colour: SVG 1.1 knows no variables, and few programs besides
-// browsers do.
+// The light style with colours in place of variables, which SVG 1.1 does not have.
 std::string light_style() {
   const std::string_view style = kFigureStyle;
   const auto colours = light_colours(style);

@@ -13,10 +13,10 @@
 namespace crystalgan {
 namespace {
 
-// The control that belongs beside the null baselines: the same networks as they start.
+// The control shown with the null baselines: the untrained networks.
 constexpr std::string_view kUntrained = "no training";
 
-// Characters of a name in the figure, at most. Chosen: what fits beside the bars.
+// Maximum characters of a name. Chosen: fits left of the bars.
 constexpr std::size_t kLongestName = 22;
 
 // A count of the funnel.
@@ -56,7 +56,7 @@ std::string seeds_text(const ComparisonShares& comparison) {
                                : fmt::format("means and 95 % intervals over {} seeds", comparison.seeds);
 }
 
-// Nulls make all that they are asked for: beside "generated" they would only repeat 100 %.
+// Nulls generate all requested structures: always 100 %.
 bool is_worth_a_bar(const MethodShares& method, const Count& count) {
   const auto share = method.shares.find(count.key);
   if (share == method.shares.end()) return false;

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view kReplacement = "\xef\xbf\xbd";  // U+FFFD
 
-// Bytes of the character that begins at `i`; 0 where none does.
+// Bytes of the character at `i`; 0 if invalid.
 std::size_t character_length(std::string_view text, std::size_t i) {
   const auto first = static_cast<unsigned char>(text[i]);
   const std::size_t length = first < 0x80U ? 1 : first < 0xe0U ? 2 : first < 0xf0U ? 3 : 4;

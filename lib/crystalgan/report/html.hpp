@@ -7,15 +7,14 @@
 
 namespace crystalgan {
 
-/// Text of foreign origin, fit to stand between tags and in quoted attributes of HTML and XML: & < > " ' become
-/// references; control characters other than tab and line ends, bytes that are no UTF-8, and what XML does not know
-/// (U+FFFE, U+FFFF) become U+FFFD, the replacement character.
+/// Foreign text, safe between tags and in quoted attributes of HTML and XML: & < > " ' become references; control
+/// characters except tab and line ends, bytes that are not UTF-8, U+FFFE and U+FFFF become U+FFFD.
 std::string html_escaped(std::string_view text);
 
-/// Terms and what is said of them.
+/// Terms and their descriptions.
 using Facts = std::vector<std::pair<std::string, std::string>>;
 
-/// As a list of the page; both are escaped.
+/// As a description list; both are escaped.
 std::string facts_list(const Facts& facts);
 
 }  // namespace crystalgan

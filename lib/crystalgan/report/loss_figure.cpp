@@ -16,23 +16,23 @@
 namespace crystalgan {
 namespace {
 
-// Members that have a colour each; more are drawn alike. As many as kFigureStyle has.
+// Members with their own colour, as in kFigureStyle; more share one.
 constexpr std::size_t kColours = 8;
 
-// Points of a line, and of all lines of a panel together; a line keeps at least kFewest. Chosen: the finest that a panel
-// can show, and a file that stays small with many members.
+// Maximum points of a line, and of all lines of a panel; a line keeps at least kFewest. Chosen: the resolution of a
+// panel, and a small file.
 constexpr std::size_t kMaxPoints = 200;
 constexpr std::size_t kMaxPointsOfPanel = 1600;
 constexpr std::size_t kFewest = 20;
 
-// The largest over the least value from which on an axis is logarithmic: two decades.
+// Ratio of largest to smallest value for a logarithmic axis: two decades.
 constexpr double kLogarithmicFrom = 100.0;
 
-// Losses are drawn up to this size, and are zero below its inverse: files may say anything, and the arithmetic of axes
-// must neither overflow nor underflow. Chosen: far beyond float32.
+// Losses above this are cut, below its inverse are 0, so that axes neither overflow nor underflow. Chosen: far beyond
+// float32.
 constexpr double kLargest = 1e100;
 
-// The steps in the order of their training; 0 is a method without steps.
+// The steps in the order of training; 0 is a method without steps.
 constexpr std::int64_t kSteps[] = {1, 3, 0};
 
 std::string meaning_of(LossTerm term) {
@@ -61,7 +61,7 @@ std::string meaning_of(LossTerm term) {
   return "";
 }
 
-/// Values of one term in one step: by member, over the epochs.
+/// Values of one term in one step: by member, over epochs.
 using Curves = std::map<std::int64_t, std::vector<DrawnPoint>>;
 
 Curves curves_of(const std::vector<HistoryRow>& history, std::size_t term, std::int64_t step) {
@@ -94,7 +94,7 @@ std::set<std::int64_t> members_of(const std::vector<HistoryRow>& history) {
   return members;
 }
 
-/// The class of each member's line.
+/// The mark of each member's line.
 std::map<std::int64_t, std::string> marks_of(const std::set<std::int64_t>& members) {
   std::map<std::int64_t, std::string> marks;
   for (const std::int64_t member : members)
@@ -110,7 +110,7 @@ LinePanel panel_of(const Curves& curves, const std::string& title, const std::st
   return panel;
 }
 
-// "L_G1 from 0.136 to 0.114": means over the members, of the first and the last value of each.
+// "L_G1 from 0.136 to 0.114": means over the members, first and last value.
 std::string course_of(const std::string& name, const Curves& curves) {
   double first = 0.0;
   double last = 0.0;

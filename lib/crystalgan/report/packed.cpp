@@ -10,7 +10,7 @@
 namespace crystalgan {
 namespace {
 
-// EVP_EncodeBlock counts in int; a multiple of 3, so that the pieces join.
+// EVP_EncodeBlock counts in int; a multiple of 3 joins without padding.
 constexpr std::size_t kPiece = std::size_t{3} << 28;
 
 std::string base64(std::string_view bytes) {
@@ -18,7 +18,7 @@ std::string base64(std::string_view bytes) {
   for (; !bytes.empty(); bytes.remove_prefix(std::min(kPiece, bytes.size()))) {
     const std::string_view piece = bytes.substr(0, kPiece);
     const std::size_t begin = text.size();
-    text.resize(begin + 4 * ((piece.size() + 2) / 3) + 1);  // the function ends its text with a zero
+    text.resize(begin + 4 * ((piece.size() + 2) / 3) + 1);  // the function writes a final zero
     const int length =
         ::EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data() + begin),
                           reinterpret_cast<const unsigned char*>(piece.data()), static_cast<int>(piece.size()));

@@ -19,7 +19,7 @@
 namespace crystalgan {
 namespace {
 
-// The template with every {{name}} replaced once; what is put in is not read again.
+// The template with every {{name}} replaced once; inserted text is not expanded again.
 std::string filled(std::string_view text, const std::map<std::string, std::string, std::less<>>& values) {
   std::string page;
   for (std::size_t open = text.find("{{"); open != std::string_view::npos; open = text.find("{{")) {
@@ -33,7 +33,7 @@ std::string filled(std::string_view text, const std::map<std::string, std::strin
   return page += text;
 }
 
-// What the page may do: its own scripts, styles, pictures made on the spot; nothing from anywhere else.
+// The page may use its own scripts, styles and generated pictures, and nothing from outside.
 std::string content_policy(std::string_view script) {
   return "default-src 'none'; script-src " + policy_hash(script) + " " + policy_hash(page_files::kViewerLibrary) +
          "; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'";
@@ -68,7 +68,7 @@ std::string training_text(const RunRecord& run) {
                      training.epochs_step1, training.epochs_step3);
 }
 
-// Settings that are rarely used, if they are.
+// Rarely used settings, if set.
 void add_rare_facts(const Configuration& asked, Facts& facts) {
   if (asked.generation.samples > 0) facts.emplace_back("Samples requested", std::to_string(asked.generation.samples));
   if (asked.generation.noise > 0.0) facts.emplace_back("Noise", exact_text(asked.generation.noise) + " Å");
@@ -105,7 +105,7 @@ std::string rejections_html(const Summary& summary) {
   return table + "</tbody></table>\n";
 }
 
-// Counts of a comparison that the page shows, in this order.
+// The counts of a comparison on the page, in this order.
 constexpr const char* kCompared[] = {"certified", "strict", "unique", "novel", "symmetric", "new_and_symmetric"};
 
 std::string share_text(const MethodShares& method, const std::string& name) {
@@ -116,7 +116,7 @@ std::string share_text(const MethodShares& method, const std::string& name) {
                           : fmt::format("{:.1f}", 100 * share.mean);
 }
 
-// Measures the null baselines on the inputs and by the limits of this run.
+// Command for the null baselines with the inputs and limits of this run.
 std::string compare_command(const Configuration& asked) {
   std::string command =
       fmt::format("crystalgan compare {} {} --with {}", asked.system.a, asked.system.b, asked.system.x);
@@ -159,7 +159,7 @@ std::string script_of(const RunRecord& run) {
   return script;
 }
 
-// What the numbers of the table mean.
+// Explanations of the table.
 std::string worth_of_numbers(const RunRecord& run) {
   return is_ranked(run)
              ? "The energy above the hull is that of the relaxed crystal; its use is explained in\n    "

@@ -6,9 +6,8 @@
 
 namespace crystalgan {
 
-/// A run as one HTML page that needs no network and no other file: what was asked and what came out, the candidates
-/// with all that their files say, losses, distances, rejections. Nothing in it that came from a file can become markup
-/// or script. The same run gives the same bytes.
+/// A run as one HTML page without network or other files: settings, results, candidates with all file content, losses,
+/// distances, rejections. Text from files cannot become markup or script. Equal runs give equal bytes.
 std::string run_report(const RunRecord& run);
 
 }  // namespace crystalgan

@@ -11,11 +11,11 @@
 namespace crystalgan {
 namespace {
 
-// The mean of the lowest of `count` out of `total` draws without repetition, whose values are `sorted`, ascending, the
-// missing ones as high as the highest: the chance that the i-th is the lowest falls by a recursion.
+// The expected minimum of `count` draws out of `total` without repetition. `sorted` holds the values, ascending;
+// missing ones equal the highest. The probability that the i-th is the minimum follows from a recursion.
 double mean_lowest(const std::vector<double>& sorted, std::size_t total, std::size_t count) {
   double mean = 0.0;
-  double none_lower = 1.0;  // chance that none of the i lowest was drawn
+  double none_lower = 1.0;  // probability that none of the i lowest is drawn
   for (std::size_t i = 0; i < sorted.size(); ++i) {
     const auto left = static_cast<double>(total - i);
     const double drawn = std::min(1.0, static_cast<double>(count) / left);

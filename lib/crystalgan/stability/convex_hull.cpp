@@ -11,22 +11,22 @@
 namespace crystalgan {
 namespace {
 
-// eV/atom, of a point above all others that gives the hull a volume even where the elements alone are stable. Any positive
-// number does: only facets that look down are read.
+// eV/atom, of an extra point above all others. It gives the hull a volume even if only the elements are stable. Any
+// positive value works: only downward facets are read.
 constexpr double kLid = 1.0;
 
-// A facet looks down where its normal, of length 1, does so by more than rounding.
+// A facet points down if the z component of its unit normal is below this.
 constexpr double kDown = -1e-12;
 
-// Qhull's reentrant C interface; its C++ headers are no C++20.
+// Qhull's reentrant C interface: its C++ headers do not compile as C++20.
 class QhullRun {
  public:
   struct Facet {
-    std::array<double, 3> normal;  // length 1, outwards
+    std::array<double, 3> normal;  // unit length, outwards
     double offset;                 // normal · point + offset = 0
   };
 
-  // Points as x, y, z, x, y, z, ...; Qhull keeps none of them. Throws NumericalError.
+  // Points as x, y, z, x, y, z, ... Throws NumericalError.
   explicit QhullRun(std::vector<double>& points) {
     char options[] = "qhull Qt";
     ::qh_zero(&qh_, nullptr);
@@ -65,7 +65,7 @@ int atoms_of(const Composition& composition) {
   return atoms;
 }
 
-// Shares of the three elements among the atoms.
+// Fractions of the three elements.
 std::array<double, 3> shares_of(const Composition& composition, const std::array<Element, 3>& elements) {
   std::array<double, 3> shares{};
   const double atoms = atoms_of(composition);
@@ -90,7 +90,7 @@ ConvexHull::ConvexHull(const std::array<Element, 3>& elements, const std::vector
   for (std::size_t k = 0; k < 3; ++k)
     if (!(energies_[k] < std::numeric_limits<double>::infinity()))
       throw StructureError("hull: expected a phase of pure " + std::string(elements_[k].symbol()) + ", got none");
-  // the corners, the lid over their middle, and what lies below the plane of the corners
+  // the corners, the point above their centre, and the points below the plane of the corners
   std::vector<double> points{1, 0, 0, 0, 1, 0, 0, 0, 0, 1.0 / 3.0, 1.0 / 3.0, kLid};
   for (const Phase& phase : phases) {
     const double energy = formation_energy(phase);

@@ -7,30 +7,30 @@
 
 namespace crystalgan {
 
-/// A crystal as thermodynamics sees it. All energies that meet in a hull are of one calculator.
+/// Composition and energy of a crystal. All energies of a hull are from one calculator.
 struct Phase {
   Composition composition;  ///< of the cell
   double energy;            ///< eV per cell
 };
 
-/// The lower convex hull of formation energies over the compositions of three elements, at zero temperature and pressure.
+/// The lower convex hull of formation energies of three elements, at zero temperature and pressure.
 class ConvexHull {
  public:
-  /// `phases` may repeat compositions and come in any order. Throws StructureError where a phase holds another element, or
-  /// where no phase is pure in one of the three.
+  /// `phases` may repeat compositions, in any order. Throws StructureError for a phase with another element, or if an
+  /// element has no phase.
   ConvexHull(const std::array<Element, 3>& elements, const std::vector<Phase>& phases);
 
-  /// eV per atom: the energy less that of the same atoms in the lowest phases of the pure elements.
+  /// Formation energy, eV per atom, from the lowest phases of the pure elements.
   double formation_energy(const Phase& phase) const;
 
-  /// eV per atom of the hull at this composition, as a formation energy.
+  /// Formation energy of the hull at this composition, eV per atom.
   double hull_energy(const Composition& composition) const;
 
-  /// eV per atom above the hull: 0 on it, below 0 for a phase that would be a new corner.
+  /// eV per atom above the hull: 0 on it; negative for a new stable phase.
   double energy_above(const Phase& phase) const { return formation_energy(phase) - hull_energy(phase.composition); }
 
  private:
-  /// Formation energy = constant + slopes · shares of the first two elements.
+  /// Formation energy = constant + slopes · fractions of the first two elements.
   struct Plane {
     double constant;
     std::array<double, 2> slopes;
@@ -38,7 +38,7 @@ class ConvexHull {
 
   std::array<Element, 3> elements_;
   std::array<double, 3> energies_;  // eV per atom, of the lowest phases of the elements
-  std::vector<Plane> facets_;       // the hull is the highest of them, everywhere
+  std::vector<Plane> facets_;       // the hull is their maximum
 };
 
 }  // namespace crystalgan

@@ -39,7 +39,7 @@ std::string symbol_of(const Structure& structure) {
   return found ? found->symbol : std::string();
 }
 
-// The phases whose energy a crystal can have; what the others are told as goes to `left_out`.
+// The phases with a formation energy of at least kMinFormationEnergy; the others go to `left_out`.
 std::vector<RelaxedPhase> believable(std::vector<RelaxedPhase> phases, const std::vector<ElementEnergy>& elements,
                                      std::vector<std::string>& left_out) {
   std::erase_if(phases, [&](const RelaxedPhase& phase) {

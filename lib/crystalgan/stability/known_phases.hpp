@@ -12,19 +12,18 @@
 
 namespace crystalgan {
 
-/// A crystal that a candidate competes with.
+/// A competing phase.
 struct KnownPhase {
   std::string_view kind;  ///< "element", "alloy", "binary", "input" or "given"
   Structure structure;
 };
 
-/// What a ternary of the system could fall apart into, as far as this project knows: A, B and a solid X in the structure
-/// types of the elements, alloys of A and B, binaries of either metal with X (the inputs, then the built-in prototypes
-/// that are not among them), and of `given` what holds no other elements.
+/// The competing phases of the system: A, B and a solid X in the structure types of the elements, alloys of A and B,
+/// binaries with X (the inputs, then the built-in prototypes), and `given` phases without other elements.
 std::vector<KnownPhase> known_phases(const ChemicalSystem& system, const std::vector<Structure>& inputs,
                                      const std::vector<Structure>& given);
 
-/// A known phase that relaxed.
+/// A relaxed known phase.
 struct RelaxedPhase {
   std::string name;
   std::string_view kind;
@@ -33,28 +32,27 @@ struct RelaxedPhase {
   double energy;                   ///< eV per cell
 };
 
-/// What a pure element is worth under a calculator.
+/// The energy of a pure element under a calculator.
 struct ElementEnergy {
   Element element;
   double energy;       ///< eV per atom
-  std::string source;  ///< which phase or molecule, computed or from outside
+  std::string source;  ///< the phase or molecule, computed or measured
 };
 
-/// Known phases under one calculator.
 struct KnownEnergies {
   std::vector<RelaxedPhase> phases;
   std::vector<ElementEnergy> elements;  ///< A, B, X
-  std::vector<std::string> left_out;    ///< phases that did not relax or whose energy no crystal has, and why
+  std::vector<std::string> left_out;    ///< phases that did not relax or are below kMinFormationEnergy, and why
 };
 
-/// What a hull is made of: the pure elements and the phases.
+/// The pure elements and the phases, for a hull.
 std::vector<Phase> phases_of(const KnownEnergies& known);
 
-/// The element as its lowest phase among these. Throws NumericalError where there is none.
+/// The element by its lowest phase. Throws NumericalError if there is none.
 ElementEnergy lowest_phase(Element element, const std::vector<RelaxedPhase>& phases);
 
-/// Relaxes them, and finds the energies of the pure elements: the lowest phase, or for H, N, O, F and Cl the molecule
-/// (molecule_energy.hpp). Throws NumericalError where no phase of an element relaxes.
+/// Relaxes the phases and finds the energies of the pure elements: the lowest phase, or for H, N, O, F and Cl the
+/// molecule (molecule_energy.hpp). Throws NumericalError where no phase of an element relaxes.
 KnownEnergies known_energies(const ChemicalSystem& system, const std::vector<KnownPhase>& phases,
                              const Calculator& calculator, const EnergySettings& settings);
 

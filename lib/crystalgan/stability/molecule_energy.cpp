@@ -28,10 +28,10 @@ constexpr std::array kMolecules{
     Molecule{"F", 1.4119, 1.659}, Molecule{"Cl", 1.9879, 2.514},
 };
 
-// Å: edge of the box around an atom or a molecule. Chosen: beyond the reach of the models at hand, 10 Å and less.
+// Å: edge of the box around an atom or a molecule. Chosen: beyond the cutoff of the potentials here, 10 Å at most.
 constexpr double kBox = 15.0;
 
-// Chosen: a model that was fitted to the molecule is well inside, one that was not is far outside.
+// Chosen: a potential fitted to the molecule is well inside these limits, any other far outside.
 constexpr double kLengthTolerance = 0.25;
 constexpr double kDepthTolerance = 0.5;
 
@@ -46,7 +46,7 @@ Structure dimer(Element element, double length) {
   return {box(), {{element, {0, 0, 0}}, {element, {length / kBox, 0, 0}}}, std::string(element.symbol()) + "2"};
 }
 
-// eV per molecule, where the calculator holds it together at about its length.
+// eV per molecule, if the calculator binds it at about its length.
 std::optional<double> computed(Element element, const Molecule& known, Calculator& calculator) {
   RelaxationSettings settings;
   settings.rattle = 0.0;

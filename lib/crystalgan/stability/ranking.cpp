@@ -16,7 +16,7 @@ Phase phase_of(const RelaxedCrystal& crystal) {
   return {crystal.structure.composition(), *crystal.row.energy * static_cast<double>(crystal.structure.size())};
 }
 
-// The crystals that the matcher takes for one: the lowest first.
+// Groups of matching crystals, the lowest energy first.
 std::vector<std::vector<RelaxedCrystal>> distinct(std::vector<RelaxedCrystal> crystals, std::size_t threads) {
   std::stable_sort(crystals.begin(), crystals.end(), [](const RelaxedCrystal& one, const RelaxedCrystal& other) {
     return *one.row.energy < *other.row.energy;
@@ -45,7 +45,7 @@ RankedRow row_of(const std::vector<RelaxedCrystal>& kind, const ConvexHull& know
           lowest.row.space_group_symbol,
           *lowest.row.energy,
           known.formation_energy(phase),
-          std::max(0.0, all.energy_above(phase)),  // on the hull but for rounding
+          std::max(0.0, all.energy_above(phase)),  // rounding only
           known.energy_above(phase),
           found_by};
 }
@@ -81,7 +81,7 @@ RankingRecord ranked(const std::vector<RelaxedCrystal>& crystals, const KnownEne
   std::vector<RelaxedCrystal> believable;
   for (const RelaxedCrystal& crystal : crystals) {
     const Phase phase = phase_of(crystal);
-    if (!(hull_of_known.formation_energy(phase) >= kMinFormationEnergy)) {  // nan counts as less
+    if (!(hull_of_known.formation_energy(phase) >= kMinFormationEnergy)) {  // NaN fails
       ++record.unbelievable;
       continue;
     }

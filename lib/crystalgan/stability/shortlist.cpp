@@ -12,8 +12,7 @@
 namespace crystalgan {
 namespace {
 
-// The site that the most symmetry operations leave in place comes to the origin: programs that know operations without
-// translations alone find the more of them there.
+// Moves the site with the highest site symmetry to the origin: some programs find only operations without translations.
 Structure with_symmetric_origin(const Structure& structure) {
   std::vector<std::size_t> kept(structure.size(), 0);
   for (const SitePermutation& permutation : site_permutations(structure, kSymmetryTolerance))
@@ -26,7 +25,7 @@ Structure with_symmetric_origin(const Structure& structure) {
   return {structure.lattice(), std::move(sites), structure.name()};
 }
 
-// In the symmetry that it has within the usual tolerance, exactly: first-principles programs look for it far closer.
+// Exactly symmetric: first-principles programs use a tighter tolerance.
 Structure symmetric_primitive(const Structure& structure) {
   const auto smaller = primitive_cell(structure);
   const Structure cell = smaller && smaller->size() < structure.size() ? smaller->named(structure.name()) : structure;
@@ -49,7 +48,7 @@ std::vector<RankedStructure> shortlisted(const std::vector<RankedStructure>& can
   };
   std::stable_sort(order.begin(), order.end(),
                    [&](const RankedStructure& one, const RankedStructure& other) { return place(one) < place(other); });
-  // the how manieth of its composition each one is; the first of all come first
+  // the rank within its composition; all first ones come first
   std::map<Composition, std::size_t> seen;
   std::vector<std::pair<std::size_t, RankedStructure>> rounds;
   for (RankedStructure& candidate : order) {

@@ -7,11 +7,10 @@
 
 namespace crystalgan {
 
-/// At most `max_count` of these, for calculations that are expensive: in order of energy above the hull, without energies the
-/// more symmetric first (space group numbers descend, then the smaller cell, then the order given); one of each
-/// composition before a second of any; none whose primitive cell holds more than `max_atoms`. The structures are
-/// primitive cells, exactly as symmetric as they are within kSymmetryTolerance,
-/// with the most symmetric site at the origin.
+/// At most `max_count` structures for expensive calculations: by energy above the hull, or, without energies, by space
+/// group number (descending), then size of the cell, then the given order. One of each composition comes before a
+/// second of any. None has more than `max_atoms` in its primitive cell. The structures are primitive cells, exactly
+/// symmetric within kSymmetryTolerance, the most symmetric site at the origin.
 std::vector<RankedStructure> shortlisted(const std::vector<RankedStructure>& candidates, std::size_t max_count,
                                          std::size_t max_atoms);
 

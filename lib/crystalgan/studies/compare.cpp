@@ -7,13 +7,13 @@
 namespace crystalgan {
 namespace {
 
-Summary judged(const std::vector<RawStructure>& raw, Configuration configuration, const Binaries& binaries,
-               bool repair) {
+Summary screened(const std::vector<RawStructure>& raw, Configuration configuration, const Binaries& binaries,
+                 bool repair) {
   configuration.screening.repair = repair;
   return screen_raw(raw, configuration, binaries, 1).summary;
 }
 
-// One contender with one seed; false when asked to stop.
+// One contender with one seed; false when stopped.
 bool run_contender(Configuration configuration, const Binaries& binaries, const std::function<bool()>& stop_requested,
                    SeedOutcome& outcome) {
   configuration.seed = outcome.seed;
@@ -25,8 +25,8 @@ bool run_contender(Configuration configuration, const Binaries& binaries, const 
     if (trained) raw = generate_raw(*method, 0, configuration, binaries);
   });
   if (!trained) return false;
-  outcome.as_generated = judged(raw, configuration, binaries, false);
-  outcome.repaired = judged(raw, configuration, binaries, true);
+  outcome.as_generated = screened(raw, configuration, binaries, false);
+  outcome.repaired = screened(raw, configuration, binaries, true);
   return true;
 }
 

@@ -14,17 +14,17 @@
 
 namespace crystalgan {
 
-/// What one contender made with one seed, judged twice under the same policy.
+/// The structures of one contender with one seed, measured twice with the same policy.
 struct SeedOutcome {
   std::int64_t seed = 0;
-  Summary as_generated;  ///< before projection: nothing repaired
-  Summary repaired;      ///< after projection onto the limits and symmetrisation
-  std::string failure;   ///< why nothing was generated (failure_of()); else empty
+  Summary as_generated;  ///< before repair
+  Summary repaired;      ///< after repair
+  std::string failure;   ///< why nothing was generated (failure_of()), or empty
 
   friend bool operator==(const SeedOutcome&, const SeedOutcome&) = default;
 };
 
-/// A row of the comparison; `outcomes` in the order of its seeds.
+/// A row of the comparison; `outcomes` in the order of the seeds.
 struct ComparedContender {
   Contender contender;
   std::vector<SeedOutcome> outcomes;
@@ -34,21 +34,21 @@ struct ComparedContender {
 struct Comparison {
   std::string system;  ///< "Pd-Ni-H"
   std::string policy;
-  std::int64_t samples = 0;  ///< asked of every contender and seed. Some give fewer: all counts are out of this number
+  std::int64_t samples = 0;  ///< requested per contender and seed; counts are shares of this number
   std::vector<std::int64_t> seeds;
   std::vector<ComparedContender> rows;
 };
 
 struct ComparisonSettings {
-  std::int64_t seeds = 10;             ///< from the seed of the configuration on; a comparison worth citing has ten
-  std::optional<std::int64_t> epochs;  ///< of both steps of whatever learns; the defaults of each mode otherwise
+  std::int64_t seeds = 10;             ///< from the configuration's seed on; ten for a citable comparison
+  std::optional<std::int64_t> epochs;  ///< of both steps; default: those of each mode
   std::vector<std::string> only;       ///< names of contenders; empty: all
   std::size_t threads = 1;
 };
 
-/// Trains and judges every contender with every seed, one member each; nothing when asked to stop. The outcome does not
-/// depend on `threads`. A failure of a method is an outcome: it generated nothing. Throws ConfigError for an unknown
-/// name, and where no structure can keep the limits of the policy.
+/// Trains and evaluates every contender with every seed, one member each; nothing when stopped. The result does not
+/// depend on `threads`. A contender that fails counts as no structures. Throws ConfigError for an unknown name, and
+/// where no structure can keep the limits.
 std::optional<Comparison> compare(const Configuration& base, const Binaries& binaries,
                                   const ComparisonSettings& settings, const StudyObserver& observer);
 

@@ -21,26 +21,26 @@ Counts counts_where(const auto& holds) {
   return counts;
 }
 
-// Of the structures as they were generated, with and without repair the same.
+// Of the structures as generated, equal with and without repair.
 Counts of_generation() {
   return counts_where([](const SummaryCount& count) { return count.of == CountOf::generated; });
 }
 
-// Different space groups, then compositions.
+// Space groups, then compositions.
 Counts numbers() {
   Counts counts = counts_where([](const SummaryCount& count) { return count.of == CountOf::different; });
   std::ranges::reverse(counts);
   return counts;
 }
 
-// Of the funnel, before and after repair.
+// Counts of the funnel, before and after repair.
 Counts of_funnel() {
   Counts counts = counts_where([](const SummaryCount& count) { return count.of == CountOf::certified; });
   std::ranges::copy(numbers(), std::back_inserter(counts));
   return counts;
 }
 
-// The columns of one of the tables.
+// The columns of one table.
 Counts shown_in(bool SummaryCount::*table) {
   return counts_where([&](const SummaryCount& count) { return count.*table; });
 }
@@ -63,7 +63,7 @@ Estimate scaled(Estimate estimate, double factor) {
 }
 
 std::string shown(const Estimate& estimate) {
-  const double mean = estimate.mean + 0.0;  // adding zero turns -0 into 0
+  const double mean = estimate.mean + 0.0;  // turns -0 into 0
   if (!estimate.half_width) return fmt::format("{:.1f}", mean);
   return fmt::format("{:.1f} ± {:.1f}", mean, *estimate.half_width);
 }
@@ -116,7 +116,7 @@ std::string before_table(const Comparison& comparison) {
       table.back().push_back(
           shown(scaled(count_over_seeds(row, Stage::as_generated, measure.count), percent_of(comparison))));
   }
-  return "\n## Before projection\n\nShares of what was asked, judged as it was generated.\n\n" + markdown_table(table);
+  return "\n## Before projection\n\nShares of the requested structures, as generated.\n\n" + markdown_table(table);
 }
 
 std::string after_table(const Comparison& comparison) {

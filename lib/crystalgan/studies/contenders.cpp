@@ -9,7 +9,7 @@
 namespace crystalgan {
 namespace {
 
-// Gathers the list; every row starts from the configuration of its mode.
+// Builds the list; every row starts from the configuration of its mode.
 class ContenderList {
  public:
   ContenderList(const Configuration& base, std::optional<std::int64_t> epochs) : base_(base), epochs_(epochs) {}

@@ -15,7 +15,7 @@
 namespace crystalgan {
 namespace {
 
-// The elements but x, by symbol; nothing unless all of them are metals and x is among them.
+// The elements except x, by symbol; nothing unless they are metals and x is present.
 std::vector<Element> metals_beside(const Structure& structure, Element x) {
   std::vector<Element> metals;
   bool has_x = false;
@@ -32,7 +32,7 @@ std::vector<Element> metals_beside(const Structure& structure, Element x) {
   return metals;
 }
 
-// Thousands of prototypes, for the one method that looks at them.
+// Reads prototypes only if a method needs them: there can be thousands.
 Binaries binaries_of(const KnownSystem& system, const std::vector<Structure>& prototypes,
                      const Configuration& configuration) {
   Binaries binaries{system.system, system.binaries};
@@ -40,7 +40,7 @@ Binaries binaries_of(const KnownSystem& system, const std::vector<Structure>& pr
   return binaries;
 }
 
-// Candidates in the order in which they were made, and the place of each among all that were generated.
+// Candidates in the order of generation, and their indices among all generated structures.
 struct Ranked {
   std::vector<Structure> structures;
   std::vector<std::size_t> places;
@@ -50,7 +50,7 @@ struct Ranked {
     places.push_back(place);
   }
 
-  // What is given up is added to `given_up`.
+  // Adds comparisons without a result to `given_up`.
   Recovery recovery_of(const std::vector<Structure>& known, const MatcherSettings& settings,
                        std::int64_t& given_up) const {
     RecoveryOutcome recovery = recover(structures, known, settings, 1);
@@ -89,7 +89,7 @@ std::int64_t count_composed(const std::vector<Structure>& ternaries, const std::
       ternaries, [&](const Structure& structure) { return made.contains(reduced(structure.composition())); });
 }
 
-// One method on one system; false when asked to stop.
+// One method on one system; false when stopped.
 bool run_method(Configuration configuration, const KnownSystem& system, const std::vector<Structure>& prototypes,
                 const std::function<bool()>& stop_requested, SystemOutcome& outcome) {
   const Binaries binaries = binaries_of(system, prototypes, configuration);
@@ -114,7 +114,7 @@ bool run_method(Configuration configuration, const KnownSystem& system, const st
   return true;
 }
 
-// The questions of a study and what is known of them so far.
+// The tasks of a study and the known outcomes.
 Rediscovery prepared(const Configuration& base, const std::vector<KnownSystem>& systems,
                      const RediscoverySettings& settings) {
   Rediscovery study;

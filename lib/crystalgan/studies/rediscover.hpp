@@ -18,47 +18,46 @@
 
 namespace crystalgan {
 
-/// A question whose answers are known: the binaries are given away, the ternaries are not.
+/// A system with known ternaries. The methods see its binaries only.
 struct KnownSystem {
   ChemicalSystem system;
   PerDomain<std::vector<Structure>> binaries;
   std::vector<Structure> ternaries;
 };
 
-/// Every system A-B-X of two metals with at least one structure of A-X, of B-X and of A-B-X, by name; A comes before B
-/// in the alphabet. Structures of other elements are passed over.
+/// Every system A-B-X of two metals with at least one structure of A-X, of B-X and of A-B-X, by name; A before B in the
+/// alphabet. Other structures are skipped.
 std::vector<KnownSystem> known_systems(const std::vector<Structure>& binaries, const std::vector<Structure>& ternaries,
                                        Element x);
 
-/// So many of them drawn at random, in their order; all where there are no more.
+/// A random selection of `count` systems, in their order; all if there are no more.
 std::vector<KnownSystem> some_systems(const std::vector<KnownSystem>& systems, std::size_t count, Seed seed);
 
-/// What one method found of one system. Candidates are ranked by the order in which the method made them, failures
-/// included: a match's candidate is its index among all that were generated.
+/// The result of one method on one system. Candidates are ranked by the order of generation, failures included: a
+/// match's candidate is its index among all generated structures.
 struct SystemOutcome {
   std::string system;
   std::string method;  ///< name of the contender
   std::int64_t generated = 0;
   std::int64_t certified = 0;
-  std::int64_t composed = 0;    ///< known ternaries whose reduced composition was made at all
-  std::int64_t admitted = 0;    ///< known ternaries that keep the limits themselves
-  std::int64_t given_up = 0;    ///< comparisons of the three searches ended by their bound (RecoveryOutcome)
-  Recovery found;               ///< by certified candidates, matched as everywhere in this program: the defaults
+  std::int64_t composed = 0;    ///< known ternaries whose reduced composition was generated
+  std::int64_t admitted = 0;    ///< known ternaries within the limits
+  std::int64_t given_up = 0;    ///< comparisons of the three searches that reached their limit
+  Recovery found;               ///< by certified candidates, default matching
   Recovery found_loosely;       ///< the same with kPredictionMatching
-  Recovery found_as_generated;  ///< before repair and certificate, matched by the defaults
-  std::string failure;          ///< why nothing was generated (failure_of()); else empty
+  Recovery found_as_generated;  ///< before repair and certification, default matching
+  std::string failure;          ///< why nothing was generated (failure_of()), or empty
 
   std::size_t known() const { return found.size(); }
 
   friend bool operator==(const SystemOutcome&, const SystemOutcome&) = default;
 };
 
-/// Known ternaries from binaries alone, over many systems. `outcomes` hold every system with every method, the methods
-/// of a system side by side.
+/// Rediscovery of known ternaries over many systems. `outcomes`: every system with every method, system by system.
 struct Rediscovery {
   std::string x;
   std::string policy;
-  std::int64_t samples = 0;  ///< asked of every method in every system: K
+  std::int64_t samples = 0;  ///< per method and system: K
   std::vector<Contender> methods;
   std::vector<std::string> systems;
   std::vector<SystemOutcome> outcomes;
@@ -68,26 +67,26 @@ struct Rediscovery {
   }
 };
 
-/// Raw structures asked of every method and system where nothing else is said. Chosen: what METRe is reported for.
+/// Default raw structures per method and system. Chosen: K of the published METRe.
 inline constexpr std::int64_t kRediscoverySamples = 1000;
 
 struct RediscoverySettings {
   std::vector<std::string> methods;    ///< names of contenders; empty: the main one, "no training" and the nulls
-  std::optional<std::int64_t> epochs;  ///< of both steps of whatever learns; the defaults of each mode otherwise
+  std::optional<std::int64_t> epochs;  ///< of both steps; default: those of each mode
   std::size_t threads = 1;
 };
 
-/// Trains every method on the binaries of every system and looks for its ternaries among what it makes; nothing when
-/// asked to stop. `known` holds outcomes of an earlier part of the same study, which are not computed again; every new
-/// one is handed to `finished`, one at a time, in any order. `prototypes` are for the method `substitute`, which
-/// leaves out those of the system in question. The outcome does not depend on `threads`. Throws ConfigError.
+/// Trains every method on the binaries of every system and searches its structures for the known ternaries; nothing
+/// when stopped. `known`: outcomes of an earlier part of the study, not computed again. `finished` receives each new
+/// outcome, one at a time, in any order. `prototypes` are for the method `substitute`, which omits those of the system
+/// itself. The result does not depend on `threads`. Throws ConfigError.
 std::optional<Rediscovery> rediscover(const Configuration& base, const std::vector<KnownSystem>& systems,
                                       const std::vector<Structure>& prototypes, const RediscoverySettings& settings,
                                       const std::vector<SystemOutcome>& known,
                                       const std::function<void(const SystemOutcome&)>& finished,
                                       const StudyObserver& observer);
 
-/// Throws ConfigError as rediscover() does, for what can be told without any structure.
+/// Throws ConfigError for settings that rediscover() refuses, before any structure is read.
 std::vector<Contender> rediscovering_methods(const Configuration& base, const RediscoverySettings& settings);
 
 }  // namespace crystalgan

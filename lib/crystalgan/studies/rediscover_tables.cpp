@@ -17,7 +17,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Which candidates are asked, and how a match is decided.
+// Which candidates count, and how they match.
 struct Criterion {
   std::string_view key;
   std::string_view title;
@@ -31,7 +31,7 @@ constexpr Criterion kCriteria[] = {
      &SystemOutcome::found_as_generated},
 };
 
-// The share of each system's known ternaries, 0 to 1.
+// The share of known ternaries found, per system, 0 to 1.
 std::vector<double> shares(const Rediscovery& study, std::size_t method, Recovery SystemOutcome::*by, std::size_t k) {
   std::vector<double> shares;
   for (std::size_t system = 0; system < study.systems.size(); ++system)
@@ -39,7 +39,7 @@ std::vector<double> shares(const Rediscovery& study, std::size_t method, Recover
   return shares;
 }
 
-// Over all systems together.
+// Over all systems.
 RecoveredShare pooled(const Rediscovery& study, std::size_t method, Recovery SystemOutcome::*by, std::size_t k) {
   Recovery all;
   for (std::size_t system = 0; system < study.systems.size(); ++system) {
@@ -86,7 +86,7 @@ std::string head_text(const Rediscovery& study) {
       study.samples);
 }
 
-std::string judgement_table(const Rediscovery& study, const Criterion& criterion) {
+std::string criterion_table(const Rediscovery& study, const Criterion& criterion) {
   std::vector<std::vector<std::string>> table{{"method"}};
   for (const std::size_t k : shown_ranks(study)) table.front().push_back(fmt::format("METRe@{} %", k));
   for (const char* title : {"found", "composed", "mean rms"}) table.front().emplace_back(title);
@@ -206,7 +206,7 @@ std::vector<std::size_t> shown_ranks(const Rediscovery& study) {
 
 std::string rediscovery_tables(const Rediscovery& study) {
   std::string text = head_text(study);
-  for (const Criterion& criterion : kCriteria) text += judgement_table(study, criterion);
+  for (const Criterion& criterion : kCriteria) text += criterion_table(study, criterion);
   return text + differences_table(study) + systems_table(study) + given_up_text(study) + failures_text(study);
 }
 
@@ -269,7 +269,7 @@ std::vector<SystemOutcome> parse_outcomes(const std::string& lines, const std::s
   std::istringstream stream(lines);
   std::string line;
   for (std::size_t number = 1; std::getline(stream, line); ++number) {
-    if (stream.eof()) break;  // no line end: the last one was not written to its end
+    if (stream.eof()) break;  // incomplete last line
     try {
       outcomes.push_back(parse_outcome(Json::parse(line)));
     } catch (const Json::exception& error) {

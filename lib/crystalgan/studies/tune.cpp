@@ -12,17 +12,17 @@
 namespace crystalgan {
 namespace {
 
-// Fewer give a distribution that teaches nothing, as in read_binaries().
+// The minimum of read_binaries() too.
 constexpr std::size_t kFewestPerFold = 2;
 
-// How many of a random search's trials have no adversarial loss at all: one in so many. Chosen.
+// One in this many trials of a random search has no adversarial loss. Chosen.
 constexpr std::size_t kTrialsPerOneWithoutGan = 5;
 
 constexpr LossFactors kUnchanged{1.0, 1.0, 1.0, 1.0, 1.0, 1.0};
 constexpr std::array kGridAdversarial{0.0, 0.01, 0.1, 1.0, 10.0};
 constexpr std::array kGridGeometry{0.01, 0.1, 1.0, 10.0};
 
-// Structures of one fold, and all the others.
+// The structures of one fold, and the others.
 struct Fold {
   Binaries training;
   Binaries held_out;
@@ -36,7 +36,7 @@ LossFactors random_factors(Seed seed) {
   return factors;
 }
 
-// No held-out structure has a twin among those it is judged by.
+// Removes repeats: no held-out structure is also in the training set.
 std::vector<Structure> without_repeats(const std::vector<Structure>& structures, std::size_t threads) {
   const auto groups = match_groups(structures, {}, threads).first_of;
   std::vector<Structure> kept;
@@ -79,7 +79,7 @@ std::vector<Fold> folds_of(const Binaries& binaries, const Configuration& base, 
   return folds;
 }
 
-// One trial on one fold; false when asked to stop.
+// One trial on one fold; false when stopped.
 bool run_fold(Configuration configuration, const Fold& fold, const Binaries& all, std::int64_t samples,
               const std::function<bool()>& stop_requested, FoldOutcome& outcome) {
   configuration.training.members = 1;

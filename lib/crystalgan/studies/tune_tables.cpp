@@ -29,7 +29,7 @@ std::string shown(const Estimate& score) {
   return fmt::format("{:.1f} ± {:.1f}", 100.0 * score.mean, 100.0 * *score.half_width);
 }
 
-// Best first; of equal ones in their order, as Tuning::best() has it.
+// Best first; equal ones in their order, as Tuning::best().
 std::vector<std::size_t> by_score(const Tuning& tuning) {
   std::vector<std::size_t> order(tuning.trials.size());
   std::iota(order.begin(), order.end(), std::size_t{0});

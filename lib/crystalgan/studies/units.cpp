@@ -12,7 +12,7 @@ bool run_units(std::size_t count, std::size_t threads, const StudyObserver& obse
   std::mutex mutex;
   std::int64_t done = 0;
   std::atomic<bool> all_done{true};
-  std::atomic<bool> failed{false};  // one unit's error stops the others at their next epoch
+  std::atomic<bool> failed{false};  // one error stops the others at their next epoch
   const std::function<bool()> stop = [&] { return failed || (observer.stop_requested && observer.stop_requested()); };
   parallel_for(count, threads, [&](std::size_t index) {
     try {

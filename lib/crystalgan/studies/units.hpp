@@ -7,21 +7,20 @@
 
 namespace crystalgan {
 
-/// What a study tells while it works, and how it is asked to stop. Called from any thread, one call at a time.
+/// Callbacks of a study, from any thread; `progress` one call at a time.
 struct StudyObserver {
   std::function<void(std::int64_t done, std::int64_t total)> progress;  ///< units of work
-  std::function<bool()> stop_requested;                                 ///< may be called from several threads at once
+  std::function<bool()> stop_requested;                                 ///< called from several threads at once
 };
 
-/// One unit of work of a study, from 0: a training with what follows from it. False where it was asked to stop on the
-/// way.
+/// One training of a study and its evaluation, from 0. False when stopped.
 using StudyUnit = std::function<bool(std::size_t index, const std::function<bool()>& stop_requested)>;
 
-/// Runs `count` units as parallel_for() does; true when all are done, false when asked to stop.
+/// Runs `count` units as parallel_for(); true when all are done, false when stopped.
 bool run_units(std::size_t count, std::size_t threads, const StudyObserver& observer, const StudyUnit& unit);
 
-/// Does the work; where it fails in a way that is a result of the method (a training that left the finite numbers,
-/// inputs that it can make nothing of), says why instead of throwing. Empty where it did not fail.
+/// Does the work and returns an empty text, or the reason of a failure that is a result of the method: a training that
+/// becomes non-finite, or unsuitable inputs.
 std::string failure_of(const std::function<void()>& work);
 
 }  // namespace crystalgan

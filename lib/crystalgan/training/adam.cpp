@@ -9,11 +9,11 @@
 namespace crystalgan {
 namespace {
 
-// Everything of one step that is the same for all parameters.
+// The constants of one step.
 struct StepFactors {
   float beta1;
   float beta2;
-  float rest1;  // 1 - β1, rounded once: 1.0F - 0.999F is 1.3e-5 off, and that does not cancel against the correction
+  float rest1;  // 1 - β1, rounded once: 1.0F - 0.999F is off by 1.3e-5, which does not cancel in the correction
   float rest2;
   float rate;    // α / (1 - β1^t)
   float scale2;  // 1 / sqrt(1 - β2^t)

@@ -9,7 +9,7 @@
 
 namespace crystalgan {
 
-/// Kingma & Ba, arXiv:1412.6980. The paper's rates; β2 and ε are the usual ones.
+/// Kingma & Ba, arXiv:1412.6980. Rates of the paper; β2 and ε are the usual ones.
 struct AdamSettings {
   double learning_rate = 1e-4;  ///< α, arXiv:1810.11203, section 4
   double beta1 = 0.5;           ///< the same
@@ -18,7 +18,7 @@ struct AdamSettings {
   double weight_decay = 0.0;  ///< added to the gradient as decay times parameter (L2)
 };
 
-/// Adam for the parameters of one network, N of them.
+/// Adam for the N parameters of one network.
 class Adam {
  public:
   /// Moments start at zero.
@@ -29,7 +29,7 @@ class Adam {
   // Here:    one pass over memory
   // Differs: nothing
   // Test:    adam_test.cpp
-  /// Moves the parameters, [N]. An empty gradient leaves them and the moments alone. Throws ShapeError.
+  /// Updates the parameters, [N]. An empty gradient changes nothing. Throws ShapeError.
   void step(std::span<float> parameters, std::span<const float> gradient);
 
   const std::vector<float>& first_moments() const { return first_; }

@@ -16,12 +16,12 @@ using nlohmann::json;
 
 static_assert(std::endian::native == std::endian::little, "safetensors holds little-endian numbers");
 
-constexpr std::size_t kLength = sizeof(std::uint64_t);  // of the header, before it
+constexpr std::size_t kLength = sizeof(std::uint64_t);  // of the header's length field
 constexpr const char* kMetadata = "__metadata__";
 constexpr const char* kChecksum = "sha256";
 constexpr std::array kTypes{"F32", "F64", "I64"};  // in the order of NamedArray::numbers
 
-// Copies the numbers of one array out of the file; false where its entry does not fit them.
+// Copies the numbers of one array from the file; false if its entry is inconsistent.
 template <class Number>
 bool read_numbers(std::string_view numbers, std::size_t begin, std::size_t end, NamedArray& array) {
   std::size_t count = 1;
@@ -39,7 +39,7 @@ bool read_numbers(std::string_view numbers, std::size_t begin, std::size_t end, 
   return true;
 }
 
-// Throws json::exception for an entry without its fields.
+// Throws json::exception for an incomplete entry.
 bool read_array(const json& entry, std::string_view numbers, NamedArray& array) {
   array.shape = entry.at("shape").get<std::vector<std::int64_t>>();
   const auto [begin, end] = entry.at("data_offsets").get<std::array<std::size_t, 2>>();
@@ -88,7 +88,7 @@ NamedArrays parse_checkpoint(std::string_view bytes, const std::string& file) {
     NamedArrays arrays;
     for (const auto& [name, entry] : header.items())
       if (name != kMetadata && !read_array(entry, numbers, arrays[name])) throw refusal;
-    // Equal arrays give equal bytes, the checksum among them: any other byte is damage.
+    // Equal arrays give equal bytes, checksum included: any other byte is damage.
     if (checkpoint_bytes(arrays) != bytes) throw refusal;
     return arrays;
   } catch (const json::exception&) {

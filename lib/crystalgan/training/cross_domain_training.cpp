@@ -8,7 +8,7 @@
 namespace crystalgan {
 namespace {
 
-// A network and its optimiser under the name of the network.
+// A network and its optimiser, under its name.
 template <class Visit>
 void for_each_network(const std::string& prefix, const Visit& visit) {
   visit(
@@ -79,7 +79,7 @@ bool CrossDomainTraining::run(const PerDomain<CellBatch<float>>& sets, const Tra
     HistoryRow row = empty_row(member_.number, settings_.step, epoch);
     for (const Batch& batch : batches) {
       LossRecord losses(row, 1.0 / static_cast<double>(batches.size()));
-      // A whole set is taken as it is, without a copy.
+      // a whole set is used without a copy
       if (names_all(batch.a, sets.a) && names_all(batch.b, sets.b))
         update(sets, losses);
       else

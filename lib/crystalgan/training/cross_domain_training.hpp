@@ -14,9 +14,9 @@
 
 namespace crystalgan {
 
-/// What one cross-domain training does; steps 1 and 3 differ in nothing else.
+/// Settings of one cross-domain training, for steps 1 and 3.
 struct StepSettings {
-  std::int64_t step = 1;  ///< 1 or 3, as the paper counts
+  std::int64_t step = 1;  ///< 1 or 3, as in the paper
   std::int64_t epochs = 1000;
   std::int64_t batch_size = 35;
   std::int64_t generator_updates = 1;  ///< per discriminator update
@@ -24,22 +24,22 @@ struct StepSettings {
   std::int64_t layers = 5;
   std::int64_t width = 100;
   AdamSettings adam = {};
-  GeneratorObjective objective = {};  ///< the constraint in step 3 only
+  GeneratorObjective objective = {};  ///< with the constraint in step 3 only
 };
 
-/// One of the independent trainings: where its draws come from, and its number in the history.
+/// An independent training: its seed and its number in the history.
 struct Member {
   Seed seed;
   std::int64_t number;
 };
 
-/// What a training reports while it runs.
+/// Callbacks of a training.
 struct TrainingObserver {
   std::function<void(std::int64_t epoch)> epoch_done;  ///< after every epoch, from 1
-  std::function<bool()> stop_requested;                ///< asked after every epoch
+  std::function<bool()> stop_requested;                ///< called after every epoch
 };
 
-/// The optimisers of the networks of one game.
+/// The optimisers of the networks.
 struct CrossDomainAdam {
   PerDomain<Adam> generators;
   PerDomain<Adam> discriminators;
@@ -47,22 +47,22 @@ struct CrossDomainAdam {
   CrossDomainAdam(const AdamSettings& settings, const CrossDomainGan<float>& gan);
 };
 
-/// Networks and moments under names that begin with `prefix`. Throws NumericalError for weights that are not finite.
+/// Networks and moments under names with `prefix`. Throws NumericalError for non-finite weights.
 NamedArrays networks_state(const CrossDomainGan<float>& gan, const CrossDomainAdam& adam, const std::string& prefix);
 
 /// The reverse. Throws ShapeError.
 void restore_networks(CrossDomainGan<float>& gan, CrossDomainAdam& adam, const std::string& prefix,
                       const NamedArrays& arrays);
 
-/// One cross-domain GAN in training, with its optimisers and its history. The order of one update is the customary one:
-/// fakes, then the discriminators on them, then the generators against the new discriminators.
+/// The training of one cross-domain GAN, with optimisers and history. One update makes fakes, then updates the
+/// discriminators, then the generators against the new discriminators.
 class CrossDomainTraining {
  public:
-  /// Fresh networks for cells of so many slots. Whatever the member draws comes from its own seed.
+  /// New networks for cells of this many slots. All draws come from the member's seed.
   CrossDomainTraining(const StepSettings& settings, std::int64_t slots, const Member& member);
 
-  /// Trains from epoch() to the last epoch on these sets; false when it was asked to stop on the way or right after the
-  /// last epoch. Throws NumericalError naming step, epoch, member and term when a loss is not finite.
+  /// Trains from epoch() to the last epoch; false when stopped. Throws NumericalError naming step, epoch, member and
+  /// term for a non-finite loss.
   bool run(const PerDomain<CellBatch<float>>& sets, const TrainingObserver& observer);
 
   std::int64_t epoch() const { return epoch_; }
@@ -70,8 +70,7 @@ class CrossDomainTraining {
   const CrossDomainGan<float>& gan() const { return gan_; }
   const std::vector<HistoryRow>& history() const { return history_; }
 
-  /// Weights, moments, counters and history under names that begin with `prefix`. Throws NumericalError for weights
-  /// that are not finite.
+  /// Weights, moments, counters and history under names with `prefix`. Throws NumericalError for non-finite weights.
   NamedArrays state(const std::string& prefix) const;
   /// The reverse. Throws ShapeError.
   void restore(const std::string& prefix, const NamedArrays& arrays);
@@ -90,7 +89,7 @@ class CrossDomainTraining {
   std::vector<HistoryRow> history_;
 };
 
-/// The structures of a set that a mini-batch names.
+/// The structures of a mini-batch.
 CellBatch<float> part_of(const CellBatch<float>& set, const std::vector<std::int64_t>& index);
 
 }  // namespace crystalgan

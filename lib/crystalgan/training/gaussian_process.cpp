@@ -15,12 +15,12 @@ namespace {
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-// Chosen: lengths in units of the root of the number of columns, the usual distance of two standardised rows being √2 of
-// it; noise as a share of the variance of the values.
+// Chosen: lengths in units of the root of the number of columns (two standardised rows are usually √2 of it apart);
+// noise as a share of the variance.
 constexpr double kLengths[] = {0.25, 0.5, 1.0, 2.0};
 constexpr double kNoises[] = {1e-3, 1e-2, 1e-1, 0.5};
 
-// Below it a column counts as one that never changes.
+// A column with a smaller deviation is constant.
 constexpr double kSmallestDeviation = 1e-12;
 
 MatrixXd table(const std::vector<std::vector<double>>& rows, std::size_t columns) {
@@ -69,7 +69,7 @@ GaussianProcess::GaussianProcess(const std::vector<std::vector<double>>& rows, c
   for (Eigen::Index i = 0; i < raw.cols(); ++i) {
     const double deviation = deviation_of(raw.col(i));
     column_mean_.push_back(raw.col(i).mean());
-    // a column that never changes says nothing, whatever is asked later on
+    // a constant column has no effect
     column_deviation_.push_back(deviation < kSmallestDeviation ? std::numeric_limits<double>::infinity() : deviation);
   }
   const MatrixXd learned = standardised(raw, column_mean_, column_deviation_);

@@ -4,26 +4,26 @@
 
 namespace crystalgan {
 
-/// A number that is expected, and how sure that is.
+/// An expected value and its standard deviation.
 struct Expectation {
   double mean;
   double deviation;
 };
 
-/// Regression by a Gaussian process with a squared-exponential kernel (Rasmussen & Williams, Gaussian Processes for Machine
-/// Learning, MIT Press 2006, chapter 2): rows of numbers to one number. Columns are standardised; length and noise are
-/// those of a small grid with the largest marginal likelihood (equation 2.30). Legend: N rows learned from, F columns.
+/// Gaussian process regression with a squared-exponential kernel (Rasmussen & Williams, Gaussian Processes for Machine
+/// Learning, MIT Press 2006, chapter 2), from rows of numbers to one number. Columns are standardised; length and noise
+/// maximise the marginal likelihood (equation 2.30) over a small grid. Legend: N training rows, F columns.
 class GaussianProcess {
  public:
-  /// Learns at once. Rows of equal length, at least two; one value each. Throws ShapeError otherwise, and NumericalError
-  /// for numbers that are not finite.
+  /// Fits at once. Rows of equal length, at least two; one value each. Throws ShapeError otherwise, NumericalError for
+  /// non-finite numbers.
   GaussianProcess(const std::vector<std::vector<double>>& rows, const std::vector<double>& values);
 
   /// Equations 2.25 and 2.26. Throws ShapeError for rows of another length.
   std::vector<Expectation> expected(const std::vector<std::vector<double>>& rows) const;
 
  private:
-  // Matrices column by column, as Eigen has them.
+  // Column-major, as in Eigen.
   std::vector<double> column_mean_;       // [F]
   std::vector<double> column_deviation_;  // [F]
   std::vector<double> rows_;              // [N, F], standardised

@@ -8,10 +8,10 @@
 
 namespace crystalgan {
 
-/// Rows of a history as one array of a checkpoint, float64, one row each: member, step, epoch, then the terms.
+/// A history as one array of a checkpoint, float64, per row: member, step, epoch, terms.
 NamedArray history_array(const std::vector<HistoryRow>& rows);
 
-/// The rows stored under this name. Throws ShapeError.
+/// The rows of this name. Throws ShapeError.
 std::vector<HistoryRow> history_of(const NamedArrays& arrays, const std::string& name);
 
 }  // namespace crystalgan

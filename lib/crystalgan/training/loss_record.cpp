@@ -14,7 +14,7 @@ void LossRecord::add(LossTerm term, double loss) {
                          ": " + loss_name(term, row_.step) + ": expected a finite number, got " + std::to_string(loss));
   }
   double& mean = row_.terms[static_cast<std::size_t>(term)];
-  if (std::isnan(mean)) mean = 0.0;  // no batch before
+  if (std::isnan(mean)) mean = 0.0;  // first batch
   mean += share_ * loss;
 }
 

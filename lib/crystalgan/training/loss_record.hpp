@@ -5,8 +5,8 @@
 
 namespace crystalgan {
 
-/// Adds the losses of one mini-batch to the row of its epoch, `share` of each, so that the row ends as the mean over the
-/// batches. Throws NumericalError naming step, epoch, member and term for a loss that is not finite.
+/// Adds `share` of the losses of a mini-batch to the row of its epoch, which becomes the mean over batches. Throws
+/// NumericalError naming step, epoch, member and term for a non-finite loss.
 class LossRecord {
  public:
   LossRecord(HistoryRow& row, double share) : row_(row), share_(share) {}
