@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-// The names of everything in a run directory, each of them once (docs/conventions.md, "Run directory").
+// The names of everything in a run directory, each of them once (docs/reference/files.md, "Run directory").
 namespace crystalgan::run_files {
 
 // Laid down with a run.

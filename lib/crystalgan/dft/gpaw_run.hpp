@@ -16,7 +16,7 @@ namespace crystalgan {
 inline constexpr std::string_view kGpawName = "GPAW plane waves, PBE";
 inline constexpr std::string_view kGpawPackages = "gpaw, gpaw-data";
 
-/// How GPAW is asked. The defaults were measured: docs/conventions.md, "dft".
+/// How GPAW is asked. The defaults were measured: docs/reference/dft.md.
 struct GpawSettings {
   double cutoff = 400.0;               ///< eV, of the plane waves of the final point; 300 is too coarse to rank
   double k_spacing = 0.32;             ///< 1/Å, 2π included, of the final point: 5 x 5 x 5 k-points for 4 Å

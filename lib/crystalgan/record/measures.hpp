@@ -31,7 +31,7 @@ struct NearestMetalWindow {
   std::string source;
 };
 
-/// The distance certificate of one structure (see docs/conventions.md): what was measured, what it was held to, and by
+/// The distance certificate of one structure (docs/reference/measures.md): what was measured, what it was held to, and by
 /// whom the limits were set. Every number can be recomputed from the written file.
 struct Certificate {
   std::string policy;
@@ -92,7 +92,7 @@ struct RejectionCount {
 
   friend bool operator==(const RejectionCount&, const RejectionCount&) = default;
 };
-/// The funnel in numbers; every count is out of `generated`. Definitions: docs/conventions.md, "What is counted".
+/// The funnel in numbers; every count is out of `generated`. Definitions: docs/reference/measures.md, "What is counted".
 struct Summary {
   std::string system;  ///< "Pd-Ni-H"
   std::string policy;
