@@ -18,7 +18,7 @@ struct CompareOptions : StudyOptions {
   ComparisonSettings settings;
 };
 
-// The judge is the default one unless named: a configuration of the published mode does not choose it by its mode.
+// Unless a policy is named, the default one certifies, in the published mode too.
 Configuration compared_configuration(const CompareOptions& options) {
   Configuration start = options.run.starting_point();
   start.screening.policy = Configuration().screening.policy;
@@ -47,11 +47,10 @@ std::optional<Comparison> compare_with_progress(const Study& study, const Compar
 Action add_compare(CLI::App& command) {
   auto options = std::make_shared<CompareOptions>();
   options->add(command);
-  command.add_option("--seeds", options->settings.seeds, "how many seeds, from --seed on (default 10)")
+  command.add_option("--seeds", options->settings.seeds, "number of seeds, counted from --seed (default 10)")
       ->check(CLI::Range(1, 100000));  // chosen: far beyond use
   options->run.settings.add(command, "generation.noise", "noise of the null 'interleave + noise', in Å (default: 0.1)");
-  command
-      .add_option("--only", options->settings.only, "this contender only, by its name in the tables; may be repeated")
+  command.add_option("--only", options->settings.only, "only this contender (name as in the tables); may be repeated")
       ->allow_extra_args(false);
   return [options, &command] {
     const Study study = prepare_study(*options, compared_configuration(*options));

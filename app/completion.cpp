@@ -11,7 +11,7 @@
 namespace crystalgan {
 namespace {
 
-/// What stands behind an option or in the place of an argument.
+/// The value of an option or an argument.
 struct Value {
   enum class Kind { none, choice, number, file } kind = Kind::none;
   std::vector<std::string> choices;

@@ -44,7 +44,7 @@ int run_dft(const DftOptions& options) {
   if (options.phases) configuration.relaxation.phases = absolute_path(*options.phases);
   const auto found = ranked_with_progress(run, configuration, options);
   if (!found) {
-    fmt::print(stderr, "crystalgan: interrupted; what is computed is kept in {}, the same command goes on\n",
+    fmt::print(stderr, "crystalgan: interrupted; results are kept in {}; repeat the command to continue\n",
                (run / run_files::kDftTasks).string());
     return kInterrupted;
   }
@@ -63,9 +63,9 @@ int run_dft(const DftOptions& options) {
 Action add_dft(CLI::App& command) {
   auto options = std::make_shared<DftOptions>();
   command.add_option("RUN", options->run, "finished run directory")->required();
-  command.add_option("--top", options->top, "candidates to compute, best first (default 5)")
+  command.add_option("--top", options->top, "number of candidates to compute, best first (default 5)")
       ->check(CLI::Range(1, 10000));
-  command.add_option("--phases", options->phases, "file or folder with further known phases of A, B and X");
+  command.add_option("--phases", options->phases, "file or folder with more known phases of A, B and X");
   command.add_option("--config", options->execution.config, "settings from a TOML file");
   options->execution.add_threads(command);
   options->execution.add_quiet(command);

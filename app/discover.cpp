@@ -17,10 +17,10 @@
 namespace crystalgan {
 namespace {
 
-// Rows of the ranking that are printed: a screen.
+// Rows of the ranking to print. Chosen: one screen.
 constexpr std::size_t kShown = 20;
 
-// Shows on stderr what a discovery does and prints on stdout what it found. One bar at a time.
+// Progress goes to stderr, results to stdout.
 class Display {
  public:
   Display(const Run& run, const RunOptions& options) : run_(run), options_(options) {}
@@ -33,8 +33,8 @@ class Display {
     observer.round_done = [this](std::int64_t round, std::size_t relaxed, double lowest) {
       bar_.reset();
       if (options_.quiet) return;
-      fmt::print(stderr, "round {} of {}: {} relaxed, the lowest so far {:.4f} eV/atom above the known phases\n", round,
-                 run_.configuration.feedback.rounds, relaxed, lowest);
+      fmt::print(stderr, "round {} of {}: {} relaxed, lowest energy so far {:.4f} eV/atom above the known phases\n",
+                 round, run_.configuration.feedback.rounds, relaxed, lowest);
     };
     observer.candidates_written = [this](const Summary& summary) {
       bar_.reset();
@@ -90,8 +90,8 @@ int discover_with_display(const Run& run, const RunOptions& options) {
   }
   forget_interrupts();
   if (end == DiscoveryEnd::done) return kDone;
-  fmt::print(stderr, "crystalgan: interrupted; {}, go on with --resume {}\n",
-             end == DiscoveryEnd::stopped_in_training ? "nothing is lost" : "what is trained is kept",
+  fmt::print(stderr, "crystalgan: interrupted; {}, continue with --resume {}\n",
+             end == DiscoveryEnd::stopped_in_training ? "results are kept" : "the training is kept",
              run.directory.path().string());
   return kInterrupted;
 }

@@ -9,11 +9,11 @@
 #include "crystalgan/archive/energy_files.hpp"
 #include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/potentials/calculator.hpp"
+#include "crystalgan/stability/energy_settings.hpp"
 
 namespace crystalgan {
 namespace {
 
-// What the numbers of a calculator are worth.
 std::string worth(const CalculatorRecord& calculator) {
   if (calculator.trust == trust_name(Trust::first_principles)) return "first principles";
   if (calculator.trust == trust_name(Trust::screening))
@@ -31,29 +31,29 @@ void print_relaxation(const RunDirectory& run) {
   fmt::print("{} candidates relaxed by {} ({}):\n", energies->relaxed.size(), energies->calculator.name,
              worth(energies->calculator));
   for (const auto& [end, count] : ends) fmt::print("  {:<20} {:>7}\n", end, count);
-  fmt::print("  {:<20} {:>7}  of the converged keep every distance limit still; they are in {}\n", "certified",
+  fmt::print("  {:<20} {:>7}  converged and within every distance limit; in {}\n", "certified",
              std::ranges::count(energies->relaxed, true, &RelaxedRow::certified), (run / run_files::kRelaxed).string());
 }
 
-void print_ranking(const RankingRecord& record, std::size_t most) {
+void print_ranking(const RankingRecord& record, std::size_t max_count) {
   fmt::print("{} distinct crystals of {}, {} within 0.05 and {} within 0.10 eV/atom of the hull, energies by {}\n",
              record.crystals.size(), record.system, within(record, 0.05), within(record, 0.10), record.calculator.name);
   fmt::print("({}).\n", worth(record.calculator));
   for (const ElementEnergyRow& element : record.elements)
     fmt::print("  {:<2} {:>10.4f} eV/atom: {}\n", element.element, element.energy, element.source);
   if (record.not_ternary > 0)
-    fmt::print("  {} without {} are not ranked; the hull knows them.\n", record.not_ternary, record.system);
+    fmt::print("  {} without {} are not ranked; they are part of the hull.\n", record.not_ternary, record.system);
   if (record.unbelievable > 0)
-    fmt::print("  {} left out: their energy is one that no crystal has.\n", record.unbelievable);
+    fmt::print("  {} left out: formation energy below {} eV/atom.\n", record.unbelievable, kMinFormationEnergy);
   fmt::print("{:>5}  {:<6} {:<14} {:<12} {:>12} {:>12} {:>13} {:>6}\n", "rank", "id", "formula", "space group",
              "above hull", "above known", "of formation", "found");
-  for (std::size_t i = 0; i < std::min(most, record.crystals.size()); ++i) {
+  for (std::size_t i = 0; i < std::min(max_count, record.crystals.size()); ++i) {
     const RankedRow& row = record.crystals[i];
     fmt::print("{:>5}  {:<6} {:<14} {:<12} {:>12.4f} {:>12.4f} {:>13.4f} {:>6}\n", i + 1, row.id, row.formula,
                row.space_group_symbol, row.above_hull, row.above_known, row.formation_energy,
                1 + std::ranges::count(row.found_by, ' '));
   }
-  if (record.crystals.size() > most) fmt::print("{:>5}\n", "...");
+  if (record.crystals.size() > max_count) fmt::print("{:>5}\n", "...");
 }
 
 }  // namespace crystalgan

@@ -54,7 +54,7 @@ Action add_export(CLI::App& command) {
       ->capture_default_str();
   command
       .add_option("--k-spacing", options->k_spacing, "largest distance between k-points, in 1/angstrom, 2 pi included")
-      ->check(CLI::Range(kLeastKSpacing, kMostKSpacing))
+      ->check(CLI::Range(kMinKSpacing, kMaxKSpacing))
       ->capture_default_str();
   command.add_option("--pseudopotentials", options->pseudopotentials,
                      "for qe: a folder with one UPF file per element, called like Ni.pbe.UPF or ni_pbe.upf");

@@ -13,7 +13,7 @@
 namespace crystalgan {
 namespace {
 
-// Candidates go into the trained run itself only where they are what its run.toml says, and none are there yet.
+// The trained run takes candidates only once, and only with the settings of its run.toml.
 void require_room(const RunOptions& options, const RunDirectory& trained) {
   if (options.output) {
     RunDirectory::require_new(*options.output);
@@ -21,7 +21,7 @@ void require_room(const RunOptions& options, const RunDirectory& trained) {
     throw ConfigError("output", "expected a new folder (-o) beside other settings, which " + trained.path().string() +
                                     "/" + run_files::kConfiguration + " does not know");
   } else if (trained.has(run_files::kSummary)) {
-    throw ConfigError("output", trained.path().string() + " holds candidates already; name a new folder with -o");
+    throw ConfigError("output", trained.path().string() + " already has candidates; give a new folder with -o");
   }
 }
 

@@ -50,7 +50,7 @@ int main(int argc, char** argv) {
   } catch (const std::bad_alloc&) {
     return fail(kDefect, "not enough memory");
   } catch (const std::exception& error) {
-    // fmt tells of a full disk in its own way
+    // fmt throws its own error for a full disk
     if (std::ferror(stdout) != 0) return fail(kWrongUsage, OutputError("standard output", error.what()).what());
     return fail(kDefect, (std::string("internal error, please report it: ") + error.what()).c_str());
   }

@@ -141,8 +141,8 @@ std::string options_of(const CLI::App& command) {
   std::string positionals;
   std::string options;
   for (const CLI::Option* option : command.get_options()) {
-    const bool told_once = command.get_parent() != nullptr && option == command.get_help_ptr();
-    if (option->get_group().empty() || told_once) continue;
+    const bool repeated = command.get_parent() != nullptr && option == command.get_help_ptr();
+    if (option->get_group().empty() || repeated) continue;
     (option->get_positional() ? positionals : options) += item(names_of(*option), meaning_of(*option));
   }
   return positionals + options;
@@ -178,7 +178,7 @@ std::string description() {
              "crystalgan reads structures of two binary domains, A-X and B-X (such as Pd-H and Ni-H), trains "
              "on both, and writes ternary structures A-B-X, each with a certificate of its interatomic "
              "distances. A certificate is a statement about geometry. Energies come from relax and rank, by classical "
-             "models that screen, and from dft, by density functional theory.")) +
+             "potentials for screening, and from dft, by density functional theory.")) +
          ".PP\n" +
          paragraph(roff("Results go to standard output or to the run directory, messages and progress to standard "
                         "error. No result is overwritten; report replaces the page and the "
@@ -192,7 +192,7 @@ std::string examples() {
                  "Pd-Ni-H from the built-in binaries of both metals; the run directory is run-Pd-Ni-H.") +
          example("crystalgan discover Mg Ti --a-structures Mg-H --b-structures Ti-H -o run",
                  "The same from two folders of structures.") +
-         example("crystalgan discover --resume run", "Goes on where a run was interrupted.");
+         example("crystalgan discover --resume run", "Continues an interrupted run.");
 }
 
 struct ExitStatus {
@@ -201,10 +201,10 @@ struct ExitStatus {
 };
 
 constexpr ExitStatus kExitStatus[] = {
-    {kDone, "Done, also where no candidate came out."},
-    {kDefect, "A defect of the program."},
+    {kDone, "Done, also without candidates."},
+    {kDefect, "Internal error."},
     {kWrongUsage, "Wrong usage or setting, or an output that exists or cannot be written."},
-    {kWrongInput, "Wrong input: a file that cannot be read, or holds something unphysical."},
+    {kWrongInput, "Wrong input: a file that cannot be read, or an unphysical structure."},
     {kNumericalFailure, "Numerical failure: a loss or weight is no longer finite."},
     {kInterrupted, "Interrupted."},
 };
@@ -223,16 +223,16 @@ struct RunFile {
 constexpr RunFile kRunFiles[] = {
     {run_files::kConfiguration, "Every setting, resolved; itself valid for --config."},
     {run_files::kManifest, "Version, commit, command, seed, checksums of the inputs, versions of the libraries."},
-    {"inputs/", "The binaries as they were used."},
-    {"checkpoint/", "What is needed to go on with the training."},
+    {"inputs/", "The binaries used."},
+    {"checkpoint/", "The state of the training, for --resume."},
     {run_files::kHistory, "The losses by member, step and epoch."},
     {"candidates/", "One POSCAR per certified candidate, best first."},
-    {"certificates/", "What was measured of each candidate, and what it was held to."},
+    {"certificates/", "The distances and limits of each candidate."},
     {"neighbours/", "The neighbours of every atom of each candidate."},
     {"candidates.csv, candidates.extxyz", "All candidates with their measures."},
     {run_files::kRejections, "Why the others were rejected."},
-    {run_files::kSummary, "The counts. Where it is, the run is done."},
-    {run_files::kReport, "All of it as one page for a browser."},
+    {run_files::kSummary, "The counts; written when the run is done."},
+    {run_files::kReport, "The report, one page for a browser."},
 };
 
 std::string files() {

@@ -104,10 +104,10 @@ struct PairBatch {
   std::exception_ptr failure;
 };
 
-PairBatch next_batch(PairList& list, StructureShelf& shelf, std::size_t most) {
+PairBatch next_batch(PairList& list, StructureShelf& shelf, std::size_t max_count) {
   PairBatch batch;
   try {
-    while (batch.pairs.size() < most) {
+    while (batch.pairs.size() < max_count) {
       auto line = list.next();
       if (!line) break;
       const auto [first, second] = find_pair(shelf, list, *line);
@@ -121,11 +121,11 @@ PairBatch next_batch(PairList& list, StructureShelf& shelf, std::size_t most) {
 
 int match_pairs(const MatchOptions& options) {
   const std::size_t threads = options.run.thread_count();
-  const std::size_t most = threads == 1 ? 1 : threads * kPairsPerThread;
+  const std::size_t max_count = threads == 1 ? 1 : threads * kPairsPerThread;
   PairList list(*options.pairs);
   StructureShelf shelf(options.settings);
   for (;;) {
-    const PairBatch batch = next_batch(list, shelf, most);
+    const PairBatch batch = next_batch(list, shelf, max_count);
     std::vector<std::string> lines(batch.pairs.size());
     parallel_for(batch.pairs.size(), threads, [&](std::size_t i) {
       const auto& [line, first, second] = batch.pairs[i];

@@ -30,7 +30,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// What is asked beside the configuration; kept in the folder, so that a study can be resumed.
+// The settings of a study beside the configuration, kept in its folder for --resume.
 struct Question {
   std::string binaries;
   std::string ternaries;
@@ -45,7 +45,6 @@ struct RediscoverOptions {
   bool json = false;
 };
 
-// A study that stands ready on disk.
 struct PreparedStudy {
   RunDirectory directory;
   RunLock lock;
@@ -96,7 +95,7 @@ std::vector<KnownSystem> read_systems(const Question& question, const Configurat
   const auto all = known_systems(read_all(question.binaries, checksums), read_all(question.ternaries, checksums), *x);
   if (all.empty())
     throw StructureError(question.ternaries + ": expected ternaries of two metals and " + configuration.system.x +
-                         ", both binaries of which are in " + question.binaries + ", got none");
+                         " with both binaries in " + question.binaries + ", got none");
   if (!question.systems) return all;
   return some_systems(all, static_cast<std::size_t>(*question.systems),
                       Seed(static_cast<std::uint64_t>(configuration.seed)).derive("systems"));
@@ -123,7 +122,7 @@ PreparedStudy new_study(const RediscoverOptions& options, const CLI::App& comman
   question.ternaries = absolute_path(question.ternaries);
   const std::string output = options.run.output.value_or("rediscover-" + configuration.system.x);
   RunDirectory::require_new(output);
-  rediscovering_methods(configuration, settings_of(question, 1));  // wrong names are told before any reading
+  rediscovering_methods(configuration, settings_of(question, 1));  // checks the names before any file is read
   std::map<std::string, std::string> checksums;
   auto systems = read_systems(question, configuration, checksums);
   auto prototypes = read_prototypes(configuration, checksums);
@@ -149,7 +148,7 @@ PreparedStudy resumed_study(const RediscoverOptions& options, const CLI::App& co
   auto systems = read_systems(question, configuration, checksums);
   auto prototypes = read_prototypes(configuration, checksums);
   if (checksums != parse_manifest(directory.read(run_files::kManifest), path(run_files::kManifest)).inputs)
-    throw ConfigError("--resume", "expected the files as they were when the study began (manifest.json), got others");
+    throw ConfigError("--resume", "expected the input files of the first run (manifest.json), got changed files");
   return {directory,          std::move(lock),       configuration,   question,
           std::move(systems), std::move(prototypes), std::move(known)};
 }
@@ -160,7 +159,7 @@ std::string lines_of(const std::vector<SystemOutcome>& outcomes) {
   return lines;
 }
 
-// One line per system and method as soon as it is there: what is not whole is left out when the study goes on.
+// Each outcome is one line, written at once. A resumed study ignores an incomplete line.
 class OutcomeFile {
  public:
   OutcomeFile(const RunDirectory& directory, const std::vector<SystemOutcome>& known)
@@ -198,7 +197,7 @@ int rediscover_systems(const RediscoverOptions& options, const CLI::App& command
   const PreparedStudy study = options.run.resume ? resumed_study(options, command) : new_study(options, command);
   const auto rediscovery = rediscover_with_progress(study, options);
   if (!rediscovery) {
-    fmt::print(stderr, "crystalgan: interrupted; nothing is lost, go on with --resume {}\n",
+    fmt::print(stderr, "crystalgan: interrupted; results are kept, continue with --resume {}\n",
                study.directory.path().string());
     return kInterrupted;
   }
@@ -219,25 +218,24 @@ Action add_rediscover(CLI::App& command) {
   auto options = std::make_shared<RediscoverOptions>();
   RunOptions& run = options->run;
   Question& question = options->question;
-  command.add_option("--binaries", question.binaries, "file or folder with structures of binaries, of any elements");
-  command.add_option("--ternaries", question.ternaries,
-                     "file or folder with known ternaries: the answers, which no method sees");
+  command.add_option("--binaries", question.binaries, "file or folder with binaries of any elements");
+  command.add_option("--ternaries", question.ternaries, "file or folder with known ternaries, hidden from the methods");
   run.settings.add(command, "system.x", "the element X of the systems (default: H)");
-  command.add_option("--systems", question.systems, "so many systems, drawn at random (default: all)")
+  command.add_option("--systems", question.systems, "number of systems, drawn at random (default: all)")
       ->check(CLI::Range(1, 1000000));  // chosen: far beyond use
   run.settings.add(command, "generation.samples", "raw structures of every method in every system (default: 1000)")
       ->check(CLI::Range(1, 1000000));  // the same
-  command.add_option("--method", question.methods, "this contender, by its name in compare; may be repeated")
+  command.add_option("--method", question.methods, "only this contender (name as in compare); may be repeated")
       ->allow_extra_args(false);
   run.settings.add(command, "system.prototypes",
-                   "known ternaries for the method substitute, which leaves out those of the system in question");
+                   "known ternaries for the method substitute, without those of the requested system");
   command.add_option("--epochs", question.epochs,
                      "epochs of both steps of every training (default: those of the mode)");
   run.settings.add(command, "screening.policy");
   run.settings.add(command, "seed");
   run.add_config(command);
   command.add_option("-o,--output", run.output, "write the results into this new folder (default rediscover-X)");
-  command.add_option("--resume", run.resume, "go on with the study in this folder");
+  command.add_option("--resume", run.resume, "continue the study in this folder");
   command.add_flag("--json", options->json, "JSON on stdout instead of tables");
   run.add_execution(command);
   return [options, &command] { return rediscover_systems(*options, command); };

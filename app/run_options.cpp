@@ -22,7 +22,7 @@
 namespace crystalgan {
 namespace {
 
-// Options that cannot change a result stay out of the manifest, so that equal runs leave equal bytes.
+// These cannot change a result and stay out of the manifest: equal runs give equal bytes.
 constexpr std::string_view kWithoutEffect[] = {"--output", "--threads", "--quiet", "--json", "--resume", "--help"};
 
 bool has_effect(const CLI::Option& option) {
@@ -67,8 +67,7 @@ PreparedRun resume_run(const RunOptions& options, const CLI::App& command) {
   return {run, configuration, std::move(lock)};
 }
 
-// A model that is named and does not serve is told before anything is trained, and so is that nothing gives the energies
-// that rounds learn from.
+// Checks before the training that a named model covers the system and that rounds have a model with energies.
 void require_model(const Configuration& configuration, const ChemicalSystem& system) {
   const bool rounds_asked = configuration.feedback.rounds > 1;
   const bool named = configuration.relaxation.relax == Relax::automatic && !configuration.relaxation.model.empty();
@@ -89,7 +88,7 @@ void RunOptions::add_training(CLI::App& command) {
   settings.add(command, OptionGroup::training);
   add_config(command);
   command.add_option("-o,--output", output, "run directory (default run-A-B-X)");
-  command.add_option("--resume", resume, "go on with the run in this directory");
+  command.add_option("--resume", resume, "continue the run in this directory");
 }
 
 void RunOptions::add_config(CLI::App& command) {
@@ -146,7 +145,7 @@ void require_only_resume(const CLI::App& command) {
   for (const CLI::Option* option : command.get_options())
     if (option->count() > 0 && (has_effect(*option) || option->check_name("--output")))
       throw ConfigError(option->get_name(),
-                        "expected no other setting beside --resume, which goes on as the run began");
+                        "expected no other setting beside --resume, which keeps the settings of the run");
 }
 
 PreparedRun prepare_run(const RunOptions& options, const CLI::App& command) {
@@ -173,7 +172,7 @@ bool train_with_progress(const PreparedRun& run, const RunOptions& options) {
   }
   forget_interrupts();
   if (!done)
-    fmt::print(stderr, "crystalgan: interrupted; nothing is lost, go on with --resume {}\n",
+    fmt::print(stderr, "crystalgan: interrupted; results are kept, continue with --resume {}\n",
                run.directory.path().string());
   return done;
 }
@@ -195,11 +194,11 @@ void print_summary(const Summary& summary, const RunDirectory& run) {
     if (!row.meaning.empty()) fmt::print("  {:<10} {:>7}  {}\n", row.name, summary.*row.count, row.meaning);
   for (const RejectionCount& row : summary.rejections)
     if (row.count > 0) fmt::print("  rejected   {:>7}  {}\n", row.count, row.reason);
-  fmt::print("{} shows all of it in a browser.\n", (run / run_files::kReport).string());
+  fmt::print("{} shows the results in a browser.\n", (run / run_files::kReport).string());
   if (summary.generated == 0 && !summary.rejections.empty())
     fmt::print("No structure can keep these limits: {}.\n", summary.rejections.front().example);
   else if (summary.certified == 0)
-    fmt::print("No candidate kept the limits; the reasons are in {}.\n", (run / run_files::kRejections).string());
+    fmt::print("No candidate keeps the limits; the reasons are in {}.\n", (run / run_files::kRejections).string());
   else
     fmt::print("{} certified {} candidate{} in {}, best first.\n", summary.certified, summary.system,
                summary.certified == 1 ? " is" : "s are", (run / run_files::kCandidates).string());

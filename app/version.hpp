@@ -6,7 +6,7 @@
 namespace crystalgan {
 
 const char* program_version();
-/// The commit this program was built from, "-dirty" behind it where files differed; "unknown" outside a repository.
+/// The commit of this build, "-dirty" added where files differ; "unknown" outside a repository.
 const char* program_commit();
 
 /// Name -> version of the libraries that can change a result.

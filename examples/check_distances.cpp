@@ -28,7 +28,7 @@ int main(int argc, char** argv) try {
     const Certificate certificate = certify(structure, x, own_limits(structure));
     std::printf("%s: %s\n", structure.name().c_str(), formula(structure.composition()).c_str());
     for (const PairDistance& pair : certificate.pairs)
-      std::printf("  %-5s %.3f A, at least %.3f\n", pair.pair.c_str(), pair.shortest, *pair.least);
+      std::printf("  %-5s %.3f A, at least %.3f\n", pair.pair.c_str(), pair.shortest, *pair.min);
     const auto broken = broken_limit(certificate);
     std::printf("  %s\n", broken ? broken->reason.c_str() : "keeps all limits");
   }

@@ -21,7 +21,7 @@ SubmittedSet read_set(const char* folder) {
 int main(int argc, char** argv) try {
   if (argc != 3) throw ConfigError("judge_a_set", "expected FOLDER REFERENCE_FOLDER");
   const Evaluation evaluation = evaluate(read_set(argv[1]), read_set(argv[2]), /*threads=*/1);
-  const JudgedSet& set = evaluation.submitted;
+  const EvaluatedSet& set = evaluation.submitted;
 
   std::printf("%zu structures and %zu refused files\n", set.structures.size(), set.refused);
   for (const ShareMeasure& measure : share_measures())
@@ -29,7 +29,7 @@ int main(int argc, char** argv) try {
   if (evaluation.against)
     std::printf("%3zu of %zu  reference structures found\n", evaluation.against->covered,
                 evaluation.against->reference.structures.size());
-  for (const JudgedStructure& structure : set.structures)
+  for (const EvaluatedStructure& structure : set.structures)
     if (structure.repeats)
       std::printf("%s repeats %s\n", structure.name.c_str(), set.structures[*structure.repeats].name.c_str());
   // evaluation_tables.hpp writes all of it as Markdown, JSON or CSV.

@@ -220,7 +220,7 @@ TEST_F(GpawRunTest, RefusesSettingsOutOfRange) {
   settings_.cutoff = std::nan("");
   EXPECT_THROW(run({"done"}), ConfigError);
   settings_ = {};
-  settings_.most_steps = 0;
+  settings_.max_steps = 0;
   EXPECT_THROW(run({"done"}), ConfigError);
 }
 
@@ -283,7 +283,7 @@ TEST_F(GpawItself, FindsTheLatticeConstantOfTheEnergies) {
 }
 
 TEST_F(GpawItself, EndsWithTheEnergyOfWhereItIs) {
-  settings_.most_steps = 1;
+  settings_.max_steps = 1;
   const double a = reference_.at("Pd").at("a_of_energy");
   const GpawResult results = computed({"Pd", palladium(a)});
   ASSERT_EQ(results.failure, "");

@@ -124,7 +124,7 @@ TEST_F(Discover, AnInterruptedRunSaysHowToGoOn) {
   stopped.signal(SIGINT);
   const Outcome outcome = stopped.wait();
   EXPECT_EQ(outcome.code, 130);
-  EXPECT_EQ(outcome.err, "crystalgan: interrupted; nothing is lost, go on with --resume stopped\n");
+  EXPECT_EQ(outcome.err, "crystalgan: interrupted; results are kept, continue with --resume stopped\n");
   ASSERT_EQ(run(folder(), {"discover", "--resume", "stopped", "--quiet"}).code, 0);
   EXPECT_EQ(files_below(folder() / "stopped"), whole());
 }
@@ -150,7 +150,7 @@ TEST_F(Discover, TrainAndGenerateAreItsTwoHalves) {
   ASSERT_EQ(run(folder(), {"generate", "halves"}).code, 0);
   EXPECT_EQ(but_for_the_command(files_below(folder() / "halves")), but_for_the_command(whole()));
 
-  EXPECT_EQ(run(folder(), {"generate", "halves"}).code, 2);  // it holds candidates already
+  EXPECT_EQ(run(folder(), {"generate", "halves"}).code, 2);  // it already has candidates
   const Outcome more = run(folder(), {"generate", "halves", "--samples", "30", "-o", "more"});
   EXPECT_EQ(more.code, 0) << more.err;
   EXPECT_NE(more.out.find("generated       30"), std::string::npos) << more.out;

@@ -106,7 +106,7 @@ TEST(Rediscover, AnInterruptLosesNothing) {
   running.signal(SIGINT);
   const Outcome outcome = running.wait();
   EXPECT_EQ(outcome.code, 130) << outcome.err;
-  EXPECT_NE(outcome.err.find("interrupted; nothing is lost, go on with --resume out"), std::string::npos)
+  EXPECT_NE(outcome.err.find("interrupted; results are kept, continue with --resume out"), std::string::npos)
       << outcome.err;
   const std::string lines = read_file(scratch / "out/outcomes.jsonl");
   EXPECT_GE(std::count(lines.begin(), lines.end(), '\n'), 1);

@@ -17,7 +17,7 @@ namespace {
 
 using namespace test;
 
-std::size_t count(const std::string& key, const JudgedSet& set) {
+std::size_t count(const std::string& key, const EvaluatedSet& set) {
   return set.count(*std::ranges::find_if(share_measures(), [&](const auto& measure) { return measure.key == key; }));
 }
 
@@ -37,15 +37,15 @@ TEST(Evaluation, AgreesWithPymatgenAndScipy) {
   const SubmittedSet submitted{structures_of(expected["submitted"])};
   const Evaluation evaluation = evaluate(submitted, {structures_of(expected["reference"])}, 2);
   ASSERT_TRUE(evaluation.against);
-  const auto& judged = evaluation.submitted.structures;
-  for (std::size_t i = 0; i < judged.size(); ++i) {
-    EXPECT_EQ(judged[i].repeats.value_or(i), expected["first_of"][i].get<std::size_t>()) << i;
-    EXPECT_EQ(judged[i].alike.value(), expected["alike"][i].get<std::size_t>()) << i;
+  const auto& evaluated = evaluation.submitted.structures;
+  for (std::size_t i = 0; i < evaluated.size(); ++i) {
+    EXPECT_EQ(evaluated[i].repeats.value_or(i), expected["first_of"][i].get<std::size_t>()) << i;
+    EXPECT_EQ(evaluated[i].alike.value(), expected["alike"][i].get<std::size_t>()) << i;
     const auto& known = expected["reference_of"][i];
-    ASSERT_EQ(judged[i].reference.has_value(), !known.is_null()) << i;
-    if (!judged[i].reference) continue;
-    EXPECT_EQ(judged[i].reference->reference, known.get<std::size_t>()) << i;
-    EXPECT_LT(judged[i].reference->rms.value(), 0.3) << i;
+    ASSERT_EQ(evaluated[i].reference.has_value(), !known.is_null()) << i;
+    if (!evaluated[i].reference) continue;
+    EXPECT_EQ(evaluated[i].reference->reference, known.get<std::size_t>()) << i;
+    EXPECT_LT(evaluated[i].reference->rms.value(), 0.3) << i;
   }
   EXPECT_EQ(evaluation.against->covered, expected["covered"].get<std::size_t>());
   expect_recovery(evaluation.against->default_values, expected["default"]);
@@ -72,7 +72,7 @@ TEST(Evaluation, OfAHandCountableSet) {
       {rocksalt(), supercell(rocksalt(4.3), 1, 1, 2), rocksalt_of("Ni", 3.7), crushed, rocksalt_of("Ti", 4.5)}, 1};
   const SubmittedSet reference{{rocksalt_of("Ni", 3.8), rocksalt_of("Zr", 4.8), rocksalt_of("Ni", 3.75)}};
   const Evaluation evaluation = evaluate(submitted, reference, 1);
-  const JudgedSet& set = evaluation.submitted;
+  const EvaluatedSet& set = evaluation.submitted;
   EXPECT_EQ(set.submitted(), 6U);
   EXPECT_EQ(count("cdvae_structure", set), 4U);
   EXPECT_EQ(count("unique", set), 4U);

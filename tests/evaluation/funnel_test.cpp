@@ -195,7 +195,7 @@ TEST(Funnel, RepairBringsACrystalWithinTheLimits) {
   EXPECT_EQ(screened.certified[0].structure.composition(), crowded.composition());
 }
 
-TEST(Funnel, WhatIsJudgedIsTheFormAsWritten) {
+TEST(Funnel, TheFormAsWrittenIsEvaluated) {
   ScreeningSettings settings;
   settings.as_written = [](const Structure& structure) -> Generated {
     if (structure.name() == "unwritable") return Rejection{"cannot be written", "wild"};

@@ -38,7 +38,7 @@ TEST(Remarks, NameThePairsThatAreTooCloseWithTheirLimit) {
   ASSERT_EQ(remarks.clashes.size(), 1U);
   EXPECT_EQ(remarks.clashes[0].pair, element_pair(kH, kH));
   EXPECT_NEAR(remarks.clashes[0].distance, 0.3, 1e-12);
-  EXPECT_EQ(remarks.clashes[0].least, 1.0);
+  EXPECT_EQ(remarks.clashes[0].min, 1.0);
   EXPECT_EQ(remark_lines(remarks), std::vector<std::string>{"H-H at 0.30 A, expected at least 1.00"});
 }
 

@@ -94,7 +94,7 @@ TEST(StructureValidity, LematWantsHalfOfTheRadiiAndSomeRoom) {
   EXPECT_FALSE(far_enough(kHe, kHe, 1.349));
 }
 
-TEST(StructureValidity, LematJudgesASingleAtomByItsOwnImageOnlyWhenAsked) {
+TEST(StructureValidity, LematChecksASingleAtomByItsOwnImageOnlyWhenAsked) {
   const double limit = 0.5 * (0.7 + 2 * 1.40);
   for (const double a : {0.99 * limit, 1.01 * limit}) {
     const Structure crystal = cubic(a, {{kPd, {0, 0, 0}}});

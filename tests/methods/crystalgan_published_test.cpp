@@ -62,7 +62,7 @@ TEST(PublishedCrystalGan, WhatItMakesIsTernaryWithTheAtomsOfItsParents) {
 TEST(PublishedCrystalGan, TakesThePairsOfItsTrainingFirstAndNoPairTwice) {
   PublishedCrystalGan gan = small_gan();
   gan.train({});
-  EXPECT_EQ(gan.most_samples(), 48);  // 6 x 4 pairs, two each
+  EXPECT_EQ(gan.max_samples(), 48);  // 6 x 4 pairs, two each
   const Binaries& binaries = test::small_binaries();
   std::set<std::pair<std::string, std::string>> trained;
   for (std::size_t i = 0; i < 6; ++i)

@@ -134,7 +134,7 @@ TEST(LearnedMethods, TheirHistoryHasTheColumnsOfTheMethod) {
 TEST(DiscoGan, MakesPseudoBinariesOfEveryInputAndNoTernary) {
   const auto& [a, b, x] = inputs().system;
   const auto method = trained(MethodName::discogan);
-  EXPECT_EQ(method->most_samples(), 10);
+  EXPECT_EQ(method->max_samples(), 10);
   const auto raw = method->generate(10);
   ASSERT_EQ(raw.size(), 10U);
   std::set<std::string> parents;
@@ -235,7 +235,7 @@ TEST(MethodTable, EveryNameMakesAMethodThatMakesStructures) {
     if (learns) {
       EXPECT_EQ(learned->epochs_done(), 0) << name_of(entry.name);
     }
-    EXPECT_GE(method->most_samples(), 10) << name_of(entry.name);
+    EXPECT_GE(method->max_samples(), 10) << name_of(entry.name);
     EXPECT_TRUE(train(*method, {})) << name_of(entry.name);
     const auto raw = method->generate(3);
     ASSERT_EQ(raw.size(), 3U) << name_of(entry.name);

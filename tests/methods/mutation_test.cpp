@@ -29,10 +29,10 @@ Structure parent_with(std::size_t of_x) {
   return {Lattice(test::three_cells()[2].basis), std::move(sites), "parent"};
 }
 
-std::vector<Structure> children_of(const Structure& parent, std::size_t count, std::size_t most_atoms = kRoom) {
+std::vector<Structure> children_of(const Structure& parent, std::size_t count, std::size_t max_atoms = kRoom) {
   Random random(Seed(5));
   std::vector<Structure> children;
-  for (std::size_t i = 0; i < count; ++i) children.push_back(mutated(parent, kSystem, most_atoms, random));
+  for (std::size_t i = 0; i < count; ++i) children.push_back(mutated(parent, kSystem, max_atoms, random));
   return children;
 }
 

@@ -273,8 +273,8 @@ TEST(Discovery, ThePolicyChoosesTheLimits) {
   configuration.loss.d1 = 2.0;
   configuration.loss.d2 = 2.5;
   const DistanceLimits published = limits_of(configuration, inputs());
-  EXPECT_EQ(published.metals->least, 2.0);
-  EXPECT_EQ(published.metals->most, 2.5);
+  EXPECT_EQ(published.metals->min, 2.0);
+  EXPECT_EQ(published.metals->max, 2.5);
 }
 
 TEST(Discovery, LimitsThatContradictEachOtherEndInAWholeRunWithoutCandidates) {

@@ -110,7 +110,7 @@ TEST(RelaxedCandidates, OneThatDoesNotConvergeStaysInTheTable) {
 TEST(RelaxedCandidates, OneThatBreaksALimitIsToldAndNotWritten) {
   const auto calculator = make_packing_calculator();
   CertificateRules strict = rules_of_the_system();
-  strict.limits.pairs.at(element_pair(kNi, kPd)).least = 3.5;
+  strict.limits.pairs.at(element_pair(kNi, kPd)).min = 3.5;
   const RelaxedCandidate broken = relaxed_by(*calculator, starts()[1], hardly_rattled(), strict);
   EXPECT_EQ(broken.row.end, "converged");
   EXPECT_FALSE(broken.row.certified);

@@ -40,8 +40,8 @@ TEST(Certificate, MeasuresEveryPairWhateverThePolicyHolds) {
     ASSERT_EQ(published.pairs.size(), 6U) << cell.name;
     for (std::size_t i = 0; i < 6; ++i) {
       EXPECT_EQ(published.pairs[i].shortest, radii.pairs[i].shortest);
-      EXPECT_EQ(published.pairs[i].least.has_value(), published.pairs[i].pair.find('H') == std::string::npos);
-      EXPECT_TRUE(radii.pairs[i].least.has_value());
+      EXPECT_EQ(published.pairs[i].min.has_value(), published.pairs[i].pair.find('H') == std::string::npos);
+      EXPECT_TRUE(radii.pairs[i].min.has_value());
       EXPECT_FALSE(published.pairs[i].source.empty());
     }
   }

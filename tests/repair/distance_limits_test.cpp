@@ -14,23 +14,23 @@ namespace {
 
 const ChemicalSystem kPdNiH = ChemicalSystem::from_symbols("Pd", "Ni", "H");
 
-double least(const DistanceLimits& limits, const char* one, const char* other) {
-  return limits.pairs.at(element_pair(Element::from_symbol(one), Element::from_symbol(other))).least;
+double min_distance(const DistanceLimits& limits, const char* one, const char* other) {
+  return limits.pairs.at(element_pair(Element::from_symbol(one), Element::from_symbol(other))).min;
 }
 
 TEST(DistanceLimits, ThePublishedRuleHoldsMetalsOnly) {
   const DistanceLimits limits = published_limits(kPdNiH, 1.8, 3.0);
   EXPECT_EQ(limits.pairs.size(), 3U);
-  EXPECT_EQ(least(limits, "Pd", "Ni"), 1.8);
-  EXPECT_EQ(limits.metals->most, 3.0);
+  EXPECT_EQ(min_distance(limits, "Pd", "Ni"), 1.8);
+  EXPECT_EQ(limits.metals->max, 3.0);
 }
 
 TEST(DistanceLimits, RadiiAreEightTenthsOfTheSumWithFloorsForHydrogen) {
   const DistanceLimits limits = radii_limits(kPdNiH, built_in_binaries(kPdNiH.a, kPdNiH.x));
-  EXPECT_DOUBLE_EQ(least(limits, "Pd", "Ni"), 0.8 * (1.37 + 1.24));
-  EXPECT_DOUBLE_EQ(least(limits, "Pd", "H"), 0.8 * (1.37 + 0.37));
-  EXPECT_DOUBLE_EQ(least(limits, "Ni", "H"), 0.8 * (1.24 + 0.37));
-  EXPECT_DOUBLE_EQ(least(limits, "H", "H"), 1.0);
+  EXPECT_DOUBLE_EQ(min_distance(limits, "Pd", "Ni"), 0.8 * (1.37 + 1.24));
+  EXPECT_DOUBLE_EQ(min_distance(limits, "Pd", "H"), 0.8 * (1.37 + 0.37));
+  EXPECT_DOUBLE_EQ(min_distance(limits, "Ni", "H"), 0.8 * (1.24 + 0.37));
+  EXPECT_DOUBLE_EQ(min_distance(limits, "H", "H"), 1.0);
   EXPECT_EQ(radii_limit(Element::from_symbol("Be"), Element::from_symbol("H")), 1.2);
 }
 
@@ -39,7 +39,7 @@ TEST(DistanceLimits, TheUpperBoundFollowsTheTrainingStructures) {
   const Structure rocksalt(
       Lattice({Cartesian{0, 2.045, 2.045}, Cartesian{2.045, 0, 2.045}, Cartesian{2.045, 2.045, 0}}),
       {{Element::from_symbol("Pd"), {0, 0, 0}}, {Element::from_symbol("H"), {0.5, 0.5, 0.5}}}, "PdH");
-  EXPECT_NEAR(radii_limits(kPdNiH, {rocksalt}).metals->most, 1.15 * 4.09 / std::sqrt(2.0), 1e-12);
+  EXPECT_NEAR(radii_limits(kPdNiH, {rocksalt}).metals->max, 1.15 * 4.09 / std::sqrt(2.0), 1e-12);
 }
 
 // Rocksalt in its primitive cell: M-X at a/2, M-M and X-X at a/sqrt(2), one atom of each.
@@ -59,15 +59,15 @@ TEST(DistanceLimits, TheTrainingPolicyTakesQuantilesOfTheNearestDistances) {
   const DistanceLimits limits = training_limits(kPdNiH, training);
   EXPECT_EQ(limits.policy, "training");
   EXPECT_EQ(limits.pairs.size(), 6U);
-  EXPECT_NEAR(least(limits, "Pd", "Pd"), 4.01 / std::sqrt(2.0), 1e-12);
-  EXPECT_NEAR(least(limits, "Pd", "H"), 4.01 / 2, 1e-12);
-  EXPECT_NEAR(least(limits, "Ni", "Ni"), 3.70 / std::sqrt(2.0), 1e-12);
-  EXPECT_NEAR(least(limits, "Ni", "H"), 3.70 / 2, 1e-12);
-  EXPECT_NEAR(least(limits, "H", "H"), 3.71 / std::sqrt(2.0), 1e-12);
-  EXPECT_NEAR(least(limits, "Pd", "Ni"), (4.01 + 3.70) / 2 / std::sqrt(2.0), 1e-12) << "no input holds both";
+  EXPECT_NEAR(min_distance(limits, "Pd", "Pd"), 4.01 / std::sqrt(2.0), 1e-12);
+  EXPECT_NEAR(min_distance(limits, "Pd", "H"), 4.01 / 2, 1e-12);
+  EXPECT_NEAR(min_distance(limits, "Ni", "Ni"), 3.70 / std::sqrt(2.0), 1e-12);
+  EXPECT_NEAR(min_distance(limits, "Ni", "H"), 3.70 / 2, 1e-12);
+  EXPECT_NEAR(min_distance(limits, "H", "H"), 3.71 / std::sqrt(2.0), 1e-12);
+  EXPECT_NEAR(min_distance(limits, "Pd", "Ni"), (4.01 + 3.70) / 2 / std::sqrt(2.0), 1e-12) << "no input holds both";
   ASSERT_TRUE(limits.metals);
-  EXPECT_EQ(limits.metals->least, 0.0);
-  EXPECT_NEAR(limits.metals->most, 4.11 / std::sqrt(2.0), 1e-12);
+  EXPECT_EQ(limits.metals->min, 0.0);
+  EXPECT_NEAR(limits.metals->max, 4.11 / std::sqrt(2.0), 1e-12);
 }
 
 TEST(DistanceLimits, QuantilesOfTheTrainingPolicyCountAtomsNotStructures) {
@@ -83,14 +83,14 @@ TEST(DistanceLimits, QuantilesOfTheTrainingPolicyCountAtomsNotStructures) {
     return Structure(Lattice::from_parameters(a, a, a, 90, 90, 90), sites, "conventional");
   };
   for (int i = 0; i < 10; ++i) training.push_back(conventional(4.0));
-  EXPECT_NEAR(least(training_limits(kPdNiH, training), "Pd", "Pd"), 4.0 / std::sqrt(2.0), 1e-12);
+  EXPECT_NEAR(min_distance(training_limits(kPdNiH, training), "Pd", "Pd"), 4.0 / std::sqrt(2.0), 1e-12);
 }
 
 TEST(DistanceLimits, WhatTheTrainingStructuresDoNotShowIsHeldToTheRadii) {
   const DistanceLimits limits = training_limits(kPdNiH, {primitive_rocksalt("Pd", 4.0)});
-  EXPECT_EQ(least(limits, "Ni", "Ni"), radii_limit(kPdNiH.b, kPdNiH.b));
-  EXPECT_EQ(least(limits, "Ni", "H"), radii_limit(kPdNiH.b, kPdNiH.x));
-  EXPECT_NEAR(least(limits, "Pd", "Pd"), 4.0 / std::sqrt(2.0), 1e-12);
+  EXPECT_EQ(min_distance(limits, "Ni", "Ni"), radii_limit(kPdNiH.b, kPdNiH.b));
+  EXPECT_EQ(min_distance(limits, "Ni", "H"), radii_limit(kPdNiH.b, kPdNiH.x));
+  EXPECT_NEAR(min_distance(limits, "Pd", "Pd"), 4.0 / std::sqrt(2.0), 1e-12);
   EXPECT_NE(limits.pairs.at(element_pair(kPdNiH.b, kPdNiH.b)).source.find("not in the inputs"), std::string::npos);
 }
 
@@ -103,9 +103,7 @@ TEST(DistanceLimits, AWindowWithoutRoomContradictsItself) {
 
 TEST(DistanceLimits, AMetalThatMayBeNearNoMetalContradictsTheWindow) {
   DistanceLimits limits{"mine", {}, MetalWindow{0.0, 2.5, ""}};
-  const auto hold = [&](Element one, Element other, double least) {
-    limits.pairs[element_pair(one, other)] = {least, ""};
-  };
+  const auto hold = [&](Element one, Element other, double min) { limits.pairs[element_pair(one, other)] = {min, ""}; };
   EXPECT_EQ(contradiction(limits, kPdNiH), std::nullopt) << "free pairs";
   hold(kPdNiH.a, kPdNiH.a, 2.8);
   hold(kPdNiH.a, kPdNiH.b, 2.6);

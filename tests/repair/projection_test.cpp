@@ -64,9 +64,9 @@ TEST(Projection, RandomStructuresKeepTheLimitsAfterwards) {
       const Structure mended = project(structure);
       bool all = true;
       for (const auto& [pair, shortest] : shortest_distances(mended))
-        all = all && shortest >= limits.pairs.at(pair).least;
+        all = all && shortest >= limits.pairs.at(pair).min;
       for (const Neighbor& nearest : nearest_metals(mended, kPdNiH.x))
-        all = all && nearest.distance <= limits.metals->most;
+        all = all && nearest.distance <= limits.metals->max;
       kept += all ? 1 : 0;
       EXPECT_TRUE(broken_limit(certify(structure, kPdNiH.x, limits))) << "random atoms clash";
     }

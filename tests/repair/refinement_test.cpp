@@ -129,7 +129,7 @@ TEST(Refinement, AVolumeThatMayStayFarFromTheRuleIsRejected) {
 
 TEST(Refinement, LimitsThatContradictEachOtherEndInARejection) {
   DistanceLimits limits = published_limits(kPdNiH, 1.8, 2.4);
-  for (auto& [pair, limit] : limits.pairs) limit.least = 2.9;  // no metal may be so near as each must have one
+  for (auto& [pair, limit] : limits.pairs) limit.min = 2.9;  // no metal may be so near as each must have one
   Random random(Seed(3).derive("contradiction"));
   const auto start = std::chrono::steady_clock::now();
   for (const Structure& structure : random_ternaries(random)) {

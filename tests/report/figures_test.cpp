@@ -310,7 +310,7 @@ TEST(Figures, NumbersThatNoRunLeavesDoNoHarm) {
   RunRecord run = small_run();
   run.summary.certified = 1000;
   run.summary.novel = -1;
-  run.candidates[0].candidate.certificate.pairs[1].least = 1e200;
+  run.candidates[0].candidate.certificate.pairs[1].min = 1e200;
   run.candidates.push_back(candidate_of(layered(1e100)));
   run.history = small_history();
   run.history[5].terms[0] = 1e308;

@@ -52,8 +52,8 @@ TEST(TuningFactors, AreDrawnFromTheRangeAndBeginWithTheGivenWeights) {
     without_gan += no_gan ? 1 : 0;
     for (std::size_t i = 0; i < row.size(); ++i) {
       if (no_gan && (i == 0 || i == 2)) continue;
-      EXPECT_GE(row[i], kLeastFactor);
-      EXPECT_LE(row[i], kMostFactor);
+      EXPECT_GE(row[i], kMinFactor);
+      EXPECT_LE(row[i], kMaxFactor);
     }
   }
   EXPECT_GT(without_gan, 3U);

@@ -83,7 +83,7 @@ void write_candidates(const std::vector<Certified>& certified, const Summary& su
 void require_finished(const RunDirectory& run) {
   if (!run.has(kSummary))
     throw ConfigError("run", "expected a finished run, got " + run.path().string() + " without " + kSummary +
-                                 "; it goes on with discover --resume, or, where it is trained only, with generate");
+                                 "; continue with discover --resume, or with generate after train");
 }
 
 Summary kept_summary(const RunDirectory& run) {

@@ -13,11 +13,11 @@ using namespace run_files;
 // Rows of a table and what they say of a structure in one of the folders of a run.
 class Reader {
  public:
-  Reader(const RunDirectory& run, const char* table, const char* folder, std::size_t most)
-      : run_(run), table_(table), folder_(folder), most_(most) {}
+  Reader(const RunDirectory& run, const char* table, const char* folder, std::size_t max_count)
+      : run_(run), table_(table), folder_(folder), max_count_(max_count) {}
 
   void add(const std::string& id, std::int64_t space_group, std::optional<double> above_hull) {
-    if (found_.size() < most_)
+    if (found_.size() < max_count_)
       found_.push_back({id, read_structure(run_, folder_, id, table_), space_group, above_hull});
   }
 
@@ -30,26 +30,26 @@ class Reader {
   const RunDirectory& run_;
   const char* table_;
   const char* folder_;
-  std::size_t most_;
+  std::size_t max_count_;
   std::vector<RankedStructure> found_;
 };
 
 }  // namespace
 
-std::vector<RankedStructure> ranked_structures(const RunDirectory& run, std::size_t most) {
+std::vector<RankedStructure> ranked_structures(const RunDirectory& run, std::size_t max_count) {
   require_finished(run);
   if (run.has(kRanking)) {
-    Reader reader(run, kRankingTable, kRelaxed, most);
+    Reader reader(run, kRankingTable, kRelaxed, max_count);
     for (const RankedRow& row : kept_ranking(run).crystals) reader.add(row.id, row.space_group, row.above_hull);
     return reader.found();
   }
   if (const auto energies = kept_energies(run)) {
-    Reader reader(run, kRelaxationTable, kRelaxed, most);
+    Reader reader(run, kRelaxationTable, kRelaxed, max_count);
     for (const RelaxedRow& row : energies->relaxed)
       if (row.certified) reader.add(row.id, row.space_group, std::nullopt);
     return reader.found();
   }
-  Reader reader(run, kCandidateTable, kCandidates, most);
+  Reader reader(run, kCandidateTable, kCandidates, max_count);
   for (const Candidate& row : kept_candidates(run)) reader.add(row.id, row.space_group, std::nullopt);
   return reader.found();
 }

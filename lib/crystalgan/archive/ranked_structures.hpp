@@ -21,11 +21,11 @@ struct RankedStructure {
   std::optional<double> above_hull;  ///< eV per atom; nothing: not ranked
 };
 
-/// The best `most` structures of a finished run, all where there are fewer: relaxed in the order of its ranking, where it
+/// The best `max_count` structures of a finished run, all where there are fewer: relaxed in the order of its ranking, where it
 /// is ranked; else those that keep the limits after relaxing, where it is relaxed; else the candidates as certified.
-/// `most` is at least 1. Throws ConfigError where the run is not finished, ParseError where it has none, IoError.
+/// `max_count` is at least 1. Throws ConfigError where the run is not finished, ParseError where it has none, IoError.
 std::vector<RankedStructure> ranked_structures(const RunDirectory& run,
-                                               std::size_t most = std::numeric_limits<std::size_t>::max());
+                                               std::size_t max_count = std::numeric_limits<std::size_t>::max());
 
 std::set<Element> elements_of(const std::vector<RankedStructure>& structures);
 

@@ -65,7 +65,7 @@ void RunDirectory::require_new(const fs::path& path) {
   const bool empty = fs::is_directory(status) && fs::is_empty(path, failure) && !failure;
   if (!empty)
     throw ConfigError("output", "expected a new or empty folder, got " + path.string() +
-                                    ", which holds something; choose another with -o (a run goes on with --resume)");
+                                    ", which is not empty; give another with -o, or continue with --resume");
 }
 
 RunDirectory RunDirectory::create(const fs::path& path, const std::map<std::string, std::string>& files) {

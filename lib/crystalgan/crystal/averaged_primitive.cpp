@@ -63,12 +63,12 @@ class TranslationSearch {
   }
 
   std::optional<Structure> smaller_cell() const {
-    int most = 0;
-    for (const auto& [symbol, positions] : sites_) most = std::gcd(most, static_cast<int>(positions.size()));
-    if (most == 1) return std::nullopt;
+    int max_size = 0;
+    for (const auto& [symbol, positions] : sites_) max_size = std::gcd(max_size, static_cast<int>(positions.size()));
+    if (max_size == 1) return std::nullopt;
     const Positions translations = approximate_translations();
-    for (int size = 2; size <= most; ++size) {
-      if (most % size != 0) continue;
+    for (int size = 2; size <= max_size; ++size) {
+      if (max_size % size != 0) continue;
       for (const Division& division : divisions(size))
         if (suggested(division, translations))
           if (auto smaller = divided(division)) return smaller;

@@ -14,7 +14,7 @@ struct Binaries {
   ChemicalSystem system;
   PerDomain<std::vector<Structure>> structures;
   /// Networks made for these have at least so many slots: weights trained on one set fit another one then.
-  std::int64_t least_slots = 0;
+  std::int64_t min_slots = 0;
   /// Known ternaries of any elements, for the method `substitute` alone.
   std::vector<Structure> prototypes = {};
   /// Known ternaries of this system, for evaluation alone: what matches them is not novel.

@@ -139,11 +139,11 @@ std::vector<Fractional> lattice_vectors_near(const Fractional& start, const std:
   std::array<long, 3> low{};
   std::array<long, 3> high{};
   for (std::size_t i = 0; i < 3; ++i) {
-    double least = start[i];
-    double most = start[i];
-    for (const Fractional& edge : edges) (edge[i] < 0.0 ? least : most) += edge[i];
-    low[i] = static_cast<long>(std::ceil(least - kSamePoint));
-    high[i] = static_cast<long>(std::floor(most + kSamePoint));
+    double lowest = start[i];
+    double highest = start[i];
+    for (const Fractional& edge : edges) (edge[i] < 0.0 ? lowest : highest) += edge[i];
+    low[i] = static_cast<long>(std::ceil(lowest - kSamePoint));
+    high[i] = static_cast<long>(std::floor(highest + kSamePoint));
   }
   std::vector<Fractional> found;
   for (long i = low[0]; i <= high[0]; ++i)
@@ -250,7 +250,7 @@ std::vector<WyckoffPosition> wyckoff_positions(const std::vector<AffineMap>& ope
 /// Uniform in the logarithm, so that no length is favoured over another.
 double random_length(Random& random) { return std::pow(kLongestOverShortest, random.uniform()); }
 
-double random_angle(double least, Random& random) { return least + (kMaxAngle - least) * random.uniform(); }
+double random_angle(double min_angle, Random& random) { return min_angle + (kMaxAngle - min_angle) * random.uniform(); }
 
 /// α, β, γ of a triclinic cell, in degrees.
 std::array<double, 3> random_angles(Random& random) {

@@ -23,7 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-constexpr rlim_t kMostFileBytes = 64 << 20;  // chosen: GPAW writes 100 kB
+constexpr rlim_t kMaxFileBytes = 64 << 20;  // chosen: GPAW writes 100 kB
 constexpr std::chrono::milliseconds kPause{50};
 
 class Descriptor {
@@ -104,7 +104,7 @@ struct ChildStart {
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
-  const rlimit largest{kMostFileBytes, kMostFileBytes};
+  const rlimit largest{kMaxFileBytes, kMaxFileBytes};
   ::setrlimit(RLIMIT_FSIZE, &largest);
   if (::dup2(start.input, STDIN_FILENO) < 0 || ::dup2(start.output, STDOUT_FILENO) < 0 ||
       ::dup2(start.output, STDERR_FILENO) < 0 || ::chdir(start.folder) != 0)
@@ -154,7 +154,7 @@ ChildEnd ended(int status, ChildEnd::Way killed_as) {
 
 }  // namespace
 
-ChildEnd run_child(const ChildCommand& command, std::chrono::duration<double> most_time,
+ChildEnd run_child(const ChildCommand& command, std::chrono::duration<double> max_time,
                    const std::function<bool()>& stop_requested) {
   const auto start = Clock::now();
   const pid_t child = started(command);
@@ -167,7 +167,7 @@ ChildEnd run_child(const ChildCommand& command, std::chrono::duration<double> mo
     if (killed_as != ChildEnd::Way::killed) continue;
     if (stop_requested && stop_requested())
       killed_as = ChildEnd::Way::stopped;
-    else if (Clock::now() - start > most_time)
+    else if (Clock::now() - start > max_time)
       killed_as = ChildEnd::Way::timed_out;
     if (killed_as != ChildEnd::Way::killed)
       ::kill(child, SIGKILL);

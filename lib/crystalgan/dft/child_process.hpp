@@ -30,11 +30,11 @@ struct ChildEnd {
   int number = 0;  ///< exit code, or signal
 };
 
-/// Runs a program to its end, or kills it after `most_time` or when `stop_requested` (asked some twenty times a second;
+/// Runs a program to its end, or kills it after `max_time` or when `stop_requested` (asked some twenty times a second;
 /// may be empty). It reads nothing, may fill no file beyond 64 MiB, and dies with the thread that runs it; from the
 /// terminal it gets the same interrupts as this process. May be called from several threads at once. Throws IoError
 /// where the program cannot be found or run, OutputError where `output` cannot be written.
-ChildEnd run_child(const ChildCommand& command, std::chrono::duration<double> most_time,
+ChildEnd run_child(const ChildCommand& command, std::chrono::duration<double> max_time,
                    const std::function<bool()>& stop_requested);
 
 }  // namespace crystalgan

@@ -37,16 +37,16 @@ void require_settings(const GpawSettings& settings) {
     if (!(value > 0.0 && std::isfinite(value)))
       throw ConfigError(name, "expected a number > 0, got " + exact_text(value));
   };
-  positive("judge.cutoff", settings.cutoff);
-  positive("judge.k_spacing", settings.k_spacing);
-  positive("judge.relaxation_cutoff", settings.relaxation_cutoff);
-  positive("judge.relaxation_k_spacing", settings.relaxation_k_spacing);
-  positive("judge.smearing", settings.smearing);
-  positive("judge.largest_force", settings.largest_force);
-  positive("judge.largest_stress", settings.largest_stress);
-  positive("judge.timeout", settings.timeout);
-  if (settings.most_steps < 1)
-    throw ConfigError("judge.most_steps", "expected at least 1, got " + std::to_string(settings.most_steps));
+  positive("dft.cutoff", settings.cutoff);
+  positive("dft.k_spacing", settings.k_spacing);
+  positive("dft.relaxation_cutoff", settings.relaxation_cutoff);
+  positive("dft.relaxation_k_spacing", settings.relaxation_k_spacing);
+  positive("dft.smearing", settings.smearing);
+  positive("dft.largest_force", settings.largest_force);
+  positive("dft.largest_stress", settings.largest_stress);
+  positive("dft.timeout", settings.timeout);
+  if (settings.max_steps < 1)
+    throw ConfigError("dft.max_steps", "expected at least 1, got " + std::to_string(settings.max_steps));
 }
 
 void require_names(const std::vector<GpawTask>& tasks) {
@@ -78,7 +78,7 @@ std::string input_json(const GpawTask& task, const GpawSettings& settings) {
                     {"smearing", settings.smearing},
                     {"largest_force", settings.largest_force},
                     {"largest_stress", settings.largest_stress},
-                    {"most_steps", settings.most_steps},
+                    {"most_steps", settings.max_steps},
                     {"spin", settings.spin}}},
                   {"program_sha256", sha256(kGpawProgram)}};
   return json.dump(1) + "\n";

@@ -25,7 +25,7 @@ struct GpawSettings {
   double smearing = 0.1;               ///< eV, of the Fermi-Dirac occupations; GPAW's own for plane waves
   double largest_force = 0.05;         ///< eV/Å: relaxed below it
   double largest_stress = 0.005;       ///< eV/Å^3: the same; 0.16 % of the lattice constant of Pd
-  int most_steps = 15;                 ///< of the relaxation; chosen: 3 to 8 are common
+  int max_steps = 15;                  ///< of the relaxation; chosen: 3 to 8 are common
   bool spin = true;                    ///< two spins where Cr, Mn, Fe, Co or Ni may have a moment; false: never
   double timeout = 7200.0;             ///< seconds per task, by the clock; chosen
   std::filesystem::path python = "/usr/bin/python3";  ///< Debian's own, which sees its packages

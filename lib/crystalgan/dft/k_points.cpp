@@ -10,8 +10,8 @@
 namespace crystalgan {
 
 KPoints k_points(const Lattice& lattice, double spacing) {
-  if (!(spacing >= kLeastKSpacing && spacing <= kMostKSpacing))
-    throw ConfigError("k-spacing", "expected " + exact_text(kLeastKSpacing) + " to " + exact_text(kMostKSpacing) +
+  if (!(spacing >= kMinKSpacing && spacing <= kMaxKSpacing))
+    throw ConfigError("k-spacing", "expected " + exact_text(kMinKSpacing) + " to " + exact_text(kMaxKSpacing) +
                                        " per angstrom, got " + exact_text(spacing));
   // Chosen: above what rounding makes of equal axes, which must get equal numbers.
   constexpr double kRounding = 1e-6;

@@ -10,8 +10,8 @@ namespace crystalgan {
 /// 1/Å, 2π included (VASP's KSPACING). Chosen: 5 x 5 x 5 for a cube of 4 Å, the coarsest mesh that kept the order of
 /// the energies of hydrides by PBE here.
 inline constexpr double kDefaultKSpacing = 0.32;
-inline constexpr double kLeastKSpacing = 0.05;  ///< 1/Å. Chosen: 32 points along 4 Å; finer is a slip of the pen
-inline constexpr double kMostKSpacing = 2.0;    ///< 1/Å. Chosen: one point for 4 Å
+inline constexpr double kMinKSpacing = 0.05;  ///< 1/Å. Chosen: 32 points along 4 Å; finer is a slip of the pen
+inline constexpr double kMaxKSpacing = 2.0;   ///< 1/Å. Chosen: one point for 4 Å
 
 using KPoints = std::array<int, 3>;
 

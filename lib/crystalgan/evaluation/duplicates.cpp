@@ -8,7 +8,7 @@ namespace crystalgan {
 namespace {
 
 // Pairs beyond which only groups are formed. Chosen: some minutes, and 25 MB for what fits what.
-constexpr std::size_t kMostPairs = 200'000'000;
+constexpr std::size_t kMaxPairs = 200'000'000;
 
 // The pairs of structures with the same atoms in the reduced cell; others cannot fit.
 class Pairs {
@@ -76,7 +76,7 @@ class Pairs {
 
 Duplicates find_duplicates(const PreparedSet& set, std::size_t threads) {
   const Pairs pairs(set);
-  if (pairs.count() > kMostPairs) return {match_groups(set, threads), std::nullopt};
+  if (pairs.count() > kMaxPairs) return {match_groups(set, threads), std::nullopt};
   return pairs.compare(threads);
 }
 

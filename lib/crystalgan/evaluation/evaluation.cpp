@@ -13,22 +13,22 @@ namespace crystalgan {
 namespace {
 
 constexpr std::array kProperties{
-    Property{"density", "density, g/cm^3", [](const JudgedStructure& s) { return s.density; }},
-    Property{"volume_per_atom", "volume per atom, A^3", [](const JudgedStructure& s) { return s.volume_per_atom; }},
+    Property{"density", "density, g/cm^3", [](const EvaluatedStructure& s) { return s.density; }},
+    Property{"volume_per_atom", "volume per atom, A^3", [](const EvaluatedStructure& s) { return s.volume_per_atom; }},
     Property{"elements", "number of elements",
-             [](const JudgedStructure& s) { return static_cast<double>(s.composition.size()); }},
+             [](const EvaluatedStructure& s) { return static_cast<double>(s.composition.size()); }},
 };
 
-JudgedSet judge_set(const SubmittedSet& set, const PreparedSet& prepared, std::size_t threads) {
-  std::vector<std::optional<JudgedStructure>> judged(set.structures.size());
-  parallel_for(judged.size(), threads,
-               [&](std::size_t i) { judged[i] = judge(set.structures[i], set.structures.front()); });
+EvaluatedSet evaluate_set(const SubmittedSet& set, const PreparedSet& prepared, std::size_t threads) {
+  std::vector<std::optional<EvaluatedStructure>> evaluated(set.structures.size());
+  parallel_for(evaluated.size(), threads,
+               [&](std::size_t i) { evaluated[i] = evaluate_structure(set.structures[i], set.structures.front()); });
   const Duplicates duplicates = find_duplicates(prepared, threads);
-  JudgedSet result{{}, set.refused, duplicates.groups.given_up};
-  for (std::size_t i = 0; i < judged.size(); ++i) {
-    if (const std::size_t first = duplicates.groups.first_of[i]; first != i) judged[i]->repeats = first;
-    if (duplicates.alike) judged[i]->alike = (*duplicates.alike)[i];
-    result.structures.push_back(std::move(*judged[i]));
+  EvaluatedSet result{{}, set.refused, duplicates.groups.given_up};
+  for (std::size_t i = 0; i < evaluated.size(); ++i) {
+    if (const std::size_t first = duplicates.groups.first_of[i]; first != i) evaluated[i]->repeats = first;
+    if (duplicates.alike) evaluated[i]->alike = (*duplicates.alike)[i];
+    result.structures.push_back(std::move(*evaluated[i]));
   }
   return result;
 }
@@ -38,9 +38,9 @@ struct Counts {
   std::size_t given_up;  // pairs
 };
 
-// Every submitted structure against every reference: the first that it fits, with the rms distance, goes to `judged`.
+// Every submitted structure against every reference: the first that it fits, with the rms distance, goes to `evaluated`.
 Counts find_references(const PreparedSet& submitted, const PreparedSet& reference, std::size_t threads,
-                       std::vector<JudgedStructure>& judged) {
+                       std::vector<EvaluatedStructure>& evaluated) {
   std::vector<std::atomic<bool>> covered(reference.structures.size());
   std::atomic<std::size_t> given_up = 0;
   parallel_for(submitted.structures.size(), threads, [&](std::size_t i) {
@@ -50,9 +50,9 @@ Counts find_references(const PreparedSet& submitted, const PreparedSet& referenc
       if (matcher.gave_up()) ++given_up;
       if (!fits) continue;
       covered[known] = true;
-      if (judged[i].reference) continue;
+      if (evaluated[i].reference) continue;
       const auto match = matcher.match(submitted.structures[i], reference.structures[known]);
-      judged[i].reference = ReferenceMatch{known, match ? std::optional(match->rms) : std::nullopt};
+      evaluated[i].reference = ReferenceMatch{known, match ? std::optional(match->rms) : std::nullopt};
     }
   });
   const auto count = std::ranges::count_if(covered, [](const std::atomic<bool>& one) { return one.load(); });
@@ -61,32 +61,32 @@ Counts find_references(const PreparedSet& submitted, const PreparedSet& referenc
 
 }  // namespace
 
-std::size_t JudgedSet::count(const ShareMeasure& measure) const {
+std::size_t EvaluatedSet::count(const ShareMeasure& measure) const {
   return static_cast<std::size_t>(std::ranges::count_if(structures, measure.holds));
 }
 
-SpaceGroupCounts JudgedSet::space_groups() const {
+SpaceGroupCounts EvaluatedSet::space_groups() const {
   SpaceGroupCounts counts;
-  for (const JudgedStructure& structure : structures)
+  for (const EvaluatedStructure& structure : structures)
     counts.add(structure.space_group ? std::optional(structure.space_group->number) : std::nullopt);
   return counts;
 }
 
-std::size_t JudgedSet::compositions() const {
+std::size_t EvaluatedSet::compositions() const {
   std::set<Composition> different;
-  for (const JudgedStructure& structure : structures) different.insert(reduced(structure.composition));
+  for (const EvaluatedStructure& structure : structures) different.insert(reduced(structure.composition));
   return different.size();
 }
 
-std::size_t JudgedSet::systems() const {
+std::size_t EvaluatedSet::systems() const {
   std::set<std::set<Element>> different;
-  for (const JudgedStructure& structure : structures) different.insert(elements_of(structure.composition));
+  for (const EvaluatedStructure& structure : structures) different.insert(elements_of(structure.composition));
   return different.size();
 }
 
-std::optional<double> JudgedSet::pairwise_uniqueness() const {
+std::optional<double> EvaluatedSet::pairwise_uniqueness() const {
   std::vector<std::size_t> alike;
-  for (const JudgedStructure& structure : structures) {
+  for (const EvaluatedStructure& structure : structures) {
     if (!structure.alike) return std::nullopt;
     alike.push_back(*structure.alike);
   }
@@ -95,21 +95,21 @@ std::optional<double> JudgedSet::pairwise_uniqueness() const {
 
 std::span<const Property> properties() { return kProperties; }
 
-std::vector<double> values_of(const JudgedSet& set, const Property& property) {
+std::vector<double> values_of(const EvaluatedSet& set, const Property& property) {
   std::vector<double> values;
-  for (const JudgedStructure& structure : set.structures) values.push_back(property.of(structure));
+  for (const EvaluatedStructure& structure : set.structures) values.push_back(property.of(structure));
   return values;
 }
 
 Evaluation evaluate(const SubmittedSet& submitted, const SubmittedSet& reference, std::size_t threads) {
   const PreparedSet prepared = prepare_all(submitted.structures, {}, threads);
-  Evaluation evaluation{judge_set(submitted, prepared, threads), std::nullopt};
+  Evaluation evaluation{evaluate_set(submitted, prepared, threads), std::nullopt};
   if (reference.structures.empty()) return evaluation;
   const PreparedSet known = prepare_all(reference.structures, {}, threads);
   const auto [covered, given_up] = find_references(prepared, known, threads, evaluation.submitted.structures);
   RecoveryOutcome prediction = recover(submitted.structures, reference.structures, kPredictionMatching, threads);
   RecoveryOutcome default_values = recover(prepared, known, threads);
-  evaluation.against = AgainstReference{.reference = judge_set(reference, known, threads),
+  evaluation.against = AgainstReference{.reference = evaluate_set(reference, known, threads),
                                         .covered = covered,
                                         .given_up = given_up + prediction.given_up + default_values.given_up,
                                         .prediction = std::move(prediction.matches),

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "crystalgan/evaluation/distribution.hpp"
-#include "crystalgan/evaluation/judged_structure.hpp"
+#include "crystalgan/evaluation/evaluated_structure.hpp"
 #include "crystalgan/evaluation/recovery.hpp"
 
 namespace crystalgan {
@@ -19,8 +19,8 @@ struct SubmittedSet {
 };
 
 /// A set and every verdict on it.
-struct JudgedSet {
-  std::vector<JudgedStructure> structures;
+struct EvaluatedSet {
+  std::vector<EvaluatedStructure> structures;
   std::size_t refused = 0;
   std::size_t given_up = 0;  ///< pairs whose comparison was ended by its bound; they count as different
 
@@ -39,18 +39,18 @@ struct JudgedSet {
 struct Property {
   std::string_view key;
   std::string_view title;  ///< with its unit
-  double (*of)(const JudgedStructure&);
+  double (*of)(const EvaluatedStructure&);
 };
 
 /// Those whose distributions CDVAE compares and that need no energy, and the volume per atom.
 std::span<const Property> properties();
 
-std::vector<double> values_of(const JudgedSet& set, const Property& property);
+std::vector<double> values_of(const EvaluatedSet& set, const Property& property);
 
 /// The submitted structures beside known ones. Structures match here in the sense of StructureMatcher::fit but in the
 /// two recoveries, where they do in that of StructureMatcher::match. The submitted structure always comes first.
 struct AgainstReference {
-  JudgedSet reference;
+  EvaluatedSet reference;
   std::size_t covered;      ///< reference structures that at least one submitted structure fits
   std::size_t given_up;     ///< comparisons of all this that were ended by their bound
   Recovery prediction;      ///< with kPredictionMatching
@@ -58,11 +58,11 @@ struct AgainstReference {
 };
 
 struct Evaluation {
-  JudgedSet submitted;
+  EvaluatedSet submitted;
   std::optional<AgainstReference> against;  ///< nothing without a reference structure
 };
 
-/// Judges a set of structures, and a reference set by the same measures. Matches are those of pymatgen's
+/// Evaluates a set of structures, and a reference set by the same measures. Matches are those of pymatgen's
 /// StructureMatcher with its defaults unless said otherwise. The same for any number of threads.
 Evaluation evaluate(const SubmittedSet& submitted, const SubmittedSet& reference, std::size_t threads);
 

@@ -22,12 +22,12 @@ using Table = std::vector<std::vector<std::string>>;
 constexpr std::array<std::size_t, 3> kRanks{10, 100, 1000};
 
 // Lines of a list in the text; the rest is counted. Chosen: what can be read.
-constexpr std::size_t kMostSpaceGroups = 10;
-constexpr std::size_t kMostListed = 50;
+constexpr std::size_t kMaxSpaceGroups = 10;
+constexpr std::size_t kMaxListed = 50;
 
 constexpr const char* kNone = "-";
 
-const JudgedSet* reference_of(const Evaluation& evaluation) {
+const EvaluatedSet* reference_of(const Evaluation& evaluation) {
   return evaluation.against ? &evaluation.against->reference : nullptr;
 }
 
@@ -47,7 +47,7 @@ std::optional<double> mean(const std::vector<double>& values) {
 }
 
 // The ranks that there are candidates for, and all of them.
-std::vector<std::size_t> ranks_of(const JudgedSet& submitted) {
+std::vector<std::size_t> ranks_of(const EvaluatedSet& submitted) {
   std::vector<std::size_t> ranks;
   for (const std::size_t rank : kRanks)
     if (rank < submitted.structures.size()) ranks.push_back(rank);
@@ -59,7 +59,7 @@ std::vector<std::size_t> ranks_of(const JudgedSet& submitted) {
 template <class OfSet>
 std::vector<std::string> row_of(std::string first, const Evaluation& evaluation, OfSet of_set) {
   std::vector<std::string> row{std::move(first), of_set(evaluation.submitted)};
-  if (const JudgedSet* reference = reference_of(evaluation)) row.push_back(of_set(*reference));
+  if (const EvaluatedSet* reference = reference_of(evaluation)) row.push_back(of_set(*reference));
   return row;
 }
 
@@ -70,11 +70,11 @@ std::vector<std::string> header_of(std::string first, const Evaluation& evaluati
 }
 
 std::string head_text(const Evaluation& evaluation) {
-  const auto counted = [](const JudgedSet& set) {
+  const auto counted = [](const EvaluatedSet& set) {
     return fmt::format("{}, {} of these files or lines that could not be read", set.submitted(), set.refused);
   };
   std::string text = fmt::format("# Evaluation\n\nSubmitted structures: {}.\n", counted(evaluation.submitted));
-  if (const JudgedSet* reference = reference_of(evaluation))
+  if (const EvaluatedSet* reference = reference_of(evaluation))
     text += fmt::format("Reference structures: {}.\n", counted(*reference));
   text +=
       "All shares are out of all of a set: what could not be read fails in everything. Nothing here is an energy.\n";
@@ -87,29 +87,30 @@ std::string share_table(const Evaluation& evaluation) {
   Table table{header_of("share of the structures", evaluation, " %")};
   for (const ShareMeasure& measure : share_measures()) {
     if (measure.needs_reference && !evaluation.against) continue;
-    table.push_back(row_of(std::string(measure.title), evaluation, [&](const JudgedSet& set) {
+    table.push_back(row_of(std::string(measure.title), evaluation, [&](const EvaluatedSet& set) {
       const bool known = !measure.needs_reference || &set == &evaluation.submitted;
       return known ? percent(set.count(measure), set.submitted()) : std::string(kNone);
     }));
   }
   table.push_back(row_of("unique pairs (matbench-genmetrics)", evaluation,
-                         [](const JudgedSet& set) { return percent(set.pairwise_uniqueness()); }));
+                         [](const EvaluatedSet& set) { return percent(set.pairwise_uniqueness()); }));
   return "\n## Shares\n\n" + markdown_table(table);
 }
 
 std::string number_table(const Evaluation& evaluation) {
   Table table{header_of("different", evaluation, "")};
   const auto add = [&](const char* title, auto number_of) {
-    table.push_back(row_of(title, evaluation, [&](const JudgedSet& set) { return fmt::format("{}", number_of(set)); }));
+    table.push_back(
+        row_of(title, evaluation, [&](const EvaluatedSet& set) { return fmt::format("{}", number_of(set)); }));
   };
-  add("space groups", [](const JudgedSet& set) { return set.space_groups().different(); });
-  add("reduced compositions", [](const JudgedSet& set) { return set.compositions(); });
-  add("sets of elements", [](const JudgedSet& set) { return set.systems(); });
+  add("space groups", [](const EvaluatedSet& set) { return set.space_groups().different(); });
+  add("reduced compositions", [](const EvaluatedSet& set) { return set.compositions(); });
+  add("sets of elements", [](const EvaluatedSet& set) { return set.systems(); });
   return "\n## Variety\n\n" + markdown_table(table);
 }
 
-std::string symbol_of(const JudgedSet& set, int number) {
-  const auto found = std::ranges::find_if(set.structures, [&](const JudgedStructure& structure) {
+std::string symbol_of(const EvaluatedSet& set, int number) {
+  const auto found = std::ranges::find_if(set.structures, [&](const EvaluatedStructure& structure) {
     return structure.space_group && structure.space_group->number == number;
   });
   return fmt::format("{} ({})", found->space_group->symbol, number);
@@ -121,13 +122,14 @@ std::string space_group_table(const Evaluation& evaluation) {
   std::ranges::stable_sort(groups, [](const auto& one, const auto& other) { return one.second > other.second; });
   Table table{header_of("space group", evaluation, " %")};
   for (const auto& [number, times] : groups) {
-    if (table.size() > kMostSpaceGroups) break;
-    table.push_back(row_of(symbol_of(evaluation.submitted, number), evaluation, [&](const JudgedSet& set) {
+    if (table.size() > kMaxSpaceGroups) break;
+    table.push_back(row_of(symbol_of(evaluation.submitted, number), evaluation, [&](const EvaluatedSet& set) {
       return percent(set.space_groups().count(number), set.submitted());
     }));
   }
-  table.push_back(row_of("none found", evaluation,
-                         [](const JudgedSet& set) { return percent(set.space_groups().unknown(), set.submitted()); }));
+  table.push_back(row_of("none found", evaluation, [](const EvaluatedSet& set) {
+    return percent(set.space_groups().unknown(), set.submitted());
+  }));
   return "\n## Space groups\n\nThe most frequent of the submitted structures.\n\n" + markdown_table(table);
 }
 
@@ -136,8 +138,8 @@ std::string property_table(const Evaluation& evaluation) {
   if (evaluation.against) table.front().push_back("Wasserstein distance");
   for (const Property& property : properties()) {
     table.push_back(row_of(std::string(property.title), evaluation,
-                           [&](const JudgedSet& set) { return shown(mean(values_of(set, property))); }));
-    if (const JudgedSet* reference = reference_of(evaluation))
+                           [&](const EvaluatedSet& set) { return shown(mean(values_of(set, property))); }));
+    if (const EvaluatedSet* reference = reference_of(evaluation))
       table.back().push_back(
           shown(wasserstein_distance(values_of(evaluation.submitted, property), values_of(*reference, property))));
   }
@@ -149,7 +151,7 @@ std::string settings_text(const MatcherSettings& settings) {
 }
 
 // Submitted structures that fit a reference.
-std::size_t known_ones(const JudgedSet& submitted) {
+std::size_t known_ones(const EvaluatedSet& submitted) {
   return static_cast<std::size_t>(std::ranges::count_if(
       submitted.structures, [](const auto& structure) { return structure.reference.has_value(); }));
 }
@@ -192,11 +194,11 @@ std::string given_up_text(const Evaluation& evaluation) {
 
 // What is told of each structure. That it holds other elements than the first is odd in a set of one system only: where
 // half of the set or more does, nothing is said.
-std::vector<std::vector<std::string>> remarks_of(const JudgedSet& set) {
+std::vector<std::vector<std::string>> remarks_of(const EvaluatedSet& set) {
   const auto unlike = static_cast<std::size_t>(std::ranges::count_if(
-      set.structures, [](const JudgedStructure& structure) { return structure.remarks.unlike.has_value(); }));
+      set.structures, [](const EvaluatedStructure& structure) { return structure.remarks.unlike.has_value(); }));
   std::vector<std::vector<std::string>> all;
-  for (const JudgedStructure& structure : set.structures) {
+  for (const EvaluatedStructure& structure : set.structures) {
     Remarks remarks = structure.remarks;
     if (2 * unlike >= set.structures.size()) remarks.unlike.reset();
     all.push_back(remark_lines(remarks));
@@ -207,8 +209,8 @@ std::vector<std::vector<std::string>> remarks_of(const JudgedSet& set) {
 // A list with so many lines at most. The others are counted.
 std::string list_text(const std::vector<std::string>& lines) {
   std::string text;
-  for (std::size_t i = 0; i < std::min(lines.size(), kMostListed); ++i) text += "* " + lines[i] + "\n";
-  if (lines.size() > kMostListed) text += fmt::format("* and {} more\n", lines.size() - kMostListed);
+  for (std::size_t i = 0; i < std::min(lines.size(), kMaxListed); ++i) text += "* " + lines[i] + "\n";
+  if (lines.size() > kMaxListed) text += fmt::format("* and {} more\n", lines.size() - kMaxListed);
   return text.empty() ? "none\n" : text;
 }
 
@@ -232,7 +234,7 @@ Json share_json(std::size_t count, std::size_t all) {
   return {{"count", count}, {"share", all == 0 ? Json(nullptr) : Json(share(count, all))}};
 }
 
-Json set_json(const JudgedSet& set, bool has_reference) {
+Json set_json(const EvaluatedSet& set, bool has_reference) {
   Json json{{"submitted", set.submitted()}, {"refused", set.refused}};
   for (const ShareMeasure& measure : share_measures())
     json["shares"][std::string(measure.key)] =
@@ -249,7 +251,7 @@ Json set_json(const JudgedSet& set, bool has_reference) {
   return json;
 }
 
-Json recovery_json(const Recovery& recovery, const MatcherSettings& settings, const JudgedSet& submitted) {
+Json recovery_json(const Recovery& recovery, const MatcherSettings& settings, const EvaluatedSet& submitted) {
   Json json{{"ltol", settings.ltol}, {"stol", settings.stol}, {"angle_tol", settings.angle_tol}, {"at", Json::array()}};
   for (const std::size_t rank : ranks_of(submitted)) {
     const RecoveredShare found = recovered_by_first(recovery, rank);
@@ -279,7 +281,7 @@ Json against_json(const Evaluation& evaluation) {
 std::string yes_no(bool value) { return value ? "yes" : "no"; }
 
 std::string csv_row(const Evaluation& evaluation, std::size_t i, const std::vector<std::string>& remarks) {
-  const JudgedStructure& s = evaluation.submitted.structures[i];
+  const EvaluatedStructure& s = evaluation.submitted.structures[i];
   std::vector<std::string> fields{csv_field(s.name),
                                   formula(s.composition),
                                   std::to_string(s.atoms()),
@@ -308,7 +310,7 @@ std::string evaluation_tables(const Evaluation& evaluation) {
 }
 
 std::string evaluation_json(const Evaluation& evaluation) {
-  const JudgedSet* reference = reference_of(evaluation);
+  const EvaluatedSet* reference = reference_of(evaluation);
   Json json{{"submitted", set_json(evaluation.submitted, reference != nullptr)},
             {"reference", reference != nullptr ? set_json(*reference, false) : Json(nullptr)},
             {"against_reference", against_json(evaluation)},

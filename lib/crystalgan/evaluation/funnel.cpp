@@ -22,10 +22,10 @@ namespace crystalgan {
 namespace {
 
 double tightness(const Structure& structure) {
-  double least = std::numeric_limits<double>::infinity();
+  double smallest = std::numeric_limits<double>::infinity();
   for (const auto& [pair, distance] : shortest_distances(structure))
-    least = std::min(least, distance / radii_limit(pair.first, pair.second));
-  return least;
+    smallest = std::min(smallest, distance / radii_limit(pair.first, pair.second));
+  return smallest;
 }
 
 bool holds_all(const Composition& composition, const ChemicalSystem& system) {

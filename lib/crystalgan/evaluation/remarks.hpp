@@ -13,7 +13,7 @@ namespace crystalgan {
 struct Clash {
   ElementPair pair;
   double distance;  ///< Å, own images included
-  double least;     ///< Å
+  double min;       ///< Å
 
   friend bool operator==(const Clash&, const Clash&) = default;
 };

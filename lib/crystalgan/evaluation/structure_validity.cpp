@@ -28,13 +28,13 @@ constexpr double kAtomicMassUnit = 1.66053906660;  // 1e-24 g; CODATA 2018
 
 bool within(double low, double value, double high) { return low <= value && value <= high; }
 
-/// Calls `judge(first, second, distance)` for every pair of sites, first < second or, with own images, first = second.
-template <class Judge>
-void for_each_pair(const Structure& structure, OwnImages own_images, Judge judge) {
+/// Calls `visit(first, second, distance)` for every pair of sites, first < second or, with own images, first = second.
+template <class Visit>
+void for_each_pair(const Structure& structure, OwnImages own_images, Visit visit) {
   const NearestImages images(structure);
   for (std::size_t first = 0; first < structure.size(); ++first)
     for (std::size_t second = own_images == OwnImages::counted ? first : first + 1; second < structure.size(); ++second)
-      judge(first, second, images.between(first, second).distance);
+      visit(first, second, images.between(first, second).distance);
 }
 
 bool lemat_distances(const Structure& structure, OwnImages own_images) {

@@ -33,7 +33,7 @@ struct LematChecks {
 };
 
 /// As published, a single atom has no distance that could be too short. With `counted` the distance of every site to
-/// its own image is judged too.
+/// its own image counts too.
 LematChecks lemat_checks(const Structure& structure, OwnImages own_images);
 
 }  // namespace crystalgan

@@ -315,16 +315,19 @@ LatticeVectors::LatticeVectors(const Basis& basis, double reach, std::size_t max
     : basis_(basis), reach_(reach) {
   // |n_i| times the spacing of the planes n_i = 0, 1, ... is at most the length of the vector
   const auto apart = spacings(basis, std::fabs(triple_product(basis)));
-  const auto most = [&](std::size_t axis) { return std::floor(reach_ / apart[axis]); };
-  const auto candidates = [&] { return (2 * most(0) + 1) * (2 * most(1) + 1) * (2 * most(2) + 1); };
+  const auto max_multiple = [&](std::size_t axis) { return std::floor(reach_ / apart[axis]); };
+  const auto candidates = [&] {
+    return (2 * max_multiple(0) + 1) * (2 * max_multiple(1) + 1) * (2 * max_multiple(2) + 1);
+  };
   const auto few_enough = [&] {
-    return candidates() <= static_cast<double>(max_candidates) && std::max({most(0), most(1), most(2)}) <= kMaxMultiple;
+    return candidates() <= static_cast<double>(max_candidates) &&
+           std::max({max_multiple(0), max_multiple(1), max_multiple(2)}) <= kMaxMultiple;
   };
   while (reach_ > 0.0 && !few_enough()) reach_ *= kShorterReach;
   if (!(reach_ > 0.0)) return;
-  const auto max_a = static_cast<std::int64_t>(most(0));
-  const auto max_b = static_cast<std::int64_t>(most(1));
-  const auto max_c = static_cast<std::int64_t>(most(2));
+  const auto max_a = static_cast<std::int64_t>(max_multiple(0));
+  const auto max_b = static_cast<std::int64_t>(max_multiple(1));
+  const auto max_c = static_cast<std::int64_t>(max_multiple(2));
   for (std::int64_t i = 0; i <= max_a; ++i)
     for (std::int64_t j = i > 0 ? -max_b : 0; j <= max_b; ++j)
       for (std::int64_t k = (i > 0 || j > 0) ? -max_c : 1; k <= max_c; ++k) {

@@ -108,14 +108,14 @@ std::optional<Cartesian> ComparisonCell::nearest(const Fractional& difference) c
     if (std::fabs(apart) > reduced_box_[axis]) return std::nullopt;
     inside = inside + apart * reduced_[axis];
   }
-  double least = dot(inside, inside);
-  if (least <= safe_square_) return inside;
+  double smallest = dot(inside, inside);
+  if (smallest <= safe_square_) return inside;
   Cartesian vector = inside;
   for (const Cartesian& image : images_) {
     const Cartesian other = inside + image;
     const double square = dot(other, other);
-    if (square < least) {
-      least = square;
+    if (square < smallest) {
+      smallest = square;
       vector = other;
     }
   }

@@ -5,7 +5,7 @@
 namespace crystalgan {
 
 Layout layout_of(const Binaries& binaries) {
-  return {std::max(Layout::of(binaries.structures).slots, binaries.least_slots)};
+  return {std::max(Layout::of(binaries.structures).slots, binaries.min_slots)};
 }
 
 }  // namespace crystalgan

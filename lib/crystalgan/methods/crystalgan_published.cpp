@@ -40,7 +40,7 @@ PerDomain<CellBatch<float>> PublishedCrystalGan::transfer(const PartnerIndices& 
   return transfer_features({translated(generators.a, binaries_.a), translated(generators.b, binaries_.b)}, partners);
 }
 
-std::int64_t PublishedCrystalGan::most_samples() const { return 2 * binaries_.a.size * binaries_.b.size; }
+std::int64_t PublishedCrystalGan::max_samples() const { return 2 * binaries_.a.size * binaries_.b.size; }
 
 PartnerIndices PublishedCrystalGan::draw_partners(std::int64_t count) const {
   const std::int64_t count_b = binaries_.b.size;

@@ -23,7 +23,7 @@ class PublishedCrystalGan : public LearnedMethod {
   /// For every pair of structures first x_AHB2, then y_BHA2: the pairs that step 3 was trained on, in random order,
   /// then others of all pairs (i, j), none twice.
   std::vector<RawStructure> generate(std::int64_t count) const override;
-  std::int64_t most_samples() const override;
+  std::int64_t max_samples() const override;
 
   std::vector<HistoryRow> history() const override;
   NamedArrays state() const override;

@@ -21,7 +21,7 @@ class DiscoGan : public BaselineGan {
 
   /// x_AHB1 and y_BHA1 in turn, of every input once.
   std::vector<RawStructure> generate(std::int64_t count) const override;
-  std::int64_t most_samples() const override { return binaries_.a.size + binaries_.b.size; }
+  std::int64_t max_samples() const override { return binaries_.a.size + binaries_.b.size; }
 
  private:
   void update(const PerDomain<CellBatch<float>>& cells, Random& random, LossRecord& losses) override;

@@ -14,7 +14,7 @@ namespace {
 // A guest as seen from an atom of the host, before any shift.
 struct Encounter {
   Cartesian apart;
-  double least;  // Å, the radii limit of the pair
+  double min;  // Å, the radii limit of the pair
 };
 
 std::vector<Encounter> encounters(const Structure& host, const std::vector<Site>& guests) {
@@ -29,15 +29,15 @@ std::vector<Encounter> encounters(const Structure& host, const std::vector<Site>
 // The least of distance over limit, over all encounters.
 double clearance(const std::vector<Encounter>& all, const Cartesian& shift, const ClosestImage& images,
                  const Basis& basis) {
-  double least = std::numeric_limits<double>::infinity();
+  double smallest = std::numeric_limits<double>::infinity();
   for (const Encounter& encounter : all) {
     const Cartesian apart = encounter.apart + shift;
     const ImageIndex n = images.nearest(apart);
     const Cartesian nearest = apart + static_cast<double>(n[0]) * basis[0] + static_cast<double>(n[1]) * basis[1] +
                               static_cast<double>(n[2]) * basis[2];
-    least = std::min(least, length(nearest) / encounter.least);
+    smallest = std::min(smallest, length(nearest) / encounter.min);
   }
-  return least;
+  return smallest;
 }
 
 std::vector<Fractional> shifts_of(std::span<const double> grid) {

@@ -26,7 +26,7 @@ class Method {
   virtual std::vector<RawStructure> generate(std::int64_t count) const = 0;
 
   /// No more than so many can come of generate(); of `substitute` fewer where prototypes repeat each other.
-  virtual std::int64_t most_samples() const { return std::numeric_limits<std::int64_t>::max(); }
+  virtual std::int64_t max_samples() const { return std::numeric_limits<std::int64_t>::max(); }
 };
 
 /// A method of the table in method.cpp.

@@ -43,8 +43,8 @@ Structure with_x_moved(const Structure& parent, Element x, Random& random) {
   return {parent.lattice(), std::move(sites), parent.name()};
 }
 
-std::optional<Structure> with_x_added(const Structure& parent, Element x, std::size_t most_atoms, Random& random) {
-  if (parent.size() >= most_atoms) return std::nullopt;
+std::optional<Structure> with_x_added(const Structure& parent, Element x, std::size_t max_atoms, Random& random) {
+  if (parent.size() >= max_atoms) return std::nullopt;
   std::vector<Site> sites = parent.sites();
   sites.push_back({x, anywhere(random)});
   return at_rule_volume({parent.lattice(), std::move(sites), parent.name()});
@@ -77,7 +77,7 @@ Structure shaken(const Structure& parent, Random& random) {
 
 }  // namespace
 
-Structure mutated(const Structure& parent, const ChemicalSystem& system, std::size_t most_atoms, Random& random) {
+Structure mutated(const Structure& parent, const ChemicalSystem& system, std::size_t max_atoms, Random& random) {
   for (;;) {
     switch (random.below(5)) {
       case 0:
@@ -85,7 +85,7 @@ Structure mutated(const Structure& parent, const ChemicalSystem& system, std::si
       case 1:
         return with_x_moved(parent, system.x, random);
       case 2:
-        if (auto child = with_x_added(parent, system.x, most_atoms, random)) return *child;
+        if (auto child = with_x_added(parent, system.x, max_atoms, random)) return *child;
         break;
       case 3:
         if (auto child = with_x_removed(parent, system.x, random)) return *child;

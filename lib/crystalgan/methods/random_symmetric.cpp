@@ -79,10 +79,10 @@ class Packing {
  private:
   bool add(Element element, const std::vector<Fractional>& orbit) {
     // every point of the orbit has the same surroundings as the first
-    const double least = kLimitShare * radii_limit(element, element);
-    if (length(images_.reduced()[0]) < least) return false;
+    const double limit = kLimitShare * radii_limit(element, element);
+    if (length(images_.reduced()[0]) < limit) return false;
     for (std::size_t i = 1; i < orbit.size(); ++i)
-      if (distance(orbit[0], orbit[i]) < least) return false;
+      if (distance(orbit[0], orbit[i]) < limit) return false;
     for (const Site& site : sites_)
       if (distance(orbit[0], site.position) < kLimitShare * radii_limit(element, site.element)) return false;
     for (const Fractional& point : orbit) sites_.push_back({element, point});

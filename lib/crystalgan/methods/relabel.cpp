@@ -15,12 +15,12 @@ namespace {
 
 // Supercells of up to so many cells, with up to so many atoms. Chosen, not derived: the sizes of cells that the other
 // methods make.
-constexpr int kMostMultiple = 4;
-constexpr std::size_t kMostAtoms = 24;
+constexpr int kMaxMultiple = 4;
+constexpr std::size_t kMaxAtoms = 24;
 
 // Choices among more metals are not enumerated but drawn as they come. Chosen: 65 534 choices take milliseconds, and
 // among more nearly all have as many copies as there are operations, so that the draw is nearly the same.
-constexpr std::size_t kMostEnumerated = 16;
+constexpr std::size_t kMaxEnumerated = 16;
 
 // Which metals are renamed.
 using Choice = std::vector<bool>;
@@ -49,7 +49,7 @@ std::vector<SitePermutation> among_metals(const std::vector<SitePermutation>& pe
 }
 
 /// One of each class of choices that the permutations take into each other, as bits; neither none nor all of the
-/// `metals`, of which there are at most kMostEnumerated.
+/// `metals`, of which there are at most kMaxEnumerated.
 std::vector<std::uint32_t> inequivalent_choices(std::size_t metals, const std::vector<SitePermutation>& permutations) {
   const std::uint32_t all = (std::uint32_t{1} << metals) - 1;
   std::vector<bool> seen(all + 1, false);
@@ -87,8 +87,8 @@ Choice draw_any(std::size_t metals, Random& random) {
 /// All that leave at least two metals and few enough atoms; the smallest with two metals where that is none.
 std::vector<CellChange> supercells_of(const Structure& structure, std::size_t metals) {
   std::vector<CellChange> changes;
-  for (int multiple = metals == 1 ? 2 : 1; multiple <= kMostMultiple; ++multiple) {
-    if (!changes.empty() && structure.size() * static_cast<std::size_t>(multiple) > kMostAtoms) break;
+  for (int multiple = metals == 1 ? 2 : 1; multiple <= kMaxMultiple; ++multiple) {
+    if (!changes.empty() && structure.size() * static_cast<std::size_t>(multiple) > kMaxAtoms) break;
     std::ranges::copy(sublattices(multiple), std::back_inserter(changes));
   }
   return changes;
@@ -123,7 +123,7 @@ class Relabel final : public DrawnMethod {
     const Structure larger = supercell(structure, change);
     const auto metals = metal_sites(larger, x);
     const Choice renamed =
-        metals.size() > kMostEnumerated
+        metals.size() > kMaxEnumerated
             ? draw_any(metals.size(), random)
             : draw_inequivalent(metals.size(),
                                 among_metals(site_permutations(operations, change), metals, larger.size()), random);

@@ -63,7 +63,7 @@ class Substitute final : public Method {
     return made;
   }
 
-  std::int64_t most_samples() const override { return std::ssize(decorations_) / members_; }
+  std::int64_t max_samples() const override { return std::ssize(decorations_) / members_; }
 
  private:
   void add_decorations(std::size_t prototype, const std::set<Element>& elements) {

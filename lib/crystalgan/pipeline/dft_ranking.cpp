@@ -47,9 +47,9 @@ std::vector<KnownPhase> chosen_phases(const std::vector<KnownPhase>& phases, con
       return std::tuple(one.phase->structure.size(), -one.space_group) <
              std::tuple(other.phase->structure.size(), -other.space_group);
     });
-    const auto most =
+    const auto max_count =
         composition.size() == 1 ? std::size(kElementTypes) : static_cast<std::size_t>(settings.phases_per_composition);
-    for (std::size_t i = 0; i < std::min(most, ranked.size()); ++i) chosen.push_back(*ranked[i].phase);
+    for (std::size_t i = 0; i < std::min(max_count, ranked.size()); ++i) chosen.push_back(*ranked[i].phase);
   }
   return chosen;
 }
@@ -87,7 +87,7 @@ GpawSettings gpaw_settings(const Configuration::Dft& asked) {
   settings.smearing = asked.smearing;
   settings.largest_force = asked.largest_force;
   settings.largest_stress = asked.largest_stress;
-  settings.most_steps = static_cast<int>(asked.max_steps);
+  settings.max_steps = static_cast<int>(asked.max_steps);
   settings.spin = asked.spin;
   settings.timeout = asked.timeout;
   settings.python = asked.python;
@@ -158,9 +158,10 @@ DftRanking dft_ranking(const DftPlan& plan, const std::vector<GpawResult>& resul
 }
 
 std::optional<DftRanking> rank_by_dft(const RunDirectory& run, const Configuration& configuration,
-                                      const Binaries& binaries, std::size_t most, std::size_t threads,
+                                      const Binaries& binaries, std::size_t max_count, std::size_t threads,
                                       const DftObserver& observer) {
-  auto candidates = shortlisted(ranked_structures(run), most, static_cast<std::size_t>(configuration.dft.max_atoms));
+  auto candidates =
+      shortlisted(ranked_structures(run), max_count, static_cast<std::size_t>(configuration.dft.max_atoms));
   if (candidates.empty())
     throw ConfigError("run", run.path().string() + ": expected a candidate of at most " +
                                  std::to_string(configuration.dft.max_atoms) + " atoms (dft.max_atoms), got none");

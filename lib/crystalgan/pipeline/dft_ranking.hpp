@@ -25,7 +25,7 @@ struct DftPlan {
 };
 
 /// The plan for these candidates. Of the known phases those with few atoms: of the elements fcc, bcc and hcp, of every
-/// other composition some (`judge.phase_atoms`, `judge.phases_per_composition`), the smallest first, then the most
+/// other composition some (`dft.phase_atoms`, `dft.phases_per_composition`), the smallest first, then the most
 /// symmetric. Throws ConfigError where X is a gas other than hydrogen, whose molecule GPAW is not run for.
 DftPlan dft_plan(const ChemicalSystem& system, std::vector<RankedStructure> candidates,
                  const std::vector<KnownPhase>& phases, const Configuration::Dft& settings);
@@ -50,11 +50,11 @@ struct DftObserver {
   std::function<bool()> stop_requested;                               ///< asked from several threads at once
 };
 
-/// Computes the best `most` candidates of a finished run and the phases they compete with by GPAW, and writes relaxation and
+/// Computes the best `max_count` candidates of a finished run and the phases they compete with by GPAW, and writes relaxation and
 /// ranking below dft/ of the run; nothing when stopped: the same call goes on from what is computed. Throws ConfigError
 /// where no candidate is small enough or GPAW is missing, NumericalError, IoError, ParseError, OutputError.
 std::optional<DftRanking> rank_by_dft(const RunDirectory& run, const Configuration& configuration,
-                                      const Binaries& binaries, std::size_t most, std::size_t threads,
+                                      const Binaries& binaries, std::size_t max_count, std::size_t threads,
                                       const DftObserver& observer);
 
 }  // namespace crystalgan

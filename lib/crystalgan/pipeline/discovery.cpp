@@ -82,10 +82,10 @@ std::vector<RawStructure> generate_raw(const Method& method, std::int64_t member
 }
 
 void require_enough_pairs(const Configuration& configuration, const Binaries& binaries) {
-  const std::int64_t most = make_method(configuration, binaries, 0)->most_samples();
+  const std::int64_t max_samples = make_method(configuration, binaries, 0)->max_samples();
   const std::int64_t members = configuration.training.members;
-  if (configuration.generation.samples > 0 && share_of(0, configuration, binaries) > most)
-    throw ConfigError("generation.samples", "expected at most " + std::to_string(most * members) +
+  if (configuration.generation.samples > 0 && share_of(0, configuration, binaries) > max_samples)
+    throw ConfigError("generation.samples", "expected at most " + std::to_string(max_samples * members) +
                                                 ", all that this method can make of these inputs, got " +
                                                 std::to_string(configuration.generation.samples));
 }

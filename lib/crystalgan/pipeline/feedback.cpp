@@ -75,7 +75,7 @@ class FeedbackRounds {
       const Structure& end = *ends[i].structure;
       if (!is_of(end, binaries_.system)) continue;
       const Phase phase{end.composition(), *ends[i].row.energy * static_cast<double>(end.size())};
-      if (!(known_.formation_energy(phase) >= kLeastFormationEnergy)) continue;
+      if (!(known_.formation_energy(phase) >= kMinFormationEnergy)) continue;
       const double above = known_.energy_above(phase);
       rows_.push_back(surroundings(initial[i].structure, binaries_.system));
       energies_.push_back(std::min(above, kMaxEnergy));

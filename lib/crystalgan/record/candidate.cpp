@@ -49,15 +49,15 @@ std::string certificate_json(const Candidate& candidate) {
                               {"pairs", nlohmann::ordered_json::array()}};
   for (const PairDistance& pair : candidate.certificate.pairs) {
     nlohmann::ordered_json row{{"pair", pair.pair}, {"shortest", pair.shortest}};
-    row["least"] = pair.least ? nlohmann::ordered_json(*pair.least) : nlohmann::ordered_json(nullptr);
+    row["least"] = pair.min ? nlohmann::ordered_json(*pair.min) : nlohmann::ordered_json(nullptr);
     row["source"] = pair.source;
     json["pairs"].push_back(row);
   }
   if (const auto& metal = candidate.certificate.nearest_metal)
     json["nearest_metal"] = {{"shortest", metal->shortest},
                              {"longest", metal->longest},
-                             {"least", metal->least},
-                             {"most", metal->most},
+                             {"least", metal->min},
+                             {"most", metal->max},
                              {"source", metal->source}};
   return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
@@ -67,9 +67,9 @@ Certificate parse_certificate(const std::string& json, const std::string& file) 
     const auto read = nlohmann::json::parse(json);
     Certificate certificate{read.at("policy"), {}, std::nullopt};
     for (const auto& row : read.at("pairs")) {
-      const auto& least = row.at("least");
+      const auto& min = row.at("least");
       certificate.pairs.push_back({row.at("pair"), row.at("shortest"),
-                                   least.is_null() ? std::optional<double>() : least.get<double>(), row.at("source")});
+                                   min.is_null() ? std::optional<double>() : min.get<double>(), row.at("source")});
     }
     if (read.contains("nearest_metal")) {
       const auto& metal = read.at("nearest_metal");

@@ -16,18 +16,18 @@ namespace crystalgan {
 /// One element pair of a certificate: its shortest periodic distance, own images included, and the limit it was held
 /// to.
 struct PairDistance {
-  std::string pair;             ///< "Ni-Pd"
-  double shortest;              ///< Å
-  std::optional<double> least;  ///< Å; nothing: the policy leaves this pair free
-  std::string source;           ///< where the limit comes from, or why there is none
+  std::string pair;           ///< "Ni-Pd"
+  double shortest;            ///< Å
+  std::optional<double> min;  ///< Å; nothing: the policy leaves this pair free
+  std::string source;         ///< where the limit comes from, or why there is none
 };
 
 /// How far every metal is from its nearest metal, and the window it was held to.
 struct NearestMetalWindow {
   double shortest;  ///< Å, over the metals of the structure
   double longest;   ///< Å
-  double least;     ///< Å
-  double most;      ///< Å
+  double min;       ///< Å
+  double max;       ///< Å
   std::string source;
 };
 
@@ -145,15 +145,15 @@ inline constexpr std::array kSummaryCounts{
     SummaryCount{"certified", CountOf::certified, &Summary::certified, nullptr,
                  "keep every distance limit of the policy, periodic images included", "certified", true, true},
     SummaryCount{"good", CountOf::certified, &Summary::good, &Candidate::good,
-                 "of these have a volume within 0.7 to 1.4 of the volume rule", "good", true},
+                 "certified, with 0.7 to 1.4 times the volume rule", "good", true},
     SummaryCount{"strict", CountOf::certified, &Summary::strict, &Candidate::strict,
-                 "of the good have no pair closer than its radii limit, hydrogen included", "strict", true, true},
+                 "good, and no pair closer than its radii limit, hydrogen included", "strict", true, true},
     SummaryCount{"unique", CountOf::certified, &Summary::unique, &Candidate::unique,
-                 "of the good are the first of their kind", "unique", false, true, true},
+                 "good, and no better candidate is the same crystal", "unique", false, true, true},
     SummaryCount{"novel", CountOf::certified, &Summary::novel, &Candidate::novel, "good, and not a relabelled input",
                  "novel", false, true, true},
     SummaryCount{"symmetric", CountOf::certified, &Summary::symmetric, &Candidate::symmetric,
-                 "of the certified have a space group beyond P1 and P-1 (0.1 A)", "symmetric", false, true, true},
+                 "certified, with a space group other than P1 and P-1 (0.1 A)", "symmetric", false, true, true},
     SummaryCount{"new_and_symmetric", CountOf::certified, &Summary::new_and_symmetric, nullptr, "", "new and symmetric",
                  false, true, true},
     SummaryCount{"compositions", CountOf::different, &Summary::compositions, nullptr, "", "compositions"},

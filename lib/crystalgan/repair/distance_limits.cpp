@@ -64,9 +64,9 @@ DistanceLimits published_limits(const ChemicalSystem& system, double d1, double 
 DistanceLimits radii_limits(const ChemicalSystem& system, const std::vector<Structure>& training) {
   DistanceLimits limits{"radii", {}, std::nullopt};
   for (const ElementPair& pair : element_pairs(system)) {
-    const double least = radii_limit(pair.first, pair.second);
-    const bool floor = least > radii_share(pair.first, pair.second);
-    limits.pairs[pair] = {least, floor ? "least distance kept from hydrogen" : "0.8 (r_i + r_j), contact radii"};
+    const double min = radii_limit(pair.first, pair.second);
+    const bool floor = min > radii_share(pair.first, pair.second);
+    limits.pairs[pair] = {min, floor ? "least distance kept from hydrogen" : "0.8 (r_i + r_j), contact radii"};
   }
   const double largest = largest_nearest_metal_distance(training, system.x);
   limits.metals = MetalWindow{
@@ -90,8 +90,7 @@ DistanceLimits training_limits(const ChemicalSystem& system, const std::vector<S
   }
   hold(system.x, system.x);
   limits.pairs[element_pair(system.a, system.b)] = {
-      (limits.pairs.at(element_pair(system.a, system.a)).least +
-       limits.pairs.at(element_pair(system.b, system.b)).least) /
+      (limits.pairs.at(element_pair(system.a, system.a)).min + limits.pairs.at(element_pair(system.b, system.b)).min) /
           2.0,
       "mean of " + std::string(system.a.symbol()) + "-" + std::string(system.a.symbol()) + " and " +
           std::string(system.b.symbol()) + "-" + std::string(system.b.symbol())};
@@ -107,18 +106,18 @@ DistanceLimits training_limits(const ChemicalSystem& system, const std::vector<S
 std::optional<std::string> contradiction(const DistanceLimits& limits, const ChemicalSystem& system) {
   if (!limits.metals) return std::nullopt;
   const MetalWindow& window = *limits.metals;
-  if (window.least > window.most)
-    return "the nearest metal of a metal: expected at least " + exact_text(window.least) + " and at most " +
-           exact_text(window.most) + " A";
+  if (window.min > window.max)
+    return "the nearest metal of a metal: expected at least " + exact_text(window.min) + " and at most " +
+           exact_text(window.max) + " A";
   // Every metal of a ternary has some metal as its nearest: where even the least of its pairs is too far, none serves.
   for (const Element metal : {system.a, system.b}) {
     double nearest = std::numeric_limits<double>::infinity();
     for (const Element other : {system.a, system.b}) {
       const auto pair = limits.pairs.find(element_pair(metal, other));
-      nearest = std::min(nearest, pair == limits.pairs.end() ? 0.0 : pair->second.least);
+      nearest = std::min(nearest, pair == limits.pairs.end() ? 0.0 : pair->second.min);
     }
-    if (nearest > window.most)
-      return "the nearest metal of " + std::string(metal.symbol()) + ": expected at most " + exact_text(window.most) +
+    if (nearest > window.max)
+      return "the nearest metal of " + std::string(metal.symbol()) + ": expected at most " + exact_text(window.max) +
              " A, but no pair of metals may be nearer than " + exact_text(nearest) + " A";
   }
   return std::nullopt;

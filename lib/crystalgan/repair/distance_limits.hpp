@@ -10,17 +10,17 @@
 
 namespace crystalgan {
 
-/// Every metal's distance to its nearest metal must lie in [least, most] (Å).
+/// Every metal's distance to its nearest metal must lie in [min, max] (Å).
 struct MetalWindow {
-  double least;
-  double most;
+  double min;
+  double max;
   std::string source;
 };
 
 /// The limits of a certificate: a named policy for one system.
 struct DistanceLimits {
   struct Pair {
-    double least;  ///< Å
+    double min;  ///< Å
     std::string source;
   };
 

@@ -38,7 +38,7 @@ struct CloseContact {
   std::uint32_t first;
   std::uint32_t second;
   Fractional image;
-  double least;  // Å, margin included; 0: free
+  double min;  // Å, margin included; 0: free
   bool metals;
 };
 
@@ -69,32 +69,32 @@ class Targets {
       if (known == elements.end()) elements.push_back(site.element);
     }
     count_ = elements.size();
-    if (limits.metals) most_ = std::max(limits.metals->most - margin, kCoincident);
+    if (limits.metals) max_ = std::max(limits.metals->max - margin, kCoincident);
     for (const Element one : elements) {
       metal_.push_back(one != x);
       for (const Element other : elements) {
-        double least = 0.0;
+        double min = 0.0;
         if (const auto limit = limits.pairs.find(element_pair(one, other)); limit != limits.pairs.end())
-          least = limit->second.least;
-        if (limits.metals && one != x && other != x) least = std::max(least, limits.metals->least);
-        least_.push_back(least > 0.0 ? least + margin : 0.0);
-        largest_ = std::max(largest_, least_.back());
+          min = limit->second.min;
+        if (limits.metals && one != x && other != x) min = std::max(min, limits.metals->min);
+        min_.push_back(min > 0.0 ? min + margin : 0.0);
+        largest_ = std::max(largest_, min_.back());
       }
     }
   }
 
-  double least(std::size_t i, std::size_t j) const { return least_[kinds_[i] * count_ + kinds_[j]]; }
+  double min_distance(std::size_t i, std::size_t j) const { return min_[kinds_[i] * count_ + kinds_[j]]; }
   bool metal(std::size_t i) const { return metal_[kinds_[i]]; }
-  double largest() const { return largest_; }                  // Å, of all that least() can be
-  const std::optional<double>& most() const { return most_; }  // Å, to the nearest metal
+  double largest() const { return largest_; }                               // Å, of all that least() can be
+  const std::optional<double>& max_metal_distance() const { return max_; }  // Å, to the nearest metal
 
  private:
   std::vector<std::size_t> kinds_;  // per atom
   std::size_t count_;
-  std::vector<bool> metal_;    // per kind
-  std::vector<double> least_;  // per pair of kinds
+  std::vector<bool> metal_;  // per kind
+  std::vector<double> min_;  // per pair of kinds
   double largest_ = 0.0;
-  std::optional<double> most_;
+  std::optional<double> max_;
 };
 
 // A direction for atoms on top of each other: spread over the sphere by the golden angle, so that several part in
@@ -178,7 +178,7 @@ bool Projection::list_contacts(std::size_t first, std::size_t second, double cut
   CloseContact contact{static_cast<std::uint32_t>(first),
                        static_cast<std::uint32_t>(second),
                        {},
-                       targets_.least(first, second),
+                       targets_.min_distance(first, second),
                        targets_.metal(first) && targets_.metal(second)};
   for (double i = first == second ? 0.0 : low[0]; i <= high[0]; ++i) {
     for (double j = first == second && i == 0.0 ? 0.0 : low[1]; j <= high[1]; ++j) {
@@ -198,8 +198,8 @@ bool Projection::list_contacts() {
   const auto spacings = lattice_.spacings();
   for (std::size_t first = 0; first < positions_.size(); ++first) {
     for (std::size_t second = first; second < positions_.size(); ++second) {
-      double limit = targets_.least(first, second);
-      if (targets_.most() && targets_.metal(first) && targets_.metal(second))
+      double limit = targets_.min_distance(first, second);
+      if (targets_.max_metal_distance() && targets_.metal(first) && targets_.metal(second))
         limit = std::max(limit, metal_reach_);
       else if (limit == 0.0)
         continue;
@@ -230,18 +230,18 @@ bool Projection::find_breaches() {
       nearest_[contact.first] = std::min(nearest_[contact.first], square);
       nearest_[contact.second] = std::min(nearest_[contact.second], square);
     }
-    if (square < contact.least * contact.least) add_breach(contact, v, std::sqrt(square), contact.least, 1.0);
+    if (square < contact.min * contact.min) add_breach(contact, v, std::sqrt(square), contact.min, 1.0);
   }
-  return !targets_.most() || find_lonely_metals();
+  return !targets_.max_metal_distance() || find_lonely_metals();
 }
 
 // Metals whose nearest metal is too far pull at all that are nearest. False where list_contacts() fails.
 bool Projection::find_lonely_metals() {
-  const double most = *targets_.most();
+  const double max = *targets_.max_metal_distance();
   double furthest = 0.0;
   for (std::size_t i = 0; i < nearest_.size(); ++i)
     if (targets_.metal(i)) furthest = std::max(furthest, std::sqrt(nearest_[i]));
-  if (furthest <= most) return true;
+  if (furthest <= max) return true;
   if (furthest + kTie > metal_reach_ + slack_) {
     // not certainly the nearest, for the list ends there; an own image lies at every lattice vector
     const double reach = length(lattice_.rows()[0]) + kTie;
@@ -257,8 +257,8 @@ bool Projection::find_lonely_metals() {
     const double distance = length(v);
     for (const std::size_t lonely : {contact.first, contact.second}) {
       const double nearest = std::sqrt(nearest_[lonely]);
-      if (nearest > most && distance < nearest + kTie)
-        add_breach(contact, v, distance, distance - (nearest - most), 1.0 - (distance - nearest) / kTie);
+      if (nearest > max && distance < nearest + kTie)
+        add_breach(contact, v, distance, distance - (nearest - max), 1.0 - (distance - nearest) / kTie);
     }
   }
   return true;

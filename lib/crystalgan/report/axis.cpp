@@ -24,7 +24,7 @@ constexpr double kRoom = 0.05;
 
 // The least span of a roomy linear axis, in its largest value: what varies by less is drawn as the constant that it is.
 // Chosen.
-constexpr double kLeastSpan = 1e-3;
+constexpr double kMinSpan = 1e-3;
 
 std::string superscript(int number) {
   constexpr std::string_view kDigits[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
@@ -46,11 +46,11 @@ std::string tick_text(double value, int exponent_of_step) {
   return (mantissa == "1" ? "" : mantissa + "·") + "10" + superscript(exponent);
 }
 
-std::vector<Tick> decades(double low, double high, std::size_t most) {
+std::vector<Tick> decades(double low, double high, std::size_t max_ticks) {
   const int first = static_cast<int>(std::ceil(std::log10(low) - kSlack));
   const int last = static_cast<int>(std::floor(std::log10(high) + kSlack));
   if (last <= first) return {};
-  const int stride = (last - first) / static_cast<int>(most) + 1;
+  const int stride = (last - first) / static_cast<int>(max_ticks) + 1;
   std::vector<Tick> ticks;
   for (int exponent = first; exponent <= last; exponent += stride)
     ticks.push_back({std::pow(10.0, exponent), "10" + superscript(exponent)});
@@ -59,14 +59,14 @@ std::vector<Tick> decades(double low, double high, std::size_t most) {
 
 }  // namespace
 
-std::vector<Tick> linear_ticks(double low, double high, std::size_t most) {
-  const double finest = (high - low) / static_cast<double>(most);
+std::vector<Tick> linear_ticks(double low, double high, std::size_t max_ticks) {
+  const double finest = (high - low) / static_cast<double>(max_ticks);
   for (int exponent = static_cast<int>(std::floor(std::log10(finest)));; ++exponent) {
     for (const double mantissa : kMantissas) {
       const double step = mantissa * std::pow(10.0, exponent);
       const double first = std::ceil(low / step - kSlack);
       const double last = std::floor(high / step + kSlack);
-      if (last - first + 1.0 > static_cast<double>(most)) continue;
+      if (last - first + 1.0 > static_cast<double>(max_ticks)) continue;
       std::vector<Tick> ticks;
       for (double k = first; k <= last; ++k) ticks.push_back({k * step, tick_text(k * step, exponent)});
       return ticks;
@@ -74,8 +74,8 @@ std::vector<Tick> linear_ticks(double low, double high, std::size_t most) {
   }
 }
 
-std::vector<Tick> logarithmic_ticks(double low, double high, std::size_t most) {
-  if (auto ticks = decades(low, high, most); !ticks.empty()) return ticks;
+std::vector<Tick> logarithmic_ticks(double low, double high, std::size_t max_ticks) {
+  if (auto ticks = decades(low, high, max_ticks); !ticks.empty()) return ticks;
   std::vector<Tick> ticks;
   for (int exponent = static_cast<int>(std::floor(std::log10(low))); std::pow(10.0, exponent) <= high; ++exponent)
     for (const double mantissa : kMantissas)
@@ -93,22 +93,22 @@ double Axis::place(double value) const {
   return from_ + share * (to_ - from_);
 }
 
-std::vector<Tick> Axis::ticks(std::size_t most) const {
-  return scale_ == AxisScale::linear ? linear_ticks(low_, high_, most) : logarithmic_ticks(low_, high_, most);
+std::vector<Tick> Axis::ticks(std::size_t max_ticks) const {
+  return scale_ == AxisScale::linear ? linear_ticks(low_, high_, max_ticks) : logarithmic_ticks(low_, high_, max_ticks);
 }
 
 Axis roomy_axis(AxisScale scale, const std::vector<double>& values, double from, double to) {
   if (values.empty()) return {scale, 1.0, 2.0, from, to};
-  const auto [least, most] = std::ranges::minmax(values);
+  const auto [lowest, highest] = std::ranges::minmax(values);
   if (scale == AxisScale::logarithmic) {
-    const double room = std::max(std::pow(most / least, kRoom), 1.0 + kRoom);
-    return {scale, least / room, most * room, from, to};
+    const double room = std::max(std::pow(highest / lowest, kRoom), 1.0 + kRoom);
+    return {scale, lowest / room, highest * room, from, to};
   }
-  const double size = std::max(std::abs(least), std::abs(most));
+  const double size = std::max(std::abs(lowest), std::abs(highest));
   if (size == 0.0) return {scale, -kRoom, 1.0, from, to};
-  const double lacking = std::max(0.0, kLeastSpan * size - (most - least));
-  const double room = kRoom * (most - least + lacking) + lacking / 2.0;
-  return {scale, least - room, most + room, from, to};
+  const double lacking = std::max(0.0, kMinSpan * size - (highest - lowest));
+  const double room = kRoom * (highest - lowest + lacking) + lacking / 2.0;
+  return {scale, lowest - room, highest + room, from, to};
 }
 
 std::string grouped(std::int64_t number) {

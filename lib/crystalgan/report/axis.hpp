@@ -15,13 +15,13 @@ struct Tick {
   std::string text;
 };
 
-/// The multiples within [low, high] of the least of 1, 2 and 5 times a power of ten that leaves at most `most` (2 or
+/// The multiples within [low, high] of the least of 1, 2 and 5 times a power of ten that leaves at most `max_ticks` (2 or
 /// more) of them. low < high.
-std::vector<Tick> linear_ticks(double low, double high, std::size_t most);
+std::vector<Tick> linear_ticks(double low, double high, std::size_t max_ticks);
 
-/// The powers of ten within [low, high], or every second, third, ... of them so that there are at most `most` (2 or
+/// The powers of ten within [low, high], or every second, third, ... of them so that there are at most `max_ticks` (2 or
 /// more); where only one power lies within, 1, 2 and 5 times powers of ten. 0 < low < high.
-std::vector<Tick> logarithmic_ticks(double low, double high, std::size_t most);
+std::vector<Tick> logarithmic_ticks(double low, double high, std::size_t max_ticks);
 
 /// Where values stand along one side of a panel.
 class Axis {
@@ -30,7 +30,7 @@ class Axis {
   Axis(AxisScale scale, double low, double high, double from, double to);
 
   double place(double value) const;
-  std::vector<Tick> ticks(std::size_t most) const;
+  std::vector<Tick> ticks(std::size_t max_ticks) const;
   double from() const { return from_; }
   double to() const { return to_; }
 

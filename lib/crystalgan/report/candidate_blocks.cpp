@@ -37,7 +37,7 @@ Json pair_limits(const RunRecord& run) {
     for (const RecordedCandidate& recorded : run.candidates) {
       const PairDistance* pair = pair_of(recorded.candidate.certificate, name);
       if (pair == nullptr) continue;
-      if (pair->least) limit["least"] = *pair->least;
+      if (pair->min) limit["least"] = *pair->min;
       limit["source"] = pair->source;
       break;
     }
@@ -124,8 +124,8 @@ Json structure(const RecordedCandidate& recorded) {
   if (const auto& metal = recorded.candidate.certificate.nearest_metal)
     json["nearest_metal"] = {{"shortest", metal->shortest},
                              {"longest", metal->longest},
-                             {"least", metal->least},
-                             {"most", metal->most},
+                             {"least", metal->min},
+                             {"most", metal->max},
                              {"source", metal->source}};
   return json;
 }

@@ -50,7 +50,7 @@ constexpr double kLargeBar = 16.0;
 constexpr double kSmallBar = 7.0;
 constexpr double kSmallRow = 14.0;  // from one small bar to the next
 constexpr double kGroupGap = 14.0;
-constexpr double kLeastGroup = 32.0;    // name and note
+constexpr double kMinGroup = 32.0;      // name and note
 constexpr double kGroupNames = 200.0;   // width of names and notes
 constexpr double kBarNames = 145.0;     // width of the names of bars, where there are any
 constexpr double kBarTexts = 128.0;     // width of the texts behind the longest bar
@@ -58,8 +58,8 @@ constexpr double kCap = 3.0;            // half the height of the end of a whisk
 constexpr std::size_t kShareTicks = 6;  // 0, 20, ..., 100 %
 
 double height_of(const BarGroup& group) {
-  if (group.bars.empty()) return kLeastGroup;
-  return std::max(kLeastGroup, kLargeBar + 4.0 + kSmallRow * static_cast<double>(group.bars.size() - 1));
+  if (group.bars.empty()) return kMinGroup;
+  return std::max(kMinGroup, kLargeBar + 4.0 + kSmallRow * static_cast<double>(group.bars.size() - 1));
 }
 
 // Returns how far to the right the whisker reaches.
@@ -131,9 +131,9 @@ std::vector<Tick> readable_ticks(const Axis& across) {
     const double apart = across.place(next.at) - across.place(one.at);
     return apart < (text_width(one.text, kTickSize) + text_width(next.text, kTickSize)) / 2.0 + kTickGap;
   };
-  std::size_t most = kTicksAcross;
-  auto ticks = across.ticks(most);
-  while (most > 2 && std::ranges::adjacent_find(ticks, collides) != ticks.end()) ticks = across.ticks(--most);
+  std::size_t count = kTicksAcross;
+  auto ticks = across.ticks(count);
+  while (count > 2 && std::ranges::adjacent_find(ticks, collides) != ticks.end()) ticks = across.ticks(--count);
   return ticks;
 }
 
@@ -172,8 +172,8 @@ std::pair<double, double> range_across(const LineSection& section) {
     all.insert(all.end(), values.begin(), values.end());
   }
   if (all.empty()) return {0.0, 1.0};
-  const auto [least, most] = std::ranges::minmax(all);
-  return {std::min(0.0, least), most > std::min(0.0, least) ? most : least + 1.0};
+  const auto [lowest, highest] = std::ranges::minmax(all);
+  return {std::min(0.0, lowest), highest > std::min(0.0, lowest) ? highest : lowest + 1.0};
 }
 
 void draw_lines(Drawing& drawing, const LinePanel& panel, const Axis& across, double foot) {
@@ -292,9 +292,9 @@ std::string line_chart(const LineChart& chart) {
   return drawing.finished(chart.caption, kWidth, y);
 }
 
-std::vector<DrawnPoint> thinned(const std::vector<DrawnPoint>& points, std::size_t most) {
-  if (points.size() <= most) return points;
-  const std::size_t stretches = (most - 2) / 2;
+std::vector<DrawnPoint> thinned(const std::vector<DrawnPoint>& points, std::size_t max_points) {
+  if (points.size() <= max_points) return points;
+  const std::size_t stretches = (max_points - 2) / 2;
   const std::size_t between = points.size() - 2;
   std::vector<DrawnPoint> kept{points.front()};
   for (std::size_t i = 0; i < stretches; ++i) {
@@ -309,13 +309,13 @@ std::vector<DrawnPoint> thinned(const std::vector<DrawnPoint>& points, std::size
   return kept;
 }
 
-Bins bins_for(double low, double high, double least_width, std::size_t most) {
+Bins bins_for(double low, double high, double min_width, std::size_t max_bins) {
   for (double factor = 1.0;; factor *= 10.0) {
     for (const double multiple : {1.0, 2.0, 4.0}) {
-      const double width = least_width * factor * multiple;
+      const double width = min_width * factor * multiple;
       const double first = std::floor(low / width + kOnEdge);
       const double count = std::floor(high / width + kOnEdge) - first + 1.0;
-      if (count <= static_cast<double>(most)) return {first * width, width, static_cast<std::size_t>(count)};
+      if (count <= static_cast<double>(max_bins)) return {first * width, width, static_cast<std::size_t>(count)};
     }
   }
 }

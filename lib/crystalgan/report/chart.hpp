@@ -70,9 +70,9 @@ struct LineChart {
 
 std::string line_chart(const LineChart& chart);
 
-/// At most `most` (4 or more) of the points, first and last among them: of every stretch between, the highest and the
+/// At most `max_points` (4 or more) of the points, first and last among them: of every stretch between, the highest and the
 /// lowest, so that no spike is lost.
-std::vector<DrawnPoint> thinned(const std::vector<DrawnPoint>& points, std::size_t most);
+std::vector<DrawnPoint> thinned(const std::vector<DrawnPoint>& points, std::size_t max_points);
 
 /// Bins of equal width from `start` on.
 struct Bins {
@@ -83,9 +83,9 @@ struct Bins {
   double edge(std::size_t bin) const { return start + width * static_cast<double>(bin); }
 };
 
-/// Bins of `least_width` or, where these would be more than `most` (1 or more), of 2, 4, 10, 20, ... times that width,
+/// Bins of `min_width` or, where these would be more than `max_bins` (1 or more), of 2, 4, 10, 20, ... times that width,
 /// whose edges are multiples of it and which hold all values from `low` to `high`.
-Bins bins_for(double low, double high, double least_width, std::size_t most);
+Bins bins_for(double low, double high, double min_width, std::size_t max_bins);
 
 /// The share of the values in every bin; each value must lie within the bins. Zeros for no values.
 std::vector<double> binned(const std::vector<double>& values, const Bins& bins);

@@ -21,7 +21,7 @@ namespace {
 constexpr double kBinWidth = 0.05;
 
 // Bins from the least to the largest distance, at most. Chosen: about two units of the figure each.
-constexpr std::size_t kMostBins = 120;
+constexpr std::size_t kMaxBins = 120;
 
 // Å, the axis where there is no distance at all. Chosen: where those of most crystals lie.
 constexpr double kEmptyFrom = 1.0;
@@ -72,7 +72,7 @@ PairDistances of_inputs(const RunRecord& run, const std::vector<ElementPair>& pa
 std::optional<double> limit_of(const RunRecord& run, const std::string& pair) {
   for (const RecordedCandidate& recorded : run.candidates)
     for (const PairDistance& distance : recorded.candidate.certificate.pairs)
-      if (distance.pair == pair && distance.least) return distance.least;
+      if (distance.pair == pair && distance.min) return distance.min;
   return std::nullopt;
 }
 
@@ -111,7 +111,7 @@ Bins common_bins(const std::vector<PairPanel>& panels) {
     }
     if (panel.limit) include(*panel.limit - kBinWidth);  // off the edge of the panel
   }
-  return low <= high ? bins_for(low, high, kBinWidth, kMostBins) : bins_for(kEmptyFrom, kEmptyTo, kBinWidth, kMostBins);
+  return low <= high ? bins_for(low, high, kBinWidth, kMaxBins) : bins_for(kEmptyFrom, kEmptyTo, kBinWidth, kMaxBins);
 }
 
 std::string from_to(const ElementPair& pair) {

@@ -21,8 +21,8 @@ constexpr std::size_t kColours = 8;
 
 // Points of a line, and of all lines of a panel together; a line keeps at least kFewest. Chosen: the finest that a panel
 // can show, and a file that stays small with many members.
-constexpr std::size_t kMostPoints = 200;
-constexpr std::size_t kMostPointsOfPanel = 1600;
+constexpr std::size_t kMaxPoints = 200;
+constexpr std::size_t kMaxPointsOfPanel = 1600;
 constexpr std::size_t kFewest = 20;
 
 // The largest over the least value from which on an axis is logarithmic: two decades.
@@ -77,15 +77,15 @@ Curves curves_of(const std::vector<HistoryRow>& history, std::size_t term, std::
 }
 
 AxisScale scale_of(const Curves& curves) {
-  double least = INFINITY;
-  double most = -INFINITY;
+  double lowest = INFINITY;
+  double highest = -INFINITY;
   for (const auto& [member, points] : curves) {
     for (const DrawnPoint& point : points) {
-      least = std::min(least, point.y);
-      most = std::max(most, point.y);
+      lowest = std::min(lowest, point.y);
+      highest = std::max(highest, point.y);
     }
   }
-  return least > 0.0 && most / least > kLogarithmicFrom ? AxisScale::logarithmic : AxisScale::linear;
+  return lowest > 0.0 && highest / lowest > kLogarithmicFrom ? AxisScale::logarithmic : AxisScale::linear;
 }
 
 std::set<std::int64_t> members_of(const std::vector<HistoryRow>& history) {
@@ -104,9 +104,9 @@ std::map<std::int64_t, std::string> marks_of(const std::set<std::int64_t>& membe
 
 LinePanel panel_of(const Curves& curves, const std::string& title, const std::string& note,
                    const std::map<std::int64_t, std::string>& marks) {
-  const std::size_t most = std::clamp(kMostPointsOfPanel / marks.size(), kFewest, kMostPoints);
+  const std::size_t max_points = std::clamp(kMaxPointsOfPanel / marks.size(), kFewest, kMaxPoints);
   LinePanel panel{title, note, scale_of(curves), {}};
-  for (const auto& [member, points] : curves) panel.lines.push_back({marks.at(member), thinned(points, most)});
+  for (const auto& [member, points] : curves) panel.lines.push_back({marks.at(member), thinned(points, max_points)});
   return panel;
 }
 

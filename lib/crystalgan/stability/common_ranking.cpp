@@ -52,7 +52,7 @@ std::vector<RunShare> shares_of(const std::vector<RankedRun>& runs, const KnownE
       if (!is_of(crystal.structure, system)) continue;
       const Phase phase{crystal.structure.composition(),
                         *crystal.row.energy * static_cast<double>(crystal.structure.size())};
-      if (hull.formation_energy(phase) >= kLeastFormationEnergy) above.push_back(hull.energy_above(phase));
+      if (hull.formation_energy(phase) >= kMinFormationEnergy) above.push_back(hull.energy_above(phase));
     }
     std::sort(above.begin(), above.end());
     RunShare share{runs[run].name,

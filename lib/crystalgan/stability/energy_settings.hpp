@@ -22,6 +22,6 @@ EnergySettings energy_settings(const Configuration& configuration, std::size_t t
 
 /// eV per atom. A formation energy below it is a defect of the model: no compound known is bound by more than 4.5 (LaF3).
 /// Chosen.
-inline constexpr double kLeastFormationEnergy = -5.0;
+inline constexpr double kMinFormationEnergy = -5.0;
 
 }  // namespace crystalgan

@@ -46,8 +46,7 @@ std::vector<RelaxedPhase> believable(std::vector<RelaxedPhase> phases, const std
     double of_elements = 0.0;
     for (const auto& [element, count] : phase.structure.composition())
       of_elements += count * std::ranges::find(elements, element, &ElementEnergy::element)->energy;
-    if ((phase.energy - of_elements) / static_cast<double>(phase.structure.size()) >= kLeastFormationEnergy)
-      return false;
+    if ((phase.energy - of_elements) / static_cast<double>(phase.structure.size()) >= kMinFormationEnergy) return false;
     left_out.push_back(phase.name + ": an energy that no crystal has");
     return true;
   });

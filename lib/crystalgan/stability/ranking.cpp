@@ -81,7 +81,7 @@ RankingRecord ranked(const std::vector<RelaxedCrystal>& crystals, const KnownEne
   std::vector<RelaxedCrystal> believable;
   for (const RelaxedCrystal& crystal : crystals) {
     const Phase phase = phase_of(crystal);
-    if (!(hull_of_known.formation_energy(phase) >= kLeastFormationEnergy)) {  // nan counts as less
+    if (!(hull_of_known.formation_energy(phase) >= kMinFormationEnergy)) {  // nan counts as less
       ++record.unbelievable;
       continue;
     }

@@ -11,7 +11,7 @@
 namespace crystalgan {
 
 /// Energy above the convex hull of A, B and X for every distinct crystal. Crystals of lowest energy stand for all that
-/// the matcher takes for the same; a formation energy below kLeastFormationEnergy counts as unbelievable and is left
+/// the matcher takes for the same; a formation energy below kMinFormationEnergy counts as unbelievable and is left
 /// out; what lacks one of the three elements lowers the hull and is not ranked. Best first: least above the hull, then least energy above the known phases, then by id. `candidates` of the
 /// record and `converged` are the caller's to fill.
 RankingRecord ranked(const std::vector<RelaxedCrystal>& crystals, const KnownEnergies& known,

@@ -19,8 +19,8 @@ Structure with_symmetric_origin(const Structure& structure) {
   for (const SitePermutation& permutation : site_permutations(structure, kSymmetryTolerance))
     for (std::size_t i = 0; i < kept.size(); ++i)
       if (permutation[i] == i) ++kept[i];
-  const auto most = static_cast<std::size_t>(std::ranges::max_element(kept) - kept.begin());
-  const Fractional origin = structure.sites()[most].position;
+  const auto fixed_best = static_cast<std::size_t>(std::ranges::max_element(kept) - kept.begin());
+  const Fractional origin = structure.sites()[fixed_best].position;
   std::vector<Site> sites = structure.sites();
   for (Site& site : sites) site.position = wrapped(site.position - origin);
   return {structure.lattice(), std::move(sites), structure.name()};
@@ -35,12 +35,12 @@ Structure symmetric_primitive(const Structure& structure) {
 
 }  // namespace
 
-std::vector<RankedStructure> shortlisted(const std::vector<RankedStructure>& candidates, std::size_t most,
-                                         std::size_t most_atoms) {
+std::vector<RankedStructure> shortlisted(const std::vector<RankedStructure>& candidates, std::size_t max_count,
+                                         std::size_t max_atoms) {
   std::vector<RankedStructure> order;
   for (const RankedStructure& candidate : candidates) {
     Structure cell = symmetric_primitive(candidate.structure);
-    if (cell.size() <= most_atoms)
+    if (cell.size() <= max_atoms)
       order.push_back({candidate.id, std::move(cell), candidate.space_group, candidate.above_hull});
   }
   const auto place = [](const RankedStructure& one) {
@@ -60,7 +60,7 @@ std::vector<RankedStructure> shortlisted(const std::vector<RankedStructure>& can
                    [](const auto& one, const auto& other) { return one.first < other.first; });
   std::vector<RankedStructure> chosen;
   for (auto& [round, candidate] : rounds)
-    if (chosen.size() < most) chosen.push_back(std::move(candidate));
+    if (chosen.size() < max_count) chosen.push_back(std::move(candidate));
   return chosen;
 }
 

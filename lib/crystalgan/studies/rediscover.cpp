@@ -98,7 +98,7 @@ bool run_method(Configuration configuration, const KnownSystem& system, const st
   outcome.failure = failure_of([&] {
     if (const auto reason = impossible_limits(configuration, binaries)) throw StructureError(*reason);
     const auto method = make_method(configuration, binaries, 0);
-    configuration.generation.samples = std::min(configuration.generation.samples, method->most_samples());
+    configuration.generation.samples = std::min(configuration.generation.samples, method->max_samples());
     trained = train(*method, {{}, stop_requested});
     if (trained) raw = generate_raw(*method, 0, configuration, binaries);
   });

@@ -31,7 +31,7 @@ struct Fold {
 LossFactors random_factors(Seed seed) {
   Random random(seed);
   LossFactors factors;
-  for (double& factor : factors) factor = kLeastFactor * std::pow(kMostFactor / kLeastFactor, random.uniform());
+  for (double& factor : factors) factor = kMinFactor * std::pow(kMaxFactor / kMinFactor, random.uniform());
   if (random.below(kTrialsPerOneWithoutGan) == 0) factors[0] = factors[2] = 0.0;
   return factors;
 }
@@ -60,14 +60,14 @@ void share_out(const std::vector<Structure>& structures, Seed seed, std::vector<
 
 void require_enough(const PerDomain<std::vector<Structure>>& structures, std::int64_t folds) {
   const std::size_t fewer = std::min(structures.a.size(), structures.b.size());
-  const auto most = static_cast<std::int64_t>(fewer / kFewestPerFold);
-  if (folds >= 2 && folds <= most) return;
+  const auto max_folds = static_cast<std::int64_t>(fewer / kFewestPerFold);
+  if (folds >= 2 && folds <= max_folds) return;
   const std::string there = std::to_string(structures.a.size()) + " and " + std::to_string(structures.b.size()) +
                             " different structures, at least " + std::to_string(kFewestPerFold) +
                             " of each domain in a fold";
-  if (most < 2) throw ConfigError("folds", "expected enough structures for 2 folds, got " + there);
+  if (max_folds < 2) throw ConfigError("folds", "expected enough structures for 2 folds, got " + there);
   throw ConfigError("folds",
-                    "expected 2 to " + std::to_string(most) + " (" + there + "), got " + std::to_string(folds));
+                    "expected 2 to " + std::to_string(max_folds) + " (" + there + "), got " + std::to_string(folds));
 }
 
 std::vector<Fold> folds_of(const Binaries& binaries, const Configuration& base, std::int64_t count) {
@@ -89,7 +89,7 @@ bool run_fold(Configuration configuration, const Fold& fold, const Binaries& all
   bool trained = true;
   outcome.failure = failure_of([&] {
     PublishedCrystalGan translator(configuration, fold.held_out, 0);
-    outcome.asked = std::min(samples, translator.most_samples());
+    outcome.asked = std::min(samples, translator.max_samples());
     configuration.generation.samples = outcome.asked;
     PublishedCrystalGan learner(configuration, fold.training, 0);
     trained = learner.train({{}, stop_requested});
@@ -162,7 +162,7 @@ std::optional<Tuning> tune(const Configuration& base, const Binaries& binaries, 
   const Binaries distinct{binaries.system,
                           {without_repeats(binaries.structures.a, settings.threads),
                            without_repeats(binaries.structures.b, settings.threads)},
-                          binaries.least_slots};
+                          binaries.min_slots};
   require_enough(distinct.structures, settings.folds);
   const std::vector<Fold> folds = folds_of(distinct, base, settings.folds);
   Tuning tuning{binaries.system.name(),

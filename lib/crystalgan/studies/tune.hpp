@@ -20,8 +20,8 @@ using LossFactors = std::array<double, 6>;
 
 // Random factors are log-uniform in this range. Chosen: wide enough to switch a term off for practical purposes, and
 // tenfold upwards; a common factor of all six changes nothing under Adam.
-inline constexpr double kLeastFactor = 1e-2;
-inline constexpr double kMostFactor = 10.0;
+inline constexpr double kMinFactor = 1e-2;
+inline constexpr double kMaxFactor = 10.0;
 
 /// How the λ are searched for. The paper used cross-validation and does not say which.
 struct TuneSettings {

@@ -20,7 +20,7 @@ struct ReferenceMatch {
 };
 
 /// One structure and every verdict on it.
-struct JudgedStructure {
+struct EvaluatedStructure {
   std::string name;
   Composition composition;                ///< of the cell
   double volume_per_atom;                 ///< Å^3
@@ -43,13 +43,13 @@ struct JudgedStructure {
 };
 
 /// All that can be said of a structure alone; `first` is what remarks_on() sets it beside.
-JudgedStructure judge(const Structure& structure, const Structure& first);
+EvaluatedStructure evaluate_structure(const Structure& structure, const Structure& first);
 
 /// A measure that is a share: what holds of single structures.
 struct ShareMeasure {
   std::string_view key;
   std::string_view title;  ///< with the name of its suite
-  bool (*holds)(const JudgedStructure&);
+  bool (*holds)(const EvaluatedStructure&);
   bool needs_reference = false;
 };
 
