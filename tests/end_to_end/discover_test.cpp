@@ -160,7 +160,8 @@ TEST_F(Discover, TrainAndGenerateAreItsTwoHalves) {
 TEST_F(Discover, WithoutRepairOtherCandidatesComeOfTheSameTraining) {
   const Outcome here = run(folder(), {"generate", "whole", "--no-repair"});
   EXPECT_EQ(here.code, 2);
-  EXPECT_NE(here.err.find("output: expected a new folder (-o) for settings that differ"), std::string::npos) << here.err;
+  EXPECT_NE(here.err.find("output: expected a new folder (-o) for settings that differ"), std::string::npos)
+      << here.err;
   ASSERT_EQ(run(folder(), {"generate", "whole", "--no-repair", "-o", "raw"}).code, 0);
   const auto raw = files_below(folder() / "raw");
   EXPECT_NE(raw.at("run.toml").find("repair = false"), std::string::npos);

@@ -84,10 +84,10 @@ expect_words("^40 generated, [1-9][0-9]* certified, [0-9]+ good, [0-9]+ new and 
              new_ternaries Pd Ni palladium nickel crystalgan 3)
 
 # Of the five files two repeat others; palladium hydride in rocksalt is known, and stands there twice.
-expect_words("^5 structures and 0 refused files\n" judge_a_set mixed palladium)
+expect_words("^5 structures and 0 refused files\n" evaluate_a_set mixed palladium)
 expect_words("3 of 5  unique [^\n]*\n +3 of 5  novel [^\n]*\n +2 of 5  unique and novel [^\n]*\n +1 of "
-             judge_a_set mixed palladium)
-expect_words("mixed/MgH2-rutile.vasp repeats mixed/MgH2-rutile.cif\n" judge_a_set mixed palladium)
+             evaluate_a_set mixed palladium)
+expect_words("mixed/MgH2-rutile.vasp repeats mixed/MgH2-rutile.cif\n" evaluate_a_set mixed palladium)
 
 # Epoch by epoch what was translated there and back comes nearer to what it was.
 expect_words("^epoch +L_GAN_BH +L_GAN_AH +L_R_AH +L_R_BH +L_D1\n" train_two_domains Pd Ni)

@@ -67,20 +67,13 @@ TEST(Summary, SomethingElseIsAParseErrorThatNamesTheFile) {
 
 TEST(Summary, EveryCountHasOneRowInTheTable) {
   Summary summary;
-  std::int64_t next = 1;
   for (const SummaryCount& row : kSummaryCounts) {
     EXPECT_EQ(summary.*row.count, 0) << row.name << " is counted twice";
-    summary.*row.count = next++;
+    summary.*row.count = 1;
   }
-  std::int64_t fields = 0;
-  for (const std::int64_t count :
-       {summary.generated, summary.decoded, summary.paper_rule, summary.paper_rule_in_cell, summary.certified,
-        summary.good, summary.strict, summary.unique, summary.novel, summary.symmetric, summary.new_and_symmetric,
-        summary.compositions, summary.space_groups}) {
-    EXPECT_GT(count, 0);
-    ++fields;
-  }
-  EXPECT_EQ(fields, next - 1);
+  // All fields but the system, the policy and the rejections are counts.
+  constexpr std::size_t others = 2 * sizeof(std::string) + sizeof(std::vector<RejectionCount>);
+  EXPECT_EQ(kSummaryCounts.size(), (sizeof(Summary) - others) / sizeof(std::int64_t));
 }
 
 TEST(Summary, AVerdictOfACandidateIsCountedUnderItsOwnName) {

@@ -43,7 +43,7 @@ inline constexpr std::array<std::string_view, 9> kChoiceNames<MethodName>{
 template <>
 inline constexpr std::array<std::string_view, 2> kChoiceNames<Mode>{"repaired", "published"};
 template <>
-inline constexpr std::array<std::string_view, 4> kChoiceNames<GeometryForm> = kGeometryFormNames;
+inline constexpr decltype(kGeometryFormNames) kChoiceNames<GeometryForm> = kGeometryFormNames;
 template <>
 inline constexpr std::array<std::string_view, 3> kChoiceNames<Policy>{"radii", "training", "published"};
 template <>

@@ -1,4 +1,4 @@
-// judge_a_set FOLDER REFERENCE_FOLDER
+// evaluate_a_set FOLDER REFERENCE_FOLDER
 //
 // How many structures of a folder are valid, unique and novel beside those of another one, by the measures that papers
 // use.
@@ -19,7 +19,7 @@ SubmittedSet read_set(const char* folder) {
 }
 
 int main(int argc, char** argv) try {
-  if (argc != 3) throw ConfigError("judge_a_set", "expected FOLDER REFERENCE_FOLDER");
+  if (argc != 3) throw ConfigError("evaluate_a_set", "expected FOLDER REFERENCE_FOLDER");
   const Evaluation evaluation = evaluate(read_set(argv[1]), read_set(argv[2]), /*threads=*/1);
   const EvaluatedSet& set = evaluation.submitted;
 
