@@ -9,6 +9,7 @@
 #include "crystalgan/archive/inputs.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
+#include "crystalgan/methods/learned_method.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
 #include "crystalgan/record/settings.hpp"
 
@@ -34,7 +35,7 @@ int main(int argc, char** argv) try {
   std::map<std::string, std::string> checksums;  // of every file read
   const Binaries binaries = read_binaries(configuration, checksums);
   const auto method = make_method(configuration, binaries, /*member=*/0);
-  method->train({});  // nothing to do for what learns nothing
+  train(*method, {});  // returns at once for a method without training
   const std::vector<RawStructure> raw = method->generate(configuration.generation.samples);
   const Screened screened = screen_raw(raw, configuration, binaries, /*threads=*/1);
 
