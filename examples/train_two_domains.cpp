@@ -7,15 +7,9 @@
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/crystal/prototypes.hpp"
 #include "crystalgan/features/encode.hpp"
-#include "crystalgan/training/trainer.hpp"
+#include "crystalgan/training/cross_domain_training.hpp"
 
 using namespace crystalgan;
-
-// Structures as tensors of lattice vectors and atoms in Å, for one member: [1, B, K, S, 3].
-CellBatch cells_of(const std::vector<Structure>& structures, const ChemicalSystem& system, const Layout& layout) {
-  const EncodedSet set = encode_cartesian(structures, system, layout);
-  return {set.features.unsqueeze(0), set.mask.unsqueeze(0)};
-}
 
 double term(const HistoryRow& row, LossTerm which) { return row.terms[static_cast<std::size_t>(which)]; }
 
@@ -25,13 +19,14 @@ int main(int argc, char** argv) try {
   const PerDomain<std::vector<Structure>> binaries{built_in_binaries(system.a, system.x),
                                                    built_in_binaries(system.b, system.x)};
   const Layout layout = Layout::of(binaries);
-  const PerDomain<CellBatch> cells{cells_of(binaries.a, system, layout), cells_of(binaries.b, system, layout)};
+  const PerDomain<CellBatch<float>> cells{encode_cartesian(binaries.a, system, layout),
+                                          encode_cartesian(binaries.b, system, layout)};
 
   StepSettings settings;  // the paper's numbers, but for:
   settings.epochs = 100;
   settings.record_every = 20;
-  CrossDomainTraining training(settings, layout.slots, {Member{Seed(0), 0}});
-  training.run([&](std::int64_t) { return cells; }, {});
+  CrossDomainTraining training(settings, layout.slots, {Seed(0), /*number=*/0});
+  training.run(cells, {});
 
   constexpr LossTerm kShown[] = {LossTerm::gan_b, LossTerm::gan_a, LossTerm::reconstruction_a,
                                  LossTerm::reconstruction_b, LossTerm::discriminator_total};
