@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -59,10 +60,14 @@ class Export : public testing::Test {
   // A finished run by hand whose candidates are these.
   static void make_run(const std::string& name, const std::vector<std::string>& poscars) {
     fs::create_directories(*scratch_ / (name + "/candidates"));
-    std::string table = "id,formula,space_group\n";
+    std::istringstream of_run(read_file(*scratch_ / "run/candidates.csv"));
+    std::string table, row;
+    std::getline(of_run, table);
+    std::getline(of_run, row);
+    table += "\n";
     for (std::size_t i = 0; i < poscars.size(); ++i) {
       const std::string id = "000" + std::to_string(i + 1);
-      table += id + ",NiH,225\n";
+      table += id + row.substr(row.find(',')) + "\n";
       write_file(*scratch_ / (name + "/candidates/" + id + ".vasp"), poscars[i]);
     }
     write_file(*scratch_ / (name + "/candidates.csv"), table);
