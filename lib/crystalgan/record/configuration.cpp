@@ -90,7 +90,7 @@ void assign_table(const std::string& section, const toml::table& table, const st
                   Configuration& configuration) {
   for (const auto& [key, node] : table) {
     const std::string word(key.str());
-    const std::string name = present_name(section.empty() ? word : section + "." + word);
+    const std::string name = present_name(section.empty() ? word : join({section, word}, "."));
     if (name.empty()) continue;
     if (const Setting* setting = find_setting(name)) {
       std::visit(Assignment{*setting, node, at_line(file, node), configuration}, setting->kind);

@@ -178,7 +178,7 @@ std::string with_unit_and_choices(std::string_view meaning, const Setting& setti
 
 // A default for users: its value, or the meaning of an empty text or 0.
 std::string default_text(const Setting& setting, const Configuration& configuration) {
-  const std::string value = value_text(setting, configuration);
+  std::string value = value_text(setting, configuration);
   if (const auto* text = std::get_if<TextSetting>(&setting.kind); text && value.empty())
     return std::string(text->empty);
   if (const auto* count = std::get_if<CountSetting>(&setting.kind); count && value == "0" && !count->zero.empty())
@@ -202,7 +202,7 @@ std::string Setting::described() const {
 }
 
 std::string Setting::option_described(std::string_view origin) const {
-  const std::string text = with_unit_and_choices(option.meaning.empty() ? meaning : option.meaning, *this);
+  std::string text = with_unit_and_choices(option.meaning.empty() ? meaning : option.meaning, *this);
   if (std::holds_alternative<SwitchSetting>(kind)) return text;
   if (!origin.empty()) return text + " (default: " + std::string(origin) + ")";
   const std::string usual = default_text(*this, Configuration());
