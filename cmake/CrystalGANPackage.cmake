@@ -16,10 +16,9 @@ set(CPACK_DEBIAN_COMPRESSION_TYPE xz)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_NAME crystalgan)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SHLIBDEPS ON)
-# without models no energies. openkim-models brings libkim-api2, which the program opens
-# at run time: dpkg-shlibdeps does not see it.
-set(CPACK_DEBIAN_PROGRAM_PACKAGE_RECOMMENDS "openkim-models")
-set(CPACK_DEBIAN_PROGRAM_PACKAGE_SUGGESTS "gpaw, gpaw-data")  # which `dft` runs
+# Energies and `dft` ask for these. Suggested only: openkim-models brings a Fortran compiler, 79 packages in all. The program
+# opens libkim-api2 at run time, so dpkg-shlibdeps does not see it.
+set(CPACK_DEBIAN_PROGRAM_PACKAGE_SUGGESTS "openkim-models, gpaw, gpaw-data")
 set(CPACK_COMPONENT_PROGRAM_DESCRIPTION "new ternary crystals from the binaries of two metals
 CrystalGAN trains generative adversarial networks on two sets of binary
 crystals, such as Pd-H and Ni-H, and writes ternary candidates, such as
