@@ -28,7 +28,7 @@ function relaxationFiles(candidates, calculator) {
       ? [id, formula, "failed", 3, "", 9, 1, 1, 1, 0, "", "no", "", quoted(hostile)]
       : [id, formula, "converged", 40, -4.5, 0.001, 0.001, 0.98, 1, 1, "P1", "yes", "", ""],
   );
-  return { "relaxation.json": JSON.stringify({ calculator }), "relaxation.csv": lines([[names], ...rows]) };
+  return { "relaxation.json": JSON.stringify({ calculator, candidates: candidates.length }), "relaxation.csv": lines([[names], ...rows]) };
 }
 
 function rankingFiles(candidates, calculator) {
