@@ -71,15 +71,15 @@ struct Request {
   }
 };
 
-int fail(int code, const std::string& message) {
-  std::fprintf(stderr, "crystalgan-bench: %s\n", message.c_str());
+int fail(int code, const char* message) {
+  std::fprintf(stderr, "crystalgan-bench: %s\n", message);
   return code;
 }
 
 }  // namespace
 }  // namespace crystalgan
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   using namespace crystalgan;
   CLI::App app("Speed of CrystalGAN on this machine, as one line of JSON.", "crystalgan-bench");
   app.set_version_flag("--version",
@@ -88,15 +88,15 @@ int main(int argc, char** argv) {
   line.add_to(app);
   try {
     app.parse(argc, argv);
-    std::puts(line.measure().c_str());
-    return 0;
   } catch (const CLI::Success& success) {
     return app.exit(success);
-  } catch (const CLI::ParseError& error) {
-    return fail(2, error.what());
-  } catch (const ConfigError& error) {
-    return fail(2, error.what());
-  } catch (const std::exception& error) {
-    return fail(1, error.what());
   }
+  std::puts(line.measure().c_str());
+  return 0;
+} catch (const CLI::ParseError& error) {
+  return crystalgan::fail(2, error.what());
+} catch (const crystalgan::ConfigError& error) {
+  return crystalgan::fail(2, error.what());
+} catch (const std::exception& error) {
+  return crystalgan::fail(1, error.what());
 }
