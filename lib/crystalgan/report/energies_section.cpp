@@ -117,7 +117,7 @@ std::string crystals_table(const RankingRecord& ranking, const Ids& ids) {
                                                                   : "",
                                   html_escaped(ranking.calculator.name),
                                   table_head({"Rank", "Candidate", "Formula", "Space group", "Above hull",
-                                              "Above known", "Formation energy", "Candidates"},
+                                              "Above known", "Formation", "Candidates"},
                                              4));
   for (std::size_t i = 0; i < shown; ++i) {
     const RankedRow& crystal = ranking.crystals[i];
