@@ -44,14 +44,14 @@ class Runner:
 
 
 def rows_of_program(told):
-    """step -> row, of the plain generators"""
-    return {row["step"]: row for row in told["rows"] if row["generators"] == "plain"}
+    """step -> row"""
+    return {row["step"]: row for row in told["rows"]}
 
 
 def measured_round(runner, options, cores):
     """What each of the four commands told."""
     threads = len(cores)
-    program = [options.program, "train", "--engine", options.engine]
+    program = [options.program, "train"]
     script = [options.python, SCRIPT, "--seconds", options.seconds]
     return {
         "one": runner.json_of(cores[-1:], *program, "--members", 1, "--threads", 1),
@@ -101,8 +101,7 @@ def print_shares(rounds, members, threads):
         for place, row in enumerate(rounds[0][side]["rows"]):
             rows = [measured[side]["rows"][place] for measured in rounds]
             gflops, share = (statistics.median(each[key] for each in rows) for key in ("gflops", "share_of_peak"))
-            swap = ", block swap" if row["generators"] == "block_swap" else ""
-            print(f"| step {row['step']}{swap}, {name} | {gflops:.1f} | {100 * share:.1f} % |")
+            print(f"| step {row['step']}, {name} | {gflops:.1f} | {100 * share:.1f} % |")
     print()
 
 
@@ -119,7 +118,7 @@ def print_machine(rounds, options, cores, runner):
     best = {threads: max(peak.get(threads, 0.0) for peak in peaks) for peak in peaks for threads in peak}
     told = ", ".join(f"{peak:.0f} on {threads}" for threads, peak in best.items())
     print(f"* {processor_model()}, {len(cores)} cores used; float32 multiply-add peak in GFLOP/s: {told}")
-    print(f"* {version.splitlines()[0] if version else 'crystalgan'}, engine {rounds[0]['one']['engine']}; "
+    print(f"* {version.splitlines()[0] if version else 'crystalgan'}, {rounds[0]['one']['matrix_products']}; "
           f"PyTorch {rounds[0]['script']['torch']}, {platform.system()} {platform.release()}")
     print(f"* {len(rounds)} rounds of\n\n```")
     print("\n".join(runner.commands))
@@ -130,7 +129,6 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--program", default="crystalgan-bench")
     parser.add_argument("--python", default=sys.executable, help="an interpreter that has PyTorch")
-    parser.add_argument("--engine", default="fused")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--members", type=int, default=64)
     parser.add_argument("--seconds", type=float, default=1.5, help="of each measurement of the script")

@@ -71,14 +71,6 @@ TEST(IsOf, WantsAllThreeElementsAndNoOther) {
   EXPECT_FALSE(is_of(structure_of({"H", "Ni", "Pd", "Fe"}), system));
 }
 
-TEST(WithMetalsExchanged, RenamesEveryAToBAndEveryBToANothingElse) {
-  const auto system = ChemicalSystem::from_symbols("Pd", "Ni", "H");
-  const Structure exchanged = with_metals_exchanged(mixed(), system);
-  EXPECT_EQ(symbols_of(exchanged), (std::vector<std::string>{"Pd", "H", "Ni", "Pd", "O"}));
-  expect_only_renamed(exchanged);
-  EXPECT_EQ(symbols_of(with_metals_exchanged(exchanged, system)), symbols_of(mixed())) << "twice is not at all";
-}
-
 TEST(WithOneMetal, CallsEveryBAAndLeavesTheRest) {
   const auto system = ChemicalSystem::from_symbols("Pd", "Ni", "H");
   const Structure one = with_one_metal(mixed(), system);

@@ -11,8 +11,8 @@ namespace crystalgan {
 /// Stands for any size in check_shape.
 inline constexpr std::int64_t kAnySize = -1;
 
-/// Throws ShapeError("encoded structures: expected [*, *, 4, 18, 3], got [1, 35, 4, 17, 3]") unless the two ranges of
-/// sizes agree; kAnySize in `expected` agrees with anything. Knows no tensors: pass `tensor.sizes()`.
+/// Throws ShapeError("encoded structures: expected [*, 4, 18, 3], got [35, 4, 17, 3]") unless the two ranges of sizes
+/// agree; kAnySize in `expected` agrees with anything.
 template <class Expected, class Got>
 void check_shape(std::string_view name, const Expected& expected, const Got& got) {
   const auto text = [](const auto& sizes) {

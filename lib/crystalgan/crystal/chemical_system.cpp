@@ -32,13 +32,6 @@ Structure renamed(const Structure& structure, Rename rename) {
 
 }  // namespace
 
-Structure with_metals_exchanged(const Structure& structure, const ChemicalSystem& system) {
-  return renamed(structure, [&](Element element) {
-    if (element == system.a) return system.b;
-    return element == system.b ? system.a : element;
-  });
-}
-
 Structure with_one_metal(const Structure& structure, const ChemicalSystem& system) {
   return renamed(structure, [&](Element element) { return element == system.b ? system.a : element; });
 }

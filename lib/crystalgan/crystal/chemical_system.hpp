@@ -20,9 +20,6 @@ struct ChemicalSystem {
   std::string name() const;
 };
 
-/// The same crystal with A where B was and B where A was.
-Structure with_metals_exchanged(const Structure& structure, const ChemicalSystem& system);
-
 /// The same crystal with every B called A: A and B taken for one element.
 Structure with_one_metal(const Structure& structure, const ChemicalSystem& system);
 
