@@ -111,14 +111,14 @@ std::string space_group_text(const RankedRow& crystal) {
 
 std::string crystals_table(const RankingRecord& ranking, const Ids& ids) {
   const std::size_t shown = std::min(kShown, ranking.crystals.size());
-  std::string table = fmt::format("<table class=\"plain\"><caption>{}Energies in eV/atom by {}.</caption>\n{}<tbody>\n",
-                                  shown < ranking.crystals.size() ? fmt::format("The best {} of {} distinct crystals. ",
-                                                                                shown, ranking.crystals.size())
-                                                                  : "",
-                                  html_escaped(ranking.calculator.name),
-                                  table_head({"Rank", "Candidate", "Formula", "Space group", "Above hull",
-                                              "Above known", "Formation", "Candidates"},
-                                             4));
+  std::string table = fmt::format(
+      "<table class=\"plain\"><caption>{}Energies in eV/atom by {}.</caption>\n{}<tbody>\n",
+      shown < ranking.crystals.size()
+          ? fmt::format("The best {} of {} distinct crystals. ", shown, ranking.crystals.size())
+          : "",
+      html_escaped(ranking.calculator.name),
+      table_head(
+          {"Rank", "Candidate", "Formula", "Space group", "Above hull", "Above known", "Formation", "Candidates"}, 4));
   for (std::size_t i = 0; i < shown; ++i) {
     const RankedRow& crystal = ranking.crystals[i];
     table += fmt::format("<tr><td>{}</td><th scope=\"row\">{}</th><td>{}</td><td>{}</td>", i + 1,
