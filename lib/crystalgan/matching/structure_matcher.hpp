@@ -46,7 +46,7 @@ struct PreparedStructure {
   LatticeVectors vectors;              ///< scaled likewise, as far as a and b of lattices like its own reach
 };
 
-/// Decides whether two structures are the same crystal but for small distortions, as pymatgen 2022.11.7 does: every
+/// Decides whether two structures are the same crystal but for small distortions, as pymatgen-core 2026.10.16 does: every
 /// cell of the first lattice that is like the second's Niggli cell is tried, and on it every translation that puts an
 /// atom of the rarest element on another; the sites are compared on the mean of the two cells. Supercells are not
 /// tried, mirror images are the same, and the relation is neither quite symmetric nor transitive.
