@@ -230,7 +230,7 @@ TEST(Inverse, UndoesAChangeOfBasis) {
     IntegerMatrix matrix;
     for (std::size_t i = 0; i < 3; ++i)
       for (std::size_t j = 0; j < 3; ++j) matrix[i][j] = change[i][j];
-    const IntegerMatrix inverted = inverse(matrix);
+    const IntegerMatrix inverted = whole_inverse(matrix);
     for (std::size_t i = 0; i < 3; ++i)
       for (std::size_t j = 0; j < 3; ++j) {
         std::int64_t entry = 0;

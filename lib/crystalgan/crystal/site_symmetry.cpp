@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "crystalgan/crystal/neighbors.hpp"
+#include "crystalgan/crystal/symmetry_operation.hpp"
 
 namespace crystalgan {
 namespace {
@@ -22,21 +23,7 @@ constexpr std::size_t kMaxRotations = 48;
 // of its own; twice is room for that, and no other atom is as near but in structures it refuses. Chosen.
 constexpr double kReach = 2.0;
 
-// As spglib gives it: fractional coordinates as columns.
-struct Operation {
-  std::array<std::array<int, 3>, 3> rotation;
-  std::array<double, 3> translation;
-
-  Fractional operator()(const Fractional& position) const {
-    Fractional image;
-    for (std::size_t i = 0; i < 3; ++i)
-      image[i] =
-          rotation[i][0] * position[0] + rotation[i][1] * position[1] + rotation[i][2] * position[2] + translation[i];
-    return image;
-  }
-};
-
-std::vector<Operation> symmetry_operations(const Structure& structure, double tolerance) {
+std::vector<SymmetryOperation> symmetry_operations(const Structure& structure, double tolerance) {
   const std::size_t room = kMaxRotations * structure.size();
   double columns[3][3];  // spglib wants the lattice vectors as columns
   for (std::size_t i = 0; i < 3; ++i)
@@ -47,15 +34,15 @@ std::vector<Operation> symmetry_operations(const Structure& structure, double to
     positions.push_back(site.position.components);
     kinds.push_back(site.element.atomic_number());
   }
-  std::vector<std::array<std::array<int, 3>, 3>> rotations(room);
+  std::vector<Rotation> rotations(room);
   std::vector<std::array<double, 3>> translations(room);
   const int count = spg_get_symmetry(reinterpret_cast<int(*)[3][3]>(rotations.data()),
                                      reinterpret_cast<double(*)[3]>(translations.data()), static_cast<int>(room),
                                      columns, reinterpret_cast<double(*)[3]>(positions.data()), kinds.data(),
                                      static_cast<int>(structure.size()), tolerance);
-  std::vector<Operation> operations;
+  std::vector<SymmetryOperation> operations;
   for (std::size_t i = 0; i < static_cast<std::size_t>(std::max(count, 0)); ++i)
-    operations.push_back({rotations[i], translations[i]});
+    operations.push_back({rotations[i], {translations[i][0], translations[i][1], translations[i][2]}});
   return operations;
 }
 
@@ -81,7 +68,8 @@ std::optional<std::pair<std::size_t, ImageIndex>> site_at(const Fractional& poin
 }
 
 /// Nothing where the images of two sites are nearest to the same one, or one is near none.
-std::optional<SiteOperation> on_sites(const Operation& operation, const Structure& structure, double tolerance) {
+std::optional<SiteOperation> on_sites(const SymmetryOperation& operation, const Structure& structure,
+                                      double tolerance) {
   SiteOperation moved;
   for (std::size_t i = 0; i < 3; ++i)
     for (std::size_t j = 0; j < 3; ++j) moved.rotation[i][j] = operation.rotation[i][j];
@@ -119,7 +107,7 @@ std::vector<SiteOperation> site_operations(const Structure& structure, double to
   std::vector<SiteOperation> operations;
   // atoms closer than the tolerance make spglib fail or merge them
   if (shortest_distance(structure) > tolerance)
-    for (const Operation& operation : symmetry_operations(structure, tolerance))
+    for (const SymmetryOperation& operation : symmetry_operations(structure, tolerance))
       if (auto moved = on_sites(operation, structure, tolerance)) operations.push_back(std::move(*moved));
   if (operations.empty()) operations.push_back(identity(structure.size()));
   return operations;
