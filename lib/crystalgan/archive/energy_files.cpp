@@ -77,12 +77,13 @@ RankingRecord kept_ranking(const RunDirectory& run, const std::string& folder) {
   if (!run.has(folder + kRanking))
     throw ConfigError("run", "expected a ranked run, got " + run.path().string() + " without " + kRanking +
                                  "; run crystalgan rank first");
-  const std::string table = folder + kRankingTable;
-  RankingRecord record = parse_ranking(run.read(folder + kRanking), run.read(table), run.read(folder + kPhaseTable),
-                                       name_in(run, folder + kRanking));
+  const RankingFiles names{name_in(run, folder + kRanking), name_in(run, folder + kRankingTable),
+                           name_in(run, folder + kPhaseTable)};
+  RankingRecord record = parse_ranking(
+      {run.read(folder + kRanking), run.read(folder + kRankingTable), run.read(folder + kPhaseTable)}, names);
   for (const RankedRow& crystal : record.crystals) {
-    require_id(crystal.id, name_in(run, table));
-    for (const std::string_view id : split_words(crystal.found_by)) require_id(id, name_in(run, table));
+    require_id(crystal.id, names.crystals);
+    for (const std::string_view id : split_words(crystal.found_by)) require_id(id, names.crystals);
   }
   return record;
 }
