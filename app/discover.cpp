@@ -4,10 +4,8 @@
 
 #include <memory>
 #include <optional>
-#include <utility>
 
 #include "commands.hpp"
-#include "crystalgan/archive/inputs.hpp"
 #include "energies.hpp"
 #include "interrupt.hpp"
 #include "progress.hpp"
@@ -106,11 +104,9 @@ Action add_discover(CLI::App& command) {
   options->settings.add(command, OptionGroup::rounds);
   options->add_execution(command);
   return [options, &command] {
-    PreparedRun prepared = prepare_run(*options, command);
-    print_mode(prepared.configuration);
-    Binaries binaries = kept_binaries(prepared.configuration, prepared.directory);
-    return discover_with_display(
-        {prepared.directory, prepared.configuration, std::move(binaries), std::move(prepared.lock)}, *options);
+    const Run run = prepare_run(*options, command);
+    print_mode(run.configuration);
+    return discover_with_display(run, *options);
   };
 }
 

@@ -58,15 +58,6 @@ std::filesystem::path output_folder(const RunOptions& options, const Configurati
   return options.output.value_or("run-" + system.a + "-" + system.b + "-" + system.x);
 }
 
-PreparedRun resume_run(const RunOptions& options, const CLI::App& command) {
-  require_only_resume(command);
-  const RunDirectory run = RunDirectory::open(*options.resume);
-  RunLock lock = run.lock();
-  Configuration configuration = kept_configuration(run);
-  require_valid(configuration);
-  return {run, configuration, std::move(lock)};
-}
-
 // Checks before the training that a named model covers the system and that rounds have a model with energies.
 void require_model(const Configuration& configuration, const ChemicalSystem& system) {
   const bool rounds_asked = configuration.feedback.rounds > 1;
@@ -148,8 +139,11 @@ void require_only_resume(const CLI::App& command) {
                         "expected no other setting beside --resume, which keeps the settings of the run");
 }
 
-PreparedRun prepare_run(const RunOptions& options, const CLI::App& command) {
-  if (options.resume) return resume_run(options, command);
+Run prepare_run(const RunOptions& options, const CLI::App& command) {
+  if (options.resume) {
+    require_only_resume(command);
+    return opened_run(*options.resume);
+  }
   const Configuration configuration = options.resolve(options.starting_point());
   const std::filesystem::path output = output_folder(options, configuration);
   RunDirectory::require_new(output);
@@ -158,16 +152,16 @@ PreparedRun prepare_run(const RunOptions& options, const CLI::App& command) {
   require_enough_pairs(configuration, binaries);
   require_model(configuration, binaries.system);
   const Manifest manifest = make_manifest(configuration, command, std::move(inputs));
-  const RunDirectory run = start_run(configuration, binaries, manifest, output);
-  return {run, configuration, run.lock()};
+  start_run(configuration, binaries, manifest, output);
+  return opened_run(output);
 }
 
-bool train_with_progress(const PreparedRun& run, const RunOptions& options) {
+bool train_with_progress(const Run& run, const RunOptions& options) {
   remember_interrupts();
   bool done = false;
   {
     ProgressBar bar("training", options.quiet);
-    done = train_members(run.configuration, run.directory, options.thread_count(),
+    done = train_members(run.configuration, run.binaries, run.directory, options.thread_count(),
                          {[&bar](std::int64_t epochs, std::int64_t total) { bar.show(epochs, total); }, interrupted});
   }
   forget_interrupts();

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "crystalgan/archive/run_directory.hpp"
+#include "crystalgan/pipeline/discover.hpp"
 #include "crystalgan/record/configuration.hpp"
 #include "crystalgan/record/summary.hpp"
 #include "setting_options.hpp"
@@ -42,21 +42,14 @@ struct RunOptions {
   mutable std::optional<std::string> text_of_config_;  // read once: it may be a pipe
 };
 
-/// A run on disk, new or reopened.
-struct PreparedRun {
-  RunDirectory directory;
-  Configuration configuration;
-  RunLock lock;
-};
-
 /// With --resume opens that run, else reads the binaries and creates a new run. Throws ConfigError for both.
-PreparedRun prepare_run(const RunOptions& options, const CLI::App& command);
+Run prepare_run(const RunOptions& options, const CLI::App& command);
 
 /// Throws ConfigError for any option beside --resume that can change a result.
 void require_only_resume(const CLI::App& command);
 
 /// Completes the training, with progress; true when done, false (with a message on stderr) when interrupted.
-bool train_with_progress(const PreparedRun& run, const RunOptions& options);
+bool train_with_progress(const Run& run, const RunOptions& options);
 
 /// The manifest of this program and command line.
 Manifest make_manifest(const Configuration& configuration, const CLI::App& command,

@@ -49,7 +49,7 @@ DiscoveryEnd discover(const Run& run, const DiscoveryObserver& observer) {
     write(nothing_generated(run.configuration, run.binaries, *reason), run, observer);
     return DiscoveryEnd::done;
   } else {
-    if (!train_members(run.configuration, run.directory, observer.threads,
+    if (!train_members(run.configuration, run.binaries, run.directory, observer.threads,
                        {observer.training, observer.stop_requested}))
       return DiscoveryEnd::stopped_in_training;
     const auto screened = screened_rounds(run, observer);

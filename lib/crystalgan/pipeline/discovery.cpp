@@ -124,8 +124,8 @@ RunDirectory start_run(const Configuration& configuration, const Binaries& binar
   return RunDirectory::create(path, files);
 }
 
-Screened generate_candidates(const Configuration& configuration, const RunDirectory& run, std::size_t threads) {
-  const Binaries binaries = kept_binaries(configuration, run);
+Screened generate_candidates(const Configuration& configuration, const Binaries& binaries, const RunDirectory& run,
+                             std::size_t threads) {
   require_enough_pairs(configuration, binaries);
   if (const auto reason = impossible_limits(configuration, binaries))
     return nothing_generated(configuration, binaries, *reason);
