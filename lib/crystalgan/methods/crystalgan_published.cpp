@@ -103,4 +103,9 @@ void PublishedCrystalGan::restore(const NamedArrays& arrays) {
   step3_.restore("step3/", arrays);
 }
 
+std::unique_ptr<Method> make_crystalgan(const Configuration& configuration, const Binaries& binaries,
+                                        std::int64_t member) {
+  return std::make_unique<PublishedCrystalGan>(configuration, binaries, member);
+}
+
 }  // namespace crystalgan

@@ -9,11 +9,9 @@
 #include <type_traits>
 
 #include "crystalgan/core/geometry_form.hpp"
+#include "crystalgan/record/method_name.hpp"
 
 namespace crystalgan {
-
-/// The methods; methods/method.cpp creates them.
-enum class MethodName { crystalgan, discogan, gan, random, random_symmetric, overlay, interleave, relabel, substitute };
 
 /// The modes of crystalgan.
 enum class Mode {
@@ -37,9 +35,10 @@ enum class Steering { learned, mutation };
 /// The names of the choices in files and options, in the order of the enumeration.
 template <class Choice>
 inline constexpr auto kChoiceNames = nullptr;
+#define CRYSTALGAN_NAME(value, name) std::string_view(name),
 template <>
-inline constexpr std::array<std::string_view, 9> kChoiceNames<MethodName>{
-    "crystalgan", "discogan", "gan", "random", "random-symmetric", "overlay", "interleave", "relabel", "substitute"};
+inline constexpr std::array kChoiceNames<MethodName>{CRYSTALGAN_METHODS(CRYSTALGAN_NAME)};
+#undef CRYSTALGAN_NAME
 template <>
 inline constexpr std::array<std::string_view, 2> kChoiceNames<Mode>{"repaired", "published"};
 template <>
