@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/record/settings.hpp"
@@ -26,6 +28,21 @@ std::set<std::string> differences(const Configuration& one, const Configuration&
   for (const Setting& setting : settings())
     if (value_text(setting, one) != value_text(setting, other)) names.insert(setting.name());
   return names;
+}
+
+// Takes the place of any field.
+struct AnyField {
+  template <class Field>
+  operator Field() const;
+};
+
+// How many fields an aggregate has: as many as it takes initialisers.
+template <class Aggregate, class... Fields>
+constexpr std::size_t fields_of() {
+  if constexpr (requires { Aggregate{Fields{}..., AnyField{}}; })
+    return fields_of<Aggregate, Fields..., AnyField>();
+  else
+    return sizeof...(Fields);
 }
 
 // Another value than the one it has, within its range.
@@ -99,6 +116,25 @@ TEST(Configuration, TheWrittenTextReadsBackToTheSameText) {
   EXPECT_EQ(back.loss.lambda3, odd.loss.lambda3);
   EXPECT_EQ(back.training.learning_rate, odd.training.learning_rate);
   EXPECT_EQ(back.seed, odd.seed);
+}
+
+TEST(Configuration, NoFieldIsWithoutARow) {
+  using All = Configuration;
+  const std::map<std::string_view, std::size_t> fields{{"", 1},  // the seed
+                                                       {"system", fields_of<All::System>()},
+                                                       {"method", fields_of<All::Method>()},
+                                                       {"networks", fields_of<All::Networks>()},
+                                                       {"training", fields_of<All::Training>()},
+                                                       {"loss", fields_of<All::Loss>()},
+                                                       {"generation", fields_of<All::Generation>()},
+                                                       {"screening", fields_of<All::Screening>()},
+                                                       {"relaxation", fields_of<All::Relaxation>()},
+                                                       {"feedback", fields_of<All::Feedback>()},
+                                                       {"dft", fields_of<All::Dft>()}};
+  EXPECT_EQ(fields_of<All>(), fields.size()) << "the sections and the seed";
+  std::map<std::string_view, std::size_t> rows;
+  for (const Setting& setting : settings()) ++rows[setting.section];
+  EXPECT_EQ(rows, fields);
 }
 
 TEST(Configuration, EveryFieldHasItsOwnRow) {
