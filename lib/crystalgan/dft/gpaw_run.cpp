@@ -78,7 +78,7 @@ std::string input_json(const GpawTask& task, const GpawSettings& settings) {
                     {"smearing", settings.smearing},
                     {"largest_force", settings.largest_force},
                     {"largest_stress", settings.largest_stress},
-                    {"most_steps", settings.max_steps},
+                    {"max_steps", settings.max_steps},
                     {"spin", settings.spin}}},
                   {"program_sha256", sha256(kGpawProgram)}};
   return json.dump(1) + "\n";
