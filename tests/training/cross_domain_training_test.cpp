@@ -234,6 +234,11 @@ TEST(CrossDomainTraining, EachWeightIsThatOfItsOwnTerm) {
        {LossWeights{0, 1, 0, 0, 0, 0}, {0, 0, 0, 1, 0, 0}, {0, 0, 0, 0, 1, 0}, {0, 0, 0, 0, 0, 1}})
     EXPECT_EQ(moved(weights), std::pair(true, true));
   EXPECT_EQ(moved({0, 0, 0, 0, 0, 0}), std::pair(false, false));
+  // where every distance is too short, L_geo1 alone has a gradient
+  settings.objective.constraint->form = GeometryForm::hinge;
+  settings.objective.constraint->window = {100, 200};
+  EXPECT_EQ(moved({0, 0, 0, 0, 1, 0}), std::pair(true, true));
+  EXPECT_EQ(moved({0, 0, 0, 0, 0, 1}), std::pair(false, false));
 }
 
 TEST(CrossDomainTraining, ANetworkThatNoTermReachesStaysAsItIs) {
