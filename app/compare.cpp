@@ -31,15 +31,10 @@ std::optional<Comparison> compare_with_progress(const Study& study, const Compar
   ComparisonSettings settings = options.settings;
   if (options.run.settings.given("training.epochs_step1")) settings.epochs = study.configuration.training.epochs_step1;
   settings.threads = options.run.thread_count();
-  remember_interrupts();
-  std::optional<Comparison> comparison;
-  {
-    ProgressBar bar("comparing", options.run.quiet, "trainings");
-    comparison = compare(study.configuration, study.binaries, settings,
-                         {[&bar](std::int64_t done, std::int64_t total) { bar.show(done, total); }, interrupted});
-  }
-  forget_interrupts();
-  return comparison;
+  const InterruptGuard guard;
+  ProgressBar bar("comparing", options.run.quiet, "trainings");
+  return compare(study.configuration, study.binaries, settings,
+                 {[&bar](std::int64_t done, std::int64_t total) { bar.show(done, total); }, interrupted});
 }
 
 }  // namespace

@@ -80,13 +80,11 @@ class Display {
 };
 
 int discover_with_display(const Run& run, const RunOptions& options) {
-  remember_interrupts();
-  DiscoveryEnd end;
-  {
-    Display display(run, options);
-    end = discover(run, display.observer());
-  }
-  forget_interrupts();
+  const InterruptGuard guard;
+  const DiscoveryEnd end = [&] {
+    Display display(run, options);  // its bar ends before the message below
+    return discover(run, display.observer());
+  }();
   if (end == DiscoveryEnd::done) return kDone;
   fmt::print(stderr, "crystalgan: interrupted; {}, continue with --resume {}\n",
              end == DiscoveryEnd::stopped_in_training ? "results are kept" : "the training is kept",

@@ -157,14 +157,13 @@ Run prepare_run(const RunOptions& options, const CLI::App& command) {
 }
 
 bool train_with_progress(const Run& run, const RunOptions& options) {
-  remember_interrupts();
+  const InterruptGuard guard;
   bool done = false;
   {
     ProgressBar bar("training", options.quiet);
     done = train_members(run.configuration, run.binaries, run.directory, options.thread_count(),
                          {[&bar](std::int64_t epochs, std::int64_t total) { bar.show(epochs, total); }, interrupted});
   }
-  forget_interrupts();
   if (!done)
     fmt::print(stderr, "crystalgan: interrupted; results are kept, continue with --resume {}\n",
                run.directory.path().string());
