@@ -141,20 +141,20 @@ struct Configuration {
     std::int64_t max_atoms = 16;            ///< in a child
   } feedback;
 
-  /// Settings of density functional theory. All values except the first four are chosen.
+  /// Settings of density functional theory. The first four were measured (docs/reference/dft.md), the others are chosen.
   struct Dft {
-    double cutoff = 400.0;                    ///< eV, of the plane waves of the final point
-    double k_spacing = 0.32;                  ///< 1/Å, 2π included, of the final point
-    double relaxation_cutoff = 350.0;         ///< eV, of the relaxation
-    double relaxation_k_spacing = 0.42;       ///< 1/Å, of the relaxation
-    double smearing = 0.1;                    ///< eV, of the occupations
-    double largest_force = 0.05;              ///< eV/Å: convergence limit
-    double largest_stress = 0.005;            ///< eV/Å^3: convergence limit
-    std::int64_t max_steps = 15;              ///< of a relaxation
-    bool spin = true;                         ///< two spins where Cr, Mn, Fe, Co or Ni may have a moment
-    double timeout = 7200.0;                  ///< seconds of elapsed time, per crystal
-    std::int64_t max_atoms = 12;              ///< in the primitive cell of a candidate on the shortlist
-    std::int64_t phase_atoms = 4;             ///< the same, of a known phase
+    double cutoff = 400.0;               ///< eV, of the plane waves of the final point; 300 is too coarse to rank
+    double k_spacing = 0.32;             ///< 1/Å, 2π included, of the final point: 5 x 5 x 5 k-points for 4 Å
+    double relaxation_cutoff = 350.0;    ///< eV. Pd a0 3.93 to 3.95 Å with the estimated correction of Pulay stress
+    double relaxation_k_spacing = 0.42;  ///< 1/Å: 4 x 4 x 4 for 4 Å
+    double smearing = 0.1;               ///< eV, of the Fermi-Dirac occupations; GPAW's own for plane waves
+    double largest_force = 0.05;         ///< eV/Å: convergence limit
+    double largest_stress = 0.005;       ///< eV/Å^3: convergence limit; 0.16 % of the lattice constant of Pd
+    std::int64_t max_steps = 15;         ///< of a relaxation: 3 to 8 are common
+    bool spin = true;                    ///< two spins where Cr, Mn, Fe, Co or Ni may have a moment
+    double timeout = 7200.0;             ///< seconds of elapsed time, per crystal
+    std::int64_t max_atoms = 12;         ///< in the primitive cell of a candidate on the shortlist
+    std::int64_t phase_atoms = 4;        ///< the same, of a known phase
     std::int64_t phases_per_composition = 2;  ///< known phases of one composition that are computed
     std::string python = "/usr/bin/python3";  ///< Python with gpaw
   } dft;
