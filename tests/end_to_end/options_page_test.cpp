@@ -48,24 +48,29 @@ std::string block(const std::vector<std::string>& lines) {
   return text + "```\n";
 }
 
-// What many commands have stands once, with their names.
+// An option that reads the same in so many commands stands once, with their names. Chosen: most have --threads.
+constexpr std::size_t kSeveral = 4;
+
 std::string blocks() {
   const auto help = help_lines({"--help"});
-  std::map<std::string, std::vector<std::string>> shared;  // line -> commands
-  std::string text;
+  std::map<std::string, std::vector<std::string>> lines_of;     // command -> lines
+  std::map<std::string, std::vector<std::string>> commands_of;  // option -> commands
   for (const std::string& command : commands(help)) {
-    auto lines = help_lines({command, "--help"});
-    std::erase_if(lines, [&](const std::string& line) {
-      const bool is_shared =
-          line.starts_with("  --quiet ") || line.starts_with("  --seed ") || line.starts_with("  --threads ");
-      if (is_shared) shared[line].push_back(command);
-      return is_shared;
-    });
-    text += "\n## " + command + "\n\n" + block(lines);
+    lines_of[command] = help_lines({command, "--help"});
+    lines_of[command].erase(lines_of[command].begin());  // the meaning, which the program's own help has
+    for (const std::string& line : lines_of[command])
+      if (line.starts_with("  -")) commands_of[line].push_back(command);
   }
+  std::erase_if(commands_of, [](const auto& option) { return option.second.size() < kSeveral; });
   std::vector<std::string> several;
-  for (const auto& [line, of] : shared) several.push_back(line + "\n" + std::string(30, ' ') + "of " + join(of, ", "));
-  return block(help) + "\n## Options of several commands\n\n" + block(several) + text;
+  for (const auto& [line, of] : commands_of)
+    several.push_back(line + "\n" + std::string(30, ' ') + "of " + join(of, ", "));
+  std::string text = block(help) + "\n## Options of several commands\n\n" + block(several);
+  for (const std::string& command : commands(help)) {
+    std::erase_if(lines_of[command], [&](const std::string& line) { return commands_of.contains(line); });
+    text += "\n## " + command + "\n\n" + block(lines_of[command]);
+  }
+  return text;
 }
 
 TEST(OptionsPage, ShowsTheHelpOfEveryCommand) {
