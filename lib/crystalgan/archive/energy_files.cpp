@@ -14,8 +14,6 @@ namespace {
 
 using namespace run_files;
 
-std::string name_in(const RunDirectory& run, const std::string& name) { return (run / name).string(); }
-
 std::string comment_line(const RelaxedRow& row, const CalculatorRecord& calculator) {
   return row.formula + " candidate " + row.id + ", relaxed by " + calculator.name + " (" + calculator.trust + ")";
 }
@@ -59,8 +57,8 @@ void write_ranking(const RankingRecord& record, const RunDirectory& run, const s
 std::optional<KeptEnergies> kept_energies(const RunDirectory& run, const std::string& folder) {
   if (!run.has(folder + kRelaxation)) return std::nullopt;
   const std::string record = run.read(folder + kRelaxation);
-  const std::string file = name_in(run, folder + kRelaxation);
-  const std::string table = name_in(run, folder + kRelaxationTable);
+  const std::string file = run.name_of(folder + kRelaxation);
+  const std::string table = run.name_of(folder + kRelaxationTable);
   KeptEnergies energies{parse_relaxation_calculator(record, file),
                         parse_relaxation(run.read(folder + kRelaxationTable), table), std::nullopt};
   const std::int64_t expected = parse_relaxed_count(record, file);
@@ -77,8 +75,8 @@ RankingRecord kept_ranking(const RunDirectory& run, const std::string& folder) {
   if (!run.has(folder + kRanking))
     throw ConfigError("run", "expected a ranked run, got " + run.path().string() + " without " + kRanking +
                                  "; run crystalgan rank first");
-  const RankingFiles names{name_in(run, folder + kRanking), name_in(run, folder + kRankingTable),
-                           name_in(run, folder + kPhaseTable)};
+  const RankingFiles names{run.name_of(folder + kRanking), run.name_of(folder + kRankingTable),
+                           run.name_of(folder + kPhaseTable)};
   RankingRecord record = parse_ranking(
       {run.read(folder + kRanking), run.read(folder + kRankingTable), run.read(folder + kPhaseTable)}, names);
   for (const RankedRow& crystal : record.crystals) {
@@ -93,7 +91,7 @@ KeptRelaxation kept_relaxation(const RunDirectory& run) {
   if (!energies)
     throw ConfigError("run", "expected a relaxed run, got " + run.path().string() + " without " + kRelaxation +
                                  "; run crystalgan relax first");
-  KeptRelaxation kept{parse_configuration(run.read(kRelaxationSettings), name_in(run, kRelaxationSettings)),
+  KeptRelaxation kept{parse_configuration(run.read(kRelaxationSettings), run.name_of(kRelaxationSettings)),
                       std::move(energies->calculator),
                       std::move(energies->relaxed),
                       {}};
