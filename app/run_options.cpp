@@ -12,6 +12,7 @@
 #include "crystalgan/core/output_file.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
+#include "crystalgan/pipeline/keep_steps.hpp"
 #include "crystalgan/pipeline/training_run.hpp"
 #include "crystalgan/potentials/chosen_calculator.hpp"
 #include "interrupt.hpp"
@@ -23,7 +24,8 @@ namespace crystalgan {
 namespace {
 
 // These cannot change a result and stay out of the manifest: equal runs give equal bytes.
-constexpr std::string_view kWithoutEffect[] = {"--output", "--threads", "--quiet", "--json", "--resume", "--help"};
+constexpr std::string_view kWithoutEffect[] = {"--output", "--keep-steps", "--threads", "--quiet",
+                                               "--json",   "--resume",     "--help"};
 
 bool has_effect(const CLI::Option& option) {
   for (const auto name : kWithoutEffect)
@@ -64,6 +66,7 @@ PreparedRun resume_run(const RunOptions& options, const CLI::App& command) {
   RunLock lock = run.lock();
   Configuration configuration = kept_configuration(run);
   require_valid(configuration);
+  if (options.keep_steps) require_steps(configuration);
   return {run, configuration, std::move(lock)};
 }
 
@@ -98,6 +101,12 @@ void RunOptions::add_config(CLI::App& command) {
 void RunOptions::add_threads(CLI::App& command) {
   command.add_option("--threads", threads, "threads to use (default: every core); results do not depend on it")
       ->check(CLI::Range(1, 1024));  // chosen: beyond any machine
+}
+
+void RunOptions::add_keep_steps(CLI::App& command) {
+  command.add_flag("--keep-steps", keep_steps,
+                   "also write the structures of steps 1, 2 and 3 of the method crystalgan, with their losses "
+                   "(step1/, step2/, step3/, steps.csv)");
 }
 
 void RunOptions::add_quiet(CLI::App& command) { command.add_flag("--quiet", quiet, "no progress on stderr"); }
@@ -151,6 +160,7 @@ void require_only_resume(const CLI::App& command) {
 PreparedRun prepare_run(const RunOptions& options, const CLI::App& command) {
   if (options.resume) return resume_run(options, command);
   const Configuration configuration = options.resolve(options.starting_point());
+  if (options.keep_steps) require_steps(configuration);
   const std::filesystem::path output = output_folder(options, configuration);
   RunDirectory::require_new(output);
   std::map<std::string, std::string> inputs;
