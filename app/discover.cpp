@@ -26,6 +26,7 @@ class Display {
   DiscoveryObserver observer() {
     DiscoveryObserver observer;
     observer.threads = options_.thread_count();
+    observer.keep_steps = options_.keep_steps;
     observer.training = [this](std::int64_t done, std::int64_t total) { bar("training", "epochs").show(done, total); };
     observer.stop_requested = interrupted;
     observer.round_done = [this](std::int64_t round, std::size_t relaxed, double lowest) {
@@ -100,6 +101,7 @@ Action add_discover(CLI::App& command) {
   options->settings.add(command, OptionGroup::generation);
   options->settings.add(command, OptionGroup::relaxation);
   options->settings.add(command, OptionGroup::rounds);
+  options->add_keep_steps(command);
   options->add_execution(command);
   return [options, &command] {
     const Run run = prepare_run(*options, command);

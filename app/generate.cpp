@@ -6,6 +6,7 @@
 #include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
+#include "crystalgan/pipeline/keep_steps.hpp"
 #include "report.hpp"
 #include "run_options.hpp"
 
@@ -41,13 +42,16 @@ Action add_generate(CLI::App& command) {
   command.add_option("RUN", *trained, "run directory with trained members")->required();
   command.add_option("-o,--output", options->output, "write the candidates into this new folder instead of RUN");
   options->settings.add(command, OptionGroup::generation, "that of RUN");
+  options->add_keep_steps(command);
   options->add_threads(command);
   return [options, trained, &command] {
     const Run run = opened_run(*trained);
     const Configuration configuration = options->resolve(run.configuration);
     require_room(*options, run.directory);
+    if (options->keep_steps) require_steps(configuration);
     const Screened screened = generate_candidates(configuration, run.binaries, run.directory, options->thread_count());
     const RunDirectory output = options->output ? new_output(*options, configuration, run, command) : run.directory;
+    if (options->keep_steps) keep_steps(configuration, run.binaries, run.directory, output, options->thread_count());
     write_candidates(screened.certified, screened.summary, configuration, output);
     write_report(output);
     print_summary(screened.summary, output);

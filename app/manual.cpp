@@ -221,6 +221,7 @@ constexpr RunFile kRunFiles[] = {
     {"inputs/", "The binaries used."},
     {"checkpoint/", "The state of the training, for --resume."},
     {run_files::kHistory, "The losses by member, step and epoch."},
+    {"step1/, step2/, step3/, steps.csv", "The structures of the three steps, with --keep-steps."},
     {"candidates/", "One POSCAR per certified candidate, best first."},
     {"certificates/", "The distances and limits of each candidate."},
     {"neighbours/", "The neighbours of every atom of each candidate."},

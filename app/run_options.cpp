@@ -12,6 +12,7 @@
 #include "crystalgan/core/output_file.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
+#include "crystalgan/pipeline/keep_steps.hpp"
 #include "crystalgan/pipeline/training_run.hpp"
 #include "crystalgan/potentials/chosen_calculator.hpp"
 #include "interrupt.hpp"
@@ -23,7 +24,8 @@ namespace crystalgan {
 namespace {
 
 // These cannot change a result and stay out of the manifest: equal runs give equal bytes.
-constexpr std::string_view kWithoutEffect[] = {"--output", "--threads", "--quiet", "--json", "--resume", "--help"};
+constexpr std::string_view kWithoutEffect[] = {"--output", "--keep-steps", "--threads", "--quiet",
+                                               "--json",   "--resume",     "--help"};
 
 bool has_effect(const CLI::Option& option) {
   for (const auto name : kWithoutEffect)
@@ -91,6 +93,12 @@ void RunOptions::add_threads(CLI::App& command) {
       ->check(CLI::Range(1, 1024));  // chosen: beyond any machine
 }
 
+void RunOptions::add_keep_steps(CLI::App& command) {
+  command.add_flag("--keep-steps", keep_steps,
+                   "also write the structures of steps 1, 2 and 3 of the method crystalgan, with their losses "
+                   "(step1/, step2/, step3/, steps.csv)");
+}
+
 void RunOptions::add_quiet(CLI::App& command) { command.add_flag("--quiet", quiet, "no progress on stderr"); }
 
 void RunOptions::add_execution(CLI::App& command) {
@@ -142,9 +150,12 @@ void require_only_resume(const CLI::App& command) {
 Run prepare_run(const RunOptions& options, const CLI::App& command) {
   if (options.resume) {
     require_only_resume(command);
-    return opened_run(*options.resume);
+    Run run = opened_run(*options.resume);
+    if (options.keep_steps) require_steps(run.configuration);
+    return run;
   }
   const Configuration configuration = options.resolve(options.starting_point());
+  if (options.keep_steps) require_steps(configuration);
   const std::filesystem::path output = output_folder(options, configuration);
   RunDirectory::require_new(output);
   std::map<std::string, std::string> inputs;

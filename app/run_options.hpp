@@ -19,6 +19,7 @@ struct RunOptions {
   std::optional<std::string> config, output, resume;
   std::size_t threads = 0;  ///< 0: every core
   bool quiet = false;
+  bool keep_steps = false;
 
   /// The system, the training, --config, --output and --resume.
   void add_training(CLI::App& command);
@@ -26,6 +27,8 @@ struct RunOptions {
   void add_config(CLI::App& command);
   /// --threads.
   void add_threads(CLI::App& command);
+  /// --keep-steps.
+  void add_keep_steps(CLI::App& command);
   /// --quiet.
   void add_quiet(CLI::App& command);
   /// --threads and --quiet.

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -54,6 +55,13 @@ NamedArrays networks_state(const CrossDomainGan<float>& gan, const CrossDomainAd
 void restore_networks(CrossDomainGan<float>& gan, CrossDomainAdam& adam, const std::string& prefix,
                       const NamedArrays& arrays);
 
+/// The generator's losses of one structure, unweighted.
+struct StructureLosses {
+  double adversarial;                     ///< L_GAN of the discriminator of the domain that it was made for
+  double reconstruction;                  ///< L_R of the structure that it was made from, there and back
+  std::optional<GeometryTerms> geometry;  ///< with a geometric constraint only
+};
+
 /// The training of one cross-domain GAN, with optimisers and history. One update makes fakes, then updates the
 /// discriminators, then the generators against the new discriminators.
 class CrossDomainTraining {
@@ -69,6 +77,10 @@ class CrossDomainTraining {
   bool done() const { return epoch_ >= settings_.epochs; }
   const CrossDomainGan<float>& gan() const { return gan_; }
   const std::vector<HistoryRow>& history() const { return history_; }
+
+  /// The losses of what the generators make of every pair alone: .a from the structure of domain A. Its mean over a
+  /// batch is the loss of the batch. Throws ShapeError for sets of different size.
+  std::vector<PerDomain<StructureLosses>> losses_of_pairs(const PerDomain<CellBatch<float>>& pairs) const;
 
   /// Weights, moments, counters and history under names with `prefix`. Throws NumericalError for non-finite weights.
   NamedArrays state(const std::string& prefix) const;
