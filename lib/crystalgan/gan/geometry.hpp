@@ -38,7 +38,7 @@ struct NearestDistance {
 // Paper:   S = {s_i}, the nearest-neighbour distances of the atoms of a structure under periodic boundaries
 // Symbols: i over the atoms present
 // Here:    s_i = |r_j + n L - r_i| with j and n those that make it least
-// Differs: nothing with `images`; without them only atoms inside the cell count
+// Differs: nothing with `images`; without them only the atoms themselves count, inside the cell or not
 // Test:    geometry_test.cpp
 /// One entry per atom with a neighbour, in the order of the rows. Neighbour and image are exact for any lattice, also a
 /// singular one (ClosestImage), and have no gradient. Throws ShapeError.

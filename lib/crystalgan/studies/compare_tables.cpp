@@ -102,7 +102,8 @@ std::string paper_table(const Comparison& comparison) {
   return fmt::format(
       "\n## The paper's Table 2\n\n"
       "Structures as generated, out of {}: how many hold A, B and X and have the nearest metal of every metal within\n"
-      "the paper's window, with periodic images counted and without; the paper does not say which it means.\n\n{}",
+      "the paper's window, with periodic images counted, as in the paper's Fig. 5, and without: in the cell, as\n"
+      "generated, every atom where the method put it.\n\n{}",
       comparison.samples, markdown_table(table));
 }
 

@@ -64,7 +64,7 @@ void add_paper(ContenderList& list) {
   add("crystalgan published, spring", "with L_geo as in the authors' code", geometry(GeometryForm::spring, true));
   add("crystalgan published, hinge", "with L_geo as a hinge, periodic images counted",
       geometry(GeometryForm::hinge, true));
-  add("crystalgan published, hinge without images", "the same inside the cell only",
+  add("crystalgan published, hinge without images", "the same without periodic images",
       geometry(GeometryForm::hinge, false));
 }
 
