@@ -42,7 +42,7 @@ TEST(Configuration, ThePublishedModeHasThePapersValues) {
   const Configuration paper = default_configuration(Mode::published);
   EXPECT_EQ(paper.method.name, MethodName::crystalgan);
   EXPECT_EQ(paper.method.mode, Mode::published);
-  EXPECT_EQ(paper.networks.layers, 5);
+  EXPECT_EQ(paper.networks.layers, 6);  // five hidden ones and the output
   EXPECT_EQ(paper.networks.width, 100);
   EXPECT_EQ(paper.training.epochs_step1, 1000);
   EXPECT_EQ(paper.training.epochs_step3, 1000);

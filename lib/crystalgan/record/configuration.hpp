@@ -75,7 +75,7 @@ struct Configuration {
   } method;
 
   struct Networks {
-    std::int64_t layers = 5;   ///< arXiv:1810.11203, section 4: "5 to 10 layers"
+    std::int64_t layers = 6;   ///< arXiv:1810.11203, section 4: five hidden layers, and the output
     std::int64_t width = 100;  ///< the same: 100 units per layer
   } networks;
 

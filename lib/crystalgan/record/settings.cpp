@@ -78,7 +78,8 @@ const std::vector<Setting>& table() {
       choice(FIELD(method.mode), "mode of crystalgan: the published method followed by repair, or that method alone",
              {training, "--mode"}),
 
-      count(FIELD(networks.layers), "weight matrices per network (paper: 5 to 10)", 1, 100),
+      count(FIELD(networks.layers),
+            "weight matrices per network: the hidden layers and the output (paper: five hidden layers)", 1, 100),
       count(FIELD(networks.width), "units per hidden layer (paper: 100)", 1, 10000),
 
       count(FIELD(training.members), "independent trainings", 1, 100000, {training, "--members"}),
