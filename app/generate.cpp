@@ -52,7 +52,7 @@ Action add_generate(CLI::App& command) {
     const RunDirectory output = options->output ? new_output(*options, configuration, run, command) : run;
     write_candidates(screened.certified, screened.summary, configuration, output);
     write_report(output);
-    print_summary(screened.summary, output);
+    print_summary(screened.summary, configuration, output);
     return kDone;
   };
 }

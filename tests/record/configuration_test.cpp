@@ -63,6 +63,19 @@ TEST(Configuration, ModesDifferInNothingElse) {
   EXPECT_NO_THROW(require_valid(default_configuration(Mode::published)));
 }
 
+TEST(Configuration, DiscoGanTrainsPastTheChangeOfItsWeights) {
+  for (const Mode mode : {Mode::repaired, Mode::published}) {
+    EXPECT_EQ(differences(default_configuration(mode, MethodName::discogan), default_configuration(mode)),
+              (std::set<std::string>{"method.name", "training.epochs_step1"}));
+    EXPECT_GT(default_configuration(mode, MethodName::discogan).training.epochs_step1, 10000);
+    EXPECT_EQ(differences(default_configuration(mode, MethodName::gan), default_configuration(mode)),
+              (std::set<std::string>{"method.name"}));
+  }
+  EXPECT_EQ(method_of("[method]\nname = \"discogan\"", "my.toml"), MethodName::discogan);
+  EXPECT_EQ(method_of(configuration_text(Configuration()), "run.toml"), MethodName::crystalgan);
+  EXPECT_EQ(method_of("[method]\nmode = \"published\"", "my.toml"), std::nullopt);
+}
+
 TEST(Configuration, TheModeOfATextIsWhatItSaysIfItSaysAny) {
   EXPECT_EQ(mode_of("seed = 3\n[method]\nmode = \"published\"", "my.toml"), Mode::published);
   EXPECT_EQ(mode_of(configuration_text(Configuration()), "run.toml"), Mode::repaired);

@@ -84,7 +84,7 @@ const std::vector<Setting>& table() {
 
       count(FIELD(training.members), "independent trainings", 1, 100000, {training, "--members"}),
       count(FIELD(training.epochs_step1), "epochs of step 1, the pseudo-binaries (paper: 1000)", 0, kManyEpochs,
-            {training, "--epochs", "epochs of step 1 and of step 3"}),
+            {training, "--epochs", "epochs of step 1 and of step 3; 14000 for the method discogan unless given"}),
       count(FIELD(training.epochs_step3), "epochs of step 3, the ternaries (paper: 1000)", 0, kManyEpochs,
             {training, "--epochs"}),
       count(FIELD(training.batch_size), "structures per mini-batch, at most (paper: 35, the whole set)", 1, 100000),
