@@ -25,6 +25,8 @@ struct StepSettings {
   std::int64_t width = 100;
   AdamSettings adam = {};
   GeneratorObjective objective = {};  ///< with the constraint in step 3 only
+
+  friend bool operator==(const StepSettings&, const StepSettings&) = default;
 };
 
 /// An independent training: its seed and its number in the history.
