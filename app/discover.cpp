@@ -39,7 +39,7 @@ class Display {
       bar_.reset();
       forget_interrupts();
       write_report(run_.directory);
-      print_summary(summary, run_.directory);
+      print_summary(summary, run_.configuration, run_.directory);
     };
     observer.energies = energies();
     return observer;

@@ -54,7 +54,7 @@ Action add_generate(CLI::App& command) {
     if (options->keep_steps) keep_steps(configuration, run.binaries, run.directory, output, options->thread_count());
     write_candidates(screened.certified, screened.summary, configuration, output);
     write_report(output);
-    print_summary(screened.summary, output);
+    print_summary(screened.summary, configuration, output);
     return kDone;
   };
 }

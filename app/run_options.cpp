@@ -116,7 +116,10 @@ Configuration RunOptions::starting_point() const {
   settings.apply(named);
   if (!settings.given("method.mode") && config)
     named.method.mode = read_configuration([&] { return mode_of(config_text(), *config); }).value_or(named.method.mode);
-  return default_configuration(named.method.mode);
+  if (!settings.given("method.name") && config)
+    named.method.name =
+        read_configuration([&] { return method_of(config_text(), *config); }).value_or(named.method.name);
+  return default_configuration(named.method.mode, named.method.name);
 }
 
 Configuration RunOptions::resolve(const Configuration& start) const {
@@ -192,7 +195,9 @@ void print_mode(const Configuration& configuration) {
     fmt::print("The published method, then repair: structures are projected onto the limits and symmetrised.\n");
 }
 
-void print_summary(const Summary& summary, const RunDirectory& run) {
+void print_summary(const Summary& summary, const Configuration& configuration, const RunDirectory& run) {
+  const bool binaries = configuration.method.name == MethodName::discogan;
+  const std::string kind = binaries ? "pseudo-binary" : summary.system + " candidate";
   fmt::print("{}, distance policy '{}':\n", summary.system, summary.policy);
   for (const SummaryCount& row : kSummaryCounts)
     if (!row.meaning.empty()) fmt::print("  {:<10} {:>7}  {}\n", row.name, summary.*row.count, row.meaning);
@@ -204,8 +209,9 @@ void print_summary(const Summary& summary, const RunDirectory& run) {
   else if (summary.certified == 0)
     fmt::print("No candidate keeps the limits; the reasons are in {}.\n", (run / run_files::kRejections).string());
   else
-    fmt::print("{} certified {} candidate{} in {}, best first.\n", summary.certified, summary.system,
-               summary.certified == 1 ? " is" : "s are", (run / run_files::kCandidates).string());
+    fmt::print("{} certified {} in {}, best first.{}\n", summary.certified,
+               summary.certified == 1 ? kind + " is" : (binaries ? "pseudo-binaries" : kind + "s") + " are",
+               (run / run_files::kCandidates).string(), binaries ? " DiscoGAN makes no ternary." : "");
 }
 
 }  // namespace crystalgan

@@ -34,7 +34,8 @@ struct RunOptions {
   /// --threads and --quiet.
   void add_execution(CLI::App& command);
 
-  /// The defaults of the mode of the command line or the file, or of the default mode. Throws ConfigError.
+  /// The defaults of the mode and the method of the command line or the file, or of the default ones. Throws
+  /// ConfigError.
   Configuration starting_point() const;
   /// `start`, then the file, then the options. Throws ConfigError.
   Configuration resolve(const Configuration& start) const;
@@ -62,6 +63,6 @@ Manifest make_manifest(const Configuration& configuration, const CLI::App& comma
 void print_mode(const Configuration& configuration);
 
 /// The counts and the path of the candidates, on stdout.
-void print_summary(const Summary& summary, const RunDirectory& run);
+void print_summary(const Summary& summary, const Configuration& configuration, const RunDirectory& run);
 
 }  // namespace crystalgan

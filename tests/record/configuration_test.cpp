@@ -59,7 +59,7 @@ TEST(Configuration, ThePublishedModeHasThePapersValues) {
   const Configuration paper = default_configuration(Mode::published);
   EXPECT_EQ(paper.method.name, MethodName::crystalgan);
   EXPECT_EQ(paper.method.mode, Mode::published);
-  EXPECT_EQ(paper.networks.layers, 5);
+  EXPECT_EQ(paper.networks.layers, 6);  // five hidden ones and the output
   EXPECT_EQ(paper.networks.width, 100);
   EXPECT_EQ(paper.training.epochs_step1, 1000);
   EXPECT_EQ(paper.training.epochs_step3, 1000);
@@ -78,6 +78,19 @@ TEST(Configuration, ModesDifferInNothingElse) {
             (std::set<std::string>{"method.mode", "screening.policy", "screening.repair"}));
   EXPECT_NO_THROW(require_valid(default_configuration(Mode::repaired)));
   EXPECT_NO_THROW(require_valid(default_configuration(Mode::published)));
+}
+
+TEST(Configuration, DiscoGanTrainsPastTheChangeOfItsWeights) {
+  for (const Mode mode : {Mode::repaired, Mode::published}) {
+    EXPECT_EQ(differences(default_configuration(mode, MethodName::discogan), default_configuration(mode)),
+              (std::set<std::string>{"method.name", "training.epochs_step1"}));
+    EXPECT_GT(default_configuration(mode, MethodName::discogan).training.epochs_step1, 10000);
+    EXPECT_EQ(differences(default_configuration(mode, MethodName::gan), default_configuration(mode)),
+              (std::set<std::string>{"method.name"}));
+  }
+  EXPECT_EQ(method_of("[method]\nname = \"discogan\"", "my.toml"), MethodName::discogan);
+  EXPECT_EQ(method_of(configuration_text(Configuration()), "run.toml"), MethodName::crystalgan);
+  EXPECT_EQ(method_of("[method]\nmode = \"published\"", "my.toml"), std::nullopt);
 }
 
 TEST(Configuration, TheModeOfATextIsWhatItSaysIfItSaysAny) {

@@ -152,7 +152,7 @@ void expect_moved(const Network<float>& before, const Network<float>& after, dou
     return after.parameters[place] != before.parameters[place];
   };
   const auto layers = dense_layers(before.shape);
-  ASSERT_EQ(layers.size(), 5U);
+  ASSERT_EQ(layers.size(), 6U);
   for (std::size_t l = 0; l < layers.size(); ++l) {
     const DenseLayer& layer = layers[l];
     double inputs = 0.0;

@@ -130,6 +130,11 @@ std::vector<HistoryRow> PublishedCrystalGan::history() const {
   return rows;
 }
 
+bool share_step1(const Configuration& one, const Configuration& other) {
+  return one.method.name == MethodName::crystalgan && other.method.name == MethodName::crystalgan &&
+         one.seed == other.seed && step_settings(one, 1) == step_settings(other, 1);
+}
+
 NamedArrays PublishedCrystalGan::state() const {
   NamedArrays arrays = step1_.state("step1/");
   arrays.merge(step3_.state("step3/"));

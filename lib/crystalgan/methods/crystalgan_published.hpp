@@ -67,4 +67,8 @@ class PublishedCrystalGan : public LearnedMethod {
   CrossDomainTraining step3_;
 };
 
+/// Whether step 1 of a member is the same training in both, to the last bit: its state may be trained once and restored
+/// into both (LearnedMethod::restore).
+bool share_step1(const Configuration& one, const Configuration& other);
+
 }  // namespace crystalgan

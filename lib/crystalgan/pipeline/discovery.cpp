@@ -26,7 +26,7 @@ Structure shaken(const Structure& structure, double noise, Random& random) {
   std::vector<Site> sites = structure.sites();
   for (Site& site : sites) {
     const Cartesian by{noise * random.normal(), noise * random.normal(), noise * random.normal()};
-    site.position = wrapped(site.position + structure.lattice().fractional(by));
+    site.position = site.position + structure.lattice().fractional(by);
   }
   return {structure.lattice(), std::move(sites), structure.name()};
 }

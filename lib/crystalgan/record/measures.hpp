@@ -98,7 +98,7 @@ struct Summary {
   std::int64_t generated = 0;
   std::int64_t decoded = 0;
   std::int64_t paper_rule = 0;          ///< as generated: within the paper's rule, periodic images included
-  std::int64_t paper_rule_in_cell = 0;  ///< the same, in the cell only
+  std::int64_t paper_rule_in_cell = 0;  ///< the same without images, the atoms where the method put them
   std::int64_t certified = 0;
   std::int64_t good = 0;
   std::int64_t strict = 0;
@@ -141,7 +141,7 @@ inline constexpr std::array kSummaryCounts{
     SummaryCount{"decoded", CountOf::generated, &Summary::decoded, nullptr, "form a valid crystal", "decoded"},
     SummaryCount{"paper_rule", CountOf::generated, &Summary::paper_rule, nullptr, "", "images counted"},
     SummaryCount{"paper_rule_in_cell", CountOf::generated, &Summary::paper_rule_in_cell, nullptr, "",
-                 "inside the cell only"},
+                 "in the cell, as generated"},
     SummaryCount{"certified", CountOf::certified, &Summary::certified, nullptr,
                  "keep every distance limit of the policy, periodic images included", "certified", true, true, false,
                  "keep the limits of"},

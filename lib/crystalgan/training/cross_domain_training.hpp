@@ -22,10 +22,12 @@ struct StepSettings {
   std::int64_t batch_size = 35;
   std::int64_t generator_updates = 1;  ///< per discriminator update
   std::int64_t record_every = 10;      ///< epochs between history rows
-  std::int64_t layers = 5;
+  std::int64_t layers = 6;             ///< weight matrices, with the output layer
   std::int64_t width = 100;
   AdamSettings adam = {};
   GeneratorObjective objective = {};  ///< with the constraint in step 3 only
+
+  friend bool operator==(const StepSettings&, const StepSettings&) = default;
 };
 
 /// An independent training: its seed and its number in the history.
