@@ -58,7 +58,7 @@ RunRecord empty_run() {
   Summary summary;
   summary.system = system.name();
   summary.policy = "radii";
-  return {{}, {}, system, {}, summary, {}, {}, {}, {}, {}};
+  return {{}, {}, system, {}, summary, {}, {}, {}, {}, {}, {}};
 }
 
 // Ten generated; two candidates, whose H-metal distances are 2.0 and 2.2 Å; rocksalt PdH, H-Pd 2.045 Å, as only input.
