@@ -63,7 +63,7 @@ TEST(Results, RenewingThePrototypesChangesNothing) {
   const Outcome outcome =
       Program(scratch.path(), {(kSource / "scripts/renew-results").string(), "page.md", CRYSTALGAN_PROGRAM}).wait();
   ASSERT_EQ(outcome.code, 0) << outcome.err;
-  EXPECT_EQ(read_file(scratch / "page.md"), page) << renew("prototypes.md");
+  EXPECT_TRUE(read_file(scratch / "page.md") == page) << renew("prototypes.md");  // both are long
 }
 
 TEST(Results, ThePrototypesThatMatchAreBuiltIn) {
