@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # bench/energies.sh PROGRAM A B FOLDER [SAMPLES] [SEEDS]: every method, and rounds of feedback beside their nulls, with equal
-# numbers of relaxations, on the hull that all form together; docs/results/energy.md. Leaves FOLDER/SEED/METHOD (runs) and
+# numbers of relaxations, on the hull that all form together. Leaves FOLDER/SEED/METHOD (runs) and
 # FOLDER/SEED.json, and prints the tables.
 set -euo pipefail
 program=$1 a=$2 b=$3 folder=$4 samples=${5:-280} seeds=${6:-5}

@@ -1,4 +1,4 @@
-"""Means over seeds of what bench/energies.sh left: energies_table.py FOLDER prints the table of docs/results/energy.md."""
+"""Means over seeds of what bench/energies.sh left: energies_table.py FOLDER prints a Markdown table."""
 import json
 import statistics
 import sys

@@ -1,9 +1,10 @@
+#!/usr/bin/env python3
 """How long `crystalgan match` takes for cells that no crystal has, and where it gives up.
 
-    python3 bench/match_extremes.py --program build/ci/bench/crystalgan-bench
+    bench/match_extremes.py --program build/ci/bench/crystalgan-bench [--only tiny]
 
-Every cell, filled at random, with itself and with the same cell filled otherwise, by `crystalgan-bench match`. Prints a
-Markdown table of the latter; ends at once if a cell does not match itself.
+Every cell (or those of one name), filled at random, with itself and with the same cell filled otherwise, by
+`crystalgan-bench match`. Prints a Markdown table of the latter; ends at once if a cell does not match itself.
 """
 
 import argparse
@@ -69,12 +70,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--program", default="crystalgan-bench")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--only", help="cells of this name")
     options = parser.parse_args()
     head = ("cell", "Å", "Pd, Ni, H", "fits", "given up", "most steps", "prepare, ms", "fit, ms", "rms, ms")
     print(f"| {' | '.join(head)} |\n| {' | '.join('---' for _ in head)} |")
     with tempfile.TemporaryDirectory() as scratch:
         folder = pathlib.Path(scratch)
         for what, lengths, contents, one, other in cases(random.Random(options.seed)):
+            if options.only not in (None, what):
+                continue
             if not measured(options.program, folder, lengths, contents, one, one)["fits"]:
                 raise SystemExit(f"{what}: does not match itself")
             figures = measured(options.program, folder, lengths, contents, one, other)

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/markdown_page.hpp"
 #include "tests/support/program.hpp"
 
 namespace crystalgan::test {
@@ -16,26 +17,6 @@ std::vector<std::string> short_table(const std::vector<std::string>& more) {
                                  "--seeds", "2",  "--samples", "4",       "--quiet"};
   words.insert(words.end(), more.begin(), more.end());
   return words;
-}
-
-// The line that starts with `start`, after `section`; empty without one.
-std::string line_with(const std::string& text, const std::string& section, const std::string& start) {
-  const auto from = text.find(section);
-  const auto line = from == std::string::npos ? from : text.find("\n" + start, from);
-  return line == std::string::npos ? "" : text.substr(line + 1, text.find('\n', line + 1) - line - 1);
-}
-
-// The fields of a row of a table, without blanks around them.
-std::vector<std::string> fields_of(const std::string& row) {
-  std::vector<std::string> fields;
-  for (auto from = row.find('|'); from != std::string::npos && from + 1 < row.size();) {
-    const auto to = row.find('|', from + 1);
-    const std::string field = row.substr(from + 1, to - from - 1);
-    const auto first = field.find_first_not_of(' ');
-    fields.push_back(first == std::string::npos ? "" : field.substr(first, field.find_last_not_of(' ') - first + 1));
-    from = to;
-  }
-  return fields;
 }
 
 TEST(PaperTable, TheSameCommandGivesTheSameBytesWhateverTheThreads) {

@@ -51,7 +51,7 @@ double feature_matching_loss(std::span<const Number> real, std::span<const Numbe
                              double weight, std::span<Number> gradient);
 
 /// λ1 to λ6 of the paper, which does not print their values; the authors' code has 1. These are from a small search
-/// (docs/results/published.md).
+/// (docs/results/lambda.md).
 struct LossWeights {
   double lambda1 = 0.1;           ///< adversarial, into domain B
   double lambda2 = 1.0;           ///< reconstruction of domain A

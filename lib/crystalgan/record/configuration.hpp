@@ -95,7 +95,7 @@ struct Configuration {
   struct Loss {
     double adversarial = 1.0;  ///< factor on λ1 and λ3; 0: no GAN at all
     double lambda1 =
-        0.1;  ///< the paper found its λ by cross-validation and does not print them; see docs/results/published.md
+        0.1;  ///< the paper found its λ by cross-validation and does not print them; see docs/results/lambda.md
     double lambda2 = 1.0;
     double lambda3 = 0.1;  ///< the same
     double lambda4 = 1.0;

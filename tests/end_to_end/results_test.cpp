@@ -1,0 +1,185 @@
+// The pages of docs/results but table2.md (table2_test.cpp): what is cheap to compute again on each of them must be what
+// this program says. A page that fails is renewed with scripts/renew-results PAGE.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <regex>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "tests/support/markdown_page.hpp"
+#include "tests/support/program.hpp"
+#include "tests/support/witness.hpp"
+
+namespace crystalgan::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path kSource = CRYSTALGAN_SOURCE;
+
+std::string result_page(const std::string& name) { return read_file(kSource / "docs/results" / name); }
+
+std::string renew(const std::string& name) { return "renew the page with scripts/renew-results docs/results/" + name; }
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+// Trained networks differ in the last digits where another library or processor multiplies matrices.
+bool has_matrix_products_of_this_machine(const std::string& page) {
+  const ScratchFolder scratch;
+  const std::string here = line_with(run(scratch.path(), {"--version"}).out, "", "matrix products");
+  return !here.empty() && page.find("\n" + here + "\n") != std::string::npos;
+}
+
+// The names that an error of `compare` lists, and the one that needs ternaries.
+std::set<std::string> contender_names() {
+  const ScratchFolder scratch;
+  const std::string listed = run(scratch.path(), {"compare", "Pd", "Ni", "--only", "?"}).err;
+  std::set<std::string> names{"substitute"};
+  const std::regex quoted("'([^']+)'");
+  for (std::sregex_iterator it(listed.begin(), listed.end(), quoted), end; it != end; ++it) names.insert((*it)[1]);
+  return names;
+}
+
+TEST(Results, EveryPageIsTested) {
+  std::set<std::string> pages;
+  for (const auto& entry : fs::directory_iterator(kSource / "docs/results"))
+    pages.insert(entry.path().filename().string());
+  EXPECT_EQ(pages, (std::set<std::string>{"lambda.md", "matcher.md", "nulls.md", "prototypes.md", "rediscovery.md",
+                                          "speed.md", "table2.md"}));
+}
+
+TEST(Results, RenewingThePrototypesChangesNothing) {
+  const ScratchFolder scratch;
+  const std::string page = result_page("prototypes.md");
+  scratch.write("page.md", page);
+  const Outcome outcome =
+      Program(scratch.path(), {(kSource / "scripts/renew-results").string(), "page.md", CRYSTALGAN_PROGRAM}).wait();
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_TRUE(read_file(scratch / "page.md") == page) << renew("prototypes.md");  // both are long
+}
+
+TEST(Results, ThePrototypesThatMatchAreBuiltIn) {
+  const std::string page = result_page("prototypes.md");
+  const std::string marker = "<!-- crystalgan inspect --built-in Pd -->";
+  std::size_t named = 0;
+  const std::regex name("(Pd[A-Za-z0-9-]+) \\(");
+  for (const std::string& line : lines_of(page.substr(0, page.find(marker)))) {
+    if (!line.starts_with("| ")) continue;
+    for (std::sregex_iterator it(line.begin(), line.end(), name), end; it != end; ++it, ++named)
+      EXPECT_FALSE(line_with(page, marker, (*it)[1].str() + "  ").empty()) << (*it)[1];
+  }
+  EXPECT_GE(named, 30U);
+}
+
+// The cheap nulls with all seeds of the page: they draw and are repaired in float64, without matrix products.
+TEST(Results, NullsHaveTheFiguresOfThisProgram) {
+  const ScratchFolder scratch;
+  const Outcome outcome =
+      run(scratch.path(), {"compare", "Pd", "Ni", "--only", "random", "--only", "relabel", "--seeds", "5", "--quiet"});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  const std::string page = result_page("nulls.md");
+  for (const char* section : {"## The paper's Table 2", "## Before projection", "## After projection"})
+    for (const char* row : {"| random ", "| relabel "}) {
+      const auto of_program = fields_of(line_with(outcome.out, section, row));
+      ASSERT_GT(of_program.size(), 3U) << outcome.out;
+      EXPECT_EQ(fields_of(line_with(page, section, row)), of_program) << section << ": " << renew("nulls.md");
+    }
+}
+
+// The row of the default weights, by the default weights.
+TEST(Results, LambdaHasTheFiguresOfThisProgram) {
+  const std::string page = result_page("lambda.md");
+  if (!has_matrix_products_of_this_machine(page)) GTEST_SKIP() << "the page is of other matrix products";
+  const ScratchFolder scratch;
+  const Outcome outcome = run(scratch.path(), {"discover", "Pd", "Ni", "--mode", "published", "--members", "2",
+                                               "--seed", "1", "--quiet", "-o", "run"});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  const auto row = fields_of(line_with(page, "", "| 0.1 | hinge |"));
+  ASSERT_EQ(row.size(), 7U);
+  const std::string summary = read_file(scratch / "run/summary.json");
+  const char* counts[] = {"generated", "certified", "good", "strict", "compositions"};
+  for (std::size_t i = 0; i < std::size(counts); ++i)
+    EXPECT_NE(summary.find("\"" + std::string(counts[i]) + "\": " + row[i + 2] + ","), std::string::npos)
+        << counts[i] << ": " << renew("lambda.md") << "\n"
+        << summary.substr(0, 400);
+}
+
+// Fits and steps of one of the cells; the times beside them depend on the machine.
+TEST(Results, MatcherTakesTheStepsOfThePage) {
+  const auto missing = missing_python();
+  if (missing && !witness_required()) GTEST_SKIP() << *missing;
+  ASSERT_FALSE(missing) << *missing;
+  const ScratchFolder scratch;
+  const Outcome outcome = Program(scratch.path(), {CRYSTALGAN_PYTHON, (kSource / "bench/match_extremes.py").string(),
+                                                   "--program", CRYSTALGAN_BENCH, "--only", "tiny"})
+                              .wait();
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  auto of_program = fields_of(line_with(outcome.out, "", "| tiny "));
+  auto of_page = fields_of(line_with(result_page("matcher.md"), "<!-- bench/match_extremes.py -->", "| tiny "));
+  ASSERT_EQ(of_program.size(), 9U) << outcome.out;
+  ASSERT_EQ(of_page.size(), 9U);
+  of_program.resize(6);
+  of_page.resize(6);
+  EXPECT_EQ(of_page, of_program) << renew("matcher.md");
+}
+
+TEST(Results, RediscoveryHasMethodsOfThisProgram) {
+  const auto known = contender_names();
+  ASSERT_GT(known.size(), 10U);
+  std::size_t rows = 0;
+  for (const std::string& line : lines_of(result_page("rediscovery.md"))) {
+    const auto fields = fields_of(line);
+    if (fields.size() < 7 || fields[0] == "method" || fields[0] == "---") continue;
+    ++rows;
+    EXPECT_TRUE(known.contains(fields[0])) << fields[0];
+  }
+  EXPECT_EQ(rows, 7U);
+}
+
+TEST(Results, RediscoveryNamesOptionsOfThisProgram) {
+  const ScratchFolder scratch;
+  const std::string help = run(scratch.path(), {"rediscover", "--help"}).out;
+  const std::regex option("--[a-z-]+");
+  std::size_t options = 0;
+  for (const std::string& line : lines_of(result_page("rediscovery.md"))) {
+    if (!line.starts_with("    crystalgan rediscover ")) continue;
+    for (std::sregex_iterator it(line.begin(), line.end(), option), end; it != end; ++it, ++options)
+      EXPECT_NE(help.find((*it).str() + " "), std::string::npos) << (*it).str();
+  }
+  EXPECT_EQ(options, 9U);
+}
+
+// The page holds times, which no test can repeat: its commands run, and it says where and when.
+TEST(Results, CommandsOfSpeedRunAndItsMachineIsNamed) {
+  const std::string page = result_page("speed.md");
+  const ScratchFolder scratch;
+  std::set<std::string> seen;
+  for (const std::string& line : lines_of(page)) {
+    if (!line.starts_with("    ")) continue;
+    std::istringstream stream(line);
+    std::string first;
+    std::string second;
+    stream >> first >> second;
+    seen.insert(first + " " + second);
+    if (first == "python3") {
+      EXPECT_TRUE(fs::exists(kSource / second)) << line;
+    }
+  }
+  EXPECT_EQ(seen, (std::set<std::string>{"cmake --build", "crystalgan-bench train", "python3 bench/train_ratio.py"}));
+  const Outcome outcome =
+      Program(scratch.path(), {CRYSTALGAN_BENCH, "train", "--members", "1", "--threads", "1"}).wait();
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_NE(page.find("AMD EPYC"), std::string::npos);
+  EXPECT_TRUE(std::regex_search(page, std::regex("[0-9]{1,2} (October|November|December) 20[0-9]{2}")));
+}
+
+}  // namespace
+}  // namespace crystalgan::test
