@@ -184,7 +184,7 @@ TEST_F(Discover, NoiseAndPolicyAreSettingsOfTheCandidatesAlone) {
 TEST(DiscoverPublished, HasThePapersSettingsAndCertificatesThatHold) {
   const ScratchFolder scratch;
   // long enough for certified candidates
-  const Outcome outcome = run(scratch.path(), published_discover("run", {"--epochs", "250", "--members", "1"}));
+  const Outcome outcome = run(scratch.path(), published_discover("run", {"--epochs", "400", "--members", "1"}));
   ASSERT_EQ(outcome.code, 0) << outcome.err;
   EXPECT_TRUE(outcome.out.starts_with("Pd-Ni-H, distance policy 'published':\n")) << outcome.out;
   const auto summary = nlohmann::json::parse(read_file(scratch / "run/summary.json"));
