@@ -6,9 +6,11 @@
 #include <numeric>
 #include <optional>
 #include <stdexcept>
+#include <string>
 #include <string_view>
 #include <utility>
 
+#include "crystalgan/core/error.hpp"
 #include "crystalgan/wyckoff/letters.hpp"
 #include "crystalgan/wyckoff/normaliser.hpp"
 
@@ -160,7 +162,8 @@ std::size_t SpaceGroupTable::index_of(char letter) const {
 }
 
 const SpaceGroupTable& space_group_table(int number) {
-  space_group_orbits(number);  // throws outside 1 to 230
+  if (number < 1 || number > kSpaceGroups)
+    throw StructureError("space group: expected a number from 1 to 230, got " + std::to_string(number));
   static std::array<std::once_flag, kSpaceGroups> made;
   static std::array<std::optional<SpaceGroupTable>, kSpaceGroups> tables;
   const auto index = static_cast<std::size_t>(number - 1);
