@@ -120,7 +120,9 @@ TEST(EnumeratedTemplates, AreCanonicalDistinctAndWithinTheLimits) {
     const TemplateView view = found[i];
     const Template whole{view.space_group, {view.orbits.begin(), view.orbits.end()}};
     EXPECT_TRUE(seen.insert(whole).second);
-    if (i % 16 == 0) EXPECT_EQ(canonical(view), whole);
+    if (i % 16 == 0) {
+      EXPECT_EQ(canonical(view), whole);
+    }
     EXPECT_EQ(formula(view), (RoleCounts{1, 1, 2}));
     EXPECT_LE(atoms(view).total(), 20);
     EXPECT_LE(view.orbits.size(), 5U);
@@ -147,11 +149,17 @@ TEST(EnumeratedTemplates, OfChosenSpaceGroupsArePartOfAll) {
 }
 
 TEST(EnumeratedTemplates, EndAtTheLimitOfLists) {
+  // group 19 has one position, with three free coordinates
   EnumerationLimits limits;
-  limits.space_groups = {47};
-  limits.max_atoms = 4;
+  limits.space_groups = {19};
+  limits.max_atoms = 16;
+  ASSERT_EQ(texts(enumerated_templates({1, 1, 2}, limits)), (std::vector<std::string>{}));
+  limits.max_parameters = 12;
+  ASSERT_EQ(texts(enumerated_templates({1, 1, 2}, limits)), (std::vector<std::string>{"19 A4a B4a X4a X4a"}));
+  limits.space_groups = {62};
+  limits.max_parameters = 8;
   const auto all = texts(enumerated_templates({1, 1, 2}, limits));
-  limits.max_lists = 50;
+  limits.max_lists = all.size();
   const auto some = texts(enumerated_templates({1, 1, 2}, limits));
   ASSERT_LT(some.size(), all.size());
   ASSERT_FALSE(some.empty());

@@ -77,8 +77,9 @@ TEST(Letters, AreThoseOfThePointsOfPyxtal) {
       const Position& own = group.positions[group.index_of(letter)];
       EXPECT_TRUE(test::holds(group, own, point)) << number << ' ' << text;
       for (const Position& other : group.positions)
-        if (other.letter != letter && other.parameters <= own.parameters)
+        if (other.letter != letter && other.parameters <= own.parameters) {
           EXPECT_FALSE(test::holds(group, other, point)) << number << ' ' << text << " is on " << other.letter;
+        }
     }
   }
 }
@@ -153,8 +154,10 @@ TEST(Letters, AreThoseOfSpglib) {
     ASSERT_EQ(found->spacegroup_number, number);
     for (std::size_t i = 0; i < group.positions.size(); ++i) {
       const int letter = found->wyckoffs[cell.first[i]];
-      // where spglib changes axes or origin it does so by a map of the normaliser: groups 1 and 2 here
-      if (number > 2) EXPECT_EQ("abcdefghijklmnopqrstuvwxyzA"[letter], group.positions[i].letter) << number;
+      // spglib takes other axes for groups 1 and 2
+      if (number > 2) {
+        EXPECT_EQ("abcdefghijklmnopqrstuvwxyzA"[letter], group.positions[i].letter) << number;
+      }
     }
   }
 }
