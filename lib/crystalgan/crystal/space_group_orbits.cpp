@@ -7,6 +7,7 @@
 #include <numbers>
 #include <numeric>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -205,13 +206,23 @@ bool holds(const WyckoffPosition& position, const Fractional& point, const std::
   });
 }
 
+/// The point in the cell, in units of kSamePoint.
+std::array<long, 3> rounded_point(const Fractional& point) {
+  const long whole = std::lround(1.0 / kSamePoint);
+  std::array<long, 3> rounded{};
+  for (std::size_t i = 0; i < 3; ++i) rounded[i] = std::lround((point[i] - std::floor(point[i])) / kSamePoint) % whole;
+  return rounded;
+}
+
 /// Every Wyckoff position is the general one or a part of another that one more operation leaves in place.
 std::vector<WyckoffPosition> wyckoff_positions(const std::vector<AffineMap>& operations) {
   std::vector<WyckoffPosition> found{position_at(kGeneric, operations)};
   found[0].operations = coset_operations(kGeneric, operations);
+  std::set<std::array<long, 3>> seen;  // many operations leave the same parts in place
   for (std::size_t next = 0; next < found.size(); ++next) {
     for (const AffineMap& operation : operations) {
       for (const Fractional& point : fixed_parts(found[next], operation)) {
+        if (!seen.insert(rounded_point(point)).second) continue;
         WyckoffPosition position = position_at(point, operations);
         if (std::ranges::any_of(found, [&](const WyckoffPosition& known) {
               return known.multiplicity == position.multiplicity &&

@@ -145,21 +145,35 @@ std::vector<IntVector> candidate_translations(int space_group) {
 /// The operations by rotation: for each its translations, which differ by the centring.
 using OperationsByRotation = std::map<IntMatrix, std::set<IntVector>>;
 
-/// Whether x -> R x + τ carries the group onto itself: (W, w) goes to (R W R⁻¹, R w + τ - R W R⁻¹ τ).
-bool normalises(const OperationsByRotation& operations, const IntMatrix& r, const IntMatrix& r_inverse,
-                const IntVector& tau) {
+/// Where x -> R x + τ takes the operations of one rotation W: (W, w) goes to (R W R⁻¹, R w + τ - R W R⁻¹ τ).
+struct Conjugates {
+  IntMatrix rotation;                       // R W R⁻¹
+  std::vector<IntVector> translations;      // R w
+  const std::set<IntVector>& of_the_group;  // the translations that the group has with this rotation
+};
+
+/// Empty where R takes some rotation to none of the group.
+std::vector<Conjugates> conjugates(const OperationsByRotation& operations, const IntMatrix& r) {
+  const IntMatrix r_inverse = inverse(r);
+  std::vector<Conjugates> found;
   for (const auto& [rotation, translations] : operations) {
-    const IntMatrix image = product(product(r, rotation), r_inverse);
-    const auto known = operations.find(image);
-    if (known == operations.end()) return false;
-    const IntVector turned_tau = product(image, tau);
-    for (const IntVector& translation : translations) {
-      IntVector moved = product(r, translation);
-      for (std::size_t i = 0; i < 3; ++i) moved[i] = modulo(moved[i] + tau[i] - turned_tau[i]);
-      if (!known->second.contains(moved)) return false;
-    }
+    const auto known = operations.find(product(product(r, rotation), r_inverse));
+    if (known == operations.end()) return {};
+    found.push_back({known->first, {}, known->second});
+    for (const IntVector& translation : translations) found.back().translations.push_back(product(r, translation));
   }
-  return true;
+  return found;
+}
+
+/// Whether the group has all conjugates, with the origin shifted by τ.
+bool normalises(const std::vector<Conjugates>& conjugated, const IntVector& tau) {
+  return std::ranges::all_of(conjugated, [&](const Conjugates& conjugate) {
+    const IntVector turned_tau = product(conjugate.rotation, tau);
+    return std::ranges::all_of(conjugate.translations, [&](IntVector moved) {
+      for (std::size_t i = 0; i < 3; ++i) moved[i] = modulo(moved[i] + tau[i] - turned_tau[i]);
+      return conjugate.of_the_group.contains(moved);
+    });
+  });
 }
 
 /// Equal for the same point, line or plane up to lattice vectors: dimension, direction or normal, and what is constant
@@ -245,9 +259,10 @@ std::vector<LetterPermutation> letter_permutations(int space_group, const std::v
   const auto translations = candidate_translations(space_group);
   std::set<LetterPermutation> generators;
   for (const IntMatrix& r : candidate_rotations(space_group)) {
-    const IntMatrix r_inverse = inverse(r);
+    const auto conjugated = conjugates(operations, r);
+    if (conjugated.empty()) continue;
     for (const IntVector& tau : translations) {
-      if (!normalises(operations, r, r_inverse, tau)) continue;
+      if (!normalises(conjugated, tau)) continue;
       if (const auto permutation = permutation_of(r, tau, first_points, positions, owners))
         generators.insert(*permutation);
       if (r != kIdentity) break;  // the other translations are products with those of the identity
