@@ -12,7 +12,7 @@ namespace crystalgan::wyckoff {
 /// products. `positions` is SpaceGroupTable::positions.
 ///
 /// Monoclinic shears have entries of -1, 0 and 1. An entry of 2 would also exchange letters e and f alone in groups 12 and 13:
-/// a few in a thousand templates are listed twice for it, which their energies show.
+/// without it up to 5 in a thousand templates are listed twice; their energies are equal.
 std::vector<LetterPermutation> letter_permutations(int space_group, const std::vector<Position>& positions);
 
 }  // namespace crystalgan::wyckoff
