@@ -172,9 +172,9 @@ TEST(TemplateOf, AStructureMadeOfATemplateIsThatTemplate) {
   int same = 0;
   std::set<int> groups;
   const std::vector<std::pair<CrystalSystem, int>> attempts{
-      {CrystalSystem::triclinic, 20}, {CrystalSystem::monoclinic, 5}, {CrystalSystem::orthorhombic, 1},
-      {CrystalSystem::tetragonal, 1}, {CrystalSystem::trigonal, 2},   {CrystalSystem::hexagonal, 3},
-      {CrystalSystem::cubic, 3}};
+      {CrystalSystem::triclinic, 12}, {CrystalSystem::monoclinic, 3}, {CrystalSystem::orthorhombic, 1},
+      {CrystalSystem::tetragonal, 1}, {CrystalSystem::trigonal, 1},   {CrystalSystem::hexagonal, 2},
+      {CrystalSystem::cubic, 2}};
   for (const auto& [system, count] : attempts) {
     const RoundTrips found = round_trips(system, count, random);
     EXPECT_GE(found.same, 20) << static_cast<int>(system) << ", more symmetric: " << found.higher;

@@ -63,7 +63,7 @@ class ListCount {
   ListCount(const std::vector<Position>& positions, int max_points, const EnumerationLimits& limits)
       : orbits_(limits.max_orbits + 1),
         parameters_(limits.max_parameters + 1),
-        ways_(static_cast<std::size_t>((max_points + 1) * orbits_ * parameters_), 0.0) {
+        ways_(index((max_points + 1) * orbits_, 0), 0.0) {
     way(0, 0, 0) = 1.0;
     for (const Position& position : positions) {
       const bool once = position.parameters == 0;
@@ -78,7 +78,7 @@ class ListCount {
   }
 
   double operator()(const std::array<int, kRoles>& points) {
-    std::vector<double> total(static_cast<std::size_t>(orbits_ * parameters_), 0.0);
+    std::vector<double> total(index(orbits_, 0), 0.0);
     total[0] = 1.0;
     for (const int role_points : points) {
       std::vector<double> next(total.size(), 0.0);
@@ -93,10 +93,10 @@ class ListCount {
   }
 
  private:
-  std::size_t index(int orbits, int sum) const { return static_cast<std::size_t>(orbits * parameters_ + sum); }
-  double& way(int points, int orbits, int sum) {
-    return ways_[static_cast<std::size_t>(points * orbits_ * parameters_) + index(orbits, sum)];
+  std::size_t index(int orbits, int sum) const {
+    return static_cast<std::size_t>(orbits) * static_cast<std::size_t>(parameters_) + static_cast<std::size_t>(sum);
   }
+  double& way(int points, int orbits, int sum) { return ways_[index(points * orbits_ + orbits, sum)]; }
 
   int orbits_;
   int parameters_;
