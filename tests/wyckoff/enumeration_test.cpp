@@ -174,6 +174,9 @@ TEST(EnumeratedTemplates, RefuseWhatIsNoReducedFormula) {
   EnumerationLimits limits;
   limits.space_groups = {231};
   EXPECT_THROW(enumerated_templates({1, 1, 1}, limits), StructureError);
+  limits.space_groups = {225};
+  limits.max_orbits = -1;
+  EXPECT_THROW(enumerated_templates({1, 1, 1}, limits), StructureError);
 }
 
 }  // namespace

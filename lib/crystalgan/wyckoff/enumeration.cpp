@@ -233,17 +233,21 @@ TemplateList templates_of_group(int number, const RoleCounts& formula, const Enu
   return found;
 }
 
-void check_formula(const RoleCounts& formula) {
+void check_request(const RoleCounts& formula, const EnumerationLimits& limits) {
   const auto [a, b, x] = formula;
-  if (a >= 0 && b >= 0 && x >= 0 && std::gcd(std::gcd(a, b), x) == 1) return;
-  throw StructureError("formula of a template: expected counts without a common divisor, got A" + std::to_string(a) +
-                       " B" + std::to_string(b) + " X" + std::to_string(x));
+  if (!(a >= 0 && b >= 0 && x >= 0 && std::gcd(std::gcd(a, b), x) == 1))
+    throw StructureError("formula of a template: expected counts without a common divisor, got A" + std::to_string(a) +
+                         " B" + std::to_string(b) + " X" + std::to_string(x));
+  if (limits.max_atoms < 0 || limits.max_orbits < 0 || limits.max_parameters < 0)
+    throw StructureError("limits of templates: expected 0 or more, got " + std::to_string(limits.max_atoms) +
+                         " atoms, " + std::to_string(limits.max_orbits) + " orbits, " +
+                         std::to_string(limits.max_parameters) + " free coordinates");
 }
 
 }  // namespace
 
 TemplateList enumerated_templates(const RoleCounts& formula, const EnumerationLimits& limits, std::size_t threads) {
-  check_formula(formula);
+  check_request(formula, limits);
   std::vector<int> groups = limits.space_groups;
   if (groups.empty()) {
     groups.resize(kSpaceGroups);
