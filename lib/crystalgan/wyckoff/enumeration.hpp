@@ -22,8 +22,8 @@ struct EnumerationLimits {
 
 /// All templates of a formula, each in its canonical form and once: by space group in the order of the limits, then by
 /// Z, in the same order for any number of threads. `formula` has no common divisor; a binary has b = 0. Throws
-/// StructureError for a formula with a negative count, without atoms, or with a common divisor, for a negative limit, and for a number outside
-/// 1 to 230.
+/// StructureError for a formula with a negative count, without atoms, or with a common divisor, for a negative limit,
+/// and for a number outside 1 to 230.
 TemplateList enumerated_templates(const RoleCounts& formula, const EnumerationLimits& limits = {},
                                   std::size_t threads = 1);
 
