@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "crystalgan/potentials/ionic/ionic_model.hpp"
+#include "crystalgan/potentials/ionic/ionic_terms.hpp"
+
+namespace crystalgan {
+
+/// The sum over pairs of atoms, images included: screened Coulomb and repulsion. Lists the pairs once and serves every
+/// cell near the listed one.
+class PairSum {
+ public:
+  /// All pairs within `reach` (Å) or the end of their repulsion, and `skin` (Å) beyond. `screening` is α in 1/Å.
+  void list(const IonicModel& model, const Basis& rows, std::span<const Cartesian> positions,
+            std::span<const std::uint8_t> kinds, double screening, double reach, double skin);
+
+  /// Whether the list has every pair within the reach, when the atoms have moved there.
+  bool covers(const Basis& rows, std::span<const Cartesian> positions) const;
+
+  /// Adds the energies, forces and the strain derivative of the listed pairs.
+  void add(const Basis& rows, std::span<const Cartesian> positions, IonicTerms& terms) const;
+
+ private:
+  // The images of one pair of atoms: places in the arrays below, whole vectors. Those that may repel stand first.
+  struct Segment {
+    std::uint32_t first, second, begin, near_end, end;
+  };
+  struct Image {
+    double n[3];
+    double square;
+  };
+
+  void store(std::size_t first, std::size_t second, std::size_t count, double charges, double contact, double near);
+
+  std::vector<Segment> segments_;
+  std::vector<double> images_[3];  // multiples of the lattice vectors
+  std::vector<double> charges_;    // product of two charges times the Coulomb constant; 0 of what fills a vector
+  std::vector<double> contacts_;   // σ
+  std::vector<Image> found_;
+  double screening_ = 0.0;
+  double skin_ = 0.0;
+  double widest_ = 0.0;  // Å: the reach of the pair that reaches furthest
+  std::vector<Cartesian> listed_positions_;
+  Basis listed_rows_;
+};
+
+}  // namespace crystalgan
