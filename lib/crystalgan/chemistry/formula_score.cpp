@@ -110,13 +110,6 @@ std::string valence_text(double valence) {
 
 }  // namespace
 
-// A metal with its valences, and where it stands in a formula.
-struct FormulaScorer::Side {
-  Element metal;
-  const std::vector<ValenceShare>& shares;
-  bool is_a;
-};
-
 std::string valences_text(const ChemicalSystem& system, double a, double b) {
   return std::string(system.a.symbol()) + " " + valence_text(a) + ", " + std::string(system.b.symbol()) + " " +
          valence_text(b);

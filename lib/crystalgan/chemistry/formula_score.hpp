@@ -44,7 +44,12 @@ class FormulaScorer {
   ScoredValences nearest_balance(const TernaryFormula& formula, const FormulaSettings& settings) const;
 
  private:
-  struct Side;
+  // A metal with its valences, and where it stands in a formula.
+  struct Side {
+    Element metal;
+    const std::vector<ValenceShare>& shares;
+    bool is_a;
+  };
   void add_hosts(const Side& guest, const Side& host, const FormulaSettings& settings,
                  std::vector<FormulaCandidate>& found) const;
 

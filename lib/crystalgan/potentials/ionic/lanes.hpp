@@ -1,8 +1,9 @@
 #pragma once
 
-#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <new>
+#include <vector>
 
 // Eight numbers at once, for the inner loops of the ionic potential. GCC and clang map them to the vector unit that
 // CRYSTALGAN_VECTORISED selects; the sums have one order on every processor. Arguments go by reference: eight numbers have
@@ -24,6 +25,21 @@ CRYSTALGAN_INLINED const LanesInMemory& lanes_at(const double* numbers) {
   return *reinterpret_cast<const LanesInMemory*>(numbers);
 }
 CRYSTALGAN_INLINED LanesInMemory& lanes_at(double* numbers) { return *reinterpret_cast<LanesInMemory*>(numbers); }
+
+/// Memory that starts at a whole vector: loads that cross cache lines take twice the time.
+template <class Number>
+struct LaneAllocator {
+  using value_type = Number;
+  LaneAllocator() = default;
+  template <class Other>
+  explicit LaneAllocator(const LaneAllocator<Other>&) {}
+  Number* allocate(std::size_t count) {
+    return static_cast<Number*>(::operator new(count * sizeof(Number), std::align_val_t(64)));
+  }
+  void deallocate(Number* numbers, std::size_t) noexcept { ::operator delete(numbers, std::align_val_t(64)); }
+  friend bool operator==(const LaneAllocator&, const LaneAllocator&) { return true; }
+};
+using LaneArray = std::vector<double, LaneAllocator<double>>;
 
 CRYSTALGAN_INLINED double sum_of(const Lanes& lanes) {
   return ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));

@@ -5,7 +5,6 @@
 #include <numbers>
 
 #include "crystalgan/core/vectorised.hpp"
-#include "crystalgan/potentials/ionic/lanes.hpp"
 
 namespace crystalgan {
 namespace {

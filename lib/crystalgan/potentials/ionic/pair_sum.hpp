@@ -7,6 +7,7 @@
 
 #include "crystalgan/potentials/ionic/ionic_model.hpp"
 #include "crystalgan/potentials/ionic/ionic_terms.hpp"
+#include "crystalgan/potentials/ionic/lanes.hpp"
 
 namespace crystalgan {
 
@@ -37,9 +38,9 @@ class PairSum {
   void store(std::size_t first, std::size_t second, std::size_t count, double charges, double contact, double near);
 
   std::vector<Segment> segments_;
-  std::vector<double> images_[3];  // multiples of the lattice vectors
-  std::vector<double> charges_;    // product of two charges times the Coulomb constant; 0 of what fills a vector
-  std::vector<double> contacts_;   // σ
+  LaneArray images_[3];  // multiples of the lattice vectors
+  LaneArray charges_;    // product of two charges times the Coulomb constant; 0 of what fills a vector
+  LaneArray contacts_;   // σ
   std::vector<Image> found_;
   double screening_ = 0.0;
   double skin_ = 0.0;

@@ -7,6 +7,7 @@
 
 #include "crystalgan/potentials/ionic/ionic_model.hpp"
 #include "crystalgan/potentials/ionic/ionic_terms.hpp"
+#include "crystalgan/potentials/ionic/lanes.hpp"
 
 namespace crystalgan {
 
@@ -30,15 +31,15 @@ class ReciprocalSum {
   void write_phases(const Basis& reciprocal, std::span<const Cartesian> positions);
 
   std::vector<Line> lines_;
-  std::vector<double> indices_[3];  // h, k, l; whole vectors, the rest repeats the last
-  std::vector<double> weights_;     // A(G) of E = Σ A |S|², eV/e²
-  std::vector<double> squares_;     // |S(G)|²
+  LaneArray indices_[3];  // h, k, l; whole vectors, the rest repeats the last
+  LaneArray weights_;     // A(G) of E = Σ A |S|², eV/e²
+  LaneArray squares_;     // |S(G)|²
   std::size_t count_ = 0;
-  int largest_[3] = {0, 0, 0};     // |h|, |k|, |l|
-  std::vector<double> phases_[3];  // per axis and integer from -largest: cosines, sines of all atoms, [2, padded atoms]
-  std::vector<double> charges_;    // padded
-  std::vector<double> work_;       // of one line: see the source
-  std::size_t padded_ = 0;         // atoms, in whole vectors
+  int largest_[3] = {0, 0, 0};  // |h|, |k|, |l|
+  LaneArray phases_[3];         // per axis and integer from -largest: cosines, sines of all atoms, [2, padded atoms]
+  LaneArray charges_;           // padded
+  LaneArray work_;              // of one line: see the source
+  std::size_t padded_ = 0;      // atoms, in whole vectors
   double screening_ = 0.0;
 };
 
