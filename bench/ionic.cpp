@@ -23,11 +23,12 @@ IonicCell crystal_of(std::size_t atoms, Random& random) {
   const double a = std::cbrt(kVolumePerAtom * static_cast<double>(atoms));
   IonicCell cell{{Cartesian{a, 0.1, 0.05}, Cartesian{-0.3, 1.1 * a, 0.2}, Cartesian{0.4, -0.2, a / 1.1}}, {}, {}};
   for (std::size_t atom = 0; atom < atoms; ++atom) {
-    const double places[3] = {static_cast<double>(atom / 6) / 3.0, static_cast<double>(atom / 2 % 3) / 3.0,
-                              static_cast<double>(atom % 2) / 2.0};
+    const std::size_t places[3] = {atom / 6, atom / 2 % 3, atom % 2};
+    const double spacings[3] = {1.0 / 3.0, 1.0 / 3.0, 1.0 / 2.0};
     Cartesian position;
     for (std::size_t axis = 0; axis < 3; ++axis)
-      position = position + (places[axis] + 0.03 * random.uniform()) * cell.rows[axis];
+      position =
+          position + (spacings[axis] * static_cast<double>(places[axis]) + 0.03 * random.uniform()) * cell.rows[axis];
     cell.positions.push_back(position);
     cell.kinds.push_back(static_cast<std::uint8_t>(atom % 3 != 0 ? 2 : atom % 6 == 0 ? 0 : 1));
   }
@@ -72,7 +73,7 @@ std::string row_of(const IonicCell& cell, const char* name, double accuracy) {
 // What the ionic potential costs on one core.
 std::string bench_ionic(const BenchOptions& options) {
   std::string rows;
-  for (const std::size_t atoms : {6, 10, 18}) {
+  for (const std::size_t atoms : {6U, 10U, 18U}) {
     Random random(Seed(static_cast<std::uint64_t>(options.seed)).derive("bench/ionic"));
     const IonicCell cell = crystal_of(atoms, random);
     rows += (rows.empty() ? "" : ", ") + row_of(cell, "exact", kExactAccuracy) + ", " +

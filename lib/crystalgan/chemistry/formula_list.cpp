@@ -77,6 +77,7 @@ void add_best(const std::vector<FormulaCandidate>& candidates, std::size_t count
     if (place == nullptr || each.valences.score > place->valences.score) place = &each;
   }
   std::vector<RankedFormula> added;
+  added.reserve(best.size());
   for (const auto& [formula, candidate] : best)
     added.push_back({formula, candidate->valences.score - shift, candidate->valences.a, candidate->valences.b, source,
                      candidate->reason});

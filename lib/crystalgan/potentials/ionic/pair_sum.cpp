@@ -122,13 +122,12 @@ void add_totals(const PairTotals& totals, IonicTerms& terms) {
     for (std::size_t j = 0; j < 3; ++j) terms.strain[i][j] += added[i][j];
 }
 
-template <class Segment>
-CRYSTALGAN_VECTORISED void add_segments(const ImageArrays& images, const Segment* segments, std::size_t count,
+CRYSTALGAN_VECTORISED void add_segments(const ImageArrays& images, const PairSegment* segments, std::size_t count,
                                         const Basis& rows, const Cartesian* positions, const CoulombScreen& screen,
                                         IonicTerms& terms) {
   PairTotals totals;
   for (std::size_t i = 0; i < count; ++i) {
-    const Segment& segment = segments[i];
+    const PairSegment& segment = segments[i];
     const Cartesian apart = positions[segment.second] - positions[segment.first];
     Cartesian force;
     add_segment(images, segment.begin, segment.near_end, segment.end, apart, rows, screen, totals, force);
@@ -149,9 +148,8 @@ std::size_t most_images(const Triangle& rows, double reach) {
 
 // The images within reach of one pair of atoms. In the frame of the triangle those of a row along c lie on a line, those of
 // b and c in a plane. Of an atom and its own images one of each ± pair.
-template <class Image>
 CRYSTALGAN_VECTORISED std::size_t find_images(const Cartesian& apart, const Triangle& rows, bool same_atom,
-                                              double reach, Image* found) {
+                                              double reach, PairImage* found) {
   const double square = reach * reach;
   std::size_t count = 0;
   const double first = same_atom ? 0.0 : std::ceil((-reach - apart[0]) / rows[0][0]);
@@ -228,7 +226,7 @@ void PairSum::store(std::size_t first, std::size_t second, std::size_t count, do
   contacts_.resize(end, kOutOfReach);
   const double near_square = near > 0.0 ? near * near : 0.0;
   std::size_t front = begin, back = begin + count;
-  for (const Image& image : std::span(found_.data(), count)) {
+  for (const PairImage& image : std::span(found_.data(), count)) {
     const std::size_t at = image.square < near_square ? front++ : --back;
     for (std::size_t axis = 0; axis < 3; ++axis) images_[axis][at] = image.n[axis];
   }

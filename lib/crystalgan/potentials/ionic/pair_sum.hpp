@@ -11,6 +11,17 @@
 
 namespace crystalgan {
 
+/// The images of one pair of atoms: places in the arrays of PairSum, whole vectors. Those that may repel stand first.
+struct PairSegment {
+  std::uint32_t first, second, begin, near_end, end;
+};
+
+/// One image: multiples of the lattice vectors, and the squared distance (Å²).
+struct PairImage {
+  double n[3];
+  double square;
+};
+
 /// The sum over pairs of atoms, images included: screened Coulomb and repulsion. Lists the pairs once and serves every
 /// cell near the listed one.
 class PairSum {
@@ -26,22 +37,13 @@ class PairSum {
   void add(const Basis& rows, std::span<const Cartesian> positions, IonicTerms& terms) const;
 
  private:
-  // The images of one pair of atoms: places in the arrays below, whole vectors. Those that may repel stand first.
-  struct Segment {
-    std::uint32_t first, second, begin, near_end, end;
-  };
-  struct Image {
-    double n[3];
-    double square;
-  };
-
   void store(std::size_t first, std::size_t second, std::size_t count, double charges, double contact, double near);
 
-  std::vector<Segment> segments_;
+  std::vector<PairSegment> segments_;
   LaneArray images_[3];  // multiples of the lattice vectors
   LaneArray charges_;    // product of two charges times the Coulomb constant; 0 of what fills a vector
   LaneArray contacts_;   // σ
-  std::vector<Image> found_;
+  std::vector<PairImage> found_;
   double screening_ = 0.0;
   double skin_ = 0.0;
   double widest_ = 0.0;  // Å: the reach of the pair that reaches furthest
