@@ -11,8 +11,7 @@
 namespace crystalgan {
 namespace {
 
-using Rotation = std::array<ImageIndex, 3>;
-constexpr Rotation kNoRotation{{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};
+constexpr std::array<ImageIndex, 3> kNoRotation{{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};
 
 /// What the operations do to some of the sites, numbered anew.
 std::vector<SiteOperation> on_some_sites(const std::vector<SiteOperation>& operations,
@@ -29,7 +28,7 @@ std::vector<SiteOperation> on_some_sites(const std::vector<SiteOperation>& opera
   return found;
 }
 
-ImageIndex turned(const ImageIndex& row, const Rotation& rotation) {
+ImageIndex turned(const ImageIndex& row, const std::array<ImageIndex, 3>& rotation) {
   ImageIndex image{};
   for (std::size_t i = 0; i < 3; ++i)
     for (std::size_t j = 0; j < 3; ++j) image[i] += rotation[i][j] * row[j];
@@ -46,14 +45,14 @@ SiteSet next_of_same_count(SiteSet set) {
 }  // namespace
 
 std::vector<CellChange> inequivalent_sublattices(const std::vector<SiteOperation>& operations, int multiple) {
-  std::set<Rotation> rotations;
+  std::set<std::array<ImageIndex, 3>> rotations;
   for (const SiteOperation& operation : operations) rotations.insert(operation.rotation);
   std::set<CellChange> seen;
   std::vector<CellChange> found;
   for (const CellChange& change : sublattices(multiple)) {
     if (!seen.insert(change).second) continue;
     found.push_back(change);
-    for (const Rotation& rotation : rotations)
+    for (const auto& rotation : rotations)
       seen.insert(
           hermite_form({turned(change[0], rotation), turned(change[1], rotation), turned(change[2], rotation)}));
   }

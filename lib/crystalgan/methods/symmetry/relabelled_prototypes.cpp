@@ -11,6 +11,7 @@
 
 #include "crystalgan/crystal/colouring.hpp"
 #include "crystalgan/crystal/reduction.hpp"
+#include "crystalgan/methods/symmetry/ionic_structure.hpp"
 
 namespace crystalgan {
 namespace {
@@ -99,22 +100,6 @@ Structure relabelled(const Relabelling& relabelling, const ChemicalSystem& syste
   return niggli_reduced({larger.lattice().scaled(factor), std::move(sites), origin_of(relabelling)});
 }
 
-IonicCell ionic_cell(const Structure& structure, const ChemicalSystem& system) {
-  IonicCell cell{structure.lattice().rows(), {}, {}};
-  for (const Site& site : structure.sites()) {
-    cell.positions.push_back(structure.lattice().cartesian(site.position));
-    cell.kinds.push_back(site.element == system.a ? 0 : site.element == system.b ? 1 : 2);
-  }
-  return cell;
-}
-
-Structure with_cell(const Structure& structure, const IonicCell& cell) {
-  const Lattice lattice(cell.rows);
-  std::vector<Site> sites = structure.sites();
-  for (std::size_t i = 0; i < sites.size(); ++i) sites[i].position = wrapped(lattice.fractional(cell.positions[i]));
-  return {lattice, std::move(sites), structure.name()};
-}
-
 // A relabelling at the volume of the rule, and after a few steps.
 struct RelaxedRelabelling {
   Structure unrelaxed, relaxed;
@@ -146,15 +131,13 @@ class PooledCandidates {
   std::vector<SymmetryCandidate> candidates_;
 };
 
-}  // namespace
-
 // One formula and what its candidates are made with.
-struct RelabelledPrototypes::FormulaContext {
+struct FormulaContext {
   TernaryFormula formula;
   std::size_t rank;
   const IonicModel& model;
   double volume_per_atom;  // of the rule, Å^3
-  ChemicalSystem system;
+  const ChemicalSystem& system;
   IonicRelaxation& relaxation;
 
   /// Nothing where the energy diverges.
@@ -163,45 +146,17 @@ struct RelabelledPrototypes::FormulaContext {
     IonicCell cell = ionic_cell(unrelaxed, system);
     const double energy = relaxation.relax(model, cell, kEnergySteps).energy / static_cast<double>(unrelaxed.size());
     if (!std::isfinite(energy)) return std::nullopt;
-    Structure relaxed = with_cell(unrelaxed, cell);
+    Structure relaxed = with_ionic_cell(unrelaxed, cell);
     return RelaxedRelabelling{std::move(unrelaxed), std::move(relaxed), energy};
   }
 };
 
-RelabelledPrototypes::RelabelledPrototypes(const BinaryPool& pool, const std::vector<BinaryPrototype>& pooled,
-                                           const ChemicalSystem& system)
-    : pooled_(pooled), system_(system), own_(binary_prototypes(pool, pool.of(system.a, system.x), 1)) {
-  types_a_ = types_of(own_);
-  std::vector<BinaryPrototype> of_b = binary_prototypes(pool, pool.of(system.b, system.x), 1);
-  types_b_ = types_of(of_b);
-  const auto known = [&](const BinaryPrototype& prototype) {
-    return std::ranges::any_of(own_, [&](const BinaryPrototype& own) {
-      return own.type == prototype.type && own.distances == prototype.distances;
-    });
-  };
-  std::erase_if(of_b, known);
-  std::ranges::move(of_b, std::back_inserter(own_));
-}
-
-std::vector<SymmetryCandidate> RelabelledPrototypes::candidates(const TernaryFormula& formula, std::size_t rank,
-                                                                const IonicModel& model,
-                                                                const TernaryGeometry& geometry,
-                                                                IonicRelaxation& relaxation) const {
-  const FormulaContext context{formula, rank, model, geometry.volume(formula) / formula.atoms(), system_, relaxation};
-  std::vector<SymmetryCandidate> found = own_candidates(context);
-  std::ranges::move(pooled_candidates(context), std::back_inserter(found));
-  return found;
-}
-
-int RelabelledPrototypes::own_count(const BinaryType& type) const {
-  return static_cast<int>(types_a_.contains(type)) + static_cast<int>(types_b_.contains(type));
-}
-
-std::vector<SymmetryCandidate> RelabelledPrototypes::own_candidates(const FormulaContext& context) const {
+std::vector<SymmetryCandidate> own_candidates(const std::vector<BinaryPrototype>& prototypes, const OwnTypes& own_types,
+                                              const FormulaContext& context) {
   std::vector<Relabelling> relabellings;
-  for (const BinaryPrototype& prototype : own_)
+  for (const BinaryPrototype& prototype : prototypes)
     add_relabellings(prototype, context.formula, kOwnLimits,
-                     kOwnCost * own_count(prototype.type) + kHullCost * prototype.hull_energy + kSameAnionCost,
+                     kOwnCost * own_types.count(prototype.type) + kHullCost * prototype.hull_energy + kSameAnionCost,
                      relabellings);
   keep_cheapest(relabellings, kMaxOwn);
   std::vector<SymmetryCandidate> found;
@@ -210,19 +165,20 @@ std::vector<SymmetryCandidate> RelabelledPrototypes::own_candidates(const Formul
     if (!crystal) continue;
     std::string origin = crystal->unrelaxed.name();
     found.push_back({std::move(crystal->unrelaxed), context.rank, 'R', std::move(origin), 0.0, crystal->energy,
-                     relabelling.cost, own_count(relabelling.prototype->type), 0});
+                     relabelling.cost, own_types.count(relabelling.prototype->type), 0});
   }
   return found;
 }
 
-std::vector<SymmetryCandidate> RelabelledPrototypes::pooled_candidates(const FormulaContext& context) const {
+std::vector<SymmetryCandidate> pooled_candidates(const std::vector<BinaryPrototype>& prototypes,
+                                                 const OwnTypes& own_types, const FormulaContext& context) {
   const TernaryFormula& formula = context.formula;
   if (std::max(formula.a, formula.b) > kMaxPooledRatio * std::gcd(formula.a, formula.b)) return {};
   std::vector<Relabelling> relabellings;
-  for (const BinaryPrototype& prototype : pooled_) {
-    if (own_count(prototype.type) > 0) continue;
-    const double cost =
-        kBinariesCost * std::log(prototype.binaries) + (prototype.anions.contains(system_.x) ? kSameAnionCost : 0.0);
+  for (const BinaryPrototype& prototype : prototypes) {
+    if (own_types.count(prototype.type) > 0) continue;
+    const double cost = kBinariesCost * std::log(prototype.binaries) +
+                        (prototype.anions.contains(context.system.x) ? kSameAnionCost : 0.0);
     add_relabellings(prototype, formula, prototype.binaries > kRarePrototype ? kCommonLimits : kRareLimits, cost,
                      relabellings);
   }
@@ -242,6 +198,33 @@ std::vector<SymmetryCandidate> RelabelledPrototypes::pooled_candidates(const For
               false, ratio);
   }
   return std::move(found.candidates());
+}
+
+}  // namespace
+
+RelabelledPrototypes::RelabelledPrototypes(const BinaryPool& pool, const std::vector<BinaryPrototype>& pooled,
+                                           const ChemicalSystem& system)
+    : pooled_(pooled), system_(system), own_(binary_prototypes(pool, pool.of(system.a, system.x), 1)) {
+  own_types_.a = types_of(own_);
+  std::vector<BinaryPrototype> of_b = binary_prototypes(pool, pool.of(system.b, system.x), 1);
+  own_types_.b = types_of(of_b);
+  const auto known = [&](const BinaryPrototype& prototype) {
+    return std::ranges::any_of(own_, [&](const BinaryPrototype& own) {
+      return own.type == prototype.type && own.distances == prototype.distances;
+    });
+  };
+  std::erase_if(of_b, known);
+  std::ranges::move(of_b, std::back_inserter(own_));
+}
+
+std::vector<SymmetryCandidate> RelabelledPrototypes::candidates(const TernaryFormula& formula, std::size_t rank,
+                                                                const IonicModel& model,
+                                                                const TernaryGeometry& geometry,
+                                                                IonicRelaxation& relaxation) const {
+  const FormulaContext context{formula, rank, model, geometry.volume(formula) / formula.atoms(), system_, relaxation};
+  std::vector<SymmetryCandidate> found = own_candidates(own_, own_types_, context);
+  std::ranges::move(pooled_candidates(pooled_, own_types_, context), std::back_inserter(found));
+  return found;
 }
 
 }  // namespace crystalgan

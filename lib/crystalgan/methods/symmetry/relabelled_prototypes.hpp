@@ -14,6 +14,14 @@
 
 namespace crystalgan {
 
+/// The structure types of the binaries of a system.
+struct OwnTypes {
+  std::set<BinaryType> a, b;  ///< of A-X, of B-X
+
+  /// How many of A-X and B-X have the type.
+  int count(const BinaryType& type) const { return (a.contains(type) ? 1 : 0) + (b.contains(type) ? 1 : 0); }
+};
+
 /// Ternaries as binary structures whose metal sites hold A and B in every order that symmetry tells apart: alloys and
 /// superstructures of one lattice, which need more orbits than templates have.
 class RelabelledPrototypes {
@@ -30,15 +38,10 @@ class RelabelledPrototypes {
                                             const TernaryGeometry& geometry, IonicRelaxation& relaxation) const;
 
  private:
-  struct FormulaContext;
-  std::vector<SymmetryCandidate> own_candidates(const FormulaContext& context) const;
-  std::vector<SymmetryCandidate> pooled_candidates(const FormulaContext& context) const;
-  int own_count(const BinaryType& type) const;
-
   const std::vector<BinaryPrototype>& pooled_;
   ChemicalSystem system_;
   std::vector<BinaryPrototype> own_;  // of A-X and B-X, each once
-  std::set<BinaryType> types_a_, types_b_;
+  OwnTypes own_types_;
 };
 
 }  // namespace crystalgan

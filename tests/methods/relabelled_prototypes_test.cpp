@@ -13,6 +13,7 @@
 #include "crystalgan/crystal/chemical_system.hpp"
 #include "crystalgan/crystal/symmetry.hpp"
 #include "crystalgan/matching/structure_matcher.hpp"
+#include "crystalgan/methods/symmetry/ionic_structure.hpp"
 #include "tests/support/crystals.hpp"
 
 namespace crystalgan {
@@ -152,11 +153,7 @@ TEST(RelabelledPrototypes, FromThePoolAreOfOtherTypesRelaxedAndUnrelaxed) {
     ++pairs;
     EXPECT_NEAR(other->second.cost, one.cost + 1.5, 1e-12);
     // the energy is that of the relaxed structure, within the accuracy of a relaxation
-    IonicCell cell{one.structure.lattice().rows(), {}, {}};
-    for (const Site& site : one.structure.sites()) {
-      cell.positions.push_back(one.structure.lattice().cartesian(site.position));
-      cell.kinds.push_back(site.element == mg_ni_o.system.a ? 0 : site.element == mg_ni_o.system.b ? 1 : 2);
-    }
+    const IonicCell cell = ionic_cell(one.structure, mg_ni_o.system);
     EXPECT_NEAR(ionic_energy(model, cell).energy() / static_cast<double>(one.structure.size()), one.energy, 2e-3);
   }
   EXPECT_GT(pairs, 10);
