@@ -23,7 +23,7 @@ namespace {
 // where some atoms are too close and some images too far for the window of step 3.
 constexpr double kEdge = 4.0;    // Å
 constexpr double kStrain = 0.2;  // of the edge, up to, either way
-constexpr std::size_t kMostAtoms = 4;
+constexpr std::size_t kMostAtomsOfABlock = 4;
 
 // Chosen: a member's weights and moments come from memory once and then stay in the cache, as in a run, so a round must
 // not be all beginnings.
@@ -31,8 +31,8 @@ constexpr std::int64_t kLeastEpochs = 25;
 
 double uniform(Random& random, double low, double high) { return low + (high - low) * random.uniform(); }
 
-// In every filled block one to kMostAtoms atoms anywhere in a cell that is nearly a cube; Cartesian Å. Rows without an
-// atom are zero.
+// In every filled block one to kMostAtomsOfABlock atoms anywhere in a cell that is nearly a cube; Cartesian Å. Rows without
+// an atom are zero.
 CellBatch<float> synthetic_cells(const SpeedSettings& settings, const std::vector<Block>& filled, Random random) {
   CellBatch<float> cells(settings.structures, settings.slots);
   for (std::int64_t structure = 0; structure < settings.structures; ++structure) {
@@ -46,7 +46,7 @@ CellBatch<float> synthetic_cells(const SpeedSettings& settings, const std::vecto
             static_cast<float>(kEdge * ((row == axis ? 1.0 : 0.0) + uniform(random, -kStrain, kStrain)));
     }
     for (const Block block : filled) {
-      const auto atoms = 1 + static_cast<std::int64_t>(random.below(kMostAtoms));
+      const auto atoms = 1 + static_cast<std::int64_t>(random.below(kMostAtomsOfABlock));
       for (std::int64_t row = 0; row < std::min(atoms, settings.slots); ++row) {
         cells.mask[cells.row(structure, block, row)] = 1;
         for (std::int64_t vector = 0; vector < 3; ++vector) {

@@ -14,8 +14,6 @@ namespace {
 
 using namespace run_files;
 
-std::string name_in(const RunDirectory& run, const std::string& name) { return (run / name).string(); }
-
 std::string comment_line(const RelaxedRow& row, const CalculatorRecord& calculator) {
   return row.formula + " candidate " + row.id + ", relaxed by " + calculator.name + " (" + calculator.trust + ")";
 }
@@ -59,8 +57,8 @@ void write_ranking(const RankingRecord& record, const RunDirectory& run, const s
 std::optional<KeptEnergies> kept_energies(const RunDirectory& run, const std::string& folder) {
   if (!run.has(folder + kRelaxation)) return std::nullopt;
   const std::string record = run.read(folder + kRelaxation);
-  const std::string file = name_in(run, folder + kRelaxation);
-  const std::string table = name_in(run, folder + kRelaxationTable);
+  const std::string file = run.name_of(folder + kRelaxation);
+  const std::string table = run.name_of(folder + kRelaxationTable);
   KeptEnergies energies{parse_relaxation_calculator(record, file),
                         parse_relaxation(run.read(folder + kRelaxationTable), table), std::nullopt};
   const std::int64_t expected = parse_relaxed_count(record, file);
@@ -79,10 +77,10 @@ RankingRecord kept_ranking(const RunDirectory& run, const std::string& folder) {
                                  "; run crystalgan rank first");
   const std::string table = folder + kRankingTable;
   RankingRecord record = parse_ranking(run.read(folder + kRanking), run.read(table), run.read(folder + kPhaseTable),
-                                       name_in(run, folder + kRanking));
+                                       run.name_of(folder + kRanking));
   for (const RankedRow& crystal : record.crystals) {
-    require_id(crystal.id, name_in(run, table));
-    for (const std::string_view id : split_words(crystal.found_by)) require_id(id, name_in(run, table));
+    require_id(crystal.id, run.name_of(table));
+    for (const std::string_view id : split_words(crystal.found_by)) require_id(id, run.name_of(table));
   }
   return record;
 }
@@ -92,7 +90,7 @@ KeptRelaxation kept_relaxation(const RunDirectory& run) {
   if (!energies)
     throw ConfigError("run", "expected a relaxed run, got " + run.path().string() + " without " + kRelaxation +
                                  "; run crystalgan relax first");
-  KeptRelaxation kept{parse_configuration(run.read(kRelaxationSettings), name_in(run, kRelaxationSettings)),
+  KeptRelaxation kept{parse_configuration(run.read(kRelaxationSettings), run.name_of(kRelaxationSettings)),
                       std::move(energies->calculator),
                       std::move(energies->relaxed),
                       {}};

@@ -38,6 +38,8 @@ class RunDirectory {
 
   const std::filesystem::path& path() const { return path_; }
   std::filesystem::path operator/(std::string_view name) const { return path_ / name; }
+  /// As messages name a file.
+  std::string name_of(std::string_view name) const { return (*this / name).string(); }
   bool has(std::string_view name) const;
 
   /// Text of a file. Throws IoError.

@@ -16,8 +16,6 @@ namespace {
 namespace fs = std::filesystem;
 using namespace run_files;
 
-std::string name_in(const RunDirectory& run, const std::string& name) { return (run / name).string(); }
-
 // Checks that a row of the table and its structure file have the same composition, and that of the system.
 void require_agreement(const Candidate& candidate, const Structure& structure, const ChemicalSystem& system) {
   const Composition composition = structure.composition();
@@ -34,10 +32,10 @@ std::vector<RecordedCandidate> recorded_candidates(const RunDirectory& run, cons
   std::vector<RecordedCandidate> recorded;
   for (Candidate& candidate : kept_candidates(run)) {
     const std::string json = certificate(kCertificates, candidate.id);
-    candidate.certificate = parse_certificate(run.read(json), name_in(run, json));
+    candidate.certificate = parse_certificate(run.read(json), run.name_of(json));
     const std::string file = structure(kCandidates, candidate.id);
     std::string poscar = run.read(file);
-    Structure crystal = parse_poscar(poscar, name_in(run, file));
+    Structure crystal = parse_poscar(poscar, run.name_of(file));
     require_agreement(candidate, crystal, system);
     recorded.push_back({std::move(candidate), std::move(crystal), std::move(poscar)});
   }
@@ -69,12 +67,12 @@ RunRecord read_run(const RunDirectory& run, const std::optional<fs::path>& compa
   const auto& asked = configuration.system;
   const ChemicalSystem system = ChemicalSystem::from_symbols(asked.a, asked.b, asked.x);
   return {configuration,
-          parse_manifest(run.read(kManifest), name_in(run, kManifest)),
+          parse_manifest(run.read(kManifest), run.name_of(kManifest)),
           system,
           kept_domains(system, run),
           summary,
           recorded_candidates(run, system),
-          run.has(kHistory) ? parse_history(run.read(kHistory), name_in(run, kHistory)) : std::vector<HistoryRow>(),
+          run.has(kHistory) ? parse_history(run.read(kHistory), run.name_of(kHistory)) : std::vector<HistoryRow>(),
           comparison_of(run, comparison, configuration, system.name()),
           kept_energies(run),
           kept_energies(run, kDft)};

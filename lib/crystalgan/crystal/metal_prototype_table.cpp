@@ -1,31 +1,15 @@
 #include <cmath>
-#include <numbers>
 
-#include "crystalgan/crystal/prototypes.hpp"
+#include "crystalgan/crystal/prototype_numbers.hpp"
 
 namespace crystalgan {
-namespace {
-
-// M is the element of the majority where there is one.
-constexpr Role M = Role::metal;
-constexpr Role X = Role::x;
-
-constexpr double k1_3 = 1.0 / 3.0;
-constexpr double k2_3 = 2.0 / 3.0;
-constexpr double kSqrt2 = std::numbers::sqrt2;
-
-// c/a of closest-packed spheres, layers ABAB: √(8/3).
-constexpr double kIdealHcp = 2.0 * kSqrt2 / std::numbers::sqrt3;
-
-constexpr double kRight = 90.0;
-
-}  // namespace
 
 // As in prototype_table.cpp: "ideal" is a perfect fcc, bcc or hcp packing whose sites two elements share, so that all the
 // numbers follow from geometry; the symbols are those of Strukturbericht; "Pearson" is Villars & Calvert, Pearson's
 // Handbook of Crystallographic Data for Intermetallic Phases, 2nd ed. (ASM International 1991).
 // clang-format off
 std::span<const Prototype> element_prototypes() {
+  using namespace prototype_numbers;
   static const std::vector<Prototype> table{
       {"M-fcc", "Fm-3m", 1, 1, kRight, {{M, {0, 0, 0}}}, "A1"},
       {"M-bcc", "Im-3m", 1, 1, kRight, {{M, {0, 0, 0}}}, "A2"},
@@ -38,6 +22,7 @@ std::span<const Prototype> element_prototypes() {
 }
 
 std::span<const Prototype> alloy_prototypes() {
+  using namespace prototype_numbers;
   static const std::vector<Prototype> table{
       {"M4X-Ni4Mo", "I4/m", 1, std::sqrt(0.4), kRight,
        {{X, {0, 0, 0}}, {M, {0.2, 0.4, 0}}},

@@ -1,29 +1,15 @@
 #include <cmath>
-#include <numbers>
 
-#include "crystalgan/crystal/prototypes.hpp"
+#include "crystalgan/crystal/prototype_numbers.hpp"
 
 namespace crystalgan {
+
 namespace {
-
-// As in the formulas of the types.
-constexpr Role M = Role::metal;
-constexpr Role X = Role::x;
-
-constexpr double k1_3 = 1.0 / 3.0;
-constexpr double k2_3 = 2.0 / 3.0;
-constexpr double kSqrt2 = std::numbers::sqrt2;
-constexpr double kSqrt3 = std::numbers::sqrt3;
-
-// c/a of closest-packed spheres, layers ABAB: √(8/3).
-constexpr double kIdealHcp = 2.0 * kSqrt2 / kSqrt3;
 
 // Slabs of two rocksalt (100) layers, a/√2 apart, each slab moved by half a cell against the next so that its metals
 // stand at the distance a of the metals of the layer: gap (√3/2) a, b = 2 (1/√2 + √3/2) a.
-constexpr double kSlabsB = kSqrt2 + kSqrt3;
-constexpr double kSlabsY = 0.5 - kSqrt3 / 4.0 / kSlabsB;
-
-constexpr double kRight = 90.0;
+constexpr double kSlabsB = prototype_numbers::kSqrt2 + prototype_numbers::kSqrt3;
+constexpr double kSlabsY = 0.5 - prototype_numbers::kSqrt3 / 4.0 / kSlabsB;
 
 }  // namespace
 
@@ -35,6 +21,7 @@ constexpr double kRight = 90.0;
 // name of the type compound.
 // clang-format off
 std::span<const Prototype> prototypes() {
+  using namespace prototype_numbers;
   static const std::vector<Prototype> table{
       // id, space group, b/a, c/a, β, sites, source
 

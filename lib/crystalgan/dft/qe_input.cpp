@@ -28,7 +28,7 @@ std::string control(const std::optional<Pseudopotentials>& pseudopotentials) {
          "/\n";
 }
 
-std::string spin_of(const WrittenCell& cell) {
+std::string system_spin(const WrittenCell& cell) {
   if (!is_magnetic(cell)) return "  nspin = 1                   ! no Cr, Mn, Fe, Co or Ni: no moments\n";
   std::string text = "  nspin = 2                   ! a ferromagnetic start; with Cr or Mn try others too\n";
   for (std::size_t i = 0; i < cell.species.size(); ++i)
@@ -47,7 +47,7 @@ std::string system(const WrittenCell& cell) {
          "  occupations = 'smearing'\n"
          "  smearing = 'mv'             ! Marzari-Vanderbilt: for metals, and harmless where there is a gap\n"
          "  degauss = 0.02              ! Ry\n" +
-         spin_of(cell) + "/\n";
+         system_spin(cell) + "/\n";
 }
 
 constexpr const char* kElectronsIonsCell =

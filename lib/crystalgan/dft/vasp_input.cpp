@@ -53,7 +53,7 @@ LCHARG = .FALSE.
 # of a relaxation is that of its first cell.
 )";
 
-std::string spin_of(const WrittenCell& cell) {
+std::string incar_spin(const WrittenCell& cell) {
   if (!is_magnetic(cell)) return "\n# No Cr, Mn, Fe, Co or Ni: no moments\nISPIN = 1\n";
   std::string order;
   std::string moments;
@@ -70,7 +70,7 @@ std::string spin_of(const WrittenCell& cell) {
 std::map<std::string, std::string> vasp_input(const WrittenCell& cell, const KPoints& points) {
   return {{"POSCAR", cell.poscar},
           {"KPOINTS", kpoints_text(points)},
-          {"INCAR", "SYSTEM = " + cell.title + "\n" + kRelaxation + spin_of(cell)},
+          {"INCAR", "SYSTEM = " + cell.title + "\n" + kRelaxation + incar_spin(cell)},
           {"POTCAR.spec", potcar_list(cell)}};
 }
 

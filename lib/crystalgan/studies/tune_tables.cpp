@@ -24,7 +24,7 @@ std::array<double, 6> lambdas_of(const Trial& trial) {
   return {loss.lambda1, loss.lambda2, loss.lambda3, loss.lambda4, loss.lambda5, loss.lambda6};
 }
 
-std::string shown(const Estimate& score) {
+std::string score_text(const Estimate& score) {
   if (!score.half_width) return fmt::format("{:.1f}", 100.0 * score.mean);
   return fmt::format("{:.1f} ± {:.1f}", 100.0 * score.mean, 100.0 * *score.half_width);
 }
@@ -80,7 +80,7 @@ std::string tuning_tables(const Tuning& tuning) {
   for (const std::size_t index : by_score(tuning)) {
     table.push_back({std::to_string(index)});
     for (const double lambda : lambdas_of(tuning.trials[index])) table.back().push_back(fmt::format("{:.3g}", lambda));
-    table.back().push_back(shown(tuning.score(tuning.trials[index])));
+    table.back().push_back(score_text(tuning.score(tuning.trials[index])));
   }
   return text + markdown_table(table) + failures_text(tuning);
 }
