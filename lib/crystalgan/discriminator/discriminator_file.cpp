@@ -41,7 +41,8 @@ class DiscriminatorReader {
       if (!has_feature_[i])
         throw ParseError(place_.file, 0, fmt::format("expected a line of the feature {}", kTemplateFeatureNames[i]));
     for (std::size_t number = 1; number < has_group_.size(); ++number)
-      if (!has_group_[number]) throw ParseError(place_.file, 0, fmt::format("expected a line of space_group {}", number));
+      if (!has_group_[number])
+        throw ParseError(place_.file, 0, fmt::format("expected a line of space_group {}", number));
     return discriminator_;
   }
 

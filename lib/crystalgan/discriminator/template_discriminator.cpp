@@ -21,13 +21,13 @@ double TemplateDiscriminator::score(const wyckoff::TemplateView& arrangement) co
   return sum;
 }
 
-std::vector<double> log_probabilities(const TemplateDiscriminator& discriminator, const wyckoff::TemplateList& templates,
-                                      std::size_t threads) {
+std::vector<double> log_probabilities(const TemplateDiscriminator& discriminator,
+                                      const wyckoff::TemplateList& templates, std::size_t threads) {
   std::vector<double> scores(templates.size());
   parallel_for((templates.size() + kPortion - 1) / kPortion, threads, [&](std::size_t portion) {
     for (std::size_t i = portion * kPortion; i < std::min(templates.size(), (portion + 1) * kPortion); ++i)
-      scores[i] = discriminator.score(templates[i]) -
-                  kParameterPenalty * std::max(0, wyckoff::parameters(templates[i]) - 1);
+      scores[i] =
+          discriminator.score(templates[i]) - kParameterPenalty * std::max(0, wyckoff::parameters(templates[i]) - 1);
   });
   if (scores.empty()) return scores;
   const double largest = *std::ranges::max_element(scores);

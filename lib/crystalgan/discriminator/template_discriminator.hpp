@@ -31,8 +31,8 @@ inline constexpr double kParameterPenalty = 0.4;
 /// Here: log P(t) = s(t) - log Σ_t' exp s(t'), s(t) = z(t) - kParameterPenalty max(0, D - 1), over the templates of one
 /// formula. Differs: the paper's D judges generated cells one by one; this one divides one probability among all.
 /// Test: tests/discriminator/template_discriminator_test.cpp.
-std::vector<double> log_probabilities(const TemplateDiscriminator& discriminator, const wyckoff::TemplateList& templates,
-                                      std::size_t threads = 1);
+std::vector<double> log_probabilities(const TemplateDiscriminator& discriminator,
+                                      const wyckoff::TemplateList& templates, std::size_t threads = 1);
 
 /// The places of the `count` largest values, largest first; of equal ones the first place first.
 std::vector<std::size_t> best_places(const std::vector<double>& values, std::size_t count);

@@ -11,22 +11,43 @@
 namespace crystalgan {
 
 const std::array<std::string_view, kTemplateFeatures> kTemplateFeatureNames{
-    "atoms", "log_atoms",                                             // N of the primitive cell, ln N
-    "metal_orbits", "x_orbits",                                       // beyond one of each element
-    "metal_parameters", "x_parameters", "parameters", "parameters²",  // Σ d of the orbits
-    "metal_0", "metal_1", "metal_2", "metal_3",                       // metal orbits with d = 0, 1, 2, 3
-    "x_0", "x_1", "x_2", "x_3",                                       // X orbits with d = 0, 1, 2, 3
-    "metal_symmetry", "x_symmetry",                                   // Σ (share of all atoms) log2 g
-    "general_orbits",                                                 // orbits with g = 1
-    "log_point_group", "log_centring",                                // log2 |P|, log2 c
-    "inversion", "no_fixed_point",                                    // of the space group
-    "one_unit",                                                       // Z = 1
-    "highest_symmetry", "symmetry_range",                             // max log2 g - log2 |P|; max - min of log2 g
-    "orbits²",                                                        // metal_orbits² + x_orbits²
-    "five_orbits",                                                    // five or more
-    "lowest_symmetry",                                                // min log2 g
-    "three_units",                                                    // Z = 3
-    "triclinic", "monoclinic", "orthorhombic", "tetragonal", "trigonal", "hexagonal", "cubic"};
+    "atoms",
+    "log_atoms",  // N of the primitive cell, ln N
+    "metal_orbits",
+    "x_orbits",  // beyond one of each element
+    "metal_parameters",
+    "x_parameters",
+    "parameters",
+    "parameters²",  // Σ d of the orbits
+    "metal_0",
+    "metal_1",
+    "metal_2",
+    "metal_3",  // metal orbits with d = 0, 1, 2, 3
+    "x_0",
+    "x_1",
+    "x_2",
+    "x_3",  // X orbits with d = 0, 1, 2, 3
+    "metal_symmetry",
+    "x_symmetry",      // Σ (share of all atoms) log2 g
+    "general_orbits",  // orbits with g = 1
+    "log_point_group",
+    "log_centring",  // log2 |P|, log2 c
+    "inversion",
+    "no_fixed_point",  // of the space group
+    "one_unit",        // Z = 1
+    "highest_symmetry",
+    "symmetry_range",   // max log2 g - log2 |P|; max - min of log2 g
+    "orbits²",          // metal_orbits² + x_orbits²
+    "five_orbits",      // five or more
+    "lowest_symmetry",  // min log2 g
+    "three_units",      // Z = 3
+    "triclinic",
+    "monoclinic",
+    "orthorhombic",
+    "tetragonal",
+    "trigonal",
+    "hexagonal",
+    "cubic"};
 
 namespace {
 
@@ -113,14 +134,36 @@ TemplateFeatures template_features(const wyckoff::TemplateView& arrangement) {
   const double parameters = metal.parameters + x.parameters;
   const int units = wyckoff::formula_units(arrangement);
 
-  TemplateFeatures features{
-      atoms, std::log(atoms), metal_orbits, x_orbits, metal.parameters, x.parameters, parameters,
-      parameters * parameters, metal.by_parameters[0], metal.by_parameters[1], metal.by_parameters[2],
-      metal.by_parameters[3], x.by_parameters[0], x.by_parameters[1], x.by_parameters[2], x.by_parameters[3],
-      metal.symmetry / atoms, x.symmetry / atoms, general, group.log_point_group, group.log_centring,
-      flag(group.inversion), flag(group.no_fixed_point), flag(units == 1), highest - group.log_point_group,
-      highest - lowest, metal_orbits * metal_orbits + x_orbits * x_orbits, flag(metal.orbits + x.orbits >= 5.0), lowest,
-      flag(units == 3)};
+  TemplateFeatures features{atoms,
+                            std::log(atoms),
+                            metal_orbits,
+                            x_orbits,
+                            metal.parameters,
+                            x.parameters,
+                            parameters,
+                            parameters * parameters,
+                            metal.by_parameters[0],
+                            metal.by_parameters[1],
+                            metal.by_parameters[2],
+                            metal.by_parameters[3],
+                            x.by_parameters[0],
+                            x.by_parameters[1],
+                            x.by_parameters[2],
+                            x.by_parameters[3],
+                            metal.symmetry / atoms,
+                            x.symmetry / atoms,
+                            general,
+                            group.log_point_group,
+                            group.log_centring,
+                            flag(group.inversion),
+                            flag(group.no_fixed_point),
+                            flag(units == 1),
+                            highest - group.log_point_group,
+                            highest - lowest,
+                            metal_orbits * metal_orbits + x_orbits * x_orbits,
+                            flag(metal.orbits + x.orbits >= 5.0),
+                            lowest,
+                            flag(units == 3)};
   features[30 + group.system] = 1.0;
   return features;
 }
