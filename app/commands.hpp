@@ -23,6 +23,7 @@ Action add_dft(CLI::App& command);
 Action add_report(CLI::App& command);
 Action add_match(CLI::App& command);
 Action add_inspect(CLI::App& command);
+Action add_neighbours(CLI::App& command);
 Action add_convert(CLI::App& command);
 
 // Exit codes (docs/reference/running.md).

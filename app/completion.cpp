@@ -80,9 +80,7 @@ CompletedCommand command_of(const CLI::App& app) {
 
 std::vector<CompletedCommand> commands_of(const CLI::App& program) {
   std::vector<CompletedCommand> commands;
-  for (const CLI::App* app :
-       program.get_subcommands([](const CLI::App* command) { return !command->get_group().empty(); }))
-    commands.push_back(command_of(*app));
+  for (const CLI::App* app : program.get_subcommands({})) commands.push_back(command_of(*app));
   return commands;
 }
 

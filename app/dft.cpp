@@ -26,15 +26,10 @@ struct DftOptions {
 
 std::optional<DftRanking> ranked_with_progress(const RunDirectory& run, const Configuration& configuration,
                                                const DftOptions& options) {
-  remember_interrupts();
-  std::optional<DftRanking> found;
-  {
-    ProgressBar bar("computing", options.execution.quiet, "crystals");
-    found = rank_by_dft(run, configuration, kept_binaries(configuration, run), options.top,
-                        options.execution.thread_count(), {shown_on(bar), interrupted});
-  }
-  forget_interrupts();
-  return found;
+  const InterruptGuard guard;
+  ProgressBar bar("computing", options.execution.quiet, "crystals");
+  return rank_by_dft(run, configuration, kept_binaries(configuration, run), options.top,
+                     options.execution.thread_count(), {shown_on(bar), interrupted});
 }
 
 int run_dft(const DftOptions& options) {

@@ -4,10 +4,8 @@
 
 #include <memory>
 #include <optional>
-#include <utility>
 
 #include "commands.hpp"
-#include "crystalgan/archive/inputs.hpp"
 #include "energies.hpp"
 #include "interrupt.hpp"
 #include "progress.hpp"
@@ -28,6 +26,7 @@ class Display {
   DiscoveryObserver observer() {
     DiscoveryObserver observer;
     observer.threads = options_.thread_count();
+    observer.keep_steps = options_.keep_steps;
     observer.training = [this](std::int64_t done, std::int64_t total) { bar("training", "epochs").show(done, total); };
     observer.stop_requested = interrupted;
     observer.round_done = [this](std::int64_t round, std::size_t relaxed, double lowest) {
@@ -40,7 +39,7 @@ class Display {
       bar_.reset();
       forget_interrupts();
       write_report(run_.directory);
-      print_summary(summary, run_.directory);
+      print_summary(summary, run_.configuration, run_.directory);
     };
     observer.energies = energies();
     return observer;
@@ -82,13 +81,11 @@ class Display {
 };
 
 int discover_with_display(const Run& run, const RunOptions& options) {
-  remember_interrupts();
-  DiscoveryEnd end;
-  {
-    Display display(run, options);
-    end = discover(run, display.observer());
-  }
-  forget_interrupts();
+  const InterruptGuard guard;
+  const DiscoveryEnd end = [&] {
+    Display display(run, options);  // its bar ends before the message below
+    return discover(run, display.observer());
+  }();
   if (end == DiscoveryEnd::done) return kDone;
   fmt::print(stderr, "crystalgan: interrupted; {}, continue with --resume {}\n",
              end == DiscoveryEnd::stopped_in_training ? "results are kept" : "the training is kept",
@@ -104,13 +101,12 @@ Action add_discover(CLI::App& command) {
   options->settings.add(command, OptionGroup::generation);
   options->settings.add(command, OptionGroup::relaxation);
   options->settings.add(command, OptionGroup::rounds);
+  options->add_keep_steps(command);
   options->add_execution(command);
   return [options, &command] {
-    PreparedRun prepared = prepare_run(*options, command);
-    print_mode(prepared.configuration);
-    Binaries binaries = kept_binaries(prepared.configuration, prepared.directory);
-    return discover_with_display(
-        {prepared.directory, prepared.configuration, std::move(binaries), std::move(prepared.lock)}, *options);
+    const Run run = prepare_run(*options, command);
+    print_mode(run.configuration);
+    return discover_with_display(run, *options);
   };
 }
 

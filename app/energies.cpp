@@ -8,20 +8,9 @@
 
 #include "crystalgan/archive/energy_files.hpp"
 #include "crystalgan/archive/run_files.hpp"
-#include "crystalgan/potentials/calculator.hpp"
 #include "crystalgan/stability/energy_settings.hpp"
 
 namespace crystalgan {
-namespace {
-
-std::string worth(const CalculatorRecord& calculator) {
-  if (calculator.trust == trust_name(Trust::first_principles)) return "first principles";
-  if (calculator.trust == trust_name(Trust::screening))
-    return "screening: a classical model, to relax and discard candidates, not to rank stability";
-  return "geometry: it gives no energies";
-}
-
-}  // namespace
 
 void print_relaxation(const RunDirectory& run) {
   const auto energies = kept_energies(run);
@@ -29,7 +18,7 @@ void print_relaxation(const RunDirectory& run) {
   std::map<std::string, std::int64_t> ends;
   for (const RelaxedRow& row : energies->relaxed) ++ends[row.end];
   fmt::print("{} candidates relaxed by {} ({}):\n", energies->relaxed.size(), energies->calculator.name,
-             worth(energies->calculator));
+             use_of_energies(energies->calculator));
   for (const auto& [end, count] : ends) fmt::print("  {:<20} {:>7}\n", end, count);
   fmt::print("  {:<20} {:>7}  converged and within every distance limit; in {}\n", "certified",
              std::ranges::count(energies->relaxed, true, &RelaxedRow::certified), (run / run_files::kRelaxed).string());
@@ -38,7 +27,7 @@ void print_relaxation(const RunDirectory& run) {
 void print_ranking(const RankingRecord& record, std::size_t max_count) {
   fmt::print("{} distinct crystals of {}, {} within 0.05 and {} within 0.10 eV/atom of the hull, energies by {}\n",
              record.crystals.size(), record.system, within(record, 0.05), within(record, 0.10), record.calculator.name);
-  fmt::print("({}).\n", worth(record.calculator));
+  fmt::print("({}).\n", use_of_energies(record.calculator));
   for (const ElementEnergyRow& element : record.elements)
     fmt::print("  {:<2} {:>10.4f} eV/atom: {}\n", element.element, element.energy, element.source);
   if (record.not_ternary > 0)

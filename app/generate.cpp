@@ -3,10 +3,10 @@
 
 #include "commands.hpp"
 #include "crystalgan/archive/candidate_files.hpp"
-#include "crystalgan/archive/inputs.hpp"
 #include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
+#include "crystalgan/pipeline/keep_steps.hpp"
 #include "report.hpp"
 #include "run_options.hpp"
 
@@ -26,12 +26,12 @@ void require_room(const RunOptions& options, const RunDirectory& trained) {
 }
 
 // A new run directory with the inputs of the trained run.
-RunDirectory new_output(const RunOptions& options, const Configuration& configuration, const RunDirectory& trained,
+RunDirectory new_output(const RunOptions& options, const Configuration& configuration, const Run& trained,
                         const CLI::App& command) {
   const Manifest of_training =
-      parse_manifest(trained.read(run_files::kManifest), (trained / run_files::kManifest).string());
-  return start_run(configuration, kept_binaries(configuration, trained),
-                   make_manifest(configuration, command, of_training.inputs), *options.output);
+      parse_manifest(trained.directory.read(run_files::kManifest), (trained.directory / run_files::kManifest).string());
+  return start_run(configuration, trained.binaries, make_manifest(configuration, command, of_training.inputs),
+                   *options.output);
 }
 
 }  // namespace
@@ -42,17 +42,19 @@ Action add_generate(CLI::App& command) {
   command.add_option("RUN", *trained, "run directory with trained members")->required();
   command.add_option("-o,--output", options->output, "write the candidates into this new folder instead of RUN");
   options->settings.add(command, OptionGroup::generation, "that of RUN");
+  options->add_keep_steps(command);
   options->add_threads(command);
   return [options, trained, &command] {
-    const RunDirectory run = RunDirectory::open(*trained);
-    const Configuration configuration = options->resolve(kept_configuration(run));
-    require_room(*options, run);
-    const RunLock lock = run.lock();
-    const Screened screened = generate_candidates(configuration, run, options->thread_count());
-    const RunDirectory output = options->output ? new_output(*options, configuration, run, command) : run;
+    const Run run = opened_run(*trained);
+    const Configuration configuration = options->resolve(run.configuration);
+    require_room(*options, run.directory);
+    if (options->keep_steps) require_steps(configuration);
+    const Screened screened = generate_candidates(configuration, run.binaries, run.directory, options->thread_count());
+    const RunDirectory output = options->output ? new_output(*options, configuration, run, command) : run.directory;
+    if (options->keep_steps) keep_steps(configuration, run.binaries, run.directory, output, options->thread_count());
     write_candidates(screened.certified, screened.summary, configuration, output);
     write_report(output);
-    print_summary(screened.summary, output);
+    print_summary(screened.summary, configuration, output);
     return kDone;
   };
 }

@@ -16,10 +16,12 @@ void on_signal(int number) {
 
 }  // namespace
 
-void remember_interrupts() {
+InterruptGuard::InterruptGuard() {
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
 }
+
+InterruptGuard::~InterruptGuard() { forget_interrupts(); }
 
 void forget_interrupts() {
   std::signal(SIGINT, SIG_DFL);

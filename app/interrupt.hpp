@@ -2,10 +2,16 @@
 
 namespace crystalgan {
 
-/// Catches SIGINT and SIGTERM from now on; a second signal ends the program at once.
-void remember_interrupts();
+/// Catches SIGINT and SIGTERM as long as it exists; a second signal ends the program at once.
+class InterruptGuard {
+ public:
+  InterruptGuard();
+  ~InterruptGuard();
+  InterruptGuard(const InterruptGuard&) = delete;
+  InterruptGuard& operator=(const InterruptGuard&) = delete;
+};
 
-/// The signals end the program again.
+/// The signals end the program again, before the end of the guard.
 void forget_interrupts();
 
 /// Whether a signal came. Thread-safe.

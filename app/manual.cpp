@@ -152,10 +152,6 @@ std::string command_part(const CLI::App& command) {
          paragraph(synopsis_of(command)) + options_of(command);
 }
 
-std::vector<const CLI::App*> commands_of(const CLI::App& program) {
-  return program.get_subcommands([](const CLI::App* command) { return !command->get_group().empty(); });
-}
-
 std::string head(const CLI::App& program) {
   std::string purpose = program.get_description();
   if (purpose.ends_with('.')) purpose.pop_back();
@@ -225,6 +221,7 @@ constexpr RunFile kRunFiles[] = {
     {"inputs/", "The binaries used."},
     {"checkpoint/", "The state of the training, for --resume."},
     {run_files::kHistory, "The losses by member, step and epoch."},
+    {"step1/, step2/, step3/, steps.csv", "The structures of the three steps, with --keep-steps."},
     {"candidates/", "One POSCAR per certified candidate, best first."},
     {"certificates/", "The distances and limits of each candidate."},
     {"neighbours/", "The neighbours of every atom of each candidate."},
@@ -251,7 +248,7 @@ std::string see_also() {
 
 std::string manual(const CLI::App& program) {
   std::string text = head(program) + description() + section("OPTIONS") + options_of(program) + section("COMMANDS");
-  for (const CLI::App* command : commands_of(program)) text += command_part(*command);
+  for (const CLI::App* command : program.get_subcommands({})) text += command_part(*command);
   return text + examples() + exit_status() + files() + see_also();
 }
 

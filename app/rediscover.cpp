@@ -180,17 +180,12 @@ class OutcomeFile {
 
 std::optional<Rediscovery> rediscover_with_progress(const PreparedStudy& study, const RediscoverOptions& options) {
   OutcomeFile file(study.directory, study.known);
-  remember_interrupts();
-  std::optional<Rediscovery> rediscovery;
-  {
-    ProgressBar bar("rediscovering", options.run.quiet, "runs");
-    rediscovery = rediscover(study.configuration, study.systems, study.prototypes,
-                             settings_of(study.question, options.run.thread_count()), study.known,
-                             [&file](const SystemOutcome& outcome) { file.add(outcome); },
-                             {[&bar](std::int64_t done, std::int64_t total) { bar.show(done, total); }, interrupted});
-  }
-  forget_interrupts();
-  return rediscovery;
+  const InterruptGuard guard;
+  ProgressBar bar("rediscovering", options.run.quiet, "runs");
+  return rediscover(study.configuration, study.systems, study.prototypes,
+                    settings_of(study.question, options.run.thread_count()), study.known,
+                    [&file](const SystemOutcome& outcome) { file.add(outcome); },
+                    {[&bar](std::int64_t done, std::int64_t total) { bar.show(done, total); }, interrupted});
 }
 
 int rediscover_systems(const RediscoverOptions& options, const CLI::App& command) {

@@ -12,6 +12,7 @@
 #include "crystalgan/core/output_file.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
+#include "crystalgan/pipeline/keep_steps.hpp"
 #include "crystalgan/pipeline/training_run.hpp"
 #include "crystalgan/potentials/chosen_calculator.hpp"
 #include "interrupt.hpp"
@@ -23,7 +24,8 @@ namespace crystalgan {
 namespace {
 
 // These cannot change a result and stay out of the manifest: equal runs give equal bytes.
-constexpr std::string_view kWithoutEffect[] = {"--output", "--threads", "--quiet", "--json", "--resume", "--help"};
+constexpr std::string_view kWithoutEffect[] = {"--output", "--keep-steps", "--threads", "--quiet",
+                                               "--json",   "--resume",     "--help"};
 
 bool has_effect(const CLI::Option& option) {
   for (const auto name : kWithoutEffect)
@@ -56,15 +58,6 @@ auto read_configuration(Read read) {
 std::filesystem::path output_folder(const RunOptions& options, const Configuration& configuration) {
   const auto& system = configuration.system;
   return options.output.value_or("run-" + system.a + "-" + system.b + "-" + system.x);
-}
-
-PreparedRun resume_run(const RunOptions& options, const CLI::App& command) {
-  require_only_resume(command);
-  const RunDirectory run = RunDirectory::open(*options.resume);
-  RunLock lock = run.lock();
-  Configuration configuration = kept_configuration(run);
-  require_valid(configuration);
-  return {run, configuration, std::move(lock)};
 }
 
 // Checks before the training that a named model covers the system and that rounds have a model with energies.
@@ -100,6 +93,12 @@ void RunOptions::add_threads(CLI::App& command) {
       ->check(CLI::Range(1, 1024));  // chosen: beyond any machine
 }
 
+void RunOptions::add_keep_steps(CLI::App& command) {
+  command.add_flag("--keep-steps", keep_steps,
+                   "also write the structures of steps 1, 2 and 3 of the method crystalgan, with their losses "
+                   "(step1/, step2/, step3/, steps.csv)");
+}
+
 void RunOptions::add_quiet(CLI::App& command) { command.add_flag("--quiet", quiet, "no progress on stderr"); }
 
 void RunOptions::add_execution(CLI::App& command) {
@@ -117,7 +116,10 @@ Configuration RunOptions::starting_point() const {
   settings.apply(named);
   if (!settings.given("method.mode") && config)
     named.method.mode = read_configuration([&] { return mode_of(config_text(), *config); }).value_or(named.method.mode);
-  return default_configuration(named.method.mode);
+  if (!settings.given("method.name") && config)
+    named.method.name =
+        read_configuration([&] { return method_of(config_text(), *config); }).value_or(named.method.name);
+  return default_configuration(named.method.mode, named.method.name);
 }
 
 Configuration RunOptions::resolve(const Configuration& start) const {
@@ -148,9 +150,15 @@ void require_only_resume(const CLI::App& command) {
                         "expected no other setting beside --resume, which keeps the settings of the run");
 }
 
-PreparedRun prepare_run(const RunOptions& options, const CLI::App& command) {
-  if (options.resume) return resume_run(options, command);
+Run prepare_run(const RunOptions& options, const CLI::App& command) {
+  if (options.resume) {
+    require_only_resume(command);
+    Run run = opened_run(*options.resume);
+    if (options.keep_steps) require_steps(run.configuration);
+    return run;
+  }
   const Configuration configuration = options.resolve(options.starting_point());
+  if (options.keep_steps) require_steps(configuration);
   const std::filesystem::path output = output_folder(options, configuration);
   RunDirectory::require_new(output);
   std::map<std::string, std::string> inputs;
@@ -158,19 +166,18 @@ PreparedRun prepare_run(const RunOptions& options, const CLI::App& command) {
   require_enough_pairs(configuration, binaries);
   require_model(configuration, binaries.system);
   const Manifest manifest = make_manifest(configuration, command, std::move(inputs));
-  const RunDirectory run = start_run(configuration, binaries, manifest, output);
-  return {run, configuration, run.lock()};
+  start_run(configuration, binaries, manifest, output);
+  return opened_run(output);
 }
 
-bool train_with_progress(const PreparedRun& run, const RunOptions& options) {
-  remember_interrupts();
+bool train_with_progress(const Run& run, const RunOptions& options) {
+  const InterruptGuard guard;
   bool done = false;
   {
     ProgressBar bar("training", options.quiet);
-    done = train_members(run.configuration, run.directory, options.thread_count(),
+    done = train_members(run.configuration, run.binaries, run.directory, options.thread_count(),
                          {[&bar](std::int64_t epochs, std::int64_t total) { bar.show(epochs, total); }, interrupted});
   }
-  forget_interrupts();
   if (!done)
     fmt::print(stderr, "crystalgan: interrupted; results are kept, continue with --resume {}\n",
                run.directory.path().string());
@@ -188,7 +195,9 @@ void print_mode(const Configuration& configuration) {
     fmt::print("The published method, then repair: structures are projected onto the limits and symmetrised.\n");
 }
 
-void print_summary(const Summary& summary, const RunDirectory& run) {
+void print_summary(const Summary& summary, const Configuration& configuration, const RunDirectory& run) {
+  const bool binaries = configuration.method.name == MethodName::discogan;
+  const std::string kind = binaries ? "pseudo-binary" : summary.system + " candidate";
   fmt::print("{}, distance policy '{}':\n", summary.system, summary.policy);
   for (const SummaryCount& row : kSummaryCounts)
     if (!row.meaning.empty()) fmt::print("  {:<10} {:>7}  {}\n", row.name, summary.*row.count, row.meaning);
@@ -200,8 +209,9 @@ void print_summary(const Summary& summary, const RunDirectory& run) {
   else if (summary.certified == 0)
     fmt::print("No candidate keeps the limits; the reasons are in {}.\n", (run / run_files::kRejections).string());
   else
-    fmt::print("{} certified {} candidate{} in {}, best first.\n", summary.certified, summary.system,
-               summary.certified == 1 ? " is" : "s are", (run / run_files::kCandidates).string());
+    fmt::print("{} certified {} in {}, best first.{}\n", summary.certified,
+               summary.certified == 1 ? kind + " is" : (binaries ? "pseudo-binaries" : kind + "s") + " are",
+               (run / run_files::kCandidates).string(), binaries ? " DiscoGAN makes no ternary." : "");
 }
 
 }  // namespace crystalgan

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "crystalgan/archive/run_directory.hpp"
+#include "crystalgan/pipeline/discover.hpp"
 #include "crystalgan/record/configuration.hpp"
 #include "crystalgan/record/summary.hpp"
 #include "setting_options.hpp"
@@ -19,6 +19,7 @@ struct RunOptions {
   std::optional<std::string> config, output, resume;
   std::size_t threads = 0;  ///< 0: every core
   bool quiet = false;
+  bool keep_steps = false;
 
   /// The system, the training, --config, --output and --resume.
   void add_training(CLI::App& command);
@@ -26,12 +27,15 @@ struct RunOptions {
   void add_config(CLI::App& command);
   /// --threads.
   void add_threads(CLI::App& command);
+  /// --keep-steps.
+  void add_keep_steps(CLI::App& command);
   /// --quiet.
   void add_quiet(CLI::App& command);
   /// --threads and --quiet.
   void add_execution(CLI::App& command);
 
-  /// The defaults of the mode of the command line or the file, or of the default mode. Throws ConfigError.
+  /// The defaults of the mode and the method of the command line or the file, or of the default ones. Throws
+  /// ConfigError.
   Configuration starting_point() const;
   /// `start`, then the file, then the options. Throws ConfigError.
   Configuration resolve(const Configuration& start) const;
@@ -42,21 +46,14 @@ struct RunOptions {
   mutable std::optional<std::string> text_of_config_;  // read once: it may be a pipe
 };
 
-/// A run on disk, new or reopened.
-struct PreparedRun {
-  RunDirectory directory;
-  Configuration configuration;
-  RunLock lock;
-};
-
 /// With --resume opens that run, else reads the binaries and creates a new run. Throws ConfigError for both.
-PreparedRun prepare_run(const RunOptions& options, const CLI::App& command);
+Run prepare_run(const RunOptions& options, const CLI::App& command);
 
 /// Throws ConfigError for any option beside --resume that can change a result.
 void require_only_resume(const CLI::App& command);
 
 /// Completes the training, with progress; true when done, false (with a message on stderr) when interrupted.
-bool train_with_progress(const PreparedRun& run, const RunOptions& options);
+bool train_with_progress(const Run& run, const RunOptions& options);
 
 /// The manifest of this program and command line.
 Manifest make_manifest(const Configuration& configuration, const CLI::App& command,
@@ -66,6 +63,6 @@ Manifest make_manifest(const Configuration& configuration, const CLI::App& comma
 void print_mode(const Configuration& configuration);
 
 /// The counts and the path of the candidates, on stdout.
-void print_summary(const Summary& summary, const RunDirectory& run);
+void print_summary(const Summary& summary, const Configuration& configuration, const RunDirectory& run);
 
 }  // namespace crystalgan

@@ -26,8 +26,8 @@ void StudyOptions::add(CLI::App& command) {
 Study prepare_study(const StudyOptions& options, const Configuration& configuration) {
   if (options.run.output) RunDirectory::require_new(*options.run.output);
   std::map<std::string, std::string> checksums;
-  const Binaries binaries = read_binaries(configuration, checksums);
-  return {configuration, binaries, std::move(checksums)};
+  Binaries binaries = as_kept(read_binaries(configuration, checksums));
+  return {configuration, std::move(binaries), std::move(checksums)};
 }
 
 void hand_over(const StudyOptions& options, const Study& study, const CLI::App& command,

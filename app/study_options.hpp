@@ -25,7 +25,8 @@ struct Study {
   std::map<std::string, std::string> checksums;  ///< of the files read
 };
 
-/// Reads the binaries of `configuration`, after a check of the output folder. Throws ConfigError.
+/// Reads the binaries of `configuration` as a run would keep them, after a check of the output folder. Throws
+/// ConfigError.
 Study prepare_study(const StudyOptions& options, const Configuration& configuration);
 
 /// Writes these files and the manifest to the output folder, if one is given, and prints the tables or the JSON.

@@ -13,7 +13,7 @@ Action add_train(CLI::App& command) {
   options->add_training(command);
   options->add_execution(command);
   return [options, &command] {
-    const PreparedRun run = prepare_run(*options, command);
+    const Run run = prepare_run(*options, command);
     if (!train_with_progress(run, *options)) return kInterrupted;
     fmt::print("{} trained members are in {}; their losses are in {}.\n", run.configuration.training.members,
                (run.directory / run_files::kCheckpoints).string(), (run.directory / run_files::kHistory).string());

@@ -21,15 +21,10 @@ std::optional<Tuning> tune_with_progress(const Study& study, const TuneOptions& 
   TuneSettings settings = options.settings;
   settings.samples = options.samples.value_or(settings.samples);
   settings.threads = options.run.thread_count();
-  remember_interrupts();
-  std::optional<Tuning> tuning;
-  {
-    ProgressBar bar("tuning", options.run.quiet, "trainings");
-    tuning = tune(study.configuration, study.binaries, settings,
-                  {[&bar](std::int64_t done, std::int64_t total) { bar.show(done, total); }, interrupted});
-  }
-  forget_interrupts();
-  return tuning;
+  const InterruptGuard guard;
+  ProgressBar bar("tuning", options.run.quiet, "trainings");
+  return tune(study.configuration, study.binaries, settings,
+              {[&bar](std::int64_t done, std::int64_t total) { bar.show(done, total); }, interrupted});
 }
 
 }  // namespace

@@ -151,25 +151,25 @@ std::string measured_pairs(const BenchedPairs& given) {
   });
   std::size_t fits = 0;
   std::size_t given_up = 0;
-  std::int64_t most_steps = 0;
+  std::int64_t max_steps = 0;
   const double per_fit = microseconds_each(given.pairs.size(), [&] {
     fits = given_up = 0;
     for (const auto& [first, second] : given.pairs) {
       fits += matcher.fit(prepared[first], prepared[second]) ? 1U : 0U;
       given_up += matcher.gave_up() ? 1U : 0U;
-      most_steps = std::max(most_steps, matcher.steps());
+      max_steps = std::max(max_steps, matcher.steps());
     }
   });
   const double per_rms = microseconds_each(given.pairs.size(), [&] {
     for (const auto& [first, second] : given.pairs) {
       matcher.match(prepared[first], prepared[second]);
-      most_steps = std::max(most_steps, matcher.steps());
+      max_steps = std::max(max_steps, matcher.steps());
     }
   });
   return fmt::format(
-      "\"structures\": {}, \"pairs\": {}, \"fits\": {}, \"given_up\": {}, \"most_steps\": {}, "
+      "\"structures\": {}, \"pairs\": {}, \"fits\": {}, \"given_up\": {}, \"max_steps\": {}, "
       "\"microseconds_per_prepare\": {:.2f}, \"microseconds_per_fit\": {:.2f}, \"microseconds_per_rms\": {:.2f}",
-      given.structures.size(), given.pairs.size(), fits, given_up, most_steps, per_prepare, per_fit, per_rms);
+      given.structures.size(), given.pairs.size(), fits, given_up, max_steps, per_prepare, per_fit, per_rms);
 }
 
 std::string measured_groups(bool of_one_composition, Random& random, std::size_t threads) {

@@ -61,7 +61,7 @@ def measured(program, folder, lengths, contents, first, second):
 def row(what, lengths, contents, figures):
     times = [f"{figures[f'microseconds_per_{step}'] / 1000:.3g}" for step in ("prepare", "fit", "rms")]
     return (what, " x ".join(f"{x:g}" for x in lengths), ", ".join(str(n) for n in contents),
-            "yes" if figures["fits"] else "no", "yes" if figures["given_up"] else "no", f"{figures['most_steps']:.2g}",
+            "yes" if figures["fits"] else "no", "yes" if figures["given_up"] else "no", f"{figures['max_steps']:.2g}",
             *times)
 
 

@@ -19,7 +19,7 @@ import sys
 
 SCRIPT = pathlib.Path(__file__).with_name("train.py")
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-CASES = [("step 1", 1), ("step 3, periodic hinge", 3)]
+CASES = [("step 1", 1), ("step 3, hinge with images", 3)]
 WAYS = ["modules", "batched"]  # of writing the step, in bench/train.py
 CLOCKS = [("median", "median by the clock"), ("best", "fastest moment by the clock"),
           ("processor", "processor time, which the others on a busy machine change least")]
@@ -43,13 +43,13 @@ class Runner:
         return json.loads(done.stdout)
 
 
-def rows_of_program(told):
+def rows_of_program(output):
     """step -> row"""
-    return {row["step"]: row for row in told["rows"]}
+    return {row["step"]: row for row in output["rows"]}
 
 
 def measured_round(runner, options, cores):
-    """What each of the four commands told."""
+    """What each of the four commands printed."""
     threads = len(cores)
     program = [options.program, "train"]
     script = [options.python, SCRIPT, "--seconds", options.seconds]
@@ -61,8 +61,8 @@ def measured_round(runner, options, cores):
     }
 
 
-def of_script(told, step, way, clock):
-    return told[f"step{step}_{way}"][KEYS_OF_SCRIPT[clock]]
+def of_script(output, step, way, clock):
+    return output[f"step{step}_{way}"][KEYS_OF_SCRIPT[clock]]
 
 
 def of_machine(measured, step, way, clock):
@@ -116,8 +116,8 @@ def print_machine(rounds, options, cores, runner):
     version = subprocess.run([options.program, "--version"], capture_output=True, text=True).stdout.strip()
     peaks = [measured[side]["fma_peak_gflops"] for measured in rounds for side in ("one", "many")]
     best = {threads: max(peak.get(threads, 0.0) for peak in peaks) for peak in peaks for threads in peak}
-    told = ", ".join(f"{peak:.0f} on {threads}" for threads, peak in best.items())
-    print(f"* {processor_model()}, {len(cores)} cores used; float32 multiply-add peak in GFLOP/s: {told}")
+    peaks = ", ".join(f"{peak:.0f} on {threads}" for threads, peak in best.items())
+    print(f"* {processor_model()}, {len(cores)} cores used; float32 multiply-add peak in GFLOP/s: {peaks}")
     print(f"* {version.splitlines()[0] if version else 'crystalgan'}, {rounds[0]['one']['matrix_products']}; "
           f"PyTorch {rounds[0]['script']['torch']}, {platform.system()} {platform.release()}")
     print(f"* {len(rounds)} rounds of\n\n```")

@@ -159,12 +159,12 @@ void require_a_case(const SpeedPlan& plan) {
 std::int64_t flops_of_update(const SpeedSettings& settings) {
   const std::int64_t cell = kBlocks * settings.slots * 3;
   const RowCost generator = row_cost(settings, cell, cell);
-  const RowCost judge = row_cost(settings, cell, 1);
+  const RowCost discriminator = row_cost(settings, cell, 1);
   const std::int64_t made = 2 * generator.weights;                                             // fake and cycle
   const std::int64_t learned = 2 * generator.weights + generator.hidden + generator.of_cells;  // fake and cycle
-  const std::int64_t judged = 2 * (2 * judge.weights + judge.hidden);                          // real and fake
-  const std::int64_t faked = judge.weights + judge.of_cells;
-  return 2 * 2 * settings.structures * (made + learned + judged + faked);  // both domains; two per multiply-add
+  const std::int64_t classified = 2 * (2 * discriminator.weights + discriminator.hidden);      // real and fake
+  const std::int64_t faked = discriminator.weights + discriminator.of_cells;
+  return 2 * 2 * settings.structures * (made + learned + classified + faked);  // both domains; two per multiply-add
 }
 
 TrainingSpeed training_speed(const SpeedSettings& settings) {

@@ -24,7 +24,7 @@ endfunction()
 
 # crystalgan_module(<name> SOURCES a.cpp ... HEADERS a.hpp ... DEPENDS core ... [PRIVATE lib ...])
 # One folder of lib/crystalgan = one static library = crystalgan::<name>. A module's CMakeLists.txt
-# reads as its dependency list; tests/architecture checks the same table on the #include lines.
+# reads as its dependency list: what its files include, as tests/architecture checks.
 function(crystalgan_module name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;HEADERS;DEPENDS;PRIVATE")
   set(target crystalgan_${name})

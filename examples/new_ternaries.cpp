@@ -1,7 +1,7 @@
 // new_ternaries A B A_FOLDER B_FOLDER [METHOD [EPOCHS]]
 //
 // From structures of A-H and B-H to candidates of A-B-H, all in memory: a method makes raw structures, screening
-// repairs and certifies them. METHOD is interleave, crystalgan, or any other name of method_table(). A folder
+// repairs and certifies them. METHOD is interleave, crystalgan, or any other choice of method.name. A folder
 // named "" stands for the built-in binaries.
 #include <iomanip>
 #include <iostream>

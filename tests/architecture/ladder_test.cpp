@@ -56,6 +56,19 @@ std::map<std::string, fs::path> included_modules(const std::string& module, cons
   return found;
 }
 
+// What follows DEPENDS in a module's CMakeLists.txt.
+Modules linked_modules(const fs::path& folder) {
+  const std::string text = text_of(folder / "CMakeLists.txt");
+  const std::regex depends(R"(crystalgan_module\([^)]*\bDEPENDS\s([a-z_\s]+))"), name("[a-z_]+");
+  std::smatch match;
+  if (!std::regex_search(text, match, depends)) return {};
+  const std::string names = match[1];
+  Modules linked;
+  for (auto it = std::sregex_iterator(names.begin(), names.end(), name); it != std::sregex_iterator(); ++it)
+    linked.insert(it->str());
+  return linked;
+}
+
 TEST(Ladder, HasEveryModuleAndNoOther) {
   Modules in_table;
   for (const auto& [module, rung] : ladder()) in_table.insert(module);
@@ -70,6 +83,14 @@ TEST(Ladder, TheTableHasWhatIsIncludedAndNoMore) {
     Modules included;
     for (const auto& [other, file] : included_modules(module, folder)) included.insert(other);
     EXPECT_EQ(included, rungs.at(module).may_include) << "expected of " << module << ": what its files include";
+  }
+}
+
+TEST(Ladder, AModuleLinksWhatItIncludes) {
+  for (const auto& [module, rung] : ladder()) {
+    if (module == "app") continue;
+    EXPECT_EQ(linked_modules(kSource / "lib/crystalgan" / module), rung.may_include)
+        << "expected after DEPENDS of " << module;
   }
 }
 

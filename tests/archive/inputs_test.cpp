@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
+#include <utility>
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/io/poscar.hpp"
@@ -88,6 +90,39 @@ TEST(Inputs, AreKeptInTheRunToTheLastBit) {
   }
   // what is kept once is kept for ever: writing it again changes nothing
   EXPECT_EQ(kept_files(kept), kept_files(small));
+}
+
+TEST(Inputs, AStudyHasThemAsARunKeepsThem) {
+  const test::ScratchFolder scratch;
+  Binaries binaries = test::small_binaries();
+  Structure& structure = binaries.structures.a.back();
+  Basis rows = structure.lattice().rows();
+  std::vector<Site> sites = structure.sites();
+  if (structure.lattice().right_handed()) std::swap(rows[0], rows[1]);
+  for (Site& site : sites) std::swap(site.position[0], site.position[1]);
+  std::rotate(sites.begin(), sites.begin() + 1, sites.end());  // elements may no longer be together
+  structure = Structure(Lattice(rows), sites, "folder/left.vasp");
+  ASSERT_FALSE(structure.lattice().right_handed());
+  binaries.prototypes = {structure};
+  const RunDirectory run = RunDirectory::create(scratch / "run", kept_files(binaries));
+  const Binaries of_run = kept_binaries(test::small_configuration(), run);
+  const Binaries of_study = as_kept(binaries);
+  EXPECT_TRUE(of_study.structures.a.back().lattice().right_handed());
+  const auto expect_equal = [](const std::vector<Structure>& ones, const std::vector<Structure>& others) {
+    ASSERT_EQ(ones.size(), others.size());
+    for (std::size_t i = 0; i < ones.size(); ++i) {
+      EXPECT_EQ(ones[i].name(), others[i].name());
+      EXPECT_EQ(ones[i].lattice().rows(), others[i].lattice().rows());
+      ASSERT_EQ(ones[i].size(), others[i].size());
+      for (std::size_t k = 0; k < ones[i].size(); ++k) {
+        EXPECT_EQ(ones[i].sites()[k].element, others[i].sites()[k].element);
+        EXPECT_EQ(ones[i].sites()[k].position, others[i].sites()[k].position);
+      }
+    }
+  };
+  expect_equal(of_study.structures.a, of_run.structures.a);
+  expect_equal(of_study.structures.b, of_run.structures.b);
+  expect_equal(of_study.prototypes, of_run.prototypes);
 }
 
 Structure decorated(const Structure& structure, std::size_t site, const char* symbol, const std::string& name) {

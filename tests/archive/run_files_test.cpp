@@ -19,6 +19,7 @@ TEST(RunFiles, NamesOfManyAreMadeOfNumbersAndIds) {
   EXPECT_EQ(checkpoint(7), "checkpoint/member-007.safetensors");
   EXPECT_EQ(structure(kRelaxed, "0012"), "relaxed/0012.vasp");
   EXPECT_EQ(certificate(kCertificates, "0012"), "certificates/0012.json");
+  EXPECT_EQ(step_folder(2) + "/" + step_file(12, "AHB_g"), "step2/0012-AHB_g.vasp");
   EXPECT_EQ(exported("vasp"), "export-vasp");
 }
 
@@ -31,9 +32,9 @@ TEST(RunFiles, AnIdThatNamesAFileElsewhereIsRefused) {
 // A name spelt elsewhere would be forgotten where it changes. (record/ranking_record.cpp names its two tables in errors.)
 TEST(RunFiles, NoOtherSourceSpellsTheNameOfAFile) {
   const fs::path root = fs::path(CRYSTALGAN_TEST_DATA).parent_path().parent_path();
-  const std::vector<std::string> names{kConfiguration,      kManifest,   kHistory, kCandidateFrames,
-                                       kCandidateTable,     kRejections, kSummary, kRelaxationTable,
-                                       kRelaxationSettings, kRelaxation, kRanking, kReport};
+  const std::vector<std::string> names{
+      kConfiguration,   kManifest,           kHistory,    kCandidateFrames, kCandidateTable, kRejections, kSummary,
+      kRelaxationTable, kRelaxationSettings, kRelaxation, kRanking,         kReport,         kStepTable};
   std::size_t sources = 0;
   for (const char* folder : {"lib", "app"})
     for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {

@@ -3,7 +3,7 @@ import assert from "node:assert";
 import { test } from "node:test";
 
 import { withReport } from "./report_page.mjs";
-import { emptyRun, rankedRun, smallRun, trainedRun } from "./runs.mjs";
+import { emptyRun, rankedRun, smallRun, steppedRun, trainedRun } from "./runs.mjs";
 
 /** By how much the document is wider than the window (CSS pixels), and what sticks out. */
 function overhang() {
@@ -73,8 +73,16 @@ export default function layoutTests() {
       assert.deepStrictEqual(await page.evaluate(cutOff), []);
     }));
 
+  test("prints the steps on a sheet of A4 too", () =>
+    withReport(steppedRun(), { viewport: { width: 1032, height: 700 } }, async ({ page }) => {
+      await page.emulateMedia({ media: "print" });
+      assert.ok(await page.locator("#steps table").first().isVisible());
+      assert.deepStrictEqual(await page.evaluate(overhang), { by: 0, what: [] });
+      assert.deepStrictEqual(await page.evaluate(cutOff), []);
+    }));
+
   test("does not scroll sideways on a screen of 400 pixels", async () => {
-    for (const run of [trainedRun(), emptyRun(), rankedRun()]) {
+    for (const run of [trainedRun(), emptyRun(), rankedRun(), steppedRun()]) {
       await withReport(run, { viewport: { width: 400, height: 800 } }, async (report) => {
         assert.deepStrictEqual(await report.page.evaluate(overhang), { by: 0, what: [] });
       });

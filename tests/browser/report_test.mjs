@@ -10,7 +10,7 @@ if (lacking) {
   process.exit(process.env.CRYSTALGAN_REQUIRE_WITNESS ? 1 : 77);
 }
 
-const parts = ["loading", "table", "energy", "candidate", "picture", "hostile", "access", "layout", "size"];
+const parts = ["loading", "table", "energy", "step", "candidate", "picture", "hostile", "access", "layout", "size"];
 const tests = await Promise.all(parts.map((part) => import(`./${part}_tests.mjs`)));
 
 describe("report.html", () => {

@@ -37,6 +37,8 @@ const quick = ["--method", "interleave", "--samples", "60"];
 
 export const smallRun = () => discovered("small", ...quick);
 export const trainedRun = () => discovered("trained", "--epochs", "5", "--members", "2", "--samples", "40");
+export const steppedRun = () =>
+  discovered("stepped", "--epochs", "5", "--members", "2", "--samples", "40", "--keep-steps");
 export const largeRun = () => discovered("large", "--method", "random", "--samples", "10000");
 export const singleRun = () => discovered("single", "--method", "interleave", "--samples", "1");
 
@@ -103,6 +105,11 @@ class Run {
   /** The rows of ranking.csv by their columns, as texts. */
   ranking() {
     return csvRows(this.text("ranking.csv"));
+  }
+
+  /** The rows of steps.csv by their columns, as texts. */
+  steps() {
+    return csvRows(this.text("steps.csv"));
   }
 
   /** Lengths (Å) and angles (degrees) by the names of the table's columns. */

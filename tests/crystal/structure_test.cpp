@@ -33,6 +33,16 @@ TEST(Structure, CoordinatesAreNumbersWithinReason) {
   EXPECT_NO_THROW(Structure(lattice, {{kPd, {1e6, -1e6, 0}}}, "far"));
 }
 
+TEST(Structure, WrappingBringsEveryAtomIntoTheCell) {
+  const Lattice lattice(test::three_cells()[2].basis);
+  const Structure inside = wrapped(Structure(lattice, {{kH, {1.5, -0.25, 0}}, {kPd, {0.5, 7, -1e-17}}}, "x"));
+  EXPECT_EQ(inside.name(), "x");
+  EXPECT_EQ(inside.lattice().rows(), lattice.rows());
+  EXPECT_EQ(inside.sites()[0].element, kH);
+  EXPECT_EQ(inside.sites()[0].position, (Fractional{0.5, 0.75, 0}));
+  EXPECT_EQ(inside.sites()[1].position, (Fractional{0.5, 0, 0}));
+}
+
 TEST(Structure, KeepsTheOrderAndThePositionsOfItsAtoms) {
   const Structure structure(Lattice(test::three_cells()[2].basis), {{kH, {1.5, -0.5, 0}}, {kPd, {0, 0, 0}}}, "x");
   EXPECT_EQ(structure.sites()[0].element, kH);

@@ -71,7 +71,7 @@ class GpawRunTest : public testing::Test {
   std::string failure_of(const std::string& name) { return run({name})[0].failure; }
 
   test::ScratchFolder folder_;
-  GpawSettings settings_;
+  Configuration::Dft settings_;
   GpawObserver observer_;
   std::map<std::string, bool> told_;  // name: whether it was there from before
 };
@@ -266,7 +266,7 @@ class GpawItself : public testing::Test {
   }
 
   test::ScratchFolder folder_;
-  GpawSettings settings_;
+  Configuration::Dft settings_;
   nlohmann::json reference_ =
       nlohmann::json::parse(std::ifstream(std::string(CRYSTALGAN_TEST_REFERENCE) + "/gpaw.json"));
 };

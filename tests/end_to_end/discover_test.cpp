@@ -208,6 +208,39 @@ TEST(DiscoverPublished, AKilledRunGoesOnToTheSameBytesWhateverTheThreads) {
   EXPECT_EQ(files_below(scratch / "killed"), files_below(scratch / "whole"));
 }
 
+// discover writes them in one go, generate of a trained run, discover --resume of a finished one.
+TEST(DiscoverPublished, KeepsTheStepsOnRequestAndChangesNothingElse) {
+  const ScratchFolder scratch;
+  const std::vector<std::string> short_run{"--epochs", "5", "--members", "2", "--samples", "24"};
+  auto keeping = short_run;
+  keeping.emplace_back("--keep-steps");
+  ASSERT_EQ(run(scratch.path(), published_discover("plain", short_run)).code, 0);
+  const Outcome outcome = run(scratch.path(), published_discover("kept", keeping));
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  auto kept = files_below(scratch / "kept");
+  EXPECT_NE(kept.at("report.html").find("<section id=\"steps\""), std::string::npos);
+  EXPECT_TRUE(kept.contains("step3/0012-BHA2.vasp"));
+
+  ASSERT_EQ(run(scratch.path(), {"discover", "--resume", "plain", "--keep-steps", "--quiet"}).code, 0);
+  EXPECT_EQ(files_below(scratch / "plain"), kept) << "also the manifest";
+
+  ASSERT_EQ(run(scratch.path(), {"generate", "kept", "-o", "generated", "--keep-steps"}).code, 0);
+  auto generated = files_below(scratch / "generated");
+  for (const auto& [file, bytes] : kept)
+    if (file.starts_with("step")) {
+      EXPECT_EQ(generated[file], bytes) << file;
+    }
+}
+
+TEST(DiscoverPublished, RefusesStepsOfAnotherMethodInOneLine) {
+  const ScratchFolder scratch;
+  const Outcome outcome = run(scratch.path(), {"discover", "Pd", "Ni", "--method", "gan", "--keep-steps", "-o", "run"});
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_EQ(outcome.err,
+            "crystalgan: --keep-steps: expected the method crystalgan, which has the paper's three steps, got gan\n");
+  EXPECT_FALSE(fs::exists(scratch / "run"));
+}
+
 TEST(DiscoverPublished, TheModeOfAConfigurationGivesItsDefaults) {
   const ScratchFolder scratch;
   write_file(scratch / "mode.toml", "[method]\nmode = \"published\"\n[training]\nepochs_step1 = 1\n");

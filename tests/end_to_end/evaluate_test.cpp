@@ -1,4 +1,4 @@
-// evaluate: any set of structures judged by the public measures.
+// evaluate: any set of structures by the public measures.
 #include <gtest/gtest.h>
 
 #include <algorithm>

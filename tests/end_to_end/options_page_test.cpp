@@ -2,44 +2,74 @@
 // CRYSTALGAN_OPTIONS_OUTPUT=FILE writes the page as it should read now.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <map>
 #include <sstream>
 #include <string>
 #include <vector>
 
+#include "crystalgan/core/text.hpp"
 #include "tests/support/generated_block.hpp"
 #include "tests/support/program.hpp"
 
 namespace crystalgan::test {
 namespace {
 
-// Without the line of --help itself, headings, empty lines, and blanks at the ends of lines.
-std::string help_text(const std::vector<std::string>& arguments) {
+// Without the line of --help itself, headings, empty lines, and blanks at the ends of lines; what a help continues on the
+// next line is on one.
+std::vector<std::string> help_lines(const std::vector<std::string>& arguments) {
   const ScratchFolder folder;
   std::istringstream help(run(folder.path(), arguments).out);
-  std::string text;
-  for (std::string line; std::getline(help, line);)
-    if (!line.empty() && line != "Positionals:" && line != "Options:" && !line.starts_with("  -h,--help"))
-      text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
-  return text;
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(help, line);) {
+    if (line.empty() || line == "Positionals:" || line == "Options:" || line.starts_with("  -h,--help")) continue;
+    line.erase(line.find_last_not_of(' ') + 1);
+    const std::size_t text = line.find_first_not_of(' ');
+    if (text > 2)
+      lines.back() += "  " + line.substr(text);
+    else
+      lines.push_back(line);
+  }
+  return lines;
 }
 
 // The commands are the indented lines at the end of the program's own help.
-std::vector<std::string> commands(const std::string& help) {
+std::vector<std::string> commands(const std::vector<std::string>& help) {
   std::vector<std::string> names;
-  std::istringstream lines(help.substr(help.find("Subcommands:")));
-  std::string heading;
-  std::getline(lines, heading);
-  for (std::string line; std::getline(lines, line) && line.starts_with("  ");)
-    if (line[2] != ' ') names.push_back(line.substr(2, line.find(' ', 2) - 2));
+  for (auto line = std::ranges::find(help, "Subcommands:"); line != help.end() && ++line != help.end();)
+    names.push_back(line->substr(2, line->find(' ', 2) - 2));
   return names;
 }
 
+std::string block(const std::vector<std::string>& lines) {
+  std::string text = "```text\n";
+  for (const std::string& line : lines) text += line + "\n";
+  return text + "```\n";
+}
+
+// An option that reads the same in so many commands stands once, with their names. Chosen: most have --threads.
+constexpr std::size_t kSeveral = 4;
+
 std::string blocks() {
-  const std::string help = help_text({"--help"});
-  std::string text = "```text\n" + help + "```\n";
-  for (const std::string& command : commands(help))
-    text += "\n## " + command + "\n\n```text\n" + help_text({command, "--help"}) + "```\n";
+  const auto help = help_lines({"--help"});
+  std::map<std::string, std::vector<std::string>> lines_of;     // command -> lines
+  std::map<std::string, std::vector<std::string>> commands_of;  // option -> commands
+  for (const std::string& command : commands(help)) {
+    lines_of[command] = help_lines({command, "--help"});
+    lines_of[command].erase(lines_of[command].begin());  // the meaning, which the program's own help has
+    for (const std::string& line : lines_of[command])
+      if (line.starts_with("  -")) commands_of[line].push_back(command);
+  }
+  std::erase_if(commands_of, [](const auto& option) { return option.second.size() < kSeveral; });
+  std::vector<std::string> several;
+  for (const auto& [line, of] : commands_of)
+    several.push_back(line + "\n" + std::string(30, ' ') + "of " + join(of, ", "));
+  std::string text = block(help) + "\n## Options of several commands\n\n" + block(several);
+  for (const std::string& command : commands(help)) {
+    std::erase_if(lines_of[command], [&](const std::string& line) { return commands_of.contains(line); });
+    text += "\n## " + command + "\n\n" + block(lines_of[command]);
+  }
   return text;
 }
 
@@ -51,8 +81,9 @@ TEST(OptionsPage, ShowsTheHelpOfEveryCommand) {
 }
 
 TEST(OptionsPage, FindsTheCommandsInTheHelp) {
-  EXPECT_EQ(commands("Options:\n  -h  help\n\nSubcommands:\n  relax  a run\n  rank   runs\n         by energy\n"),
+  EXPECT_EQ(commands({"Usage: program", "  -v  version", "Subcommands:", "  relax  a run", "  rank   runs"}),
             (std::vector<std::string>{"relax", "rank"}));
+  EXPECT_EQ(commands({"Usage: program"}), std::vector<std::string>{});
 }
 
 }  // namespace

@@ -1,8 +1,9 @@
-// inspect and convert, and what the program says of itself.
+// inspect, neighbours and convert, and what the program says of itself.
 #include <gtest/gtest.h>
 
 #include <string>
 
+#include "crystalgan/io/neighbor_table.hpp"
 #include "crystalgan/io/structure_file.hpp"
 #include "tests/support/program.hpp"
 
@@ -58,6 +59,42 @@ TEST(Inspect, SaysWhatIsWrong) {
   EXPECT_NE(outcome.out.find(" with remarks, 1 files or lines refused\n"), std::string::npos) << outcome.out;
 }
 
+// Pd2Ni2H2 of the paper's Fig. 5.
+std::string figure_5() { return std::string(CRYSTALGAN_SOURCE) + "/tests/data/paper/figure-5.vasp"; }
+
+TEST(Neighbours, PrintsTheTableOfTheLibrary) {
+  const ScratchFolder scratch;
+  const Structure structure = read_structures(figure_5()).front();
+  const Outcome outcome = run(scratch.path(), {"neighbours", figure_5()});
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_EQ(outcome.out, neighbor_table(structure, 3.0));
+  EXPECT_NE(outcome.out.find("\nH    1      1.58695    0.61697    0.02452\n    Pd   3    0.81031     0   0   0\n"),
+            std::string::npos)
+      << outcome.out;
+  EXPECT_EQ(run(scratch.path(), {"neighbours", figure_5(), "--cutoff", "2.3"}).out, neighbor_table(structure, 2.3));
+}
+
+TEST(Neighbours, NamesTheStructuresOfAFileOfSeveral) {
+  const ScratchFolder scratch;
+  ASSERT_EQ(run(scratch.path(), {"convert", figure_5(), "one.extxyz"}).code, 0);
+  const std::string frame = read_file(scratch / "one.extxyz");
+  write_file(scratch / "two.extxyz", frame + frame);
+  const std::string table = run(scratch.path(), {"neighbours", "one.extxyz"}).out;
+  EXPECT_EQ(run(scratch.path(), {"neighbours", "two.extxyz"}).out,
+            "two.extxyz#1\n" + table + "\ntwo.extxyz#2\n" + table);
+}
+
+TEST(Neighbours, RefusesACutoffOutOfRangeAndAFileThatIsNone) {
+  const ScratchFolder scratch;
+  for (const std::string cutoff : {"-1", "20.5", "nan", "inf"}) {
+    const Outcome outcome = run(scratch.path(), {"neighbours", figure_5(), "--cutoff", cutoff});
+    EXPECT_EQ(outcome.code, 2) << cutoff;
+    EXPECT_EQ(outcome.out, "");
+    EXPECT_TRUE(outcome.err.starts_with("crystalgan: --cutoff: expected 0 to 20 Å, got ")) << outcome.err;
+  }
+  EXPECT_EQ(run(scratch.path(), {"neighbours", "none.vasp"}).code, 3);
+}
+
 TEST(Convert, GoesRoundThroughEveryFormat) {
   const ScratchFolder scratch;
   ASSERT_EQ(run(scratch.path(), {"inspect", "--built-in", "Mg", "-o", "binaries"}).code, 0);
@@ -97,8 +134,8 @@ TEST(Program, TellsItsVersionAndExplainsEveryCommand) {
   const Outcome version = run(scratch.path(), {"--version"});
   EXPECT_EQ(version.code, 0);
   EXPECT_NE(version.out.find("matrix products "), std::string::npos);
-  for (const char* command :
-       {"discover", "train", "generate", "compare", "tune", "evaluate", "match", "bench", "inspect", "convert"}) {
+  for (const char* command : {"discover", "train", "generate", "compare", "tune", "evaluate", "match", "bench",
+                              "inspect", "neighbours", "convert"}) {
     const Outcome help = run(scratch.path(), {command, "--help"});
     EXPECT_EQ(help.code, 0);
     EXPECT_NE(help.out.find("Usage"), std::string::npos) << help.out;

@@ -177,6 +177,21 @@ TEST(Funnel, ThePaperRuleIsAskedOfWhatWasGenerated) {
   }
 }
 
+TEST(Funnel, WithoutImagesAtomsCountWhereTheMethodPutThemAndAreWrittenInTheCell) {
+  // Pd and Ni 2.5 Å apart in a skewed cell: wrapped, Ni would be at 6.3 Å in the cell
+  const Lattice lattice = Lattice::from_parameters(8, 7, 7, 75, 100, 95);
+  const Fractional beside = lattice.fractional(Cartesian{-2.5, 0, 0});
+  const Structure outside(lattice, {{kPdNiH.a, {0, 0, 0}}, {kPdNiH.b, beside}, {kPdNiH.x, {3.2, -1.4, 0.5}}},
+                          "outside");
+  const Screened screened = screen_published({outside});
+  EXPECT_EQ(screened.summary.paper_rule_in_cell, 1);
+  EXPECT_EQ(screen_published({wrapped(outside)}).summary.paper_rule_in_cell, 0);
+  EXPECT_EQ(screened.summary.paper_rule, 1);
+  ASSERT_EQ(screened.certified.size(), 1U);
+  for (const Site& site : screened.certified[0].structure.sites())
+    for (const double component : site.position.components) EXPECT_TRUE(component >= 0.0 && component < 1.0);
+}
+
 TEST(Funnel, ThePaperRuleHasAWindowOfItsOwn) {
   ScreeningSettings settings;
   settings.d1 = 2.8;  // above the 2.63 Å between the metals of this cube, whatever the policy

@@ -109,26 +109,26 @@ struct Example {
 
 using Gradients = Perceptron<double>::Gradients;
 
-TEST(Perceptron, HasThePapersFiveLayersOfAHundredUnits) {
+TEST(Perceptron, HasThePapersFiveHiddenLayersOfAHundredUnits) {
   const PerceptronShape shape{216, 1};
   const auto layers = dense_layers(shape);
-  ASSERT_EQ(layers.size(), 5U);
-  const std::int64_t inputs[] = {216, 100, 100, 100, 100};
-  const std::int64_t outputs[] = {100, 100, 100, 100, 1};
+  ASSERT_EQ(layers.size(), 6U);
+  const std::int64_t inputs[] = {216, 100, 100, 100, 100, 100};
+  const std::int64_t outputs[] = {100, 100, 100, 100, 100, 1};
   std::int64_t next = 0;
-  for (std::size_t i = 0; i < 5; ++i) {
+  for (std::size_t i = 0; i < 6; ++i) {
     EXPECT_EQ(layers[i].inputs, inputs[i]);
     EXPECT_EQ(layers[i].outputs, outputs[i]);
     EXPECT_EQ(layers[i].weights, next);
     EXPECT_EQ(layers[i].bias, next + inputs[i] * outputs[i]);
     next += (inputs[i] + 1) * outputs[i];
   }
-  EXPECT_EQ(parameter_count(shape), 217 * 100 + 3 * 101 * 100 + 101);
-  EXPECT_EQ(initial_parameters(shape, Seed(1)).size(), 217U * 100 + 3 * 101 * 100 + 101);
+  EXPECT_EQ(parameter_count(shape), 217 * 100 + 4 * 101 * 100 + 101);
+  EXPECT_EQ(initial_parameters(shape, Seed(1)).size(), 217U * 100 + 4 * 101 * 100 + 101);
   const Perceptron<float> network(shape);
   EXPECT_EQ(network.inputs(), 216);
   EXPECT_EQ(network.outputs(), 1);
-  EXPECT_EQ(network.hidden_units(), 400);
+  EXPECT_EQ(network.hidden_units(), 500);
 }
 
 TEST(Perceptron, StartsWithEveryParameterUniformWithinTheInverseRootOfItsInputs) {

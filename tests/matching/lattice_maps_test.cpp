@@ -223,22 +223,5 @@ TEST(LllReduced, SpansTheSameLatticeWithShorterVectors) {
   }
 }
 
-TEST(Inverse, UndoesAChangeOfBasis) {
-  Random random{Seed(15)};
-  for (int trial = 0; trial < 100; ++trial) {
-    const Change change = random_change(random, 3);
-    IntegerMatrix matrix;
-    for (std::size_t i = 0; i < 3; ++i)
-      for (std::size_t j = 0; j < 3; ++j) matrix[i][j] = change[i][j];
-    const IntegerMatrix inverted = inverse(matrix);
-    for (std::size_t i = 0; i < 3; ++i)
-      for (std::size_t j = 0; j < 3; ++j) {
-        std::int64_t entry = 0;
-        for (std::size_t k = 0; k < 3; ++k) entry += matrix[i][k] * inverted[k][j];
-        EXPECT_EQ(entry, i == j ? 1 : 0);
-      }
-  }
-}
-
 }  // namespace
 }  // namespace crystalgan

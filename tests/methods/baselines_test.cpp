@@ -1,5 +1,3 @@
-#include "crystalgan/methods/baselines.hpp"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -15,6 +13,7 @@
 #include "crystalgan/crystal/neighbors.hpp"
 #include "crystalgan/crystal/symmetry.hpp"
 #include "crystalgan/crystal/volume_rule.hpp"
+#include "crystalgan/methods/method.hpp"
 #include "tests/support/crystals.hpp"
 #include "tests/support/small_run.hpp"
 

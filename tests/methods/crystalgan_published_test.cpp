@@ -99,6 +99,61 @@ TEST(PublishedCrystalGan, TheFirstStructuresDoNotDependOnHowManyAreMade) {
   }
 }
 
+TEST(PublishedCrystalGan, TheStepsEndInTheStructuresThatItGenerates) {
+  PublishedCrystalGan gan = small_gan();
+  gan.train({});
+  const auto raw = gan.generate(13);
+  const auto pairs = gan.steps(13);
+  ASSERT_EQ(pairs.size(), 7U) << "whole pairs";
+  for (std::size_t i = 0; i < raw.size(); ++i) {
+    const PairSteps& pair = pairs[i / 2];
+    EXPECT_EQ(pair.parent_a, raw[i].parent_a);
+    EXPECT_EQ(pair.parent_b, raw[i].parent_b);
+    ASSERT_EQ(pair.structures.size(), 6U);
+    const StepStructure& last = pair.structures[4 + i % 2];
+    EXPECT_EQ(last.origin, raw[i].origin);
+    const auto& one = std::get<Structure>(last.structure);
+    const auto& other = std::get<Structure>(raw[i].structure);
+    EXPECT_EQ(one.lattice().rows(), other.lattice().rows());
+    EXPECT_TRUE(std::ranges::equal(one.sites(), other.sites(), [](const Site& p, const Site& q) {
+      return p.element == q.element && p.position == q.position;
+    }));
+  }
+}
+
+TEST(PublishedCrystalGan, StepTwoHasTheLatticeAndTheXOfOneSideAndTheMetalsOfBoth) {
+  PublishedCrystalGan gan = small_gan();
+  gan.train({});
+  const ChemicalSystem& system = test::small_binaries().system;
+  for (const PairSteps& pair : gan.steps(20)) {
+    const auto structure = [&](std::size_t place) -> const Structure& {
+      return std::get<Structure>(pair.structures[place].structure);
+    };
+    const auto& ahb1 = structure(0);
+    const auto& bha1 = structure(1);
+    for (const auto& [of_step2, side] : {std::pair{&structure(2), &ahb1}, std::pair{&structure(3), &bha1}}) {
+      EXPECT_EQ(of_step2->lattice().rows(), side->lattice().rows());
+      const Composition composition = of_step2->composition();
+      EXPECT_EQ(composition.at(system.x), side->composition().at(system.x));
+      EXPECT_EQ(composition.at(system.a), ahb1.composition().at(system.a));
+      EXPECT_EQ(composition.at(system.b), bha1.composition().at(system.b));
+    }
+  }
+}
+
+TEST(PublishedCrystalGan, TheLossesAreThoseOfTheStep) {
+  PublishedCrystalGan gan = small_gan();
+  gan.train({});
+  for (const PairSteps& pair : gan.steps(4))
+    for (const StepStructure& made : pair.structures) {
+      EXPECT_EQ(made.losses.has_value(), made.step != 2) << made.origin;
+      if (!made.losses) continue;
+      EXPECT_GT(made.losses->adversarial, 0.0);
+      EXPECT_GT(made.losses->reconstruction, 0.0);
+      EXPECT_EQ(made.losses->geometry.has_value(), made.step == 3) << made.origin;
+    }
+}
+
 TEST(PublishedCrystalGan, AResumedTrainingEqualsAnUninterruptedOne) {
   PublishedCrystalGan whole = small_gan();
   whole.train({});

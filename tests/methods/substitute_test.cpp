@@ -7,7 +7,7 @@
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/crystal/volume_rule.hpp"
 #include "crystalgan/matching/structure_matcher.hpp"
-#include "crystalgan/methods/baselines.hpp"
+#include "crystalgan/methods/method.hpp"
 #include "tests/support/small_run.hpp"
 
 namespace crystalgan {

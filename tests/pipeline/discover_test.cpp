@@ -2,11 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/core/output_file.hpp"
 #include "tests/support/scratch_folder.hpp"
 #include "tests/support/small_run.hpp"
 
@@ -75,6 +79,54 @@ TEST(Discover, StoppedInTrainingItGoesOnLater) {
   EXPECT_FALSE(RunDirectory::open(scratch / "run").has(run_files::kSummary));
   EXPECT_EQ(discover(opened_run(scratch / "run"), {}), DiscoveryEnd::done);
   EXPECT_TRUE(RunDirectory::open(scratch / "run").has(run_files::kSummary));
+}
+
+// Every file of a run with its bytes.
+std::map<std::string, std::string> bytes_below(const std::filesystem::path& folder) {
+  std::map<std::string, std::string> files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))
+    if (entry.is_regular_file())
+      files[std::filesystem::relative(entry.path(), folder).string()] = read_file(entry.path());
+  return files;
+}
+
+bool is_of_steps(const std::string& file) { return file.starts_with("step"); }
+
+TEST(Discover, KeptStepsAreTheSameBytesAndChangeNothingElse) {
+  const test::ScratchFolder scratch;
+  Configuration configuration = test::small_configuration(Mode::published);
+  configuration.generation.samples = 30;
+  DiscoveryObserver keeping;
+  keeping.keep_steps = true;
+  discover(configuration, scratch / "plain", {}, {});
+  discover(configuration, scratch / "kept", {}, keeping);
+  keeping.threads = 2;
+  discover(configuration, scratch / "again", {}, keeping);
+  auto kept = bytes_below(scratch / "kept");
+  EXPECT_EQ(kept, bytes_below(scratch / "again"));
+  EXPECT_EQ(std::ranges::count_if(kept, [](const auto& file) { return is_of_steps(file.first); }), 6 * 16 + 1)
+      << "two members of 15 structures, 8 pairs each";
+  std::erase_if(kept, [](const auto& file) { return is_of_steps(file.first); });
+  EXPECT_EQ(kept, bytes_below(scratch / "plain"));
+}
+
+TEST(Discover, TheStepsOfAFinishedRunCanBeWrittenLater) {
+  const test::ScratchFolder scratch;
+  const Configuration configuration = test::small_configuration(Mode::published);
+  DiscoveryObserver keeping;
+  keeping.keep_steps = true;
+  discover(configuration, scratch / "kept", {}, keeping);
+  discover(configuration, scratch / "later", {}, {});
+  discover(opened_run(scratch / "later"), keeping);
+  EXPECT_EQ(bytes_below(scratch / "kept"), bytes_below(scratch / "later"));
+}
+
+TEST(Discover, StepsAreRefusedForAMethodWithoutThemBeforeAnythingIsWritten) {
+  const test::ScratchFolder scratch;
+  DiscoveryObserver keeping;
+  keeping.keep_steps = true;
+  EXPECT_THROW(discover(quick_configuration(), scratch / "run", {}, keeping), ConfigError);
+  EXPECT_FALSE(std::filesystem::exists(scratch / "run"));
 }
 
 }  // namespace

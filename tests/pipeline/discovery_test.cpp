@@ -60,8 +60,8 @@ TEST(Discovery, ThreadsLeaveNoTrace) {
     std::map<std::string, std::string> files[2];
     for (const std::size_t threads : {1U, 2U}) {
       const RunDirectory run = started(scratch / std::to_string(threads), configuration);
-      EXPECT_TRUE(train_members(configuration, run, threads, {}));
-      write_screened(generate_candidates(configuration, run, threads), configuration, run);
+      EXPECT_TRUE(train_members(configuration, inputs(), run, threads, {}));
+      write_screened(generate_candidates(configuration, inputs(), run, threads), configuration, run);
       files[threads - 1] = files_of(run);
     }
     EXPECT_EQ(files[0], files[1]) << name_of(mode);
@@ -75,14 +75,14 @@ TEST(Discovery, AStoppedAndResumedRunEqualsAnUninterruptedOne) {
     const test::ScratchFolder scratch;
     const Configuration configuration = few_samples(mode);
     const RunDirectory whole = started(scratch / "whole", configuration);
-    train_members(configuration, whole, 1, {});
-    write_screened(generate_candidates(configuration, whole, 1), configuration, whole);
+    train_members(configuration, inputs(), whole, 1, {});
+    write_screened(generate_candidates(configuration, inputs(), whole, 1), configuration, whole);
 
     const RunDirectory broken = started(scratch / "broken", configuration);
     std::atomic<int> epochs{0};
-    EXPECT_FALSE(train_members(configuration, broken, 2, {{}, [&] { return ++epochs > 7; }}));
-    EXPECT_TRUE(train_members(configuration, broken, 2, {}));
-    write_screened(generate_candidates(configuration, broken, 2), configuration, broken);
+    EXPECT_FALSE(train_members(configuration, inputs(), broken, 2, {{}, [&] { return ++epochs > 7; }}));
+    EXPECT_TRUE(train_members(configuration, inputs(), broken, 2, {}));
+    write_screened(generate_candidates(configuration, inputs(), broken, 2), configuration, broken);
     EXPECT_EQ(files_of(broken), files_of(whole)) << name_of(mode);
   }
 }
@@ -93,7 +93,7 @@ TEST(Discovery, ProgressReachesItsTotal) {
   const RunDirectory run = started(scratch / "run", configuration);
   std::int64_t last = 0;
   std::int64_t total = 0;
-  train_members(configuration, run, 2,
+  train_members(configuration, inputs(), run, 2,
                 {[&](std::int64_t done, std::int64_t all) {
                    EXPECT_GE(done, last);
                    last = done;
@@ -109,10 +109,10 @@ TEST(Discovery, ANumericalFailureNamesTheLastGoodCheckpoint) {
   Configuration configuration = test::small_configuration();
   configuration.training.members = 1;
   const RunDirectory run = started(scratch / "run", configuration);
-  train_members(configuration, run, 1, {{}, [calls = 0]() mutable { return ++calls == 5; }});
+  train_members(configuration, inputs(), run, 1, {{}, [calls = 0]() mutable { return ++calls == 5; }});
   configuration.training.learning_rate = 1e30;
   try {
-    train_members(configuration, run, 1, {});
+    train_members(configuration, inputs(), run, 1, {});
     FAIL() << "expected a NumericalError";
   } catch (const NumericalError& error) {
     const std::string message = error.what();
@@ -130,13 +130,13 @@ TEST(Discovery, SamplesAreSpreadOverMembersAndPairs) {
   configuration.training.epochs_step1 = 1;
   configuration.training.epochs_step3 = 1;
   const RunDirectory run = started(scratch / "run", configuration);
-  train_members(configuration, run, 2, {});
+  train_members(configuration, inputs(), run, 2, {});
   for (const std::int64_t samples : {1, 7, 24, 95, 96}) {  // 6 x 4 pairs, two each, two members: 96 at most
     configuration.generation.samples = samples;
-    EXPECT_EQ(generate_candidates(configuration, run, 2).summary.generated, samples);
+    EXPECT_EQ(generate_candidates(configuration, inputs(), run, 2).summary.generated, samples);
   }
   configuration.generation.samples = 97;
-  EXPECT_THROW(generate_candidates(configuration, run, 2), ConfigError);
+  EXPECT_THROW(generate_candidates(configuration, inputs(), run, 2), ConfigError);
 }
 
 TEST(Discovery, EveryMemberHasItsShare) {
@@ -161,8 +161,8 @@ TEST(Discovery, AMemberWithoutAShareMakesNothing) {
   configuration.training.epochs_step3 = 1;
   configuration.generation.samples = 1;
   const RunDirectory run = started(scratch / "run", configuration);
-  train_members(configuration, run, 2, {});
-  EXPECT_EQ(generate_candidates(configuration, run, 2).summary.generated, 1);
+  train_members(configuration, inputs(), run, 2, {});
+  EXPECT_EQ(generate_candidates(configuration, inputs(), run, 2).summary.generated, 1);
 }
 
 TEST(Discovery, MoreSamplesThanAMethodCanMakeAreRefusedBeforeTheTraining) {
@@ -192,7 +192,7 @@ TEST(Discovery, AnUntrainedMemberCannotGenerate) {
   for (const MethodName method : {MethodName::crystalgan, MethodName::gan, MethodName::discogan}) {
     const Configuration configuration = of_method(method);
     const RunDirectory run = started(scratch / std::string(name_of(method)), configuration);
-    EXPECT_THROW(generate_candidates(configuration, run, 1), ConfigError) << name_of(method);
+    EXPECT_THROW(generate_candidates(configuration, inputs(), run, 1), ConfigError) << name_of(method);
   }
 }
 
@@ -200,12 +200,13 @@ TEST(Discovery, WhatLearnsNothingNeedsNoTraining) {
   const test::ScratchFolder scratch;
   const Configuration configuration = of_method(MethodName::interleave);
   const RunDirectory run = started(scratch / "run", configuration);
-  const Screened before = generate_candidates(configuration, run, 1);
+  const Screened before = generate_candidates(configuration, inputs(), run, 1);
   EXPECT_EQ(before.summary.generated, 7);
   std::int64_t total = -1;
-  EXPECT_TRUE(train_members(configuration, run, 2, {[&](std::int64_t, std::int64_t all) { total = all; }, {}}));
+  EXPECT_TRUE(
+      train_members(configuration, inputs(), run, 2, {[&](std::int64_t, std::int64_t all) { total = all; }, {}}));
   EXPECT_EQ(total, 0);
-  EXPECT_EQ(generate_candidates(configuration, run, 2).summary, before.summary);
+  EXPECT_EQ(generate_candidates(configuration, inputs(), run, 2).summary, before.summary);
 }
 
 TEST(Discovery, CandidatesCarryTheirRankAndWhatMadeThem) {

@@ -48,7 +48,7 @@ TEST(TrainingRun, AMemberIsRestoredAsItsCheckpointHasIt) {
   const Configuration configuration = test::small_configuration();
   const RunDirectory run = started(scratch / "run", configuration);
   EXPECT_EQ(epochs_done(configuration, run, 0), 0) << "none yet";
-  EXPECT_TRUE(train_members(configuration, run, 2, {}));
+  EXPECT_TRUE(train_members(configuration, inputs(), run, 2, {}));
   for (const std::int64_t member : {0, 1}) {
     EXPECT_EQ(epochs_done(configuration, run, member), 12);
     const auto method = restored_member(configuration, inputs(), member, run);
@@ -62,12 +62,12 @@ TEST(TrainingRun, MembersGoOnFromDifferentEpochs) {
   const Configuration configuration = test::small_configuration();
   const RunDirectory whole = started(scratch / "whole", configuration);
   const RunDirectory parts = started(scratch / "parts", configuration);
-  train_members(configuration, whole, 1, {});
+  train_members(configuration, inputs(), whole, 1, {});
   int asked = 0;  // the first member is in step 3 by then, the second has not begun
-  EXPECT_FALSE(train_members(configuration, parts, 1, {{}, [&] { return ++asked > 9; }}));
+  EXPECT_FALSE(train_members(configuration, inputs(), parts, 1, {{}, [&] { return ++asked > 9; }}));
   EXPECT_GT(epochs_done(configuration, parts, 0), 6);
   EXPECT_EQ(epochs_done(configuration, parts, 1), 0);
-  EXPECT_TRUE(train_members(configuration, parts, 2, {}));
+  EXPECT_TRUE(train_members(configuration, inputs(), parts, 2, {}));
   expect_same_training(parts, whole);
 }
 
@@ -76,7 +76,7 @@ TEST(TrainingRun, MembersStopWhenAskedWithCheckpointsWritten) {
   const Configuration configuration = test::small_configuration();
   const RunDirectory run = started(scratch / "run", configuration);
   std::atomic<std::int64_t> epochs{0};
-  EXPECT_FALSE(train_members(configuration, run, 2,
+  EXPECT_FALSE(train_members(configuration, inputs(), run, 2,
                              {[&](std::int64_t done, std::int64_t) { epochs = done; }, [&] { return epochs >= 5; }}));
   EXPECT_EQ(epochs_done(configuration, run, 0) + epochs_done(configuration, run, 1), epochs);
 }
@@ -86,7 +86,7 @@ TEST(TrainingRun, MembersThatAreDoneAreNotInterrupted) {
   const Configuration configuration = test::small_configuration();
   const RunDirectory run = started(scratch / "run", configuration);
   std::atomic<std::int64_t> epochs{0};  // asked to stop right after the last one
-  EXPECT_TRUE(train_members(configuration, run, 1,
+  EXPECT_TRUE(train_members(configuration, inputs(), run, 1,
                             {[&](std::int64_t done, std::int64_t) { epochs = done; }, [&] { return epochs == 24; }}));
   EXPECT_EQ(epochs, 24) << "two members of six epochs in both steps";
 }
@@ -96,10 +96,10 @@ TEST(TrainingRun, AFailureLeavesTheHistoryAndTheLastGoodCheckpoint) {
   Configuration configuration = test::small_configuration();
   const RunDirectory run = started(scratch / "run", configuration);
   int asked = 0;
-  train_members(configuration, run, 1, {{}, [&] { return ++asked == 4; }});
+  train_members(configuration, inputs(), run, 1, {{}, [&] { return ++asked == 4; }});
   const std::string before = run.read(checkpoint_name(0));
   configuration.training.learning_rate = 1e30;
-  EXPECT_THROW(train_members(configuration, run, 1, {}), NumericalError);
+  EXPECT_THROW(train_members(configuration, inputs(), run, 1, {}), NumericalError);
   EXPECT_TRUE(run.read(checkpoint_name(0)) == before);
   EXPECT_NE(run.read("history.csv").find("\n0,1,2,"), std::string::npos) << "member, step, epoch";
 }
@@ -108,7 +108,7 @@ TEST(TrainingRun, ACheckpointOfOtherNetworksOrABrokenOneIsAParseErrorThatNamesIt
   const test::ScratchFolder scratch;
   Configuration configuration = test::small_configuration();
   const RunDirectory run = started(scratch / "run", configuration);
-  train_members(configuration, run, 2, {});
+  train_members(configuration, inputs(), run, 2, {});
   const auto refusal_of = [&] {
     try {
       restored_member(configuration, inputs(), 1, run);

@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/record/settings.hpp"
@@ -28,6 +30,21 @@ std::set<std::string> differences(const Configuration& one, const Configuration&
   return names;
 }
 
+// Takes the place of any field.
+struct AnyField {
+  template <class Field>
+  operator Field() const;
+};
+
+// How many fields an aggregate has: as many as it takes initialisers.
+template <class Aggregate, class... Fields>
+constexpr std::size_t fields_of() {
+  if constexpr (requires { Aggregate{Fields{}..., AnyField{}}; })
+    return fields_of<Aggregate, Fields..., AnyField>();
+  else
+    return sizeof...(Fields);
+}
+
 // Another value than the one it has, within its range.
 struct Change {
   Configuration& of;
@@ -42,7 +59,7 @@ TEST(Configuration, ThePublishedModeHasThePapersValues) {
   const Configuration paper = default_configuration(Mode::published);
   EXPECT_EQ(paper.method.name, MethodName::crystalgan);
   EXPECT_EQ(paper.method.mode, Mode::published);
-  EXPECT_EQ(paper.networks.layers, 5);
+  EXPECT_EQ(paper.networks.layers, 6);  // five hidden ones and the output
   EXPECT_EQ(paper.networks.width, 100);
   EXPECT_EQ(paper.training.epochs_step1, 1000);
   EXPECT_EQ(paper.training.epochs_step3, 1000);
@@ -61,6 +78,19 @@ TEST(Configuration, ModesDifferInNothingElse) {
             (std::set<std::string>{"method.mode", "screening.policy", "screening.repair"}));
   EXPECT_NO_THROW(require_valid(default_configuration(Mode::repaired)));
   EXPECT_NO_THROW(require_valid(default_configuration(Mode::published)));
+}
+
+TEST(Configuration, DiscoGanTrainsPastTheChangeOfItsWeights) {
+  for (const Mode mode : {Mode::repaired, Mode::published}) {
+    EXPECT_EQ(differences(default_configuration(mode, MethodName::discogan), default_configuration(mode)),
+              (std::set<std::string>{"method.name", "training.epochs_step1"}));
+    EXPECT_GT(default_configuration(mode, MethodName::discogan).training.epochs_step1, 10000);
+    EXPECT_EQ(differences(default_configuration(mode, MethodName::gan), default_configuration(mode)),
+              (std::set<std::string>{"method.name"}));
+  }
+  EXPECT_EQ(method_of("[method]\nname = \"discogan\"", "my.toml"), MethodName::discogan);
+  EXPECT_EQ(method_of(configuration_text(Configuration()), "run.toml"), MethodName::crystalgan);
+  EXPECT_EQ(method_of("[method]\nmode = \"published\"", "my.toml"), std::nullopt);
 }
 
 TEST(Configuration, TheModeOfATextIsWhatItSaysIfItSaysAny) {
@@ -99,6 +129,25 @@ TEST(Configuration, TheWrittenTextReadsBackToTheSameText) {
   EXPECT_EQ(back.loss.lambda3, odd.loss.lambda3);
   EXPECT_EQ(back.training.learning_rate, odd.training.learning_rate);
   EXPECT_EQ(back.seed, odd.seed);
+}
+
+TEST(Configuration, NoFieldIsWithoutARow) {
+  using All = Configuration;
+  const std::map<std::string_view, std::size_t> fields{{"", 1},  // the seed
+                                                       {"system", fields_of<All::System>()},
+                                                       {"method", fields_of<All::Method>()},
+                                                       {"networks", fields_of<All::Networks>()},
+                                                       {"training", fields_of<All::Training>()},
+                                                       {"loss", fields_of<All::Loss>()},
+                                                       {"generation", fields_of<All::Generation>()},
+                                                       {"screening", fields_of<All::Screening>()},
+                                                       {"relaxation", fields_of<All::Relaxation>()},
+                                                       {"feedback", fields_of<All::Feedback>()},
+                                                       {"dft", fields_of<All::Dft>()}};
+  EXPECT_EQ(fields_of<All>(), fields.size()) << "the sections and the seed";
+  std::map<std::string_view, std::size_t> rows;
+  for (const Setting& setting : settings()) ++rows[setting.section];
+  EXPECT_EQ(rows, fields);
 }
 
 TEST(Configuration, EveryFieldHasItsOwnRow) {

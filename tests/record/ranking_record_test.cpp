@@ -30,7 +30,7 @@ RankingRecord example() {
 }
 
 RankingRecord read_back(const std::string& json, const std::string& ranking, const std::string& phases) {
-  return parse_ranking(json, ranking, phases, "ranking.json");
+  return parse_ranking({json, ranking, phases}, {"ranking.json", "ranking.csv", "phases.csv"});
 }
 
 TEST(RankingRecord, TheTableHasTheBestFirstAndNumbersThem) {

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/methods/crystalgan_published.hpp"
 #include "crystalgan/studies/compare_tables.hpp"
 #include "tests/support/small_run.hpp"
 
@@ -35,6 +36,7 @@ const Contender& named(const std::vector<Contender>& all, const std::string& nam
 TEST(Contenders, EveryOneIsPresentUnderANameOfItsOwn) {
   const std::vector<std::string> expected{"gan",
                                           "discogan",
+                                          "discogan as in its paper",
                                           "crystalgan published, no constraint",
                                           "crystalgan published, literal",
                                           "crystalgan published, spring",
@@ -89,17 +91,28 @@ TEST(Contenders, AreAskedTheSameQuestion) {
   EXPECT_EQ(contenders(configuration).front().configuration.generation.samples, kComparedSamples);
 }
 
-TEST(Contenders, ABaseSpeaksForItsOwnMode) {
-  Configuration configuration = default_configuration(Mode::published);
-  configuration.training.epochs_step1 = 17;
-  auto all = contenders(configuration);
-  EXPECT_EQ(named(all, "crystalgan published, hinge").configuration.training.epochs_step1, 17);
-  EXPECT_EQ(named(all, "crystalgan").configuration.training.epochs_step1, Configuration().training.epochs_step1);
-  all = contenders(configuration, 9);  // of both
-  for (const char* name : {"gan", "crystalgan published, hinge", "crystalgan"}) {
-    EXPECT_EQ(named(all, name).configuration.training.epochs_step1, 9) << name;
-    EXPECT_EQ(named(all, name).configuration.training.epochs_step3, 9) << name;
+TEST(Contenders, EverySettingOfTheBaseReachesEveryRow) {
+  for (const Mode mode : {Mode::published, Mode::repaired}) {
+    Configuration configuration = default_configuration(mode);
+    configuration.networks.width = 23;
+    configuration.loss.lambda2 = 0.7;
+    configuration.training.epochs_step1 = 17;
+    for (const Contender& contender : contenders(configuration)) {
+      const Configuration& c = contender.configuration;
+      EXPECT_EQ(c.networks.width, 23) << contender.name;
+      EXPECT_EQ(c.loss.lambda2, 0.7) << contender.name;
+      EXPECT_EQ(c.training.epochs_step1, contender.name == "no training"                ? 0
+                                         : contender.name == "discogan as in its paper" ? kDiscoGanEpochs
+                                                                                        : 17)
+          << contender.name;
+    }
   }
+  const auto all = contenders(base(), 9);  // of both steps
+  for (const Contender& contender : all)
+    if (contender.name != "no training") {
+      EXPECT_EQ(contender.configuration.training.epochs_step1, 9) << contender.name;
+      EXPECT_EQ(contender.configuration.training.epochs_step3, 9) << contender.name;
+    }
   EXPECT_EQ(named(all, "no training").configuration.training.epochs_step1, 0);
 }
 
@@ -112,7 +125,8 @@ TEST(Compare, ThreadsLeaveNoTrace) {
     ASSERT_EQ(row.outcomes.size(), 2U);
     for (const SeedOutcome& outcome : row.outcomes) {
       // DiscoGAN gives one structure of every input
-      EXPECT_EQ(outcome.as_generated.generated, row.contender.name == "discogan" ? 10 : 12) << row.contender.name;
+      EXPECT_EQ(outcome.as_generated.generated, row.contender.name.starts_with("discogan") ? 10 : 12)
+          << row.contender.name;
       EXPECT_EQ(outcome.repaired.generated, outcome.as_generated.generated) << row.contender.name;
       EXPECT_EQ(outcome.repaired.paper_rule, outcome.as_generated.paper_rule) << row.contender.name;
       EXPECT_EQ(outcome.failure, "") << row.contender.name;
@@ -166,7 +180,39 @@ TEST(Compare, AFailedTrainingIsAnOutcome) {
   EXPECT_EQ(comparison.rows[1].outcomes[0].failure, "");
 }
 
+TEST(Compare, ASharedStep1LeavesTheSameBytes) {
+  const std::vector<std::string> rows{"crystalgan published, no constraint", "crystalgan published, spring",
+                                      "crystalgan published, hinge without images"};
+  const Comparison together = compared(base(), two_seeds(2, rows));
+  ASSERT_EQ(together.rows.size(), 3U);
+  for (const ComparedContender& row : together.rows)
+    EXPECT_EQ(row.outcomes, compared(base(), two_seeds(1, {row.contender.name})).rows.front().outcomes)
+        << row.contender.name;
+  Configuration spring = base();
+  spring.loss.geometry = GeometryForm::spring;
+  EXPECT_TRUE(share_step1(base(), spring));
+  spring.loss.lambda1 = 0.2;
+  EXPECT_FALSE(share_step1(base(), spring));
+}
+
+TEST(Compare, ThePapersRowsAreThoseOfTheWholeComparison) {
+  ComparisonSettings settings = two_seeds(2);
+  settings.paper = true;
+  const Comparison paper = compared(base(), settings);
+  ASSERT_EQ(paper.rows.size(), 8U);
+  for (const ComparedContender& row : paper.rows) {
+    EXPECT_EQ(row.contender.kind, ContenderKind::of_paper) << row.contender.name;
+    EXPECT_EQ(row.outcomes[1].repaired.generated, 0) << "not repaired";
+  }
+  const Comparison whole = compared(base(), two_seeds(1, {"gan", "crystalgan published, spring"}));
+  EXPECT_EQ(paper.rows[0].outcomes[1].as_generated, whole.rows[0].outcomes[1].as_generated);
+  EXPECT_EQ(paper.rows[5].outcomes[1].as_generated, whole.rows[1].outcomes[1].as_generated);
+}
+
 TEST(Compare, RefusesWhatCannotBeCompared) {
+  Configuration of_gan = base();
+  of_gan.method.name = MethodName::gan;
+  EXPECT_THROW(compared(of_gan, two_seeds(1)), ConfigError);
   EXPECT_THROW(compared(base(), two_seeds(1, {"crystal gun"})), ConfigError);
   EXPECT_THROW(compared(base(), {0, {}, {}, 1}), ConfigError);
   Configuration impossible = base();

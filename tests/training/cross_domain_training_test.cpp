@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "crystalgan/core/error.hpp"
 #include "crystalgan/core/parallel.hpp"
 #include "tests/training/small_training.hpp"
 
@@ -151,7 +152,7 @@ void expect_moved(const Network<float>& before, const Network<float>& after, dou
     return after.parameters[place] != before.parameters[place];
   };
   const auto layers = dense_layers(before.shape);
-  ASSERT_EQ(layers.size(), 5U);
+  ASSERT_EQ(layers.size(), 6U);
   for (std::size_t l = 0; l < layers.size(); ++l) {
     const DenseLayer& layer = layers[l];
     double inputs = 0.0;
@@ -234,6 +235,11 @@ TEST(CrossDomainTraining, EachWeightIsThatOfItsOwnTerm) {
        {LossWeights{0, 1, 0, 0, 0, 0}, {0, 0, 0, 1, 0, 0}, {0, 0, 0, 0, 1, 0}, {0, 0, 0, 0, 0, 1}})
     EXPECT_EQ(moved(weights), std::pair(true, true));
   EXPECT_EQ(moved({0, 0, 0, 0, 0, 0}), std::pair(false, false));
+  // where every distance is too short, L_geo1 alone has a gradient
+  settings.objective.constraint->form = GeometryForm::hinge;
+  settings.objective.constraint->window = {100, 200};
+  EXPECT_EQ(moved({0, 0, 0, 0, 1, 0}), std::pair(true, true));
+  EXPECT_EQ(moved({0, 0, 0, 0, 0, 1}), std::pair(false, false));
 }
 
 TEST(CrossDomainTraining, ANetworkThatNoTermReachesStaysAsItIs) {
@@ -309,6 +315,37 @@ TEST(CrossDomainTraining, MiniBatchesArePlayedOneAfterTheOtherAndTheRowIsTheirMe
   }
   EXPECT_TRUE(same_networks(training.gan(), hand.gan));
   EXPECT_FALSE(same_networks(training.gan(), trained(small_settings(2), data).gan())) << "in one batch";
+}
+
+TEST(CrossDomainTraining, TheLossesOfPairsHaveTheirMeanInTheLossOfTheBatch) {
+  const StepSettings settings = small_settings(2);
+  const auto data = sets(5, 5);
+  const CrossDomainTraining training = trained(settings, data);
+  const auto losses = training.losses_of_pairs(data);
+  ASSERT_EQ(losses.size(), 5U);
+  CrossDomainGame<float> game(training.gan());
+  PerDomain<std::vector<float>> gradients;
+  game.translate(training.gan(), data);
+  const GeneratorTerms batch = game.derive_generators(training.gan(), settings.objective, gradients);
+  GeneratorTerms mean;
+  mean.geometry.emplace();
+  for (const auto& [a, b] : losses) {
+    mean.gan_b += a.adversarial / 5;
+    mean.gan_a += b.adversarial / 5;
+    mean.reconstruction_a += a.reconstruction / 5;
+    mean.reconstruction_b += b.reconstruction / 5;
+    mean.geometry->geo1 += (a.geometry->geo1 + b.geometry->geo1) / 5;
+    mean.geometry->geo2 += (a.geometry->geo2 + b.geometry->geo2) / 5;
+  }
+  // float32: products of a batch of one are summed in another order
+  EXPECT_NEAR(mean.gan_a, batch.gan_a, 1e-5 * batch.gan_a);
+  EXPECT_NEAR(mean.gan_b, batch.gan_b, 1e-5 * batch.gan_b);
+  EXPECT_NEAR(mean.reconstruction_a, batch.reconstruction_a, 1e-5 * batch.reconstruction_a);
+  EXPECT_NEAR(mean.reconstruction_b, batch.reconstruction_b, 1e-5 * batch.reconstruction_b);
+  EXPECT_GT(batch.geometry->geo1 + batch.geometry->geo2, 0.0);
+  EXPECT_NEAR(mean.geometry->geo1, batch.geometry->geo1, 1e-4 * (1 + batch.geometry->geo1));
+  EXPECT_NEAR(mean.geometry->geo2, batch.geometry->geo2, 1e-4 * (1 + batch.geometry->geo2));
+  EXPECT_THROW(training.losses_of_pairs(sets(5, 4)), ShapeError);
 }
 
 TEST(CrossDomainTraining, APartOfASetIsItsCellsInTheOrderOfTheirIndices) {

@@ -75,12 +75,13 @@ RankingRecord kept_ranking(const RunDirectory& run, const std::string& folder) {
   if (!run.has(folder + kRanking))
     throw ConfigError("run", "expected a ranked run, got " + run.path().string() + " without " + kRanking +
                                  "; run crystalgan rank first");
-  const std::string table = folder + kRankingTable;
-  RankingRecord record = parse_ranking(run.read(folder + kRanking), run.read(table), run.read(folder + kPhaseTable),
-                                       run.name_of(folder + kRanking));
+  const RankingFiles names{run.name_of(folder + kRanking), run.name_of(folder + kRankingTable),
+                           run.name_of(folder + kPhaseTable)};
+  RankingRecord record = parse_ranking(
+      {run.read(folder + kRanking), run.read(folder + kRankingTable), run.read(folder + kPhaseTable)}, names);
   for (const RankedRow& crystal : record.crystals) {
-    require_id(crystal.id, run.name_of(table));
-    for (const std::string_view id : split_words(crystal.found_by)) require_id(id, run.name_of(table));
+    require_id(crystal.id, names.crystals);
+    for (const std::string_view id : split_words(crystal.found_by)) require_id(id, names.crystals);
   }
   return record;
 }

@@ -90,12 +90,22 @@ std::vector<Structure> kept_domain(const std::string& folder, const RunDirectory
 }
 
 // Named by id alone, independent of the path of the run.
-std::vector<Structure> kept_structures(const char* file, const RunDirectory& run) {
-  std::vector<Structure> structures;
-  if (!run.has(file)) return structures;
-  for (const Structure& structure : read_structures(run / file))
-    structures.push_back(structure.named(structure.name().substr(structure.name().find_last_of('#') + 1)));
+std::vector<Structure> named_by_id(std::vector<Structure> structures) {
+  for (Structure& structure : structures)
+    structure = structure.named(structure.name().substr(structure.name().find_last_of('#') + 1));
   return structures;
+}
+
+std::vector<Structure> kept_structures(const char* file, const RunDirectory& run) {
+  return run.has(file) ? named_by_id(read_structures(run / file)) : std::vector<Structure>{};
+}
+
+// A set as the file that keeps it reads back.
+std::vector<Structure> kept_set(const std::vector<Structure>& structures) {
+  std::vector<std::string> refusals;
+  auto kept = parse_optimade(optimade_text(structures), "kept", refusals);
+  if (!refusals.empty()) throw StructureError(refusals.front());
+  return kept;
 }
 
 }  // namespace
@@ -127,6 +137,17 @@ std::map<std::string, std::string> kept_files(const Binaries& binaries) {
   if (!binaries.prototypes.empty()) files[run_files::kPrototypes] = optimade_text(binaries.prototypes);
   if (!binaries.references.empty()) files[run_files::kReferences] = optimade_text(binaries.references);
   return files;
+}
+
+Binaries as_kept(const Binaries& binaries) {
+  Binaries kept = binaries;
+  for (auto* domain : {&kept.structures.a, &kept.structures.b})
+    for (Structure& structure : *domain)
+      structure =
+          parse_poscar(poscar_text(structure, structure.name()), structure.name()).named(file_stem(structure.name()));
+  for (auto* set : {&kept.prototypes, &kept.references})
+    if (!set->empty()) *set = named_by_id(kept_set(*set));
+  return kept;
 }
 
 PerDomain<std::vector<Structure>> kept_domains(const ChemicalSystem& system, const RunDirectory& run) {

@@ -21,6 +21,10 @@ Configuration kept_configuration(const RunDirectory& run);
 /// Both sets as POSCARs below `inputs/` of a run, exact to the bit, numbered: file name -> text.
 std::map<std::string, std::string> kept_files(const Binaries& binaries);
 
+/// The inputs as a run would read them back from kept_files(): right-handed cells, atoms sorted by element, names without
+/// folders. A study that writes no run has the same inputs by it.
+Binaries as_kept(const Binaries& binaries);
+
 /// Both sets from a run. Throws IoError, StructureError.
 PerDomain<std::vector<Structure>> kept_domains(const ChemicalSystem& system, const RunDirectory& run);
 

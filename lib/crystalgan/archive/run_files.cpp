@@ -9,6 +9,10 @@ std::string checkpoint(std::int64_t member) {
   return std::string(kCheckpoints) + "/member-" + padded(member, 3) + ".safetensors";
 }
 
+std::string step_folder(std::int64_t step) { return "step" + std::to_string(step); }
+
+std::string step_file(std::int64_t pair, const std::string& origin) { return padded(pair, 4) + "-" + origin + ".vasp"; }
+
 std::string structure(std::string_view folder, const std::string& id) {
   return std::string(folder) + "/" + id + ".vasp";
 }

@@ -18,6 +18,9 @@ inline constexpr char kReferences[] = "inputs/references.jsonl";
 inline constexpr char kHistory[] = "history.csv";
 inline constexpr char kCheckpoints[] = "checkpoint";
 
+// The structures of steps 1 to 3 (--keep-steps): step1/, step2/, step3/ and the table, which is written last.
+inline constexpr char kStepTable[] = "steps.csv";
+
 // Candidates. The summary is written last and marks a finished run.
 inline constexpr char kCandidates[] = "candidates";
 inline constexpr char kCertificates[] = "certificates";
@@ -48,6 +51,10 @@ inline constexpr char kComparison[] = "compare.json";
 
 /// checkpoint/member-007.pt
 std::string checkpoint(std::int64_t member);
+
+/// step1, and in it 0007-AHB1.vasp
+std::string step_folder(std::int64_t step);
+std::string step_file(std::int64_t pair, const std::string& origin);
 
 /// FOLDER/ID.vasp and FOLDER/ID.json.
 std::string structure(std::string_view folder, const std::string& id);

@@ -5,6 +5,7 @@
 #include "crystalgan/archive/candidate_files.hpp"
 #include "crystalgan/archive/inputs.hpp"
 #include "crystalgan/archive/run_files.hpp"
+#include "crystalgan/archive/step_files.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/output_file.hpp"
 #include "crystalgan/core/text.hpp"
@@ -66,13 +67,19 @@ RunRecord read_run(const RunDirectory& run, const std::optional<fs::path>& compa
   const Configuration configuration = kept_configuration(run);
   const auto& asked = configuration.system;
   const ChemicalSystem system = ChemicalSystem::from_symbols(asked.a, asked.b, asked.x);
+  auto inputs = kept_domains(system, run);
+  auto candidates = recorded_candidates(run, system);
+  // The steps are those of the first round; the candidates do not tell their round.
+  const std::vector<RecordedCandidate> none;
+  auto way = step_way(kept_steps(run), system, inputs, configuration.feedback.rounds > 1 ? none : candidates);
   return {configuration,
           parse_manifest(run.read(kManifest), run.name_of(kManifest)),
           system,
-          kept_domains(system, run),
+          std::move(inputs),
           summary,
-          recorded_candidates(run, system),
+          std::move(candidates),
           run.has(kHistory) ? parse_history(run.read(kHistory), run.name_of(kHistory)) : std::vector<HistoryRow>(),
+          std::move(way),
           comparison_of(run, comparison, configuration, system.name()),
           kept_energies(run),
           kept_energies(run, kDft)};

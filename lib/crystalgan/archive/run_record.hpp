@@ -8,6 +8,7 @@
 #include "crystalgan/archive/comparison_shares.hpp"
 #include "crystalgan/archive/energy_files.hpp"
 #include "crystalgan/archive/run_directory.hpp"
+#include "crystalgan/archive/step_way.hpp"
 #include "crystalgan/core/per_domain.hpp"
 #include "crystalgan/crystal/chemical_system.hpp"
 #include "crystalgan/crystal/structure.hpp"
@@ -34,6 +35,7 @@ struct RunRecord {
   Summary summary;
   std::vector<RecordedCandidate> candidates;  ///< best first
   std::vector<HistoryRow> history;            ///< empty without training
+  std::optional<StepWay> way;                 ///< if the structures of the steps were kept
   std::optional<ComparisonShares> comparison;
   std::optional<KeptEnergies> energies;  ///< if the candidates were relaxed
   std::optional<KeptEnergies> dft;       ///< if some were computed by first principles

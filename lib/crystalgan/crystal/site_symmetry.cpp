@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "crystalgan/crystal/neighbors.hpp"
+#include "crystalgan/crystal/symmetry_operation.hpp"
 
 namespace crystalgan {
 namespace {
@@ -17,20 +18,6 @@ namespace {
 // In units of the tolerance, how far from a site its image may be. spglib measures after a refinement of the operation
 // of its own; twice is room for that, and no other atom is as near but in structures it refuses. Chosen.
 constexpr double kReach = 2.0;
-
-// As spglib gives it: fractional coordinates as columns.
-struct Operation {
-  std::array<std::array<int, 3>, 3> rotation;
-  std::array<double, 3> translation;
-
-  Fractional operator()(const Fractional& position) const {
-    Fractional image;
-    for (std::size_t i = 0; i < 3; ++i)
-      image[i] =
-          rotation[i][0] * position[0] + rotation[i][1] * position[1] + rotation[i][2] * position[2] + translation[i];
-    return image;
-  }
-};
 
 using Dataset = std::unique_ptr<SpglibDataset, decltype(&spg_free_dataset)>;
 
@@ -50,8 +37,8 @@ Dataset symmetry_dataset(const Structure& structure, double tolerance) {
           &spg_free_dataset};
 }
 
-Operation operation_of(const SpglibDataset& dataset, std::size_t index) {
-  Operation operation;
+SymmetryOperation operation_of(const SpglibDataset& dataset, std::size_t index) {
+  SymmetryOperation operation;
   for (std::size_t i = 0; i < 3; ++i) {
     for (std::size_t j = 0; j < 3; ++j) operation.rotation[i][j] = dataset.rotations[index][i][j];
     operation.translation[i] = dataset.translations[index][i];
@@ -81,7 +68,8 @@ std::optional<std::pair<std::size_t, ImageIndex>> site_at(const Fractional& poin
 }
 
 /// Nothing where the images of two sites are nearest to the same one, or one is near none.
-std::optional<SiteOperation> on_sites(const Operation& operation, const Structure& structure, double tolerance) {
+std::optional<SiteOperation> on_sites(const SymmetryOperation& operation, const Structure& structure,
+                                      double tolerance) {
   SiteOperation moved;
   for (std::size_t i = 0; i < 3; ++i)
     for (std::size_t j = 0; j < 3; ++j) moved.rotation[i][j] = operation.rotation[i][j];

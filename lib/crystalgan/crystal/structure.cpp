@@ -33,6 +33,12 @@ Composition Structure::composition() const {
   return counts;
 }
 
+Structure wrapped(const Structure& structure) {
+  std::vector<Site> sites = structure.sites();
+  for (Site& site : sites) site.position = wrapped(site.position);
+  return {structure.lattice(), std::move(sites), structure.name()};
+}
+
 std::string formula(const Composition& composition) {
   std::vector<std::pair<Element, int>> parts(composition.begin(), composition.end());
   std::sort(parts.begin(), parts.end(), [](const auto& one, const auto& other) {

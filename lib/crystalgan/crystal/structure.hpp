@@ -44,6 +44,9 @@ class Structure {
   std::string name_;
 };
 
+/// The same crystal with every atom in the cell: fractional coordinates from 0 to below 1.
+Structure wrapped(const Structure& structure);
+
 /// "Ni2Pd2H3": metals by symbol, then the others by symbol, counts of one left out. All of the cell, not reduced.
 std::string formula(const Composition& composition);
 

@@ -9,23 +9,11 @@ Fractional product(const Metric& m, const Fractional& x) {
   return result;
 }
 
-double determinant(const Metric& m) {
-  return m[0][0] * (m[1][1] * m[2][2] - m[1][2] * m[2][1]) - m[0][1] * (m[1][0] * m[2][2] - m[1][2] * m[2][0]) +
-         m[0][2] * (m[1][0] * m[2][1] - m[1][1] * m[2][0]);
-}
-
 Metric inverse(const Metric& m) {
   const double factor = 1.0 / determinant(m);
-  Metric result;
-  for (std::size_t i = 0; i < 3; ++i) {
-    for (std::size_t j = 0; j < 3; ++j) {
-      const std::size_t a = (j + 1) % 3;
-      const std::size_t b = (j + 2) % 3;
-      const std::size_t c = (i + 1) % 3;
-      const std::size_t d = (i + 2) % 3;
-      result[i][j] = factor * (m[a][c] * m[b][d] - m[a][d] * m[b][c]);
-    }
-  }
+  Metric result = adjugate(m);
+  for (auto& row : result)
+    for (double& entry : row) entry *= factor;
   return result;
 }
 

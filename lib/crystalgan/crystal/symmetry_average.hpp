@@ -1,23 +1,13 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <span>
 #include <vector>
 
 #include "crystalgan/core/vector.hpp"
+#include "crystalgan/crystal/symmetry_operation.hpp"
 
 namespace crystalgan {
-
-/// A change of basis in whole numbers, as rows: R x for a column of fractional coordinates x. Its columns are the images of
-/// the lattice vectors.
-using Rotation = std::array<std::array<int, 3>, 3>;
-
-inline Fractional rotated(const Rotation& rotation, const Fractional& x) {
-  Fractional image;
-  for (std::size_t i = 0; i < 3; ++i) image[i] = rotation[i][0] * x[0] + rotation[i][1] * x[1] + rotation[i][2] * x[2];
-  return image;
-}
 
 /// The whole number nearest to `number`, for |number| below 2^51.
 inline double nearest_whole(double number) {
@@ -32,7 +22,7 @@ inline Fractional nearest_to_zero(const Fractional& x) {
 }
 
 /// G_ij = a_i · a_j, Å²
-using Metric = std::array<std::array<double, 3>, 3>;
+using Metric = Matrix3<double>;
 Metric metric_of(const Basis& basis);
 
 /// An operation that a crystal has to some tolerance: site i, rotated and translated, is near site targets[i] up to

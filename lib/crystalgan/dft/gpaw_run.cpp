@@ -32,7 +32,7 @@ constexpr int kNoPawData = 11;
 const std::vector<std::pair<std::string, std::string>> kEnvironment{
     {"OMP_NUM_THREADS", "1"}, {"OPENBLAS_NUM_THREADS", "1"}, {"PYTHONDONTWRITEBYTECODE", "1"}};
 
-void require_settings(const GpawSettings& settings) {
+void require_settings(const Configuration::Dft& settings) {
   const auto positive = [](const char* name, double value) {
     if (!(value > 0.0 && std::isfinite(value)))
       throw ConfigError(name, "expected a number > 0, got " + exact_text(value));
@@ -61,7 +61,7 @@ void require_names(const std::vector<GpawTask>& tasks) {
 }
 
 /// The result depends on this text only.
-std::string input_json(const GpawTask& task, const GpawSettings& settings) {
+std::string input_json(const GpawTask& task, const Configuration::Dft& settings) {
   Json lattice = Json::array();
   for (const Cartesian& row : task.structure.lattice().rows()) lattice.push_back(row.components);
   Json sites = Json::array();
@@ -78,7 +78,7 @@ std::string input_json(const GpawTask& task, const GpawSettings& settings) {
                     {"smearing", settings.smearing},
                     {"largest_force", settings.largest_force},
                     {"largest_stress", settings.largest_stress},
-                    {"most_steps", settings.max_steps},
+                    {"max_steps", settings.max_steps},
                     {"spin", settings.spin}}},
                   {"program_sha256", sha256(kGpawProgram)}};
   return json.dump(1) + "\n";
@@ -148,7 +148,7 @@ std::string last_line(const fs::path& file) {
                      end - (start == std::string::npos ? 0 : start + 1) + 1);
 }
 
-std::string why_it_ended(const ChildEnd& end, const GpawSettings& settings, const fs::path& output) {
+std::string why_it_ended(const ChildEnd& end, const Configuration::Dft& settings, const fs::path& output) {
   switch (end.way) {
     case ChildEnd::Way::timed_out:
       return "not done after " + exact_text(settings.timeout) + " s";
@@ -166,7 +166,7 @@ std::string why_it_ended(const ChildEnd& end, const GpawSettings& settings, cons
 
 class GpawRun {
  public:
-  GpawRun(const GpawSettings& settings, const fs::path& folder, const GpawObserver& observer)
+  GpawRun(const Configuration::Dft& settings, const fs::path& folder, const GpawObserver& observer)
       : settings_(settings), folder_(folder), observer_(observer) {
     create(folder);
     write_file(folder / kProgramFile, kGpawProgram);
@@ -215,7 +215,7 @@ class GpawRun {
     return result;
   }
 
-  const GpawSettings& settings_;
+  const Configuration::Dft& settings_;
   const fs::path folder_;
   const GpawObserver& observer_;
   std::mutex mutex_;
@@ -238,7 +238,7 @@ std::optional<std::string> missing_gpaw(const fs::path& python) {
   }
 }
 
-std::optional<std::vector<GpawResult>> run_gpaw(const std::vector<GpawTask>& tasks, const GpawSettings& settings,
+std::optional<std::vector<GpawResult>> run_gpaw(const std::vector<GpawTask>& tasks, const Configuration::Dft& settings,
                                                 const fs::path& folder, std::size_t threads,
                                                 const GpawObserver& observer) {
   require_settings(settings);

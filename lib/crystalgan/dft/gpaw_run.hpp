@@ -9,27 +9,13 @@
 #include <vector>
 
 #include "crystalgan/crystal/structure.hpp"
+#include "crystalgan/record/configuration.hpp"
 
 namespace crystalgan {
 
 /// The name of this calculator, and its Debian packages.
 inline constexpr std::string_view kGpawName = "GPAW plane waves, PBE";
 inline constexpr std::string_view kGpawPackages = "gpaw, gpaw-data";
-
-/// Settings of GPAW. The defaults were measured: docs/reference/dft.md.
-struct GpawSettings {
-  double cutoff = 400.0;               ///< eV, of the plane waves of the final point; 300 is too coarse to rank
-  double k_spacing = 0.32;             ///< 1/Å, 2π included, of the final point: 5 x 5 x 5 k-points for 4 Å
-  double relaxation_cutoff = 350.0;    ///< eV. Pd a0 3.93 to 3.95 Å with the estimated correction of Pulay stress
-  double relaxation_k_spacing = 0.42;  ///< 1/Å: 4 x 4 x 4 for 4 Å
-  double smearing = 0.1;               ///< eV, of the Fermi-Dirac occupations; GPAW's own for plane waves
-  double largest_force = 0.05;         ///< eV/Å: convergence limit
-  double largest_stress = 0.005;       ///< eV/Å^3: convergence limit; 0.16 % of the lattice constant of Pd
-  int max_steps = 15;                  ///< of the relaxation; chosen: 3 to 8 are common
-  bool spin = true;                    ///< two spins where Cr, Mn, Fe, Co or Ni may have a moment; false: never
-  double timeout = 7200.0;             ///< seconds of elapsed time per task; chosen
-  std::filesystem::path python = "/usr/bin/python3";  ///< Debian's own, with its packages
-};
 
 /// A structure to compute.
 struct GpawTask {
@@ -64,14 +50,14 @@ struct GpawObserver {
 };
 
 /// What this Python lacks to run GPAW, in one line, or nothing.
-std::optional<std::string> missing_gpaw(const std::filesystem::path& python = GpawSettings{}.python);
+std::optional<std::string> missing_gpaw(const std::filesystem::path& python = Configuration::Dft{}.python);
 
 /// Computes every task in its own process, `threads` at once; in the order of the tasks, or nothing when stopped. Task
 /// NAME works in folder/NAME: input.json, result.json (written atomically), gpaw.txt, output.txt. Finished results of
 /// the same input and program are read, failed ones computed again. The result does not depend on `threads`. An error
 /// in one task is its failure. Throws ConfigError for invalid or repeated names and settings out of range, IoError
 /// where Python cannot run, OutputError where the folder cannot be written.
-std::optional<std::vector<GpawResult>> run_gpaw(const std::vector<GpawTask>& tasks, const GpawSettings& settings,
+std::optional<std::vector<GpawResult>> run_gpaw(const std::vector<GpawTask>& tasks, const Configuration::Dft& settings,
                                                 const std::filesystem::path& folder, std::size_t threads,
                                                 const GpawObserver& observer);
 

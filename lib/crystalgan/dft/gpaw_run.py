@@ -189,30 +189,30 @@ class Descent:
         product = self.hessian @ step
         self.hessian += numpy.outer(change, change) / curvature - numpy.outer(product, product) / (step @ product)
 
-    def run(self, settings, most_steps):
+    def run(self, settings, max_steps):
         """True where forces and stresses came below their limits."""
         energy, forces = self.evaluate()
         while True:
             if (self.largest_force <= settings["largest_force"] and self.largest_stress <= settings["largest_stress"]):
                 return True
-            if self.steps >= most_steps:
+            if self.steps >= max_steps:
                 return False
             here = self.movable.get_positions()
             step = self.step(forces)
             self.movable.set_positions(here + step.reshape(-1, 3))
             new_energy, new_forces = self.evaluate()
             self.learn(step, new_forces - forces)
-            if new_energy > energy + WORSE * len(self.calculation.atoms) and self.steps < most_steps:
+            if new_energy > energy + WORSE * len(self.calculation.atoms) and self.steps < max_steps:
                 self.movable.set_positions(here)
                 self.longest /= 2
             else:
                 energy, forces = new_energy, new_forces
 
 
-def relax(calculation, level, polarised, variable_cell, settings, most_steps):
+def relax(calculation, level, polarised, variable_cell, settings, max_steps):
     calculation.start(level, polarised)
     descent = Descent(calculation, variable_cell)
-    converged = descent.run(settings, most_steps)
+    converged = descent.run(settings, max_steps)
     return {"converged": converged, "steps": descent.steps, "largest_force": descent.largest_force,
             "largest_stress": descent.largest_stress}
 
@@ -245,7 +245,7 @@ def computed(task, text):
     # Two spins cost three times as much: without a moment at the start the relaxation does without, and the final point
     # too unless one has come with the new shape.
     polarised = may_be_magnetic and moment_at(coarse)
-    relaxation = relax(calculation, coarse, polarised, not molecule, settings, settings["most_steps"])
+    relaxation = relax(calculation, coarse, polarised, not molecule, settings, settings["max_steps"])
     if may_be_magnetic and not polarised:
         polarised = moment_at(coarse)
     calculation.start(final, polarised)

@@ -85,11 +85,11 @@ struct CertifiedForm {
   Certificate certificate;
 };
 
-// Repair, form, cell, limits: the first failure rejects.
+// Wrapped, then repair, form, cell, limits: the first failure rejects.
 std::variant<Rejection, CertifiedForm> certified_form(const Structure& raw, const ChemicalSystem& system,
                                                       const DistanceLimits& limits, const ScreeningSettings& settings) {
-  Generated form = raw;
-  if (settings.repair) form = refined(raw, system, limits);
+  Generated form = wrapped(raw);
+  if (settings.repair) form = refined(std::get<Structure>(form), system, limits);
   if (settings.as_written && std::holds_alternative<Structure>(form))
     form = settings.as_written(std::get<Structure>(form));
   if (auto* rejection = std::get_if<Rejection>(&form)) return std::move(*rejection);

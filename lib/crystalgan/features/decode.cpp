@@ -32,9 +32,6 @@ std::variant<Structure, Rejection> decode_cartesian(const CellBatch<float>& cell
       for (std::int64_t slot = 0; slot < cells.slots; ++slot)
         if (cells.mask[cells.row(index, block, slot)] != 0)
           sites.push_back({element, lattice.fractional(vector(block, slot))});
-    // Checked before wrapping: NaN and very large values would wrap to the origin.
-    const Structure checked(lattice, sites, name);
-    for (Site& site : sites) site.position = wrapped(site.position);
     return Structure(lattice, std::move(sites), name);
   } catch (const StructureError& error) {
     // the constructors check validity; a refusal is a count, not a failure

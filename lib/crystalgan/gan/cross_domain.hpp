@@ -33,6 +33,8 @@ CellBatch<Number> translated(const Network<Number>& generator, const CellBatch<N
 struct GeneratorObjective {
   LossWeights weights = {};
   std::optional<GeometryConstraint> constraint = std::nullopt;
+
+  friend bool operator==(const GeneratorObjective&, const GeneratorObjective&) = default;
 };
 
 // Paper:   x_AHB1 = G_AHB1(x_AH), x_AHBA1 = G_BHA1(x_AHB1), y_BHA1 = G_BHA1(y_BH), y_BHAB1 = G_AHB1(y_BHA1)

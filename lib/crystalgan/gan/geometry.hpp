@@ -38,7 +38,7 @@ struct NearestDistance {
 // Paper:   S = {s_i}, the nearest-neighbour distances of the atoms of a structure under periodic boundaries
 // Symbols: i over the atoms present
 // Here:    s_i = |r_j + n L - r_i| with j and n those that make it least
-// Differs: nothing with `images`; without them only atoms inside the cell count
+// Differs: nothing with `images`; without them only the atoms themselves count, inside the cell or not
 // Test:    geometry_test.cpp
 /// One entry per atom with a neighbour, in the order of the rows. Neighbour and image are exact for any lattice, also a
 /// singular one (ClosestImage), and have no gradient. Throws ShapeError.
@@ -58,6 +58,8 @@ AtomGradient gradient_by_atoms(const AtomBatch& atoms, std::span<const NearestDi
 struct DistanceWindow {
   double smallest = 1.8;  ///< arXiv:1810.11203, section 3; chosen there without a stated source
   double largest = 3.0;   ///< the same
+
+  friend bool operator==(const DistanceWindow&, const DistanceWindow&) = default;
 };
 
 /// The two geometric terms, each a mean over the batch.
@@ -111,6 +113,8 @@ struct GeometryConstraint {
   DistanceWindow window = {};
   bool images = true;                                               ///< count periodic images
   std::vector<std::vector<Block>> groups = {{Block::a, Block::b}};  ///< blocks whose atoms count together: both metals
+
+  friend bool operator==(const GeometryConstraint&, const GeometryConstraint&) = default;
 };
 
 /// L_geo1 and L_geo2 of generated cells; writes their weighted gradient by the features to `gradient`, [B, K, S, 3]. In

@@ -60,6 +60,8 @@ struct LossWeights {
   double lambda5 = 1.0;           ///< L_geo1: distances too short (step 3)
   double lambda6 = 1.0;           ///< L_geo2: distances too long (step 3)
   double feature_matching = 0.0;  ///< L_FM of both discriminators (DiscoGAN only)
+
+  friend bool operator==(const LossWeights&, const LossWeights&) = default;
 };
 
 /// The terms of a generator loss, unweighted. In step 1: gan_b = L_GAN_BH, reconstruction_a = L_R_AH, gan_a = L_GAN_AH,

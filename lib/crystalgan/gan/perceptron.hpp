@@ -11,7 +11,7 @@ namespace crystalgan {
 struct PerceptronShape {
   std::int64_t inputs;
   std::int64_t outputs;
-  std::int64_t layers = 5;   ///< weight matrices, with the output layer (arXiv:1810.11203, section 4)
+  std::int64_t layers = 6;   ///< weight matrices: five hidden layers (arXiv:1810.11203, section 4) and the output
   std::int64_t width = 100;  ///< ReLU units of every hidden layer (the same)
 };
 

@@ -24,7 +24,6 @@ namespace {
 
 using cif::Block;
 using cif::Column;
-using cif::Operator;
 using cif::Value;
 
 // Å. Images of one atom closer than this are the atom on a special position, whose coordinates were printed with few
@@ -152,8 +151,8 @@ std::vector<Site> listed_atoms(const Block& block) {
 
 /// Every image of one atom in the cell, itself first. Images that fall together mark a special position: their mean
 /// lies on it exactly, and takes the place of the printed coordinates.
-std::vector<Fractional> orbit(const Fractional& listed, const std::vector<Operator>& operators, const Lattice& lattice,
-                              const ClosestImage& images) {
+std::vector<Fractional> orbit(const Fractional& listed, const std::vector<SymmetryOperation>& operators,
+                              const Lattice& lattice, const ClosestImage& images) {
   // the shortest vector from one to the other, in fractions
   const auto apart = [&](const Fractional& from, const Fractional& to) {
     Fractional difference = to - from;
@@ -167,14 +166,14 @@ std::vector<Fractional> orbit(const Fractional& listed, const std::vector<Operat
   };
   Fractional sum;
   double count = 0.0;
-  for (const Operator& symmetry : operators) {
+  for (const SymmetryOperation& symmetry : operators) {
     const Fractional difference = apart(listed, symmetry(listed));
     if (!together(difference)) continue;
     sum = sum + difference;
     count += 1.0;
   }
   std::vector<Fractional> positions{count > 0.0 ? listed + (1.0 / count) * sum : listed};
-  for (const Operator& symmetry : operators) {
+  for (const SymmetryOperation& symmetry : operators) {
     const Fractional image = wrapped(symmetry(positions.front()));
     if (std::none_of(positions.begin(), positions.end(),
                      [&](const Fractional& other) { return together(apart(other, image)); }))
@@ -232,7 +231,7 @@ void require_formula(const Block& block, const std::vector<Site>& sites) {
 
 Structure structure_of(const Block& block) {
   const Lattice lattice = cell_of(block);
-  const std::vector<Operator> operators = symmetry_of(block, lattice);
+  const std::vector<SymmetryOperation> operators = symmetry_of(block, lattice);
   const std::vector<Site> listed = listed_atoms(block);
   const auto limit = static_cast<std::size_t>(conventions::kMaxAtoms);
   const auto refuse_size = [&] {

@@ -25,12 +25,6 @@ constexpr double kTranslationDigits = 5e-4;
 // Most operators of one block. Chosen: five times the 192 of the largest standard setting.
 constexpr std::size_t kMaxOperators = 1000;
 
-int determinant(const Operator& symmetry) {
-  const auto& r = symmetry.rotation;
-  return r[0][0] * (r[1][1] * r[2][2] - r[1][2] * r[2][1]) - r[0][1] * (r[1][0] * r[2][2] - r[1][2] * r[2][0]) +
-         r[0][2] * (r[1][0] * r[2][1] - r[1][1] * r[2][0]);
-}
-
 /// Takes the unsigned number at the head of `text`: digits, perhaps a decimal point, perhaps '/' and digits.
 std::optional<double> take_number(std::string_view& text) {
   const auto take = [&](std::string_view letters) {
@@ -75,7 +69,7 @@ std::optional<std::pair<std::array<int, 3>, double>> parse_row(std::string_view 
   return std::pair{rotation, std::fabs(translation - nearest) < kTranslationDigits ? nearest : translation};
 }
 
-Operator parse_operator(const Value& value, const Block& block) {
+SymmetryOperation parse_operator(const Value& value, const Block& block) {
   std::vector<std::string> rows{""};
   for (const char letter : value.text) {
     if (letter == ',')
@@ -83,22 +77,22 @@ Operator parse_operator(const Value& value, const Block& block) {
     else if (letter != ' ' && letter != '\t' && letter != '\r' && letter != '\n')
       rows.back() += static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
   }
-  Operator parsed;
+  SymmetryOperation parsed;
   bool sound = rows.size() == 3;
   for (std::size_t i = 0; sound && i < 3; ++i) {
     const auto row = parse_row(rows[i]);
     sound = row.has_value();
     if (row) std::tie(parsed.rotation[i], parsed.translation[i]) = *row;
   }
-  if (!sound || std::abs(determinant(parsed)) != 1)
+  if (!sound || std::abs(determinant(parsed.rotation)) != 1)
     block.fail(value.line, "expected a symmetry operator such as 'x-y,x,z+1/2', got '" + printable(value.text) + "'");
   return parsed;
 }
 
-std::vector<Operator> operators_of(const gemmi::SpaceGroup& group) {
-  std::vector<Operator> operators;
+std::vector<SymmetryOperation> operators_of(const gemmi::SpaceGroup& group) {
+  std::vector<SymmetryOperation> operators;
   for (const gemmi::Op& op : group.operations()) {
-    Operator converted;
+    SymmetryOperation converted;
     for (std::size_t i = 0; i < 3; ++i) {
       for (std::size_t j = 0; j < 3; ++j) converted.rotation[i][j] = op.rot[i][j] / gemmi::Op::DEN;
       converted.translation[i] = static_cast<double>(op.tran[i]) / gemmi::Op::DEN;
@@ -134,7 +128,7 @@ std::string colon_symbol(std::string symbol) {
 /// The operators by the Hermann-Mauguin symbol, the Hall symbol or the number of the space group; only the identity
 /// where the block names none. A group with two origins in the Tables and no word about which is refused: a guess
 /// would be another crystal.
-std::vector<Operator> named_operators(const Block& block, const Lattice& lattice) {
+std::vector<SymmetryOperation> named_operators(const Block& block, const Lattice& lattice) {
   const auto symbol = block.value({"_space_group_name_h-m_alt", "_symmetry_space_group_name_h-m",
                                    "_space_group_name_h-m", "_space_group_name_h-m_ref"});
   const auto number = block.value({"_space_group_it_number", "_symmetry_int_tables_number"});
@@ -169,7 +163,7 @@ std::vector<Operator> named_operators(const Block& block, const Lattice& lattice
 
 /// Throws ParseError for an operator that turns the lattice into another one: a group or setting that is not the
 /// cell's.
-void require_fit(const Operator& symmetry, const Lattice& lattice, const std::string& shown, std::int64_t line,
+void require_fit(const SymmetryOperation& symmetry, const Lattice& lattice, const std::string& shown, std::int64_t line,
                  const Block& block) {
   const Basis& rows = lattice.rows();
   Basis images;
@@ -186,16 +180,8 @@ void require_fit(const Operator& symmetry, const Lattice& lattice, const std::st
 
 }  // namespace
 
-Fractional Operator::operator()(const Fractional& position) const {
-  Fractional image;
-  for (std::size_t i = 0; i < 3; ++i)
-    image[i] =
-        rotation[i][0] * position[0] + rotation[i][1] * position[1] + rotation[i][2] * position[2] + translation[i];
-  return image;
-}
-
-std::vector<Operator> symmetry_of(const Block& block, const Lattice& lattice) {
-  std::vector<Operator> operators;
+std::vector<SymmetryOperation> symmetry_of(const Block& block, const Lattice& lattice) {
+  std::vector<SymmetryOperation> operators;
   if (const Column* list = block.find({"_space_group_symop_operation_xyz", "_symmetry_equiv_pos_as_xyz"})) {
     for (const Value& value : list->values) {
       if (value.text.empty()) continue;
@@ -207,7 +193,7 @@ std::vector<Operator> symmetry_of(const Block& block, const Lattice& lattice) {
   }
   if (!operators.empty()) return operators;
   operators = named_operators(block, lattice);
-  for (const Operator& symmetry : operators) require_fit(symmetry, lattice, "the named space group", 0, block);
+  for (const SymmetryOperation& symmetry : operators) require_fit(symmetry, lattice, "the named space group", 0, block);
   return operators;
 }
 

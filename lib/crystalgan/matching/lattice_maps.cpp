@@ -46,11 +46,6 @@ Multiples cross(const Multiples& u, const Multiples& v) {
   return {u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]};
 }
 
-std::int64_t determinant(const IntegerMatrix& m) {
-  const Multiples minors = cross(m[1], m[2]);
-  return m[0][0] * minors[0] + m[0][1] * minors[1] + m[0][2] * minors[2];
-}
-
 bool beyond(const Multiples& multiples, std::int64_t limit) {
   return std::any_of(multiples.begin(), multiples.end(), [&](std::int64_t n) { return n > limit || n < -limit; });
 }
@@ -298,17 +293,6 @@ Basis lll_reduced(const Basis& basis, IntegerMatrix& multiples) {
     k = std::max<std::size_t>(k - 1, 1);
   }
   return reduced;
-}
-
-IntegerMatrix inverse(const IntegerMatrix& m) {
-  const std::int64_t sign = determinant(m);
-  IntegerMatrix inverted;
-  for (std::size_t i = 0; i < 3; ++i)
-    for (std::size_t j = 0; j < 3; ++j) {
-      const std::size_t p = (i + 1) % 3, q = (i + 2) % 3, r = (j + 1) % 3, s = (j + 2) % 3;
-      inverted[j][i] = sign * (m[p][r] * m[q][s] - m[p][s] * m[q][r]);
-    }
-  return inverted;
 }
 
 LatticeVectors::LatticeVectors(const Basis& basis, double reach, std::size_t max_candidates)

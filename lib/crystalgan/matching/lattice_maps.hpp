@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "crystalgan/core/matrix3.hpp"
 #include "crystalgan/core/vector.hpp"
 #include "crystalgan/matching/work_budget.hpp"
 
@@ -17,7 +18,7 @@ namespace crystalgan {
 using Multiples = std::array<std::int64_t, 3>;
 
 /// Rows of whole numbers.
-using IntegerMatrix = std::array<Multiples, 3>;
+using IntegerMatrix = Matrix3<std::int64_t>;
 
 /// A cell whatever its orientation and handedness: lengths, and cosines of the angles (b, c), (a, c), (a, b).
 struct CellShape {
@@ -36,9 +37,6 @@ Basis basis_of(const CellShape& shape);
 /// Reduces by Lenstra, Lenstra & Lovász (Math. Ann. 261, 515 (1982)) with their δ = 3/4. Row i of the result is
 /// Σ_j multiples[i][j] basis[j].
 Basis lll_reduced(const Basis& basis, IntegerMatrix& multiples);
-
-/// Of two matrices with determinants ±1, as all are that turn a basis of a lattice into another.
-IntegerMatrix inverse(const IntegerMatrix& matrix);
 
 /// A vector of a lattice.
 struct LatticeVector {

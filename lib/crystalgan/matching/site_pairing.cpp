@@ -83,7 +83,7 @@ void ComparisonCell::reduce() {
   is_reduced_ = true;
   IntegerMatrix multiples;
   reduced_ = lll_reduced(basis_, multiples);
-  const IntegerMatrix inverted = inverse(multiples);
+  const IntegerMatrix inverted = whole_inverse(multiples);
   for (std::size_t i = 0; i < 3; ++i)
     for (std::size_t axis = 0; axis < 3; ++axis) to_reduced_[i][axis] = static_cast<double>(inverted[i][axis]);
   const auto apart = spacings(reduced_);

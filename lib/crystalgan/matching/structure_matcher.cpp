@@ -167,7 +167,7 @@ bool StructureMatcher::search(const PreparedStructure& first, const PreparedStru
   const bool reached = visit_lattice_maps(vectors, second.window, budget_, [&](const LatticeMap& map) {
     budget_.spend(kStepsPerMap);
     ComparisonCell cell(mean_shape(map.shape, second.shape), first.positions.size(), settings_.stol);
-    const IntegerMatrix change = inverse(map.multiples);
+    const IntegerMatrix change = whole_inverse(map.multiples);
     return try_translations(first, second, change, cell, goal, best) ||
            try_translations(first, second, negative(change), cell, goal, best);
   });

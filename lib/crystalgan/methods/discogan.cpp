@@ -75,4 +75,9 @@ NamedArrays DiscoGan::weights() const { return networks_state(gan_, adam_, ""); 
 
 void DiscoGan::restore_weights(const NamedArrays& arrays) { restore_networks(gan_, adam_, "", arrays); }
 
+std::unique_ptr<Method> make_discogan(const Configuration& configuration, const Binaries& binaries,
+                                      std::int64_t member) {
+  return std::make_unique<DiscoGan>(configuration, binaries, member);
+}
+
 }  // namespace crystalgan

@@ -135,4 +135,8 @@ void Gan::restore_weights(const NamedArrays& arrays) {
   restore("discriminator", discriminator_, discriminator_adam_);
 }
 
+std::unique_ptr<Method> make_gan(const Configuration& configuration, const Binaries& binaries, std::int64_t member) {
+  return std::make_unique<Gan>(configuration, binaries, member);
+}
+
 }  // namespace crystalgan

@@ -1,11 +1,11 @@
 #include "crystalgan/crystal/volume_rule.hpp"
-#include "crystalgan/methods/baselines.hpp"
 #include "crystalgan/methods/drawn_method.hpp"
 #include "crystalgan/methods/interleaving.hpp"
 
 namespace crystalgan {
 namespace {
 
+/// The metals of one binary in another, shifted as a whole to the largest distance from the host's atoms.
 class Interleave final : public DrawnMethod {
  public:
   using DrawnMethod::DrawnMethod;

@@ -3,8 +3,6 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
-#include <span>
-#include <string_view>
 #include <vector>
 
 #include "crystalgan/core/seed.hpp"
@@ -29,15 +27,12 @@ class Method {
   virtual std::int64_t max_samples() const { return std::numeric_limits<std::int64_t>::max(); }
 };
 
-/// A row of the table in method.cpp.
-struct MethodEntry {
-  MethodName name;
-  std::string_view meaning;  ///< one line
-  std::unique_ptr<Method> (*make)(const Configuration&, const Binaries&, std::int64_t member);
-};
-
-/// All methods, learned ones first.
-std::span<const MethodEntry> method_table();
+// make_random() and so on: one member of each method.
+#define CRYSTALGAN_MAKER(value, name)                                                                \
+  std::unique_ptr<Method> make_##value(const Configuration& configuration, const Binaries& binaries, \
+                                       std::int64_t member);
+CRYSTALGAN_METHODS(CRYSTALGAN_MAKER)
+#undef CRYSTALGAN_MAKER
 
 /// The method of the configuration.
 std::unique_ptr<Method> make_method(const Configuration& configuration, const Binaries& binaries, std::int64_t member);

@@ -1,12 +1,12 @@
 #include <utility>
 
 #include "crystalgan/crystal/volume_rule.hpp"
-#include "crystalgan/methods/baselines.hpp"
 #include "crystalgan/methods/drawn_method.hpp"
 
 namespace crystalgan {
 namespace {
 
+/// The metals of one binary added to another binary, unchanged.
 class Overlay final : public DrawnMethod {
  public:
   using DrawnMethod::DrawnMethod;

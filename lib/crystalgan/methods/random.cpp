@@ -1,12 +1,12 @@
 #include <utility>
 
 #include "crystalgan/crystal/volume_rule.hpp"
-#include "crystalgan/methods/baselines.hpp"
 #include "crystalgan/methods/drawn_method.hpp"
 
 namespace crystalgan {
 namespace {
 
+/// Atoms at uniformly random positions in the cells of the inputs.
 class RandomPositions final : public DrawnMethod {
  public:
   using DrawnMethod::DrawnMethod;

@@ -6,7 +6,6 @@
 #include "crystalgan/crystal/space_group_orbits.hpp"
 #include "crystalgan/crystal/symmetry.hpp"
 #include "crystalgan/crystal/volume_rule.hpp"
-#include "crystalgan/methods/baselines.hpp"
 #include "crystalgan/methods/drawn_method.hpp"
 
 namespace crystalgan {
@@ -108,6 +107,7 @@ std::optional<Structure> try_packing(const Lattice& lattice, const std::vector<O
   return packing.structure(name);
 }
 
+/// A random space group, atoms on its orbits, a random cell of the rule volume.
 class RandomSymmetric final : public DrawnMethod {
  public:
   using DrawnMethod::DrawnMethod;

@@ -7,7 +7,8 @@
 
 namespace crystalgan {
 
-/// A structure of a method, before certification.
+/// A structure of a method, before certification. Atoms may lie outside the cell: they are counted where the method put
+/// them, and wrapped into the cell when the structure is repaired and written.
 struct RawStructure {
   Generated structure;
   std::string origin;  ///< the generator in the paper ("AHB2", "BHA2"), or the name of the method

@@ -7,7 +7,6 @@
 #include "crystalgan/crystal/supercell.hpp"
 #include "crystalgan/crystal/symmetry.hpp"
 #include "crystalgan/crystal/volume_rule.hpp"
-#include "crystalgan/methods/baselines.hpp"
 #include "crystalgan/methods/drawn_method.hpp"
 
 namespace crystalgan {
@@ -100,6 +99,7 @@ struct Input {
   std::vector<CellChange> supercells;
 };
 
+/// Some metals of a binary, or of its supercell, replaced by the other metal.
 class Relabel final : public DrawnMethod {
  public:
   Relabel(const Configuration& configuration, const Binaries& binaries, std::int64_t member)

@@ -8,7 +8,7 @@
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/crystal/volume_rule.hpp"
 #include "crystalgan/matching/known_structures.hpp"
-#include "crystalgan/methods/baselines.hpp"
+#include "crystalgan/methods/method.hpp"
 
 namespace crystalgan {
 namespace {
@@ -29,6 +29,8 @@ struct Decoration {
   int steps;                    ///< in Pettifor's string, sum of all three
 };
 
+/// Known ternaries of other systems with A, B and X in place of their elements. The other methods use no known
+/// ternaries.
 class Substitute final : public Method {
  public:
   Substitute(const Configuration& configuration, const Binaries& binaries, std::int64_t member)

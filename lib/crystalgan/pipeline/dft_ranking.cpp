@@ -78,22 +78,6 @@ Relaxation as_relaxation(const GpawResult& result) {
 
 }  // namespace
 
-GpawSettings gpaw_settings(const Configuration::Dft& asked) {
-  GpawSettings settings;
-  settings.cutoff = asked.cutoff;
-  settings.k_spacing = asked.k_spacing;
-  settings.relaxation_cutoff = asked.relaxation_cutoff;
-  settings.relaxation_k_spacing = asked.relaxation_k_spacing;
-  settings.smearing = asked.smearing;
-  settings.largest_force = asked.largest_force;
-  settings.largest_stress = asked.largest_stress;
-  settings.max_steps = static_cast<int>(asked.max_steps);
-  settings.spin = asked.spin;
-  settings.timeout = asked.timeout;
-  settings.python = asked.python;
-  return settings;
-}
-
 DftPlan dft_plan(const ChemicalSystem& system, std::vector<RankedStructure> candidates,
                  const std::vector<KnownPhase>& phases, const Configuration::Dft& settings) {
   DftPlan plan{system, std::move(candidates), chosen_phases(phases, settings), {}};
@@ -167,15 +151,14 @@ std::optional<DftRanking> rank_by_dft(const RunDirectory& run, const Configurati
                                  std::to_string(configuration.dft.max_atoms) + " atoms (dft.max_atoms), got none");
   const DftPlan plan =
       dft_plan(binaries.system, std::move(candidates), phases_of_run(configuration, binaries), configuration.dft);
-  const GpawSettings settings = gpaw_settings(configuration.dft);
-  if (const auto missing = missing_gpaw(settings.python)) throw ConfigError("dft", *missing);
+  if (const auto missing = missing_gpaw(configuration.dft.python)) throw ConfigError("dft", *missing);
   std::size_t done = 0;
   const auto finished = [&](const GpawResult&, bool) {
     ++done;
     if (observer.computed) observer.computed(done, plan.tasks.size());
   };
   const auto results =
-      run_gpaw(plan.tasks, settings, run / run_files::kDftTasks, threads, {finished, observer.stop_requested});
+      run_gpaw(plan.tasks, configuration.dft, run / run_files::kDftTasks, threads, {finished, observer.stop_requested});
   if (!results) return std::nullopt;
   const CertificateRules rules{binaries.system, limits_of(configuration, binaries), as_written};
   DftRanking found = dft_ranking(plan, *results, rules, threads);

@@ -41,9 +41,6 @@ struct DftRanking {
 DftRanking dft_ranking(const DftPlan& plan, const std::vector<GpawResult>& results, const CertificateRules& rules,
                        std::size_t threads);
 
-/// The GPAW settings of a configuration.
-GpawSettings gpaw_settings(const Configuration::Dft& settings);
-
 /// Callbacks of a calculation by first principles; any may be empty.
 struct DftObserver {
   std::function<void(std::size_t done, std::size_t total)> computed;  ///< crystals; one call at a time

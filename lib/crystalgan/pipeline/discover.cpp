@@ -7,6 +7,7 @@
 #include "crystalgan/archive/inputs.hpp"
 #include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
+#include "crystalgan/pipeline/keep_steps.hpp"
 #include "crystalgan/pipeline/training_run.hpp"
 #include "crystalgan/potentials/chosen_calculator.hpp"
 
@@ -26,6 +27,10 @@ std::optional<Screened> screened_rounds(const Run& run, const DiscoveryObserver&
   return screen_raw(raw, configuration, run.binaries, observer.threads);
 }
 
+void write_requested_steps(const Run& run, const DiscoveryObserver& observer) {
+  if (observer.keep_steps) keep_steps(run.configuration, run.binaries, run.directory, run.directory, observer.threads);
+}
+
 void write(const Screened& screened, const Run& run, const DiscoveryObserver& observer) {
   write_candidates(screened.certified, screened.summary, run.configuration, run.directory);
   if (observer.candidates_written) observer.candidates_written(screened.summary);
@@ -43,15 +48,18 @@ Run opened_run(const std::filesystem::path& folder) {
 }
 
 DiscoveryEnd discover(const Run& run, const DiscoveryObserver& observer) {
+  if (observer.keep_steps) require_steps(run.configuration);
   if (run.directory.has(run_files::kSummary)) {  // resumed; the candidates are already written
+    write_requested_steps(run, observer);
     if (observer.candidates_written) observer.candidates_written(kept_summary(run.directory));
   } else if (const auto reason = impossible_limits(run.configuration, run.binaries)) {
     write(nothing_generated(run.configuration, run.binaries, *reason), run, observer);
     return DiscoveryEnd::done;
   } else {
-    if (!train_members(run.configuration, run.directory, observer.threads,
+    if (!train_members(run.configuration, run.binaries, run.directory, observer.threads,
                        {observer.training, observer.stop_requested}))
       return DiscoveryEnd::stopped_in_training;
+    write_requested_steps(run, observer);
     const auto screened = screened_rounds(run, observer);
     if (!screened) return DiscoveryEnd::stopped_in_rounds;
     write(*screened, run, observer);
@@ -62,6 +70,7 @@ DiscoveryEnd discover(const Run& run, const DiscoveryObserver& observer) {
 
 DiscoveryEnd discover(const Configuration& configuration, const std::filesystem::path& folder, Manifest manifest,
                       const DiscoveryObserver& observer) {
+  if (observer.keep_steps) require_steps(configuration);
   RunDirectory::require_new(folder);
   manifest.seed = static_cast<std::uint64_t>(configuration.seed);
   const Binaries binaries = read_binaries(configuration, manifest.inputs);

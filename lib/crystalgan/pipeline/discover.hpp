@@ -35,6 +35,7 @@ enum class DiscoveryEnd {
 /// Callbacks of a discovery; any may be empty.
 struct DiscoveryObserver {
   std::size_t threads = 1;                                              ///< the outcome does not depend on it
+  bool keep_steps = false;                                              ///< also writes the structures of every step
   std::function<void(std::int64_t done, std::int64_t total)> training;  ///< epochs, all members together
   std::function<void(std::int64_t round, std::size_t relaxed, double lowest)> round_done;  ///< as FeedbackObserver
   std::function<bool()> stop_requested;                    ///< called from several threads at once
@@ -43,7 +44,7 @@ struct DiscoveryObserver {
 };
 
 /// Does the missing steps of a run: trains, generates in `feedback.rounds` rounds, certifies, writes, relaxes and ranks
-/// the candidates. Throws ConfigError, NumericalError, OutputError, and as reading a run does.
+/// the candidates; with `keep_steps` first writes those of every step. Throws ConfigError, NumericalError, OutputError, and as reading a run does.
 DiscoveryEnd discover(const Run& run, const DiscoveryObserver& observer);
 
 /// The same in a new folder, with the binaries of the configuration. `manifest`: its inputs and seed are filled in.

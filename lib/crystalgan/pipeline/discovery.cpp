@@ -26,7 +26,7 @@ Structure shaken(const Structure& structure, double noise, Random& random) {
   std::vector<Site> sites = structure.sites();
   for (Site& site : sites) {
     const Cartesian by{noise * random.normal(), noise * random.normal(), noise * random.normal()};
-    site.position = wrapped(site.position + structure.lattice().fractional(by));
+    site.position = site.position + structure.lattice().fractional(by);
   }
   return {structure.lattice(), std::move(sites), structure.name()};
 }
@@ -124,8 +124,8 @@ RunDirectory start_run(const Configuration& configuration, const Binaries& binar
   return RunDirectory::create(path, files);
 }
 
-Screened generate_candidates(const Configuration& configuration, const RunDirectory& run, std::size_t threads) {
-  const Binaries binaries = kept_binaries(configuration, run);
+Screened generate_candidates(const Configuration& configuration, const Binaries& binaries, const RunDirectory& run,
+                             std::size_t threads) {
   require_enough_pairs(configuration, binaries);
   if (const auto reason = impossible_limits(configuration, binaries))
     return nothing_generated(configuration, binaries, *reason);

@@ -30,7 +30,8 @@ RunDirectory start_run(const Configuration& configuration, const Binaries& binar
 
 /// Generates from the trained members on `threads` threads and screens the structures; writes nothing. Throws as
 /// require_enough_pairs(), and ConfigError where a member is not fully trained.
-Screened generate_candidates(const Configuration& configuration, const RunDirectory& run, std::size_t threads);
+Screened generate_candidates(const Configuration& configuration, const Binaries& binaries, const RunDirectory& run,
+                             std::size_t threads);
 
 /// The raw structures of all trained members, member by member. Throws ConfigError where a member is not fully trained.
 std::vector<RawStructure> raw_structures(const Configuration& configuration, const Binaries& binaries,

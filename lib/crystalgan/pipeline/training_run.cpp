@@ -6,7 +6,6 @@
 #include <utility>
 #include <vector>
 
-#include "crystalgan/archive/inputs.hpp"
 #include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/parallel.hpp"
@@ -89,9 +88,8 @@ std::unique_ptr<Method> restored_member(const Configuration& configuration, cons
   return method;
 }
 
-bool train_members(const Configuration& configuration, const RunDirectory& run, std::size_t threads,
-                   const RunObserver& observer) {
-  const Binaries binaries = kept_binaries(configuration, run);
+bool train_members(const Configuration& configuration, const Binaries& binaries, const RunDirectory& run,
+                   std::size_t threads, const RunObserver& observer) {
   const std::int64_t members = configuration.training.members;
   const std::int64_t epochs = epochs_of(*make_method(configuration, binaries, 0));
   Progress progress(observer, members * epochs);

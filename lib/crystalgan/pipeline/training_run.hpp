@@ -21,8 +21,8 @@ struct RunObserver {
 /// Trains every member from its last checkpoint on `threads` threads; true when all are done, false when stopped, after
 /// the checkpoints are written. The result does not depend on `threads`. Throws NumericalError that names the last good
 /// checkpoint.
-bool train_members(const Configuration& configuration, const RunDirectory& run, std::size_t threads,
-                   const RunObserver& observer);
+bool train_members(const Configuration& configuration, const Binaries& binaries, const RunDirectory& run,
+                   std::size_t threads, const RunObserver& observer);
 
 /// A member at its last checkpoint, or untrained. Throws ParseError.
 std::unique_ptr<Method> restored_member(const Configuration& configuration, const Binaries& binaries,

@@ -141,9 +141,10 @@ std::string toml_value(const Setting& setting, const Configuration& configuratio
 
 }  // namespace
 
-Configuration default_configuration(Mode mode) {
+Configuration default_configuration(Mode mode, MethodName method) {
   Configuration configuration;
-  configuration.method.mode = mode;
+  configuration.method = {method, mode};
+  if (method == MethodName::discogan) configuration.training.epochs_step1 = kDiscoGanEpochs;
   if (mode == Mode::repaired) return configuration;
   configuration.screening.policy = Policy::published;
   configuration.screening.repair = false;
@@ -155,6 +156,15 @@ std::optional<Mode> mode_of(std::string_view toml, const std::string& file) {
   const Mode mode = read_over(Mode::repaired).method.mode;
   if (mode != read_over(Mode::published).method.mode) return std::nullopt;  // the text names no mode
   return mode;
+}
+
+std::optional<MethodName> method_of(std::string_view toml, const std::string& file) {
+  const auto read_over = [&](MethodName method) {
+    return parse_configuration(toml, file, default_configuration(Mode::repaired, method)).method.name;
+  };
+  const MethodName method = read_over(MethodName::crystalgan);
+  if (method != read_over(MethodName::discogan)) return std::nullopt;  // the text names no method
+  return method;
 }
 
 Configuration parse_configuration(std::string_view toml, const std::string& file, const Configuration& start) {

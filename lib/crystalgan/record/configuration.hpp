@@ -9,11 +9,9 @@
 #include <type_traits>
 
 #include "crystalgan/core/geometry_form.hpp"
+#include "crystalgan/record/method_name.hpp"
 
 namespace crystalgan {
-
-/// The methods; methods/method.cpp creates them.
-enum class MethodName { crystalgan, discogan, gan, random, random_symmetric, overlay, interleave, relabel, substitute };
 
 /// The modes of crystalgan.
 enum class Mode {
@@ -37,9 +35,10 @@ enum class Steering { learned, mutation };
 /// The names of the choices in files and options, in the order of the enumeration.
 template <class Choice>
 inline constexpr auto kChoiceNames = nullptr;
+#define CRYSTALGAN_NAME(value, name) std::string_view(name),
 template <>
-inline constexpr std::array<std::string_view, 9> kChoiceNames<MethodName>{
-    "crystalgan", "discogan", "gan", "random", "random-symmetric", "overlay", "interleave", "relabel", "substitute"};
+inline constexpr std::array kChoiceNames<MethodName>{CRYSTALGAN_METHODS(CRYSTALGAN_NAME)};
+#undef CRYSTALGAN_NAME
 template <>
 inline constexpr std::array<std::string_view, 2> kChoiceNames<Mode>{"repaired", "published"};
 template <>
@@ -75,7 +74,7 @@ struct Configuration {
   } method;
 
   struct Networks {
-    std::int64_t layers = 5;   ///< arXiv:1810.11203, section 4: "5 to 10 layers"
+    std::int64_t layers = 6;   ///< arXiv:1810.11203, section 4: five hidden layers, and the output
     std::int64_t width = 100;  ///< the same: 100 units per layer
   } networks;
 
@@ -142,20 +141,20 @@ struct Configuration {
     std::int64_t max_atoms = 16;            ///< in a child
   } feedback;
 
-  /// Settings of density functional theory. All values except the first four are chosen.
+  /// Settings of density functional theory. The first four were measured (docs/reference/dft.md), the others are chosen.
   struct Dft {
-    double cutoff = 400.0;                    ///< eV, of the plane waves of the final point
-    double k_spacing = 0.32;                  ///< 1/Å, 2π included, of the final point
-    double relaxation_cutoff = 350.0;         ///< eV, of the relaxation
-    double relaxation_k_spacing = 0.42;       ///< 1/Å, of the relaxation
-    double smearing = 0.1;                    ///< eV, of the occupations
-    double largest_force = 0.05;              ///< eV/Å: convergence limit
-    double largest_stress = 0.005;            ///< eV/Å^3: convergence limit
-    std::int64_t max_steps = 15;              ///< of a relaxation
-    bool spin = true;                         ///< two spins where Cr, Mn, Fe, Co or Ni may have a moment
-    double timeout = 7200.0;                  ///< seconds of elapsed time, per crystal
-    std::int64_t max_atoms = 12;              ///< in the primitive cell of a candidate on the shortlist
-    std::int64_t phase_atoms = 4;             ///< the same, of a known phase
+    double cutoff = 400.0;               ///< eV, of the plane waves of the final point; 300 is too coarse to rank
+    double k_spacing = 0.32;             ///< 1/Å, 2π included, of the final point: 5 x 5 x 5 k-points for 4 Å
+    double relaxation_cutoff = 350.0;    ///< eV. Pd a0 3.93 to 3.95 Å with the estimated correction of Pulay stress
+    double relaxation_k_spacing = 0.42;  ///< 1/Å: 4 x 4 x 4 for 4 Å
+    double smearing = 0.1;               ///< eV, of the Fermi-Dirac occupations; GPAW's own for plane waves
+    double largest_force = 0.05;         ///< eV/Å: convergence limit
+    double largest_stress = 0.005;       ///< eV/Å^3: convergence limit; 0.16 % of the lattice constant of Pd
+    std::int64_t max_steps = 15;         ///< of a relaxation: 3 to 8 are common
+    bool spin = true;                    ///< two spins where Cr, Mn, Fe, Co or Ni may have a moment
+    double timeout = 7200.0;             ///< seconds of elapsed time, per crystal
+    std::int64_t max_atoms = 12;         ///< in the primitive cell of a candidate on the shortlist
+    std::int64_t phase_atoms = 4;        ///< the same, of a known phase
     std::int64_t phases_per_composition = 2;  ///< known phases of one composition that are computed
     std::string python = "/usr/bin/python3";  ///< Python with gpaw
   } dft;
@@ -163,12 +162,19 @@ struct Configuration {
   std::int64_t seed = 0;
 };
 
-/// The defaults of a mode. Both train with the paper's numbers. "published" certifies by the paper's distance rule and
-/// does not repair.
-Configuration default_configuration(Mode mode);
+/// Epochs of the method discogan. Chosen: its reconstruction weight changes at 10,000 iterations (arXiv:1703.05192,
+/// authors' code), one per epoch for the paper's sets of 35, and the new weight needs some thousand to act.
+inline constexpr std::int64_t kDiscoGanEpochs = 14000;
+
+/// The defaults of a mode and a method. Both modes train with the paper's numbers; "published" certifies by the paper's
+/// distance rule and does not repair. The method discogan trains for kDiscoGanEpochs.
+Configuration default_configuration(Mode mode, MethodName method = MethodName::crystalgan);
 
 /// The mode in a TOML text, if any. Throws as parse_configuration().
 std::optional<Mode> mode_of(std::string_view toml, const std::string& file);
+
+/// The same for the method.
+std::optional<MethodName> method_of(std::string_view toml, const std::string& file);
 
 /// Reads TOML over `start`: absent keys keep their value. Throws ParseError for invalid TOML, ConfigError for an
 /// unknown key (with the known ones), a wrong type or choice; `file` names the text. Keys of earlier versions are

@@ -98,7 +98,7 @@ struct Summary {
   std::int64_t generated = 0;
   std::int64_t decoded = 0;
   std::int64_t paper_rule = 0;          ///< as generated: within the paper's rule, periodic images included
-  std::int64_t paper_rule_in_cell = 0;  ///< the same, in the cell only
+  std::int64_t paper_rule_in_cell = 0;  ///< the same without images, the atoms where the method put them
   std::int64_t certified = 0;
   std::int64_t good = 0;
   std::int64_t strict = 0;
@@ -131,30 +131,35 @@ struct SummaryCount {
   bool before_repair = false;  ///< in the table before repair
   bool after_repair = false;   ///< in the table after repair
   bool difference = false;     ///< in the table of differences
+  std::string_view note = "";  ///< below its bar in the report; "": no bar
 };
 
 /// In the order of summary.json.
 inline constexpr std::array kSummaryCounts{
     SummaryCount{"generated", CountOf::generated, &Summary::generated, nullptr, "raw structures of the method",
-                 "generated"},
+                 "generated", false, false, false, "raw structures"},
     SummaryCount{"decoded", CountOf::generated, &Summary::decoded, nullptr, "form a valid crystal", "decoded"},
     SummaryCount{"paper_rule", CountOf::generated, &Summary::paper_rule, nullptr, "", "images counted"},
     SummaryCount{"paper_rule_in_cell", CountOf::generated, &Summary::paper_rule_in_cell, nullptr, "",
-                 "inside the cell only"},
+                 "in the cell, as generated"},
     SummaryCount{"certified", CountOf::certified, &Summary::certified, nullptr,
-                 "keep every distance limit of the policy, periodic images included", "certified", true, true},
+                 "keep every distance limit of the policy, periodic images included", "certified", true, true, false,
+                 "keep the limits of"},
     SummaryCount{"good", CountOf::certified, &Summary::good, &Candidate::good,
                  "certified, with 0.7 to 1.4 times the volume rule", "good", true},
     SummaryCount{"strict", CountOf::certified, &Summary::strict, &Candidate::strict,
-                 "good, and no pair closer than its radii limit, hydrogen included", "strict", true, true},
+                 "good, and no pair closer than its radii limit, hydrogen included", "strict", true, true, false,
+                 "radii limits and volume kept"},
     SummaryCount{"unique", CountOf::certified, &Summary::unique, &Candidate::unique,
-                 "good, and no better candidate is the same crystal", "unique", false, true, true},
+                 "good, and no better candidate is the same crystal", "unique", false, true, true,
+                 "no better candidate is the same"},
     SummaryCount{"novel", CountOf::certified, &Summary::novel, &Candidate::novel, "good, and not a relabelled input",
-                 "novel", false, true, true},
+                 "novel", false, true, true, "not an input or reference"},
     SummaryCount{"symmetric", CountOf::certified, &Summary::symmetric, &Candidate::symmetric,
-                 "certified, with a space group other than P1 and P-1 (0.1 A)", "symmetric", false, true, true},
+                 "certified, with a space group other than P1 and P-1 (0.1 A)", "symmetric", false, true, true,
+                 "space group above 2"},
     SummaryCount{"new_and_symmetric", CountOf::certified, &Summary::new_and_symmetric, nullptr, "", "new and symmetric",
-                 false, true, true},
+                 false, true, true, "unique, novel and symmetric"},
     SummaryCount{"compositions", CountOf::different, &Summary::compositions, nullptr, "", "compositions"},
     SummaryCount{"space_groups", CountOf::different, &Summary::space_groups, nullptr, "", "space groups"},
 };

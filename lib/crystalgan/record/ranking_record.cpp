@@ -10,16 +10,16 @@
 namespace crystalgan {
 namespace {
 
-// Parses a table with `expected` rows.
+// Parses a table with the number of rows that `source` says.
 template <class Record, std::size_t n>
 std::vector<Record> rows_of(std::string_view csv, const std::string& file, const std::array<Column<Record>, n>& columns,
-                            std::size_t expected) {
+                            std::size_t expected, const std::string& source) {
   require_last_row_ends(csv, file);
   const CsvTable table(csv, file);
   if (table.size() != expected)
     throw ParseError(
         file, 0,
-        "expected " + std::to_string(expected) + " rows, as ranking.json says, got " + std::to_string(table.size()));
+        "expected " + std::to_string(expected) + " rows, as " + source + " says, got " + std::to_string(table.size()));
   std::vector<Record> rows(table.size());
   for (std::size_t row = 0; row < table.size(); ++row) read_fields(table, row, columns, rows[row]);
   return rows;
@@ -70,13 +70,12 @@ std::string ranking_json(const RankingRecord& record) {
   return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
-RankingRecord parse_ranking(const std::string& json, std::string_view ranking, std::string_view phases,
-                            const std::string& file) {
+RankingRecord parse_ranking(const RankingFiles& texts, const RankingFiles& names) {
   RankingRecord record;
   std::size_t distinct = 0;
   std::size_t known_phases = 0;
   try {
-    const auto read = nlohmann::json::parse(json);
+    const auto read = nlohmann::json::parse(texts.json);
     const auto& calculator = read.at("calculator");
     record = {read.at("system"),
               {calculator.at("name"), calculator.at("version"), calculator.at("source"), calculator.at("trust")},
@@ -94,10 +93,10 @@ RankingRecord parse_ranking(const std::string& json, std::string_view ranking, s
     for (const auto& row : read.at("elements"))
       record.elements.push_back({row.at("element"), row.at("energy_ev_per_atom"), row.at("source")});
   } catch (const nlohmann::json::exception& error) {
-    throw ParseError(file, 0, std::string("expected the record of a ranking: ") + error.what());
+    throw ParseError(names.json, 0, std::string("expected the record of a ranking: ") + error.what());
   }
-  record.crystals = rows_of(ranking, "ranking.csv", kRankingColumns, distinct);
-  record.phases = rows_of(phases, "phases.csv", kPhaseColumns, known_phases);
+  record.crystals = rows_of(texts.crystals, names.crystals, kRankingColumns, distinct, names.json);
+  record.phases = rows_of(texts.phases, names.phases, kPhaseColumns, known_phases, names.json);
   return record;
 }
 

@@ -3,7 +3,6 @@
 #include <array>
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "crystalgan/record/relaxation_record.hpp"
@@ -89,8 +88,14 @@ std::string phases_csv(const RankingRecord& record);
 /// ranking.json: all except the rows of the two tables.
 std::string ranking_json(const RankingRecord& record);
 
-/// The reverse of the three. Throws ParseError.
-RankingRecord parse_ranking(const std::string& json, std::string_view ranking, std::string_view phases,
-                            const std::string& file);
+/// The three files of a ranking: their texts, or their names.
+struct RankingFiles {
+  std::string json;
+  std::string crystals;
+  std::string phases;
+};
+
+/// The reverse of the three; errors have `names`. Throws ParseError.
+RankingRecord parse_ranking(const RankingFiles& texts, const RankingFiles& names);
 
 }  // namespace crystalgan

@@ -9,6 +9,14 @@
 
 namespace crystalgan {
 
+std::string use_of_energies(const CalculatorRecord& calculator) {
+  if (calculator.trust == "screening")
+    return "screening: a classical model, to relax and discard candidates, not to rank stability";
+  if (calculator.trust == "first principles") return "first principles: its energies may rank stability";
+  if (calculator.trust == "geometry") return "geometry: it gives no energies";
+  return calculator.trust;
+}
+
 std::string relaxation_csv(const std::vector<RelaxedRow>& rows) {
   const auto& columns = kRelaxationColumns;
   std::string text = csv_header(columns) + "\n";

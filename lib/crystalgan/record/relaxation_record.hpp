@@ -19,6 +19,9 @@ struct CalculatorRecord {
   std::string trust;  ///< "geometry", "screening" or "first principles"
 };
 
+/// The trust of a calculator and what its energies may be used for.
+std::string use_of_energies(const CalculatorRecord& calculator);
+
 /// The relaxation of one candidate.
 struct RelaxedRow {
   std::string id;

@@ -78,12 +78,13 @@ const std::vector<Setting>& table() {
       choice(FIELD(method.mode), "mode of crystalgan: the published method followed by repair, or that method alone",
              {training, "--mode"}),
 
-      count(FIELD(networks.layers), "weight matrices per network (paper: 5 to 10)", 1, 100),
+      count(FIELD(networks.layers),
+            "weight matrices per network: the hidden layers and the output (paper: five hidden layers)", 1, 100),
       count(FIELD(networks.width), "units per hidden layer (paper: 100)", 1, 10000),
 
       count(FIELD(training.members), "independent trainings", 1, 100000, {training, "--members"}),
       count(FIELD(training.epochs_step1), "epochs of step 1, the pseudo-binaries (paper: 1000)", 0, kManyEpochs,
-            {training, "--epochs", "epochs of step 1 and of step 3"}),
+            {training, "--epochs", "epochs of step 1 and of step 3; 14000 for the method discogan unless given"}),
       count(FIELD(training.epochs_step3), "epochs of step 3, the ternaries (paper: 1000)", 0, kManyEpochs,
             {training, "--epochs"}),
       count(FIELD(training.batch_size), "structures per mini-batch, at most (paper: 35, the whole set)", 1, 100000),

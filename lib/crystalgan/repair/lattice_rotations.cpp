@@ -8,11 +8,6 @@
 namespace crystalgan {
 namespace {
 
-int determinant(const Rotation& m) {
-  return m[0][0] * (m[1][1] * m[2][2] - m[1][2] * m[2][1]) - m[0][1] * (m[1][0] * m[2][2] - m[1][2] * m[2][0]) +
-         m[0][2] * (m[1][0] * m[2][1] - m[1][1] * m[2][0]);
-}
-
 // Every lattice vector that is about as long as a basis vector may be its image.
 class Search {
  public:

@@ -38,14 +38,6 @@ Ids ids_of(const RunRecord& run) {
   return ids;
 }
 
-std::string worth(const CalculatorRecord& calculator) {
-  if (calculator.trust == "screening")
-    return "screening: a classical model, to relax and discard candidates, not to rank stability";
-  if (calculator.trust == "first principles") return "first principles: its energies may rank stability";
-  if (calculator.trust == "geometry") return "geometry: it gives no energies";
-  return calculator.trust;
-}
-
 // eV per atom, as `rank` prints them; zero without sign.
 std::string energy_text(double energy) {
   const std::string text = fmt::format("{:.4f}", energy);
@@ -73,7 +65,7 @@ Facts calculator_facts(const CalculatorRecord& calculator) {
   return {{"Calculator", calculator.name},
           {"Version", calculator.version},
           {"Source", calculator.source},
-          {"Use of its energies", worth(calculator)}};
+          {"Use of its energies", use_of_energies(calculator)}};
 }
 
 void add_counts(const KeptEnergies& energies, Facts& facts) {

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -21,20 +22,22 @@ constexpr std::size_t kLongestName = 22;
 
 // A count of the funnel.
 struct Count {
-  const char* key;  ///< in summary.json
-  const char* name;
+  std::string_view key;  ///< in summary.json
+  std::string name;
   std::string note;
   std::int64_t value;
 };
 
 std::vector<Count> counts_of(const Summary& summary) {
-  return {{"generated", "Generated", "raw structures", summary.generated},
-          {"certified", "Certified", "keep the limits of " + printable(summary.policy, 12), summary.certified},
-          {"strict", "Strict", "radii limits and volume kept", summary.strict},
-          {"unique", "Unique", "no better candidate is the same", summary.unique},
-          {"novel", "Novel", "not an input or reference", summary.novel},
-          {"symmetric", "Symmetric", "space group above 2", summary.symmetric},
-          {"new_and_symmetric", "New and symmetric", "unique, novel and symmetric", summary.new_and_symmetric}};
+  std::vector<Count> counts;
+  for (const SummaryCount& row : kSummaryCounts) {
+    if (row.note.empty()) continue;
+    Count count{row.name, std::string(row.title), std::string(row.note), summary.*row.count};
+    count.name[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(count.name[0])));
+    if (row.count == &Summary::certified) count.note += " " + printable(summary.policy, 12);
+    counts.push_back(std::move(count));
+  }
+  return counts;
 }
 
 std::vector<MethodShares> compared(const RunRecord& run) {
@@ -58,9 +61,9 @@ std::string seeds_text(const ComparisonShares& comparison) {
 
 // Nulls generate all requested structures: always 100 %.
 bool is_worth_a_bar(const MethodShares& method, const Count& count) {
-  const auto share = method.shares.find(count.key);
+  const auto share = method.shares.find(std::string(count.key));
   if (share == method.shares.end()) return false;
-  return std::string_view(count.key) != "generated" || share->second.mean < 1.0;
+  return count.key != "generated" || share->second.mean < 1.0;
 }
 
 BarGroup group_of(const Count& count, std::int64_t generated, const std::vector<MethodShares>& methods) {
@@ -70,7 +73,7 @@ BarGroup group_of(const Count& count, std::int64_t generated, const std::vector<
                         grouped(count.value) + " (" + percent_text(share) + ")"});
   for (const MethodShares& method : methods) {
     if (!is_worth_a_bar(method, count)) continue;
-    const Estimate& estimate = method.shares.at(count.key);
+    const Estimate& estimate = method.shares.at(std::string(count.key));
     group.bars.push_back({printable(method.name, kLongestName), method.kind == "null" ? "null" : "control",
                           std::clamp(estimate.mean, 0.0, 1.0), estimate.half_width, estimate_text(estimate)});
   }
@@ -82,7 +85,7 @@ std::string description_of(const std::vector<Count>& counts, const std::vector<M
   const auto generated = static_cast<double>(run.summary.generated);
   std::vector<std::string> parts;
   for (const Count& count : counts)
-    if (std::string_view(count.key) != "generated")
+    if (count.key != "generated")
       parts.push_back(fmt::format("{} {} ({})", count.name, grouped(count.value),
                                   percent_text(static_cast<double>(count.value) / generated)));
   std::string text = "Of " + grouped(run.summary.generated) + " generated structures: " + join(parts) + ".";
@@ -94,7 +97,7 @@ std::string description_of(const std::vector<Count>& counts, const std::vector<M
     std::vector<std::string> shares;
     for (const Count& count : counts)
       if (is_worth_a_bar(method, count))
-        shares.push_back(fmt::format("{} {}", count.name, estimate_text(method.shares.at(count.key))));
+        shares.push_back(fmt::format("{} {}", count.name, estimate_text(method.shares.at(std::string(count.key)))));
     others.push_back(method.name + ": " + join(shares));
   }
   return text + join(others, "; ") + ".";

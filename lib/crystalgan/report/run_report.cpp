@@ -15,6 +15,7 @@
 #include "crystalgan/report/html.hpp"
 #include "crystalgan/report/packed.hpp"
 #include "crystalgan/report/page_files.hpp"
+#include "crystalgan/report/steps_section.hpp"
 
 namespace crystalgan {
 namespace {
@@ -179,16 +180,20 @@ std::string run_report(const RunRecord& run) {
                              packed(page_files::kViewerLibrary) + "</script>\n";
   const std::string script = script_of(run);
   const std::string energies = energies_section(run);
+  const std::string steps = steps_section(run);
   return filled(page_files::kTemplate,
                 {{"policy", content_policy(script)},
                  {"title", html_escaped(run.system.name() + " candidates")},
-                 {"style", std::string(page_files::kStyle) + kFigureStyle + (energies.empty() ? "" : kEnergiesStyle)},
+                 {"style", std::string(page_files::kStyle) + kFigureStyle + (energies.empty() ? "" : kEnergiesStyle) +
+                               (steps.empty() ? "" : kStepsStyle)},
                  {"energies_link", energies.empty() ? "" : kEnergiesLink},
                  {"summary", summary_html(run)},
                  {"funnel", funnel_figure(run)},
                  {"comparison", comparison_html(run)},
                  {"worth", worth_of_numbers(run)},
                  {"energies", energies},
+                 {"steps_link", steps.empty() ? "" : kStepsLink},
+                 {"steps", steps},
                  {"losses", losses_html(run)},
                  {"distances", distance_figure(run)},
                  {"rejections", rejections_html(run.summary)},

@@ -18,7 +18,7 @@ namespace crystalgan {
 struct SeedOutcome {
   std::int64_t seed = 0;
   Summary as_generated;  ///< before repair
-  Summary repaired;      ///< after repair
+  Summary repaired;      ///< after repair; empty with ComparisonSettings::paper
   std::string failure;   ///< why nothing was generated (failure_of()), or empty
 
   friend bool operator==(const SeedOutcome&, const SeedOutcome&) = default;
@@ -44,10 +44,11 @@ struct ComparisonSettings {
   std::optional<std::int64_t> epochs;  ///< of both steps; default: those of each mode
   std::vector<std::string> only;       ///< names of contenders; empty: all
   std::size_t threads = 1;
+  bool paper = false;  ///< the rows of the paper's Table 2 alone, as generated: nothing is repaired
 };
 
 /// Trains and evaluates every contender with every seed, one member each; nothing when stopped. The result does not
-/// depend on `threads`. A contender that fails counts as no structures. Throws ConfigError for an unknown name, and
+/// depend on `threads`. Rows of CrystalGAN that train the same step 1 train it once. A contender that fails counts as no structures. Throws ConfigError for an unknown name, and
 /// where no structure can keep the limits.
 std::optional<Comparison> compare(const Configuration& base, const Binaries& binaries,
                                   const ComparisonSettings& settings, const StudyObserver& observer);

@@ -9,6 +9,7 @@
 
 #include "crystalgan/core/csv.hpp"
 #include "crystalgan/evaluation/markdown_table.hpp"
+#include "crystalgan/studies/estimate_text.hpp"
 
 namespace crystalgan {
 namespace {
@@ -56,23 +57,6 @@ std::vector<double> counts_of(const ComparedContender& row, Stage stage, std::in
   return counts;
 }
 
-Estimate scaled(Estimate estimate, double factor) {
-  estimate.mean *= factor;
-  if (estimate.half_width) *estimate.half_width *= factor;
-  return estimate;
-}
-
-std::string shown(const Estimate& estimate) {
-  const double mean = estimate.mean + 0.0;  // turns -0 into 0
-  if (!estimate.half_width) return fmt::format("{:.1f}", mean);
-  return fmt::format("{:.1f} ± {:.1f}", mean, *estimate.half_width);
-}
-
-std::string shown_difference(const Estimate& estimate) {
-  if (!estimate.half_width) return fmt::format("{:+.1f}", estimate.mean);
-  return fmt::format("{:+.1f} ± {:.1f}", estimate.mean, *estimate.half_width);
-}
-
 double percent_of(const Comparison& comparison) { return 100.0 / static_cast<double>(comparison.samples); }
 
 std::string seeds_text(const std::vector<std::int64_t>& seeds) {
@@ -96,13 +80,14 @@ std::string paper_table(const Comparison& comparison) {
     if (row.contender.kind == ContenderKind::control) continue;
     table.push_back({row.contender.name});
     for (const SummaryCount& measure : of_generation())
-      table.back().push_back(shown(count_over_seeds(row, Stage::as_generated, measure.count)));
+      table.back().push_back(estimate_text(count_over_seeds(row, Stage::as_generated, measure.count)));
   }
   if (table.size() == 1) return "";
   return fmt::format(
       "\n## The paper's Table 2\n\n"
       "Structures as generated, out of {}: how many hold A, B and X and have the nearest metal of every metal within\n"
-      "the paper's window, with periodic images counted and without; the paper does not say which it means.\n\n{}",
+      "the paper's window, with periodic images counted, as in the paper's Fig. 5, and without: in the cell, as\n"
+      "generated, every atom where the method put it.\n\n{}",
       comparison.samples, markdown_table(table));
 }
 
@@ -114,7 +99,7 @@ std::string before_table(const Comparison& comparison) {
     table.push_back({row.contender.name});
     for (const SummaryCount& measure : shares)
       table.back().push_back(
-          shown(scaled(count_over_seeds(row, Stage::as_generated, measure.count), percent_of(comparison))));
+          estimate_text(count_over_seeds(row, Stage::as_generated, measure.count), percent_of(comparison)));
   }
   return "\n## Before projection\n\nShares of the requested structures, as generated.\n\n" + markdown_table(table);
 }
@@ -127,7 +112,7 @@ std::string after_table(const Comparison& comparison) {
   for (const ComparedContender& row : comparison.rows) {
     table.push_back({row.contender.name});
     const auto add = [&](const SummaryCount& measure, double factor) {
-      table.back().push_back(shown(scaled(count_over_seeds(row, Stage::repaired, measure.count), factor)));
+      table.back().push_back(estimate_text(count_over_seeds(row, Stage::repaired, measure.count), factor));
     };
     for (const SummaryCount& measure : shares) add(measure, percent_of(comparison));
     for (const SummaryCount& measure : numbers()) add(measure, 1.0);
@@ -164,7 +149,7 @@ std::string difference_table(const Comparison& comparison) {
     if (!is_opponent(row)) continue;
     table.push_back({row.contender.name});
     for (const SummaryCount& measure : measures)
-      table.back().push_back(shown_difference(scaled(difference(*main, row, measure), percent_of(comparison))));
+      table.back().push_back(difference_text(difference(*main, row, measure), percent_of(comparison)));
   }
   return fmt::format(
       "\n## {} minus the others\n\n"
@@ -185,21 +170,15 @@ std::string legend(const Comparison& comparison) {
   return text;
 }
 
-nlohmann::ordered_json as_json(const Estimate& estimate) {
-  nlohmann::ordered_json json{{"mean", estimate.mean}};
-  json["half_width"] = estimate.half_width ? nlohmann::ordered_json(*estimate.half_width) : nullptr;
-  return json;
-}
-
 nlohmann::ordered_json means_json(const ComparedContender& row) {
   nlohmann::ordered_json json;
   for (const SummaryCount& measure : of_generation())
-    json[std::string(measure.name)] = as_json(count_over_seeds(row, Stage::as_generated, measure.count));
+    json[std::string(measure.name)] = estimate_json(count_over_seeds(row, Stage::as_generated, measure.count));
   for (const SummaryCount& measure : of_funnel())
     json["as_generated"][std::string(measure.name)] =
-        as_json(count_over_seeds(row, Stage::as_generated, measure.count));
+        estimate_json(count_over_seeds(row, Stage::as_generated, measure.count));
   for (const SummaryCount& measure : of_funnel())
-    json["repaired"][std::string(measure.name)] = as_json(count_over_seeds(row, Stage::repaired, measure.count));
+    json["repaired"][std::string(measure.name)] = estimate_json(count_over_seeds(row, Stage::repaired, measure.count));
   return json;
 }
 
@@ -222,7 +201,7 @@ nlohmann::ordered_json row_json(const ComparedContender& row, const ComparedCont
                               {"means", means_json(row)}};
   if (main != nullptr && is_opponent(row))
     for (const SummaryCount& measure : of_funnel())
-      json["main_minus_this"][std::string(measure.name)] = as_json(difference(*main, row, measure));
+      json["main_minus_this"][std::string(measure.name)] = estimate_json(difference(*main, row, measure));
   json["outcomes"] = outcomes_json(row);
   return json;
 }

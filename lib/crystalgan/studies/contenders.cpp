@@ -9,7 +9,7 @@
 namespace crystalgan {
 namespace {
 
-// Builds the list; every row starts from the configuration of its mode.
+// Builds the list; every row starts from the base, and changes what its name says.
 class ContenderList {
  public:
   ContenderList(const Configuration& base, std::optional<std::int64_t> epochs) : base_(base), epochs_(epochs) {}
@@ -25,18 +25,13 @@ class ContenderList {
 
  private:
   Configuration start(Mode mode) const {
-    Configuration configuration = base_.method.mode == mode ? base_ : default_configuration(mode);
-    configuration.method = {MethodName::crystalgan, mode};
-    configuration.system = base_.system;
-    configuration.seed = base_.seed;
+    Configuration configuration = base_;
+    configuration.method.mode = mode;
     configuration.training.members = 1;
     if (epochs_) configuration.training.epochs_step1 = configuration.training.epochs_step3 = *epochs_;
-    configuration.loss.d1 = base_.loss.d1;
-    configuration.loss.d2 = base_.loss.d2;
-    configuration.loss.constrain_x = base_.loss.constrain_x;
-    configuration.generation.samples = base_.generation.samples > 0 ? base_.generation.samples : kComparedSamples;
+    if (configuration.generation.samples == 0) configuration.generation.samples = kComparedSamples;
     configuration.generation.noise = 0.0;
-    configuration.screening.policy = base_.screening.policy;
+    configuration.screening.repair = default_configuration(mode).screening.repair;
     return configuration;
   }
 
@@ -45,7 +40,7 @@ class ContenderList {
   std::vector<Contender> list_;
 };
 
-void add_paper(ContenderList& list) {
+void add_paper(ContenderList& list, std::optional<std::int64_t> epochs) {
   const auto add = [&](const char* name, const char* meaning, const auto& change) {
     list.add(ContenderKind::of_paper, Mode::published, name, meaning, change);
   };
@@ -56,15 +51,22 @@ void add_paper(ContenderList& list) {
     };
   };
   add("gan", "one generator from noise, one discriminator", [](auto& c) { c.method.name = MethodName::gan; });
-  add("discogan", "step 1 alone, with the losses of arXiv:1703.05192: binaries only",
+  add("discogan", "step 1 alone, with the losses of arXiv:1703.05192: pseudo-binaries only",
       [](auto& c) { c.method.name = MethodName::discogan; });
+  add("discogan as in its paper",
+      epochs ? "the same, for the epochs of the other rows"
+             : "the same for 14000 epochs, past the change of its weights",
+      [&](auto& c) {
+        c.method.name = MethodName::discogan;
+        if (!epochs) c.training.epochs_step1 = kDiscoGanEpochs;
+      });
   add("crystalgan published, no constraint", "the paper's three steps without L_geo",
       geometry(GeometryForm::none, true));
   add("crystalgan published, literal", "with L_geo as printed", geometry(GeometryForm::literal, true));
   add("crystalgan published, spring", "with L_geo as in the authors' code", geometry(GeometryForm::spring, true));
   add("crystalgan published, hinge", "with L_geo as a hinge, periodic images counted",
       geometry(GeometryForm::hinge, true));
-  add("crystalgan published, hinge without images", "the same inside the cell only",
+  add("crystalgan published, hinge without images", "the same without periodic images",
       geometry(GeometryForm::hinge, false));
 }
 
@@ -116,8 +118,11 @@ std::string_view name_of(ContenderKind kind) {
 }
 
 std::vector<Contender> contenders(const Configuration& base, std::optional<std::int64_t> epochs) {
+  if (base.method.name != MethodName::crystalgan)
+    throw ConfigError("method.name", "expected crystalgan, since every row has its own method, got " +
+                                         std::string(name_of(base.method.name)));
   ContenderList list(base, epochs);
-  add_paper(list);
+  add_paper(list, epochs);
   add_repaired(list);
   add_nulls(list, base.generation.noise > 0.0 ? base.generation.noise : kComparedNoise);
   if (!base.system.prototypes.empty())

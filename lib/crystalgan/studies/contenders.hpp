@@ -39,9 +39,9 @@ inline constexpr std::int64_t kComparedSamples = 70;
 inline constexpr double kComparedNoise = 0.1;
 
 /// The list of contenders: the paper's methods, the default mode, the same without one part, and the null baselines;
-/// `substitute` only if `base` has prototypes. `base` gives system, samples, seed, policy and window to all, the noise
-/// to the null with noise, and all other settings to those of its own mode; the others use the defaults of theirs.
-/// `epochs`: of both steps.
+/// `substitute` only if `base` has prototypes. Every setting of `base` reaches every row, except what the name of a row
+/// says: method, form of the constraint, training or none, noise. One member each. `epochs`: of both steps, of all rows.
+/// Throws ConfigError where `base` names another method than crystalgan.
 std::vector<Contender> contenders(const Configuration& base, std::optional<std::int64_t> epochs = std::nullopt);
 
 /// The contenders with these names, in the order of the list; all for no names. Throws ConfigError for an unknown name;

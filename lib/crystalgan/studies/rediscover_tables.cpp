@@ -11,6 +11,7 @@
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/evaluation/markdown_table.hpp"
 #include "crystalgan/record/settings.hpp"
+#include "crystalgan/studies/estimate_text.hpp"
 
 namespace crystalgan {
 namespace {
@@ -49,16 +50,6 @@ RecoveredShare pooled(const Rediscovery& study, std::size_t method, Recovery Sys
   return recovered_by_first(all, k);
 }
 
-std::string percent(const Estimate& estimate) {
-  if (!estimate.half_width) return fmt::format("{:.1f}", 100.0 * estimate.mean);
-  return fmt::format("{:.1f} ± {:.1f}", 100.0 * estimate.mean, 100.0 * *estimate.half_width);
-}
-
-std::string signed_percent(const Estimate& estimate) {
-  if (!estimate.half_width) return fmt::format("{:+.1f}", 100.0 * estimate.mean);
-  return fmt::format("{:+.1f} ± {:.1f}", 100.0 * estimate.mean, 100.0 * *estimate.half_width);
-}
-
 std::size_t known_in_all(const Rediscovery& study) {
   std::size_t known = 0;
   for (std::size_t system = 0; system < study.systems.size(); ++system) known += study.outcome(system, 0).known();
@@ -93,7 +84,7 @@ std::string criterion_table(const Rediscovery& study, const Criterion& criterion
   for (std::size_t method = 0; method < study.methods.size(); ++method) {
     table.push_back({study.methods[method].name});
     for (const std::size_t k : shown_ranks(study))
-      table.back().push_back(percent(metre_over_systems(study, method, criterion.recovery, k)));
+      table.back().push_back(estimate_text(metre_over_systems(study, method, criterion.recovery, k), 100.0));
     const RecoveredShare all = pooled(study, method, criterion.recovery, shown_ranks(study).back());
     table.back().push_back(fmt::format("{} of {}", all.found, all.known));
     table.back().push_back(std::to_string(in_all(study, method, &SystemOutcome::composed)));
@@ -112,8 +103,9 @@ std::string differences_table(const Rediscovery& study) {
     if (method == main_index) continue;
     table.push_back({study.methods[method].name});
     for (const std::size_t k : shown_ranks(study))
-      table.back().push_back(signed_percent(paired_difference(shares(study, main_index, kCriteria[0].recovery, k),
-                                                              shares(study, method, kCriteria[0].recovery, k))));
+      table.back().push_back(difference_text(paired_difference(shares(study, main_index, kCriteria[0].recovery, k),
+                                                               shares(study, method, kCriteria[0].recovery, k)),
+                                             100.0));
   }
   return "\n## Differences, paired by system\n\nAn interval that does not hold 0 tells the two apart.\n\n" +
          markdown_table(table);
@@ -150,10 +142,6 @@ std::string given_up_text(const Rediscovery& study) {
   return fmt::format(
       "\n{} comparisons of two structures took too long and were ended: they count by what was found until then.\n",
       given_up);
-}
-
-Json estimate_json(const Estimate& estimate) {
-  return {{"mean", estimate.mean}, {"half_width", estimate.half_width ? Json(*estimate.half_width) : Json()}};
 }
 
 Json recovery_json(const Recovery& recovery) {

@@ -8,6 +8,7 @@
 
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/evaluation/markdown_table.hpp"
+#include "crystalgan/studies/estimate_text.hpp"
 
 namespace crystalgan {
 namespace {
@@ -22,11 +23,6 @@ std::string score_text(const Tuning& tuning) {
 std::array<double, 6> lambdas_of(const Trial& trial) {
   const auto& loss = trial.configuration.loss;
   return {loss.lambda1, loss.lambda2, loss.lambda3, loss.lambda4, loss.lambda5, loss.lambda6};
-}
-
-std::string score_text(const Estimate& score) {
-  if (!score.half_width) return fmt::format("{:.1f}", 100.0 * score.mean);
-  return fmt::format("{:.1f} ± {:.1f}", 100.0 * score.mean, 100.0 * *score.half_width);
 }
 
 // Best first; equal ones in their order, as Tuning::best().
@@ -52,8 +48,7 @@ nlohmann::ordered_json trial_json(const Tuning& tuning, std::size_t index) {
   const Trial& trial = tuning.trials[index];
   const Estimate score = tuning.score(trial);
   nlohmann::ordered_json json{
-      {"trial", index}, {"lambda", lambdas_of(trial)}, {"factors", trial.factors}, {"score", {{"mean", score.mean}}}};
-  json["score"]["half_width"] = score.half_width ? nlohmann::ordered_json(*score.half_width) : nullptr;
+      {"trial", index}, {"lambda", lambdas_of(trial)}, {"factors", trial.factors}, {"score", estimate_json(score)}};
   json["folds"] = nlohmann::ordered_json::array();
   for (const FoldOutcome& fold : trial.folds) {
     json["folds"].push_back({{"asked", fold.asked},
@@ -80,7 +75,7 @@ std::string tuning_tables(const Tuning& tuning) {
   for (const std::size_t index : by_score(tuning)) {
     table.push_back({std::to_string(index)});
     for (const double lambda : lambdas_of(tuning.trials[index])) table.back().push_back(fmt::format("{:.3g}", lambda));
-    table.back().push_back(score_text(tuning.score(tuning.trials[index])));
+    table.back().push_back(estimate_text(tuning.score(tuning.trials[index]), 100.0));
   }
   return text + markdown_table(table) + failures_text(tuning);
 }

@@ -16,6 +16,8 @@ struct AdamSettings {
   double beta2 = 0.999;
   double epsilon = 1e-8;
   double weight_decay = 0.0;  ///< added to the gradient as decay times parameter (L2)
+
+  friend bool operator==(const AdamSettings&, const AdamSettings&) = default;
 };
 
 /// Adam for the N parameters of one network.

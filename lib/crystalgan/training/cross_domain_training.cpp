@@ -1,8 +1,11 @@
 #include "crystalgan/training/cross_domain_training.hpp"
 
 #include <algorithm>
+#include <array>
+#include <span>
 #include <string>
 
+#include "crystalgan/core/check_shape.hpp"
 #include "crystalgan/training/history_array.hpp"
 
 namespace crystalgan {
@@ -23,6 +26,13 @@ void for_each_network(const std::string& prefix, const Visit& visit) {
 
 bool names_all(const std::vector<std::int64_t>& index, const CellBatch<float>& set) {
   return std::ssize(index) == set.size && std::is_sorted(index.begin(), index.end());
+}
+
+std::optional<GeometryTerms> geometry_of(const CellBatch<float>& cells,
+                                         const std::optional<GeometryConstraint>& constraint) {
+  if (!constraint || constraint->form == GeometryForm::none) return std::nullopt;
+  std::vector<float> gradient(cells.features.size());
+  return geometry_loss(cells, *constraint, {}, std::span<float>(gradient));
 }
 
 }  // namespace
@@ -108,6 +118,23 @@ void CrossDomainTraining::update(const PerDomain<CellBatch<float>>& cells, LossR
   }
   losses.add(made, generator_total(made, settings_.objective.weights));
   losses.add(real_or_fake);
+}
+
+std::vector<PerDomain<StructureLosses>> CrossDomainTraining::losses_of_pairs(
+    const PerDomain<CellBatch<float>>& pairs) const {
+  check_shape("structures of domain B", std::array{pairs.a.size}, std::array{pairs.b.size});
+  CrossDomainGame<float> game(gan_);
+  PerDomain<std::vector<float>> gradients;  // not used
+  std::vector<PerDomain<StructureLosses>> losses;
+  for (std::int64_t i = 0; i < pairs.a.size; ++i) {
+    const PerDomain<CellBatch<float>> pair{part_of(pairs.a, {i}), part_of(pairs.b, {i})};
+    game.translate(gan_, pair);
+    const GeneratorTerms terms = game.derive_generators(gan_, {}, gradients);
+    losses.push_back(
+        {{terms.gan_b, terms.reconstruction_a, geometry_of(game.fake().b, settings_.objective.constraint)},
+         {terms.gan_a, terms.reconstruction_b, geometry_of(game.fake().a, settings_.objective.constraint)}});
+  }
+  return losses;
 }
 
 NamedArrays CrossDomainTraining::state(const std::string& prefix) const {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,10 +22,12 @@ struct StepSettings {
   std::int64_t batch_size = 35;
   std::int64_t generator_updates = 1;  ///< per discriminator update
   std::int64_t record_every = 10;      ///< epochs between history rows
-  std::int64_t layers = 5;
+  std::int64_t layers = 6;             ///< weight matrices, with the output layer
   std::int64_t width = 100;
   AdamSettings adam = {};
   GeneratorObjective objective = {};  ///< with the constraint in step 3 only
+
+  friend bool operator==(const StepSettings&, const StepSettings&) = default;
 };
 
 /// An independent training: its seed and its number in the history.
@@ -54,6 +57,13 @@ NamedArrays networks_state(const CrossDomainGan<float>& gan, const CrossDomainAd
 void restore_networks(CrossDomainGan<float>& gan, CrossDomainAdam& adam, const std::string& prefix,
                       const NamedArrays& arrays);
 
+/// The generator's losses of one structure, unweighted.
+struct StructureLosses {
+  double adversarial;                     ///< L_GAN of the discriminator of the domain that it was made for
+  double reconstruction;                  ///< L_R of the structure that it was made from, there and back
+  std::optional<GeometryTerms> geometry;  ///< with a geometric constraint only
+};
+
 /// The training of one cross-domain GAN, with optimisers and history. One update makes fakes, then updates the
 /// discriminators, then the generators against the new discriminators.
 class CrossDomainTraining {
@@ -69,6 +79,10 @@ class CrossDomainTraining {
   bool done() const { return epoch_ >= settings_.epochs; }
   const CrossDomainGan<float>& gan() const { return gan_; }
   const std::vector<HistoryRow>& history() const { return history_; }
+
+  /// The losses of what the generators make of every pair alone: .a from the structure of domain A. Its mean over a
+  /// batch is the loss of the batch. Throws ShapeError for sets of different size.
+  std::vector<PerDomain<StructureLosses>> losses_of_pairs(const PerDomain<CellBatch<float>>& pairs) const;
 
   /// Weights, moments, counters and history under names with `prefix`. Throws NumericalError for non-finite weights.
   NamedArrays state(const std::string& prefix) const;

@@ -37,7 +37,7 @@ function certificateRow(name, shortest, limit, source) {
 function factWords(candidate, facts, crystal) {
   const { a, b, c, alpha, beta, gamma } = candidate;
   const parents = [candidate.parent_a, candidate.parent_b].filter(Boolean);
-  const told = [
+  const words = [
     ["a, b, c", `${[a, b, c].map((length) => figure(length, 4)).join(", ")} Å`],
     ["α, β, γ", `${[alpha, beta, gamma].map((angle) => figure(angle, 2)).join(", ")}°`],
     ["Atoms", [...crystal.counts()].map(([symbol, count]) => `${count} ${symbol}`).join(", ")],
@@ -47,7 +47,7 @@ function factWords(candidate, facts, crystal) {
     ["Origin", `${candidate.origin}, member ${candidate.member}, seed ${facts.seed}`],
     ["From", parents.length ? parents.join(" and ") : "not from one binary each"],
   ];
-  return told.flatMap(([term, description]) => [tag("dt", {}, term), tag("dd", {}, description)]);
+  return words.flatMap(([term, description]) => [tag("dt", {}, term), tag("dd", {}, description)]);
 }
 
 function measureWords(candidate) {

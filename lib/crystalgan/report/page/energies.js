@@ -1,4 +1,4 @@
-// The column of a ranked run. This file stands behind the others, in the pages of such runs alone.
+// The column of a ranked run. This file is the last script, and only in the pages of such runs.
 
 const columnsWithoutEnergies = candidateColumns;
 

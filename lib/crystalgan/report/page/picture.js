@@ -1,6 +1,6 @@
 // A flat picture of one cell on a canvas: edges, bonds and atoms, the nearest drawn last.
 
-// Into how many pieces an edge is cut, so that each is drawn before or behind the atoms as it lies. Chosen.
+// Into how many pieces an edge is cut, so that each is drawn before or after the atoms, by its depth. Chosen.
 const piecesOfEdge = 12;
 
 /** Draws one cell into the canvas, `size` CSS pixels wide and high. */

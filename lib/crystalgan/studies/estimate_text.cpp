@@ -1,0 +1,30 @@
+#include "crystalgan/studies/estimate_text.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+namespace crystalgan {
+namespace {
+
+std::string with_interval(std::string mean, const Estimate& estimate, double factor) {
+  return estimate.half_width ? fmt::format("{} ± {:.1f}", mean, *estimate.half_width * factor) : mean;
+}
+
+}  // namespace
+
+std::string estimate_text(const Estimate& estimate, double factor) {
+  return with_interval(fmt::format("{:.1f}", estimate.mean * factor + 0.0), estimate, factor);  // + 0 turns -0 into 0
+}
+
+std::string difference_text(const Estimate& difference, double factor) {
+  return with_interval(fmt::format("{:+.1f}", difference.mean * factor), difference, factor);
+}
+
+nlohmann::ordered_json estimate_json(const Estimate& estimate) {
+  nlohmann::ordered_json json{{"mean", estimate.mean}};
+  json["half_width"] = estimate.half_width ? nlohmann::ordered_json(*estimate.half_width) : nullptr;
+  return json;
+}
+
+}  // namespace crystalgan
