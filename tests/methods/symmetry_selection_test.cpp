@@ -60,6 +60,17 @@ TEST(TemplateMinima, RepeatsAddTheirProbabilityToTheFirst) {
   EXPECT_EQ(minima.minima()[1].minimum, 0);
 }
 
+TEST(TemplateMinima, OfOneTemplateWhatIsNearIsARepeatThoughItRoundsDifferently) {
+  TemplateMinima minima;
+  minima.add(relaxed(1, -1.0, -10.0, 34.23));
+  minima.add(relaxed(1, -1.0, -10.0001, 34.28));
+  minima.add(relaxed(2, -1.0, -10.0, 34.28));  // of another template
+  minima.add(relaxed(1, -1.0, -10.0, 34.80));
+  ASSERT_EQ(minima.minima().size(), 3U);
+  EXPECT_EQ(minima.minima()[0].repeats, 1);
+  EXPECT_EQ(minima.minima()[2].minimum, 1);
+}
+
 TEST(TemplateMinima, ATemplateHasUpToThree) {
   TemplateMinima minima;
   for (int i = 0; i < 5; ++i) minima.add(relaxed(1, -1.0, -10.0 + i, 12.0));

@@ -16,7 +16,7 @@ using wyckoff::TemplateView;
 constexpr int kStarts = 10;          // random cells of one try
 constexpr double kGoodStart = 0.85;  // least distance / limit: good enough to stop
 constexpr double kPoorStart = 0.2;   // too close to relax
-constexpr double kLeastRatio = 0.5;  // after the first steps, of the limits: 0.4 of the shortest binary distances
+constexpr double kLeastRatio = 0.5;  // after relaxation, of the limits: 0.4 of the shortest binary distances
 constexpr double kLeastVolume = 0.3, kMostVolume = 3.0;  // of the rule
 constexpr int kFirstSteps = 10, kLastSteps = 25;
 
@@ -98,13 +98,14 @@ std::optional<IonicCell> TemplateSearch::start(const TemplateView& arrangement, 
   return best;
 }
 
-/// False where the cell has left the volumes that make sense.
-bool TemplateSearch::relax(const Target& target, int steps, RelaxedTemplate& found) {
+/// False where the volume or a distance no longer makes sense.
+bool TemplateSearch::relax(const Target& target, IonicRelaxation& relaxation, int steps, RelaxedTemplate& found) {
   const auto atoms = static_cast<double>(found.cell.positions.size());
-  found.energy = relaxation_.relax(target.model, found.cell, steps).energy / atoms;
+  found.energy = relaxation.relax(target.model, found.cell, steps).energy / atoms;
   found.volume_per_atom = cell_volume(found.cell.rows) / atoms;
   const double ratio = found.volume_per_atom * target.formula.atoms() / target.unit_volume;
-  return std::isfinite(found.energy) && ratio > kLeastVolume && ratio < kMostVolume;
+  return std::isfinite(found.energy) && ratio > kLeastVolume && ratio < kMostVolume &&
+         distances_.least(found.cell, geometry_.limits) >= kLeastRatio;
 }
 
 std::vector<RelaxedTemplate> TemplateSearch::tried(const Target& target, const std::vector<LikelyTemplate>& templates) {
@@ -118,8 +119,7 @@ std::vector<RelaxedTemplate> TemplateSearch::tried(const Target& target, const s
       auto cell = start(arrangement, volume, random);
       if (!cell) continue;
       RelaxedTemplate one{place, log_probability, 0.0, 0.0, std::move(*cell)};
-      if (relax(target, kFirstSteps, one) && distances_.least(one.cell, geometry_.limits) >= kLeastRatio)
-        found.push_back(std::move(one));
+      if (relax(target, early_, kFirstSteps, one)) found.push_back(std::move(one));
     }
   }
   return found;
@@ -150,7 +150,7 @@ std::vector<SymmetryCandidate> TemplateSearch::candidates(const TernaryFormula& 
   const Target target{formula, rank, model, geometry_.volume(formula)};
   TemplateMinima minima;
   for (RelaxedTemplate& each : most_promising(without_repeats(tried(target, templates)), relaxed))
-    if (relax(target, kLastSteps, each)) minima.add(std::move(each));
+    if (relax(target, late_, kLastSteps, each)) minima.add(std::move(each));
   std::vector<SymmetryCandidate> found;
   for (const TemplateMinimum& minimum : minima.minima())
     found.push_back(candidate(target, minimum, templates[minimum.first.place].arrangement));

@@ -57,16 +57,19 @@ class TemplateSearch {
  private:
   struct Target;
 
+  /// Of the first steps, which only sort: 0.01 eV of 100 eV.
+  static constexpr double kEarlyAccuracy = 1e-4;
+
   std::optional<IonicCell> start(const wyckoff::TemplateView& arrangement, double volume, Random& random);
   std::vector<RelaxedTemplate> tried(const Target& target, const std::vector<LikelyTemplate>& templates);
-  bool relax(const Target& target, int steps, RelaxedTemplate& found);
+  bool relax(const Target& target, IonicRelaxation& relaxation, int steps, RelaxedTemplate& found);
   SymmetryCandidate candidate(const Target& target, const TemplateMinimum& minimum,
                               const wyckoff::Template& arrangement) const;
 
   ChemicalSystem system_;
   TernaryGeometry geometry_;
   Seed seed_;
-  IonicRelaxation relaxation_;
+  IonicRelaxation early_{kEarlyAccuracy}, late_;
   DistanceRatio distances_;
 };
 

@@ -19,9 +19,9 @@ constexpr double kEarlyPerEv = 100.0, kEarlyPerCubic = 15.0;
 constexpr double kLatePerEv = 300.0, kLatePerCubic = 30.0;
 
 constexpr double kEnergyPercentile = 0.02;
-constexpr double kEnergyWeight = 6.0;  // log-probability per eV/atom, chosen
-constexpr double kMostBelow = -0.5;    // eV/atom: below E₀ by more is a collapsed cell
-constexpr int kMinimaOfTemplate = 3;   // chosen
+constexpr double kEnergyWeight = 6.0;         // log-probability per eV/atom, chosen
+constexpr double kMostBelow = -0.5;           // eV/atom: below E₀ by more is a collapsed cell
+constexpr std::size_t kMinimaOfTemplate = 3;  // chosen
 
 /// Between the two nearest values, by linear interpolation.
 double percentile(std::vector<double> values, double share) {
@@ -30,6 +30,14 @@ double percentile(std::vector<double> values, double share) {
   const auto below = static_cast<std::size_t>(place);
   const std::size_t above = std::min(below + 1, values.size() - 1);
   return values[below] + (place - static_cast<double>(below)) * (values[above] - values[below]);
+}
+
+constexpr double kNearEnergy = 0.002;  // eV/atom, in one template; chosen
+constexpr double kNearVolume = 0.01;   // relative
+
+bool is_near(const RelaxedTemplate& one, const RelaxedTemplate& other) {
+  return std::abs(one.energy - other.energy) < kNearEnergy &&
+         std::abs(one.volume_per_atom / other.volume_per_atom - 1.0) < kNearVolume;
 }
 
 double log_of_sum(double one, double other) {
@@ -60,19 +68,27 @@ std::vector<RelaxedTemplate> most_promising(std::vector<RelaxedTemplate> found, 
   return found;
 }
 
+TemplateMinimum* TemplateMinima::find(const RelaxedTemplate& found) {
+  if (const auto known = known_.find(energy_volume(found, kLatePerEv, kLatePerCubic)); known != known_.end())
+    return &minima_[known->second];
+  for (const std::size_t i : of_template_[found.place])
+    if (is_near(minima_[i].first, found)) return &minima_[i];
+  return nullptr;
+}
+
 void TemplateMinima::add(RelaxedTemplate found) {
-  const EnergyVolume key = energy_volume(found, kLatePerEv, kLatePerCubic);
-  if (const auto known = known_.find(key); known != known_.end()) {
-    TemplateMinimum& earlier = minima_[known->second];
-    ++earlier.repeats;
-    earlier.summed_log_probability = log_of_sum(earlier.summed_log_probability, found.log_probability);
+  if (TemplateMinimum* earlier = find(found)) {
+    ++earlier->repeats;
+    earlier->summed_log_probability = log_of_sum(earlier->summed_log_probability, found.log_probability);
     return;
   }
-  int& of_template = of_template_[found.place];
-  if (of_template == kMinimaOfTemplate) return;
-  known_.emplace(key, minima_.size());
+  std::vector<std::size_t>& of_template = of_template_[found.place];
+  if (of_template.size() == kMinimaOfTemplate) return;
+  known_.emplace(energy_volume(found, kLatePerEv, kLatePerCubic), minima_.size());
+  const int minimum = static_cast<int>(of_template.size());
+  of_template.push_back(minima_.size());
   const double log_probability = found.log_probability;
-  minima_.push_back({std::move(found), log_probability, 0, of_template++});
+  minima_.push_back({std::move(found), log_probability, 0, minimum});
 }
 
 }  // namespace crystalgan

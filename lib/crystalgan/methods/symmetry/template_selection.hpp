@@ -38,14 +38,17 @@ struct TemplateMinimum {
 class TemplateMinima {
  public:
   /// Equal energy (1/300 eV/atom) and volume per atom (1/30 Å^3) make a repeat of the earlier one, whose template is the
-  /// one kept. A fourth minimum of a template is dropped.
+  /// one kept; in one template also what is near (2 meV/atom, a hundredth of the volume), since both round differently.
+  /// A fourth minimum of a template is dropped.
   void add(RelaxedTemplate found);
 
   const std::vector<TemplateMinimum>& minima() const { return minima_; }
 
  private:
-  std::map<std::pair<long, long>, std::size_t> known_;
-  std::map<std::size_t, int> of_template_;
+  TemplateMinimum* find(const RelaxedTemplate& found);
+
+  std::map<std::pair<long, long>, std::size_t> known_;           // places in minima_
+  std::map<std::size_t, std::vector<std::size_t>> of_template_;  // by RelaxedTemplate::place
   std::vector<TemplateMinimum> minima_;
 };
 
