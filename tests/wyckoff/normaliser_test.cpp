@@ -25,7 +25,7 @@ std::vector<std::string> images(int number, const std::string& from) {
 }
 
 TEST(LetterPermutations, AreAsManyAsTheNormaliserMakes) {
-  const std::map<int, std::size_t> expected{{2, 1344}, {12, 8},  {47, 48}, {62, 2},  {123, 4}, {139, 2},
+  const std::map<int, std::size_t> expected{{2, 1344}, {12, 16}, {13, 8},  {47, 48}, {62, 2},  {123, 4}, {139, 2},
                                             {166, 2},  {167, 1}, {194, 2}, {221, 2}, {225, 2}, {227, 2}};
   for (const auto& [number, count] : expected)
     EXPECT_EQ(space_group_table(number).letter_permutations.size(), count) << number;
@@ -33,6 +33,14 @@ TEST(LetterPermutations, AreAsManyAsTheNormaliserMakes) {
 
 TEST(LetterPermutations, OfPm3mExchangeCornerAndMiddle) {
   EXPECT_EQ(images(221, "abcd"), (std::vector<std::string>{"abcd", "badc"}));
+}
+
+TEST(LetterPermutations, OfC2mAndP2cExchangeEandFAlone) {
+  const auto has = [](const std::vector<std::string>& all, const char* image) {
+    return std::ranges::find(all, image) != all.end();
+  };
+  EXPECT_TRUE(has(images(12, "abcdefg"), "abcdfeg"));
+  EXPECT_TRUE(has(images(13, "abcdef"), "abcdfe"));
 }
 
 TEST(LetterPermutations, OfFm3mAndFd3mExchangeAandB) {

@@ -96,13 +96,15 @@ std::vector<IntMatrix> hexagonal_rotations() {
   return found;
 }
 
-/// b kept, a and c mixed.
+/// b kept, a and c mixed. Entries of 2 are needed: z + 2x exchanges letters e and f of group 12 and keeps all others, as x + 2z
+/// does in group 13.
 std::vector<IntMatrix> monoclinic_maps() {
+  constexpr int kMost = 2;
   std::vector<IntMatrix> found;
-  for (int i = -1; i <= 1; ++i)
-    for (int j = -1; j <= 1; ++j)
-      for (int k = -1; k <= 1; ++k)
-        for (int l = -1; l <= 1; ++l)
+  for (int i = -kMost; i <= kMost; ++i)
+    for (int j = -kMost; j <= kMost; ++j)
+      for (int k = -kMost; k <= kMost; ++k)
+        for (int l = -kMost; l <= kMost; ++l)
           if (std::abs(i * l - j * k) == 1) found.push_back({{{i, 0, j}, {0, 1, 0}, {k, 0, l}}});
   return found;
 }
