@@ -8,6 +8,7 @@
 #include "crystalgan/chemistry/shipped_binaries.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/crystal/symmetry.hpp"
+#include "tests/support/crystals.hpp"
 
 namespace crystalgan {
 namespace {
@@ -140,6 +141,21 @@ TEST(LearnDomains, OwnBinariesTakeThePlaceOfThePool) {
   ASSERT_TRUE(learned.models.at(0));
   EXPECT_NEAR(learned.models[0]->charges[0] + learned.models[0]->charges[1] + 3 * learned.models[0]->charges[2], 0.0,
               1e-12);
+}
+
+TEST(LearnDomains, AFormulaOfAMetalWithoutContactLengthIsSkippedAndSaysSo) {
+  const Structure rocksalt = test::supercell(test::rocksalt(), 2, 2, 2);  // 64 atoms
+  std::vector<Site> sites = rocksalt.sites();
+  for (Site& site : sites) site.element = site.element == Element::from_symbol("H") ? kSrTiO.x : kSrTiO.b;
+  OwnBinaries own;
+  own.b.push_back({Structure(rocksalt.lattice(), std::move(sites), "TiO"), 0.0});
+  auto learned = learn_domains(shipped_pool(), own, kSrTiO, only({{1, 1, 3}}));
+  EXPECT_FALSE(learned.models.at(0));
+  EXPECT_NE(learned.formulas[0].skipped.find("no contact length of Ti and O"), std::string::npos);
+  SymmetrySettings settings = only({{1, 1, 3}}, {221});
+  const auto arrangements = transfer(learned, simple_discriminator(), settings);
+  EXPECT_TRUE(relax(learned, arrangements, settings).empty());
+  EXPECT_NE(learned.formulas[0].skipped.find("no contact length of Ti and O"), std::string::npos);
 }
 
 TEST(LearnDomains, MetalsThatShareAStructureTypeAreIsotypic) {

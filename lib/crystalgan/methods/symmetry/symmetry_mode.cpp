@@ -60,8 +60,8 @@ std::vector<RankedFormula> formulas_of(const BinaryPool& pool, const ChemicalSys
 std::string why_no_model(ContactLengths& contacts, const ChemicalSystem& system, const RankedFormula& formula) {
   for (const auto& [metal, valence] : {std::pair{system.a, formula.valence_a}, {system.b, formula.valence_b}})
     if (valence >= 0.0 && !contacts.at_valence(metal, system.x, valence))
-      return "no known binary of " + std::string(metal.symbol()) + " and " + std::string(system.x.symbol()) +
-             " is held together by charges, so that no contact length follows";
+      return "no contact length of " + std::string(metal.symbol()) + " and " + std::string(system.x.symbol()) +
+             ": none of their binaries of up to 30 atoms is held together by charges";
   return "the valences give the metals no positive charge";
 }
 

@@ -79,7 +79,7 @@ std::vector<SymmetryCandidate> relax(LearnedDomains& domains, const TransferredA
                                      const SymmetrySettings& settings);
 
 struct SymmetryResult {
-  std::vector<SymmetryCandidate> candidates;  ///< best first, in Niggli cells
+  std::vector<SymmetryCandidate> candidates;  ///< best first, in Niggli cells; none where every formula was skipped
   std::vector<ListedFormula> formulas;        ///< best first, those that were skipped too
 };
 
