@@ -75,14 +75,6 @@ int tries_of(const TemplateView& arrangement, std::size_t place) {
   return (place < kLikelyPlaces ? kLikely : place < kLessPlaces ? kLess : kLeast)[column];
 }
 
-// One formula and its potential.
-struct TemplateSearch::Target {
-  TernaryFormula formula;
-  std::size_t rank;
-  const IonicModel& model;
-  double unit_volume;  // of a formula unit by the rule, Å^3
-};
-
 /// The random cell with the most room of a few; nothing where even that has atoms on each other.
 std::optional<IonicCell> TemplateSearch::start(const TemplateView& arrangement, double volume, Random& random) {
   const int starts = is_rigid(arrangement) ? 1 : kStarts;

@@ -55,7 +55,13 @@ class TemplateSearch {
                                             const std::vector<LikelyTemplate>& templates, std::size_t relaxed);
 
  private:
-  struct Target;
+  // One formula and its potential.
+  struct Target {
+    TernaryFormula formula;
+    std::size_t rank;
+    const IonicModel& model;
+    double unit_volume;  // of a formula unit by the rule, Å^3
+  };
 
   /// Of the first steps, which only sort: 0.01 eV of 100 eV.
   static constexpr double kEarlyAccuracy = 1e-4;
