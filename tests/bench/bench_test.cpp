@@ -24,6 +24,18 @@ TEST(Bench, TellsTheTimesOfTrainingAsOneJsonObject) {
   }
 }
 
+TEST(Bench, TellsTheTimesOfTheIonicPotential) {
+  const ScratchFolder scratch;
+  const Outcome outcome = run(scratch.path(), {"ionic"});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  const auto told = nlohmann::json::parse(outcome.out);
+  ASSERT_EQ(told["rows"].size(), 6U);  // three sizes, two accuracies
+  for (const auto& row : told["rows"]) {
+    EXPECT_GT(row["microseconds_per_energy"], 0.0);
+    EXPECT_GT(row["microseconds_per_step"], 0.0);
+  }
+}
+
 TEST(Bench, RefusesOptionsOfAnotherBenchmark) {
   const ScratchFolder scratch;
   const Outcome outcome = run(scratch.path(), {"screen", "--members", "1"});

@@ -72,6 +72,19 @@ TEST(Element, ElectronegativitiesAndOxidationStatesAreThoseOfPymatgen) {
   }
 }
 
+TEST(Element, PlacesCommonStatesAndAtomicRadiiAreThoseOfPymatgen) {
+  for (const Element element : all_elements()) {
+    EXPECT_EQ(element.group(), row_of(element)["group"].get<int>()) << element.symbol();
+    EXPECT_EQ(element.period(), row_of(element)["period"].get<int>()) << element.symbol();
+    const auto states = element.common_positive_states();
+    EXPECT_EQ(std::vector<int>(states.begin(), states.end()),
+              row_of(element)["common_positive_states"].get<std::vector<int>>())
+        << element.symbol();
+    const auto& radius = row_of(element)["atomic_radius"];
+    EXPECT_EQ(element.atomic_radius().value_or(0.0), radius.is_null() ? 0.0 : radius.get<double>()) << element.symbol();
+  }
+}
+
 TEST(Element, MetallicRadiiAreNearThoseOfPymatgen) {
   // Another compilation than ours. Since 2022 pymatgen has other values: nearer to ours (0.12 Å apart was Ce), none for Sn,
   // Pb, Bi, Ra and Ac, and for Eu and Yb those of trivalent atoms. The elements are divalent: see the next test.

@@ -130,6 +130,18 @@ TEST(SitePermutations, OfASupercellAreThoseOfItsPrimitiveCellThatKeepItsLattice)
   EXPECT_GT(compared, 40U);
 }
 
+TEST(SiteSymmetry, HasTheSpaceGroupOfItsOperations) {
+  for (const auto& crystal : test::crystal_reference()["crystals"]) {
+    const Structure structure = test::structure_of(crystal);
+    EXPECT_EQ(site_symmetry(structure, kTolerance).space_group, find_space_group(structure, kTolerance)->number)
+        << structure.name();
+  }
+  const Element h = Element::from_symbol("H");
+  const Structure overlapping(test::rocksalt().lattice(), {{h, {0, 0, 0}}, {h, {0, 0, 0}}}, "");
+  EXPECT_EQ(site_symmetry(overlapping, kTolerance).space_group, 0);
+  EXPECT_EQ(site_symmetry(overlapping, kTolerance).operations.size(), 1U);
+}
+
 TEST(SiteOperations, TakeEverySiteToWhereTheySay) {
   Random random(Seed(1).derive("cells"));
   for (const auto& crystal : test::crystal_reference()["crystals"]) {

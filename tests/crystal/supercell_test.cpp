@@ -112,6 +112,22 @@ TEST(Supercell, HoldsEveryCopyOnce) {
   }
 }
 
+TEST(HermiteForm, OfSublatticesIsTheSameForEveryBasis) {
+  Random random(Seed(1).derive("bases"));
+  for (const int multiple : {1, 2, 6}) {
+    for (const CellChange& change : sublattices(multiple)) {
+      EXPECT_EQ(hermite_form(change), change);
+      const test::Change other = test::random_change(random, 3);
+      CellChange mixed{};
+      for (std::size_t i = 0; i < 3; ++i)
+        for (std::size_t j = 0; j < 3; ++j)
+          for (std::size_t k = 0; k < 3; ++k) mixed[i][k] += other[i][j] * change[j][k];
+      EXPECT_EQ(hermite_form(mixed), change);
+    }
+  }
+  EXPECT_THROW(hermite_form({{{1, 0, 0}, {0, 1, 0}, {1, 1, 0}}}), StructureError);
+}
+
 TEST(CellCopies, AreFoundAgainFromAnyCellOfTheirClass) {
   Random random(Seed(1).derive("classes"));
   for (const CellChange& change :

@@ -5,7 +5,6 @@
 #include <cmath>
 #include <string>
 
-#include "crystalgan/evaluation/slater_radii.hpp"
 #include "tests/crystal/reference.hpp"
 #include "tests/evaluation/reference.hpp"
 #include "tests/support/crystals.hpp"
@@ -173,7 +172,7 @@ TEST(StructureValidity, AgreesWithPymatgensNumbers) {
 TEST(SlaterRadii, ArePymatgensOrOneAngstrom) {
   for (const auto& row : validity_reference()["elements"]) {
     const auto symbol = row[0].get<std::string>();
-    EXPECT_EQ(slater_radius(Element::from_symbol(symbol)), row[4].get<double>()) << symbol;
+    EXPECT_EQ(Element::from_symbol(symbol).atomic_radius().value_or(1.0), row[4].get<double>()) << symbol;
   }
 }
 

@@ -96,6 +96,10 @@ def element_row(number):
         "electronegativity": known("X"),
         "oxidation_states": sorted(element.data.get("Oxidation states") or []),
         "atomic_volume": volume,
+        "common_positive_states": [s for s in sorted(element.common_oxidation_states) if s > 0],
+        "atomic_radius": known("Atomic radius"),
+        "group": element.group,
+        "period": element.row,
     }
 
 

@@ -26,6 +26,11 @@ class Element {
   std::optional<double> metallic_radius() const;          ///< Å, twelve-coordinated; nothing for non-metals
   std::optional<double> electronegativity() const;        ///< Pauling scale
   std::span<const std::int8_t> oxidation_states() const;  ///< known ones, ascending
+  /// The common ones of those above 0, ascending.
+  std::span<const std::int8_t> common_positive_states() const;
+  std::optional<double> atomic_radius() const;  ///< Å; Slater, J. Chem. Phys. 41, 3199 (1964)
+  int group() const;                            ///< of the periodic table, 1 to 18; lanthanides and actinides 3
+  int period() const;                           ///< 1 to 7
   std::optional<double> atomic_volume() const;  ///< Å^3 per atom of the solid element; nothing for gases and unknown
   /// The place of the element on Pettifor's string, 1 to 103: chemically similar elements are close to each other.
   /// Nothing beyond lawrencium.

@@ -17,6 +17,9 @@ struct TabulatedElement {
   int mendeleev_number;
   std::array<std::int8_t, 10> oxidation_states;
   std::int8_t oxidation_state_count;
+  std::array<std::int8_t, 5> common_positive_states;
+  std::int8_t common_positive_state_count;
+  double atomic_radius;  // Å
 };
 
 /// Row i is atomic number i + 1.

@@ -2,9 +2,9 @@
 
 #include <spglib.h>
 
-#include <algorithm>
 #include <array>
 #include <cmath>
+#include <memory>
 #include <numeric>
 #include <optional>
 #include <utility>
@@ -15,16 +15,14 @@
 namespace crystalgan {
 namespace {
 
-// Operations of a cell with n atoms: at most 48 rotations with n translations each, as a translation that maps the
-// crystal onto itself is known by where it takes one atom.
-constexpr std::size_t kMaxRotations = 48;
-
 // In units of the tolerance, how far from a site its image may be. spglib measures after a refinement of the operation
 // of its own; twice is room for that, and no other atom is as near but in structures it refuses. Chosen.
 constexpr double kReach = 2.0;
 
-std::vector<SymmetryOperation> symmetry_operations(const Structure& structure, double tolerance) {
-  const std::size_t room = kMaxRotations * structure.size();
+using Dataset = std::unique_ptr<SpglibDataset, decltype(&spg_free_dataset)>;
+
+/// Null where spglib finds nothing.
+Dataset symmetry_dataset(const Structure& structure, double tolerance) {
   double columns[3][3];  // spglib wants the lattice vectors as columns
   for (std::size_t i = 0; i < 3; ++i)
     for (std::size_t j = 0; j < 3; ++j) columns[j][i] = structure.lattice().rows()[i][j];
@@ -34,16 +32,18 @@ std::vector<SymmetryOperation> symmetry_operations(const Structure& structure, d
     positions.push_back(site.position.components);
     kinds.push_back(site.element.atomic_number());
   }
-  std::vector<Rotation> rotations(room);
-  std::vector<std::array<double, 3>> translations(room);
-  const int count = spg_get_symmetry(reinterpret_cast<int(*)[3][3]>(rotations.data()),
-                                     reinterpret_cast<double(*)[3]>(translations.data()), static_cast<int>(room),
-                                     columns, reinterpret_cast<double(*)[3]>(positions.data()), kinds.data(),
-                                     static_cast<int>(structure.size()), tolerance);
-  std::vector<SymmetryOperation> operations;
-  for (std::size_t i = 0; i < static_cast<std::size_t>(std::max(count, 0)); ++i)
-    operations.push_back({rotations[i], {translations[i][0], translations[i][1], translations[i][2]}});
-  return operations;
+  return {spg_get_dataset(columns, reinterpret_cast<double(*)[3]>(positions.data()), kinds.data(),
+                          static_cast<int>(structure.size()), tolerance),
+          &spg_free_dataset};
+}
+
+SymmetryOperation operation_of(const SpglibDataset& dataset, std::size_t index) {
+  SymmetryOperation operation;
+  for (std::size_t i = 0; i < 3; ++i) {
+    for (std::size_t j = 0; j < 3; ++j) operation.rotation[i][j] = dataset.rotations[index][i][j];
+    operation.translation[i] = dataset.translations[index][i];
+  }
+  return operation;
 }
 
 /// The site of the same element that is nearest to a point, and its cell; nothing where none is within `reach` (Å).
@@ -103,14 +103,23 @@ ImageIndex sum(const ImageIndex& one, const ImageIndex& other) {
 
 }  // namespace
 
-std::vector<SiteOperation> site_operations(const Structure& structure, double tolerance) {
-  std::vector<SiteOperation> operations;
+SiteSymmetry site_symmetry(const Structure& structure, double tolerance) {
+  SiteSymmetry symmetry;
   // atoms closer than the tolerance make spglib fail or merge them
-  if (shortest_distance(structure) > tolerance)
-    for (const SymmetryOperation& operation : symmetry_operations(structure, tolerance))
-      if (auto moved = on_sites(operation, structure, tolerance)) operations.push_back(std::move(*moved));
-  if (operations.empty()) operations.push_back(identity(structure.size()));
-  return operations;
+  if (shortest_distance(structure) > tolerance) {
+    if (const Dataset dataset = symmetry_dataset(structure, tolerance)) {
+      symmetry.space_group = dataset->spacegroup_number;
+      for (std::size_t i = 0; i < static_cast<std::size_t>(dataset->n_operations); ++i)
+        if (auto moved = on_sites(operation_of(*dataset, i), structure, tolerance))
+          symmetry.operations.push_back(std::move(*moved));
+    }
+  }
+  if (symmetry.operations.empty()) symmetry.operations.push_back(identity(structure.size()));
+  return symmetry;
+}
+
+std::vector<SiteOperation> site_operations(const Structure& structure, double tolerance) {
+  return site_symmetry(structure, tolerance).operations;
 }
 
 std::vector<SitePermutation> site_permutations(const Structure& structure, double tolerance) {

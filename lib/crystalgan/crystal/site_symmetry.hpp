@@ -25,6 +25,13 @@ struct SiteOperation {
 /// other.
 std::vector<SiteOperation> site_operations(const Structure& structure, double tolerance);
 
+/// site_operations() and the number of their space group, 1 to 230; 0 where spglib finds nothing.
+struct SiteSymmetry {
+  int space_group = 0;
+  std::vector<SiteOperation> operations;
+};
+SiteSymmetry site_symmetry(const Structure& structure, double tolerance);
+
 /// The permutation of each of site_operations(); operations that differ only between the sites give the same one.
 std::vector<SitePermutation> site_permutations(const Structure& structure, double tolerance);
 

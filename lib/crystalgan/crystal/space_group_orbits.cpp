@@ -7,6 +7,7 @@
 #include <numbers>
 #include <numeric>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -116,24 +117,6 @@ WyckoffPosition position_at(const Fractional& point, const std::vector<AffineMap
   return {operations.size() / group.size(), static_cast<std::size_t>(std::lround(trace)), group.size(), projection, {}};
 }
 
-/// Lattice vectors that span the directions in which a point of the position is free.
-std::vector<Fractional> free_directions(const WyckoffPosition& position) {
-  std::vector<Fractional> directions;
-  for (std::size_t j = 0; j < 3 && directions.size() < position.degrees_of_freedom; ++j) {
-    std::array<long, 3> column{};
-    for (std::size_t i = 0; i < 3; ++i)
-      column[i] = std::lround(position.projection.linear[i][j] * static_cast<double>(position.site_symmetry));
-    const long divisor = std::gcd(std::gcd(column[0], column[1]), column[2]);
-    if (divisor == 0) continue;
-    Fractional direction;
-    for (std::size_t i = 0; i < 3; ++i) direction[i] = static_cast<double>(column[i]) / static_cast<double>(divisor);
-    // a second column may be parallel to the first; a third is needed only where all three are unit vectors
-    if (directions.size() == 1 && (direction == directions[0] || direction == -directions[0])) continue;
-    directions.push_back(direction);
-  }
-  return directions;
-}
-
 /// The lattice vectors in the box around all of start + Σ s_i edges_i, 0 <= s_i <= 1.
 std::vector<Fractional> lattice_vectors_near(const Fractional& start, const std::vector<Fractional>& edges) {
   std::array<long, 3> low{};
@@ -201,7 +184,7 @@ std::vector<Fractional> fixed_parts(const WyckoffPosition& position, const Affin
   if (size < kSamePoint) return {};  // leaves all of the position in place, or nothing
   const Fractional away = operation(start) - start;
   std::vector<Fractional> edges;
-  for (const Fractional& direction : free_directions(position))
+  for (const Fractional& direction : position.free_directions())
     edges.push_back(operation.shift + direction - operation(direction));
   std::vector<Fractional> points;
   for (const Fractional& lattice_vector : lattice_vectors_near(-away, edges))
@@ -211,7 +194,7 @@ std::vector<Fractional> fixed_parts(const WyckoffPosition& position, const Affin
 
 /// Whether the group takes the point onto the position.
 bool holds(const WyckoffPosition& position, const Fractional& point, const std::vector<AffineMap>& operations) {
-  const auto directions = free_directions(position);
+  const auto directions = position.free_directions();
   return std::ranges::any_of(operations, [&](const AffineMap& operation) {
     const Fractional image = wrapped(operation(point));
     return std::ranges::any_of(
@@ -223,13 +206,23 @@ bool holds(const WyckoffPosition& position, const Fractional& point, const std::
   });
 }
 
+/// The point in the cell, in units of kSamePoint.
+std::array<long, 3> rounded_point(const Fractional& point) {
+  const long whole = std::lround(1.0 / kSamePoint);
+  std::array<long, 3> rounded{};
+  for (std::size_t i = 0; i < 3; ++i) rounded[i] = std::lround((point[i] - std::floor(point[i])) / kSamePoint) % whole;
+  return rounded;
+}
+
 /// Every Wyckoff position is the general one or a part of another that one more operation leaves in place.
 std::vector<WyckoffPosition> wyckoff_positions(const std::vector<AffineMap>& operations) {
   std::vector<WyckoffPosition> found{position_at(kGeneric, operations)};
   found[0].operations = coset_operations(kGeneric, operations);
+  std::set<std::array<long, 3>> seen;  // many operations leave the same parts in place
   for (std::size_t next = 0; next < found.size(); ++next) {
     for (const AffineMap& operation : operations) {
       for (const Fractional& point : fixed_parts(found[next], operation)) {
+        if (!seen.insert(rounded_point(point)).second) continue;
         WyckoffPosition position = position_at(point, operations);
         if (std::ranges::any_of(found, [&](const WyckoffPosition& known) {
               return known.multiplicity == position.multiplicity &&
@@ -306,6 +299,23 @@ Fractional WyckoffPosition::random_point(Random& random) const {
   // image, each part of them covered equally
   const double side = static_cast<double>(site_symmetry);
   return projection(side * Fractional{random.uniform(), random.uniform(), random.uniform()});
+}
+
+std::vector<Fractional> WyckoffPosition::free_directions() const {
+  std::vector<Fractional> directions;
+  for (std::size_t j = 0; j < 3 && directions.size() < degrees_of_freedom; ++j) {
+    std::array<long, 3> column{};
+    for (std::size_t i = 0; i < 3; ++i)
+      column[i] = std::lround(projection.linear[i][j] * static_cast<double>(site_symmetry));
+    const long divisor = std::gcd(std::gcd(column[0], column[1]), column[2]);
+    if (divisor == 0) continue;
+    Fractional direction;
+    for (std::size_t i = 0; i < 3; ++i) direction[i] = static_cast<double>(column[i]) / static_cast<double>(divisor);
+    // a second column may be parallel to the first; a third is needed only where all three are unit vectors
+    if (directions.size() == 1 && (direction == directions[0] || direction == -directions[0])) continue;
+    directions.push_back(direction);
+  }
+  return directions;
 }
 
 std::vector<Fractional> WyckoffPosition::orbit(const Fractional& point) const {

@@ -28,6 +28,9 @@ struct WyckoffPosition {
   /// A point of it, uniform over the projection's image modulo lattice vectors.
   Fractional random_point(Random& random) const;
 
+  /// Lattice vectors that span the directions in which a point of it is free, as many as `degrees_of_freedom`.
+  std::vector<Fractional> free_directions() const;
+
   /// Its points in the conventional cell, in [0, 1), the given one first: `multiplicity` of them. `point` must be one
   /// that `projection` leaves in place.
   std::vector<Fractional> orbit(const Fractional& point) const;

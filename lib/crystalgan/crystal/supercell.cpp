@@ -20,6 +20,10 @@ std::int64_t floor_of(std::int64_t number, std::int64_t divisor) {
   return number >= 0 ? number / divisor : -((-number + divisor - 1) / divisor);
 }
 
+void subtract(ImageIndex& row, std::int64_t times, const ImageIndex& other) {
+  for (std::size_t axis = 0; axis < 3; ++axis) row[axis] -= times * other[axis];
+}
+
 }  // namespace
 
 std::vector<CellChange> sublattices(int multiple) {
@@ -36,6 +40,25 @@ std::vector<CellChange> sublattices(int multiple) {
     }
   }
   return found;
+}
+
+CellChange hermite_form(CellChange change) {
+  for (std::size_t column = 3; column-- > 0;) {
+    // Euclid's algorithm leaves one of the first rows with an entry in this column
+    ImageIndex& last = change[column];
+    for (std::size_t row = 0; row < column; ++row) {
+      while (change[row][column] != 0) {
+        subtract(last, last[column] / change[row][column], change[row]);
+        std::swap(last, change[row]);
+      }
+    }
+    if (last[column] == 0) throw StructureError("supercell: expected three vectors that span a volume, got none");
+    if (last[column] < 0)
+      for (std::int64_t& entry : last) entry = -entry;
+    for (std::size_t row = column + 1; row < 3; ++row)
+      subtract(change[row], floor_of(change[row][column], last[column]), last);
+  }
+  return change;
 }
 
 CellCopies::CellCopies(const CellChange& change)

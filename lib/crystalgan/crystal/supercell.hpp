@@ -16,6 +16,9 @@ using CellChange = std::array<ImageIndex, 3>;
 /// Every lattice of `multiple` times the cell, once: all Hermite normal forms of that determinant. None below 1.
 std::vector<CellChange> sublattices(int multiple);
 
+/// The one of sublattices() that has the same lattice. Throws StructureError for a change of determinant 0.
+CellChange hermite_form(CellChange change);
+
 /// The cells that make up a supercell: one for each class of translations that differ by vectors of the larger lattice.
 class CellCopies {
  public:

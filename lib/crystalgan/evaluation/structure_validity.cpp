@@ -4,7 +4,6 @@
 #include <limits>
 
 #include "crystalgan/crystal/neighbors.hpp"
-#include "crystalgan/evaluation/slater_radii.hpp"
 
 namespace crystalgan {
 namespace {
@@ -24,6 +23,9 @@ constexpr double kLematMinVolume = 1.0;         // Å^3
 constexpr double kLematMinLength = 1.0;
 constexpr double kLematMaxLength = 100.0;  // Å
 
+// Å: its default where pymatgen has no atomic radius.
+constexpr double kUnknownRadius = 1.0;
+
 constexpr double kAtomicMassUnit = 1.66053906660;  // 1e-24 g; CODATA 2018
 
 bool within(double low, double value, double high) { return low <= value && value <= high; }
@@ -37,11 +39,12 @@ void for_each_pair(const Structure& structure, OwnImages own_images, Visit visit
       visit(first, second, images.between(first, second).distance);
 }
 
+double radius_of(Element element) { return element.atomic_radius().value_or(kUnknownRadius); }
+
 bool lemat_distances(const Structure& structure, OwnImages own_images) {
   bool valid = true;
   for_each_pair(structure, own_images, [&](std::size_t first, std::size_t second, double distance) {
-    const double radii =
-        slater_radius(structure.sites()[first].element) + slater_radius(structure.sites()[second].element);
+    const double radii = radius_of(structure.sites()[first].element) + radius_of(structure.sites()[second].element);
     valid = valid && distance >= kLematScale * (kLematOffset + radii);
   });
   return valid;
