@@ -8,6 +8,7 @@
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/record/settings.hpp"
+#include "crystalgan/record/space_group_list.hpp"
 
 namespace crystalgan {
 namespace {
@@ -146,8 +147,13 @@ Configuration default_configuration(Mode mode, MethodName method) {
   configuration.method = {method, mode};
   if (method == MethodName::discogan) configuration.training.epochs_step1 = kDiscoGanEpochs;
   if (mode == Mode::repaired) return configuration;
-  configuration.screening.policy = Policy::published;
   configuration.screening.repair = false;
+  if (mode == Mode::symmetry) {
+    configuration.training.members = 1;  // the list is made once
+    configuration.generation.samples = kSymmetryCandidates;
+  } else {
+    configuration.screening.policy = Policy::published;
+  }
   return configuration;
 }
 
@@ -194,6 +200,7 @@ std::string configuration_text(const Configuration& configuration) {
 void require_valid(const Configuration& configuration) {
   Configuration copy = configuration;
   for (const Setting& setting : settings()) std::visit(RangeCheck{setting, copy}, setting.kind);
+  parse_space_groups(configuration.symmetry.space_groups);
 }
 
 }  // namespace crystalgan

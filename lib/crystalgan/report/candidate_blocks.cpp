@@ -56,7 +56,10 @@ Json distances(const Candidate& candidate, const std::vector<std::string>& pairs
 }
 
 Json value_of(const auto& value) { return value; }
-Json value_of(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
+template <class Value>
+Json value_of(const std::optional<Value>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
 
 void add(Json& row, const Candidate& candidate, const auto& columns) {
   for (const auto& column : columns)
