@@ -18,6 +18,9 @@ struct SymmetryCandidate {
   double cost = 0.0;             ///< lowest first inside a formula; R and P only
   int own = 0;                   ///< how many of A-X and B-X have a binary of this type; R only
   int minimum = 0;               ///< which of the minima of its template, from 0; T only
+  double summed_log_probability = 0.0;  ///< with all templates that relax to the same geometry; T only
+  int repeats = 0;                      ///< how many others did; T only
+  double score = 0.0;                   ///< among the candidates of all formulas, larger is better; by allocated()
 };
 
 }  // namespace crystalgan

@@ -1,0 +1,168 @@
+#include "crystalgan/methods/symmetry/symmetry_mode.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "crystalgan/chemistry/anion.hpp"
+#include "crystalgan/chemistry/formula_potential.hpp"
+#include "crystalgan/core/error.hpp"
+#include "crystalgan/core/parallel.hpp"
+#include "crystalgan/crystal/reduction.hpp"
+#include "crystalgan/crystal/symmetry.hpp"
+#include "crystalgan/methods/symmetry/allocation.hpp"
+#include "crystalgan/wyckoff/enumeration.hpp"
+#include "crystalgan/wyckoff/recognition.hpp"
+
+namespace crystalgan {
+namespace {
+
+BinaryPool pool_of_system(const BinaryPool& pool, const OwnBinaries& own, const ChemicalSystem& system) {
+  BinaryPool joined = pool;
+  if (!own.a.empty()) joined = joined.with_own(system.a, system.x, own.a);
+  if (!own.b.empty()) joined = joined.with_own(system.b, system.x, own.b);
+  for (const Element metal : {system.a, system.b})
+    if (joined.of(metal, system.x).empty())
+      throw StructureError("symmetry mode of " + system.name() + ": expected a binary of " +
+                           std::string(metal.symbol()) + " and " + std::string(system.x.symbol()) +
+                           ", found none: give some, or choose another metal");
+  return joined;
+}
+
+std::set<wyckoff::Template> templates_of(const BinaryPool& pool, Element metal, Element x) {
+  const std::map<Element, wyckoff::Role> roles{{metal, wyckoff::Role::a}, {x, wyckoff::Role::x}};
+  std::set<wyckoff::Template> found;
+  for (const BinaryEntry& entry : pool.of(metal, x))
+    if (auto one = wyckoff::template_of(pool.structure_of(entry), roles)) found.insert(std::move(*one));
+  return found;
+}
+
+bool share_a_type(const BinaryPool& pool, const ChemicalSystem& system) {
+  const auto of_a = templates_of(pool, system.a, system.x);
+  const auto of_b = templates_of(pool, system.b, system.x);
+  return std::ranges::any_of(of_a, [&](const wyckoff::Template& one) { return of_b.contains(one); });
+}
+
+std::vector<RankedFormula> formulas_of(const BinaryPool& pool, const ChemicalSystem& system, bool isotypic,
+                                       const SymmetrySettings& settings) {
+  const FormulaSettings limits{settings.max_atoms, isotypic};
+  if (settings.formulas.empty())
+    return ranked_formulas(pool, system, settings.counts.value_or(FormulaCounts::of(system.x)), limits);
+  std::vector<RankedFormula> wanted;
+  for (const TernaryFormula& formula : settings.formulas)
+    wanted.push_back(requested_formula(pool, system, formula, limits));
+  std::ranges::stable_sort(wanted, std::ranges::greater{}, &RankedFormula::log_probability);
+  return wanted;
+}
+
+std::string why_no_model(ContactLengths& contacts, const ChemicalSystem& system, const RankedFormula& formula) {
+  for (const auto& [metal, valence] : {std::pair{system.a, formula.valence_a}, {system.b, formula.valence_b}})
+    if (valence >= 0.0 && !contacts.at_valence(metal, system.x, valence))
+      return "no known binary of " + std::string(metal.symbol()) + " and " + std::string(system.x.symbol()) +
+             " is held together by charges, so that no contact length follows";
+  return "the valences give the metals no positive charge";
+}
+
+wyckoff::RoleCounts role_counts(const TernaryFormula& formula) { return {formula.a, formula.b, formula.x}; }
+
+/// Threads for the work inside one formula where there are fewer formulas than threads.
+std::size_t threads_within(const SymmetrySettings& settings, std::size_t formulas) {
+  return std::max<std::size_t>(1, settings.threads / std::max<std::size_t>(1, formulas));
+}
+
+/// Relabelled prototypes come in any size and group.
+bool is_wanted(const SymmetryCandidate& candidate, const SymmetrySettings& settings) {
+  if (candidate.structure.size() > static_cast<std::size_t>(std::max(0, settings.max_atoms))) return false;
+  if (settings.space_groups.empty() || candidate.kind == 'T') return true;
+  const auto group = find_space_group(candidate.structure);
+  return group && std::ranges::find(settings.space_groups, group->number) != settings.space_groups.end();
+}
+
+}  // namespace
+
+LearnedDomains learn_domains(const BinaryPool& pool, const OwnBinaries& own, const ChemicalSystem& system,
+                             const SymmetrySettings& settings) {
+  require_anion(system.x);
+  BinaryPool joined = pool_of_system(pool, own, system);
+  const bool isotypic = share_a_type(joined, system);
+  LearnedDomains learned{system, std::move(joined), {}, isotypic, {}, {}};
+  learned.geometry = ternary_geometry(learned.pool, system);
+  ContactLengths contacts(learned.pool);
+  for (RankedFormula& formula : formulas_of(learned.pool, system, isotypic, settings)) {
+    learned.models.push_back(formula_potential(contacts, system, formula));
+    learned.formulas.push_back({std::move(formula), "", 0, 0});
+    ListedFormula& listed = learned.formulas.back();
+    if (!learned.models.back()) listed.skipped = why_no_model(contacts, system, listed.ranked);
+  }
+  return learned;
+}
+
+TransferredArrangements transfer(LearnedDomains& domains, const TemplateDiscriminator& discriminator,
+                                 const SymmetrySettings& settings) {
+  const std::size_t count = domains.formulas.size();
+  wyckoff::EnumerationLimits limits;
+  limits.max_atoms = settings.max_atoms;
+  limits.space_groups = settings.space_groups;
+  TransferredArrangements found{std::vector<std::vector<LikelyTemplate>>(count), nullptr, nullptr};
+  const std::size_t within = threads_within(settings, count);
+  parallel_for(count, settings.threads, [&](std::size_t rank) {
+    ListedFormula& listed = domains.formulas[rank];
+    if (!domains.models[rank]) return;
+    const auto all = wyckoff::enumerated_templates(role_counts(listed.ranked.formula), limits, within);
+    listed.templates = all.size();
+    const TemplateBudget budget = TemplateBudget::of(rank, listed.ranked.source);
+    found.templates[rank] = likeliest(discriminator, all, budget.templates, within);
+  });
+  std::vector<RankedFormula> formulas;
+  for (const ListedFormula& listed : domains.formulas) formulas.push_back(listed.ranked);
+  found.pooled = std::make_unique<const std::vector<BinaryPrototype>>(
+      binary_prototypes(domains.pool, entries_with_ratios_of(domains.pool, formulas), settings.threads));
+  found.relabelled = std::make_unique<const RelabelledPrototypes>(domains.pool, *found.pooled, domains.system);
+  return found;
+}
+
+std::vector<SymmetryCandidate> relax(LearnedDomains& domains, const TransferredArrangements& arrangements,
+                                     const SymmetrySettings& settings) {
+  std::vector<std::vector<SymmetryCandidate>> found(domains.formulas.size());
+  parallel_for(found.size(), settings.threads, [&](std::size_t rank) {
+    ListedFormula& listed = domains.formulas[rank];
+    if (!domains.models[rank]) return;
+    const IonicModel& model = *domains.models[rank];
+    const TernaryFormula& formula = listed.ranked.formula;
+    TemplateSearch search(domains.system, domains.geometry, settings.seed);
+    found[rank] = search.candidates(formula, rank, model, arrangements.templates[rank],
+                                    TemplateBudget::of(rank, listed.ranked.source).relaxed);
+    IonicRelaxation relaxation;
+    std::ranges::move(arrangements.relabelled->candidates(formula, rank, model, domains.geometry, relaxation),
+                      std::back_inserter(found[rank]));
+    std::erase_if(found[rank], [&](const SymmetryCandidate& each) { return !is_wanted(each, settings); });
+    listed.candidates = found[rank].size();
+    if (found[rank].empty())
+      listed.skipped = listed.templates == 0 ? "no arrangement within the limits of atoms, orbits and free coordinates"
+                                             : "no arrangement keeps its atoms apart";
+  });
+  std::vector<SymmetryCandidate> all;
+  for (auto& of_formula : found) std::ranges::move(of_formula, std::back_inserter(all));
+  return all;
+}
+
+SymmetryResult symmetry_mode(const BinaryPool& pool, const OwnBinaries& own, const ChemicalSystem& system,
+                             const TemplateDiscriminator& discriminator, const SymmetrySettings& settings) {
+  LearnedDomains domains = learn_domains(pool, own, system, settings);
+  const TransferredArrangements arrangements = transfer(domains, discriminator, settings);
+  std::vector<SymmetryCandidate> found = relax(domains, arrangements, settings);
+
+  std::vector<RankedFormula> formulas;
+  for (const ListedFormula& listed : domains.formulas) formulas.push_back(listed.ranked);
+  SymmetryResult result{allocated(std::move(found), formulas, domains.isotypic, settings.candidates),
+                        std::move(domains.formulas)};
+  parallel_for(result.candidates.size(), settings.threads, [&](std::size_t i) {
+    SymmetryCandidate& each = result.candidates[i];
+    if (each.kind == 'T') each.structure = niggli_reduced(each.structure);
+  });
+  return result;
+}
+
+}  // namespace crystalgan

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+#include "crystalgan/chemistry/binary_geometry.hpp"
+#include "crystalgan/chemistry/formula_list.hpp"
+#include "crystalgan/core/random.hpp"
+#include "crystalgan/crystal/chemical_system.hpp"
+#include "crystalgan/discriminator/template_discriminator.hpp"
+#include "crystalgan/methods/symmetry/distance_ratio.hpp"
+#include "crystalgan/methods/symmetry/symmetry_candidate.hpp"
+#include "crystalgan/methods/symmetry/template_selection.hpp"
+#include "crystalgan/potentials/ionic/ionic_relaxation.hpp"
+#include "crystalgan/wyckoff/template.hpp"
+
+namespace crystalgan {
+
+/// A template that is worth a try.
+struct LikelyTemplate {
+  wyckoff::Template arrangement;
+  double log_probability;  ///< in its formula, by the discriminator
+};
+
+/// The `count` likeliest of the templates of one formula, best first; equal ones in the order of the list.
+std::vector<LikelyTemplate> likeliest(const TemplateDiscriminator& discriminator,
+                                      const wyckoff::TemplateList& templates, std::size_t count,
+                                      std::size_t threads = 1);
+
+/// How much a formula is worth. All chosen: what a few seconds per system allow.
+struct TemplateBudget {
+  std::size_t templates;  ///< that are tried
+  std::size_t relaxed;    ///< geometries that are relaxed to the end
+
+  /// By the rank of the formula in its list, from 0, and by what brought it there.
+  static TemplateBudget of(std::size_t rank, FormulaSource source);
+};
+
+/// How many random geometries a template is given: more where it is likely (`place` in the list, from 0) and where it has
+/// free coordinates.
+int tries_of(const wyckoff::TemplateView& arrangement, std::size_t place);
+
+/// Geometries of templates in the ionic potential. One object per thread: keeps its memory between calls.
+class TemplateSearch {
+ public:
+  TemplateSearch(const ChemicalSystem& system, const TernaryGeometry& geometry, Seed seed)
+      : system_(system), geometry_(geometry), seed_(seed) {}
+
+  /// Candidates of one formula in the order of most_promising(): random cells and coordinates, relaxed by a few steps;
+  /// then the best of `templates`, `relaxed` of them, to the end. `rank` is that of the formula in its list. The same
+  /// for every thread and whatever was searched before: each start draws from a seed of its own, by formula, template and
+  /// try.
+  std::vector<SymmetryCandidate> candidates(const TernaryFormula& formula, std::size_t rank, const IonicModel& model,
+                                            const std::vector<LikelyTemplate>& templates, std::size_t relaxed);
+
+ private:
+  struct Target;
+
+  std::optional<IonicCell> start(const wyckoff::TemplateView& arrangement, double volume, Random& random);
+  std::vector<RelaxedTemplate> tried(const Target& target, const std::vector<LikelyTemplate>& templates);
+  bool relax(const Target& target, int steps, RelaxedTemplate& found);
+  SymmetryCandidate candidate(const Target& target, const TemplateMinimum& minimum,
+                              const wyckoff::Template& arrangement) const;
+
+  ChemicalSystem system_;
+  TernaryGeometry geometry_;
+  Seed seed_;
+  IonicRelaxation relaxation_;
+  DistanceRatio distances_;
+};
+
+}  // namespace crystalgan
