@@ -82,6 +82,7 @@ Json row(const RecordedCandidate& recorded, const std::vector<std::string>& pair
   add(row, candidate, kCandidateMeasures);
   row["distances"] = distances(candidate, pairs);
   add(row, candidate, kCandidateOrigin);
+  if (!candidate.kind.empty()) add(row, candidate, kCandidateSymmetry);
   return row;
 }
 
@@ -142,15 +143,16 @@ std::string facts_json(const RunRecord& run) {
     elements.push_back(element.symbol());
     radii[std::string(element.symbol())] = touching_radius(element);
   }
-  const Json facts{{"system", run.system.name()},
-                   {"elements", elements},
-                   {"radii", radii},
-                   {"neighbor_cutoff", run.configuration.screening.neighbor_cutoff},
-                   {"seed", run.configuration.seed},
-                   {"policy", run.summary.policy},
-                   {"pairs", pair_limits(run)},
-                   {"candidates", run.candidates.size()},
-                   {"per_block", kPerBlock}};
+  Json facts{{"system", run.system.name()},
+             {"elements", elements},
+             {"radii", radii},
+             {"neighbor_cutoff", run.configuration.screening.neighbor_cutoff},
+             {"seed", run.configuration.seed},
+             {"policy", run.summary.policy},
+             {"pairs", pair_limits(run)},
+             {"candidates", run.candidates.size()},
+             {"per_block", kPerBlock}};
+  if (!run.candidates.empty() && !run.candidates.front().candidate.kind.empty()) facts["symmetry"] = true;
   // In JSON '<' occurs in texts only; its escape prevents tags.
   std::string safe;
   for (const char letter : text_of(facts)) {
