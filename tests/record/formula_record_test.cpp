@@ -9,14 +9,16 @@
 namespace crystalgan {
 namespace {
 
-const std::vector<FormulaRow> kRows{{1, "SrTiO3", 1, 1, 3, -1.25, 2.0, 4.0, "valences", "Sr 2+, Ti 4+"},
-                                    {2, "Sr2TiO4", 2, 1, 4, -2.5, 2.0, 4.0, "requested", "Sr 2+, Ti 4+"}};
+const std::vector<FormulaRow> kRows{
+    {1, "SrTiO3", 1, 1, 3, -1.25, 2.0, 4.0, "valences", "Sr 2+, Ti 4+", 247278, 90, ""},
+    {2, "Sr2TiO4", 2, 1, 4, -2.5, 2.0, 4.0, "requested", "Sr 2+, Ti 4+", std::nullopt, std::nullopt, "no contact"}};
 
 TEST(FormulaRecord, IsOneRowPerFormula) {
   EXPECT_EQ(formulas_csv(kRows),
-            "rank,formula,a,b,x,log_probability,valence_a,valence_b,source,reason\n"
-            "1,SrTiO3,1,1,3,-1.25,2,4,valences,\"Sr 2+, Ti 4+\"\n"
-            "2,Sr2TiO4,2,1,4,-2.5,2,4,requested,\"Sr 2+, Ti 4+\"\n");
+            "rank,formula,a,b,x,log_probability,valence_a,valence_b,source,reason,templates,candidates,"
+            "skipped\n"
+            "1,SrTiO3,1,1,3,-1.25,2,4,valences,\"Sr 2+, Ti 4+\",247278,90,\n"
+            "2,Sr2TiO4,2,1,4,-2.5,2,4,requested,\"Sr 2+, Ti 4+\",,,no contact\n");
 }
 
 TEST(FormulaRecord, ReadsBack) { EXPECT_EQ(parse_formulas(formulas_csv(kRows), "formulas.csv"), kRows); }

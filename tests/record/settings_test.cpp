@@ -25,11 +25,12 @@ TEST(Setting, ItsOptionSaysTheDefault) {
   EXPECT_EQ(named("relaxation.rattle").option_described(),
             "Gaussian displacement of every atom before relaxing, in Å (default: 0.02)");
   EXPECT_EQ(named("generation.samples").option_described(),
-            "raw structures of the run (default: two per pair of inputs and member)");
+            "raw structures of the run (default: two per pair of inputs and member; symmetry mode: 1000)");
   EXPECT_EQ(named("screening.policy").option_described(),
             "distance limits of the certificate: radii, training or published (default: radii; published mode: "
             "published)");
-  EXPECT_EQ(named("training.epochs_step1").option_described(), "epochs of step 1 and of step 3 (default: 1000)");
+  EXPECT_EQ(named("training.epochs_step1").option_described(),
+            "epochs of step 1 and of step 3; 14000 for the method discogan unless given (default: 1000)");
   EXPECT_EQ(named("generation.noise").option_described("that of RUN"),
             "Gaussian noise on every atom of a raw structure, in Å (default: that of RUN)");
   EXPECT_EQ(named("system.a").option_described(), "metal A, such as Pd") << "it has none";

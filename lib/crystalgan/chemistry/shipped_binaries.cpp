@@ -94,7 +94,8 @@ std::string line_of(const PooledBinary& binary) {
   const Structure& structure = binary.structure;
   // Lengths and angles do not tell a left-handed cell: inverted, it is right-handed with the same ones.
   const double sign = structure.lattice().right_handed() ? 1.0 : -1.0;
-  std::string text = word_of(structure.name()) + ' ' + (binary.hull_energy ? exact_text(*binary.hull_energy) : "-");
+  std::string text =
+      word_of(structure.name()) + ' ' + (binary.hull_energy ? short_text(*binary.hull_energy, kLengthDecimals) : "-");
   for (const double length : structure.lattice().lengths()) text += ' ' + short_text(length, kLengthDecimals);
   for (const double angle : structure.lattice().angles()) text += ' ' + short_text(angle, kAngleDecimals);
   std::map<std::string_view, int> counts;

@@ -8,7 +8,6 @@
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/record/settings.hpp"
-#include "crystalgan/record/space_group_list.hpp"
 
 namespace crystalgan {
 namespace {
@@ -200,7 +199,6 @@ std::string configuration_text(const Configuration& configuration) {
 void require_valid(const Configuration& configuration) {
   Configuration copy = configuration;
   for (const Setting& setting : settings()) std::visit(RangeCheck{setting, copy}, setting.kind);
-  parse_space_groups(configuration.symmetry.space_groups);
 }
 
 }  // namespace crystalgan

@@ -176,6 +176,11 @@ struct Configuration {
 /// authors' code), one per epoch for the paper's sets of 35, and the new weight needs some thousand to act.
 inline constexpr std::int64_t kDiscoGanEpochs = 14000;
 
+/// Whether the method is crystalgan in its mode symmetry.
+inline bool is_symmetry_mode(const Configuration& configuration) {
+  return configuration.method.name == MethodName::crystalgan && configuration.method.mode == Mode::symmetry;
+}
+
 /// Candidates of the mode symmetry: K of METRe@K, chosen.
 inline constexpr std::int64_t kSymmetryCandidates = 1000;
 

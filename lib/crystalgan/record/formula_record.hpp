@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,11 +15,14 @@ namespace crystalgan {
 struct FormulaRow {
   std::int64_t rank;  ///< from 1
   std::string formula;
-  std::int64_t a, b, x;         ///< atoms of A, B and X, without a common divisor
-  double log_probability;       ///< in the list of its system
-  double valence_a, valence_b;  ///< that balance X best
-  std::string source;           ///< "valences", "host", "unusual valence", "requested"
-  std::string reason;           ///< for people: "Sr 2+, Ti 4+"
+  std::int64_t a, b, x;                    ///< atoms of A, B and X, without a common divisor
+  double log_probability;                  ///< in the list of its system
+  double valence_a, valence_b;             ///< that balance X best
+  std::string source;                      ///< "valences", "host", "unusual valence", "requested"
+  std::string reason;                      ///< for people: "Sr 2+, Ti 4+"
+  std::optional<std::int64_t> templates;   ///< arrangements that were listed
+  std::optional<std::int64_t> candidates;  ///< geometries that were found, before the best of all formulas are chosen
+  std::string skipped;                     ///< why it has no candidates; empty where it has
 
   friend bool operator==(const FormulaRow&, const FormulaRow&) = default;
 };
@@ -34,6 +38,9 @@ inline constexpr std::array kFormulaColumns{
     Column<FormulaRow>{"valence_b", "", &FormulaRow::valence_b},
     Column<FormulaRow>{"source", "", &FormulaRow::source},
     Column<FormulaRow>{"reason", "", &FormulaRow::reason},
+    Column<FormulaRow>{"templates", "", &FormulaRow::templates},
+    Column<FormulaRow>{"candidates", "", &FormulaRow::candidates},
+    Column<FormulaRow>{"skipped", "", &FormulaRow::skipped},
 };
 
 /// The text of formulas.csv, in the order of the rows.
