@@ -13,7 +13,8 @@ namespace crystalgan {
 namespace {
 
 // All lengths chosen: triangle and list fill the width of the page.
-constexpr double kWidth = 1000.0, kSide = 520.0, kLeft = 60.0, kTop = 40.0, kBelow = 40.0;
+constexpr double kFigureWidth = 1000.0, kTriangleSide = 520.0, kTriangleLeft = 60.0, kTriangleTop = 40.0,
+                 kBelowTriangle = 40.0;
 constexpr double kListLeft = 680.0, kListLine = 18.0;
 constexpr int kGridLines = 4;                          // at fifths
 constexpr double kDot = 3.0, kDotOfProbability = 9.0;  // radius; added times the root of the probability
@@ -22,7 +23,8 @@ constexpr std::size_t kNamed = 20;                     // formulas in the list b
 // Where a composition lies: A at the left, B at the right, X at the top.
 DrawnPoint point_of(double a, double b, double x) {
   const double total = a + b + x;
-  return {kLeft + kSide * (b + 0.5 * x) / total, kTop + kSide * std::sqrt(0.75) * (1.0 - x / total)};
+  return {kTriangleLeft + kTriangleSide * (b + 0.5 * x) / total,
+          kTriangleTop + kTriangleSide * std::sqrt(0.75) * (1.0 - x / total)};
 }
 
 void draw_triangle(const ChemicalSystem& system, Drawing& drawing) {
@@ -65,8 +67,8 @@ std::string formula_figure(const RunRecord& run) {
   for (auto row = run.formulas.rbegin(); row != run.formulas.rend(); ++row)  // the most likely on top
     drawing.circle(point_of(static_cast<double>(row->a), static_cast<double>(row->b), static_cast<double>(row->x)),
                    radius_of(*row), row->skipped.empty() ? "candidates" : "inputs");
-  drawing.text({kListLeft, kTop}, "chart-heading", Anchor::start, "rank, formula, log P");
-  double y = kTop;
+  drawing.text({kListLeft, kTriangleTop}, "chart-heading", Anchor::start, "rank, formula, log P");
+  double y = kTriangleTop;
   for (std::size_t i = 0; i < std::min(kNamed, run.formulas.size()); ++i) {
     const FormulaRow& row = run.formulas[i];
     const DrawnPoint place =
@@ -76,8 +78,9 @@ std::string formula_figure(const RunRecord& run) {
     y += kListLine;
     drawing.text({kListLeft, y}, row.skipped.empty() ? "chart-label" : "chart-note", Anchor::start, list_text(row));
   }
-  const double height = std::max(kTop + kSide * std::sqrt(0.75), y) + kBelow;
-  return drawing.finished({"formulas", "Formulas of " + run.system.name(), formulas_description(run)}, kWidth, height);
+  const double height = std::max(kTriangleTop + kTriangleSide * std::sqrt(0.75), y) + kBelowTriangle;
+  return drawing.finished({"formulas", "Formulas of " + run.system.name(), formulas_description(run)}, kFigureWidth,
+                          height);
 }
 
 }  // namespace crystalgan
