@@ -15,6 +15,8 @@ Action add_generate(CLI::App& command);
 Action add_compare(CLI::App& command);
 Action add_tune(CLI::App& command);
 Action add_rediscover(CLI::App& command);
+Action add_formulas(CLI::App& command);
+Action add_learn(CLI::App& command);
 Action add_evaluate(CLI::App& command);
 Action add_relax(CLI::App& command);
 Action add_rank(CLI::App& command);

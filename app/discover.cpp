@@ -98,6 +98,7 @@ int discover_with_display(const Run& run, const RunOptions& options) {
 Action add_discover(CLI::App& command) {
   auto options = std::make_shared<RunOptions>();
   options->add_training(command);
+  options->add_symmetry(command);
   options->settings.add(command, OptionGroup::generation);
   options->settings.add(command, OptionGroup::relaxation);
   options->settings.add(command, OptionGroup::rounds);

@@ -2,7 +2,6 @@
 #include <string>
 
 #include "commands.hpp"
-#include "crystalgan/archive/candidate_files.hpp"
 #include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
@@ -49,12 +48,12 @@ Action add_generate(CLI::App& command) {
     const Configuration configuration = options->resolve(run.configuration);
     require_room(*options, run.directory);
     if (options->keep_steps) require_steps(configuration);
-    const Screened screened = generate_candidates(configuration, run.binaries, run.directory, options->thread_count());
+    const RunCandidates made = generate_candidates(configuration, run.binaries, run.directory, options->thread_count());
     const RunDirectory output = options->output ? new_output(*options, configuration, run, command) : run.directory;
     if (options->keep_steps) keep_steps(configuration, run.binaries, run.directory, output, options->thread_count());
-    write_candidates(screened.certified, screened.summary, configuration, output);
+    write_run_candidates(made, configuration, output);
     write_report(output);
-    print_summary(screened.summary, configuration, output);
+    print_summary(made.summary, configuration, output);
     return kDone;
   };
 }

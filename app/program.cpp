@@ -18,6 +18,8 @@ constexpr Command kCommands[] = {
     {"discover", "generate certified ternary crystals from two binary systems", add_discover},
     {"train", "train the networks of a run, the first part of discover", add_train},
     {"generate", "generate candidates from a trained run, the second part of discover", add_generate},
+    {"formulas", "list the formulas that binaries make likely, with scores and reasons", add_formulas},
+    {"learn", "train what the mode symmetry learns from binaries", add_learn},
     {"compare", "compare all methods on the same inputs over many seeds", add_compare},
     {"tune", "find weights of the losses by cross-validation", add_tune},
     {"rediscover", "count how many known ternaries each method finds from their binaries", add_rediscover},

@@ -2,7 +2,9 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <sstream>
 #include <thread>
 
 #include "commands.hpp"
@@ -33,6 +35,8 @@ bool has_effect(const CLI::Option& option) {
   return true;
 }
 
+}  // namespace
+
 std::string command_text(const CLI::App& command) {
   std::string text = "crystalgan " + command.get_name();
   for (const CLI::Option* option : command.get_options()) {
@@ -42,6 +46,8 @@ std::string command_text(const CLI::App& command) {
   }
   return text;
 }
+
+namespace {
 
 // Any unreadable configuration is a wrong setting.
 template <class Read>
@@ -54,6 +60,9 @@ auto read_configuration(Read read) {
     throw ConfigError("--config", error.what());
   }
 }
+
+// A KIM model is a name or a folder; what crystalgan learn writes is TOML.
+bool is_learned_model(const std::string& model) { return model.ends_with(".toml"); }
 
 std::filesystem::path output_folder(const RunOptions& options, const Configuration& configuration) {
   const auto& system = configuration.system;
@@ -82,6 +91,16 @@ void RunOptions::add_training(CLI::App& command) {
   add_config(command);
   command.add_option("-o,--output", output, "run directory (default run-A-B-X)");
   command.add_option("--resume", resume, "continue the run in this directory");
+}
+
+void RunOptions::add_symmetry(CLI::App& command) {
+  settings.add(command, OptionGroup::symmetry);
+  command
+      .add_option("--formula", formulas,
+                  "formula of the mode symmetry, such as BaTiO3; may be repeated (default: the most likely ones)")
+      ->allow_extra_args(false)
+      ->delimiter(',');
+  command.add_option("--formulas", formulas_file, "file of formulas, one or more a line; '#' begins a remark");
 }
 
 void RunOptions::add_config(CLI::App& command) {
@@ -127,15 +146,35 @@ Configuration RunOptions::resolve(const Configuration& start) const {
   if (config)
     configuration = read_configuration([&] { return parse_configuration(config_text(), *config, configuration); });
   settings.apply(configuration);
+  apply_formulas(configuration);
   auto& relaxation = configuration.relaxation;
-  if (settings.given("relaxation.model") && std::filesystem::exists(relaxation.model))
+  if (settings.given("relaxation.model") && is_learned_model(relaxation.model)) {
+    configuration.symmetry.model = absolute_path(relaxation.model);
+    relaxation.model.clear();
+  }
+  if (!relaxation.model.empty() && settings.given("relaxation.model") && std::filesystem::exists(relaxation.model))
     relaxation.model = absolute_path(relaxation.model);
-  const bool energies_needed =
-      settings.given("relaxation.model") || (settings.given("feedback.rounds") && configuration.feedback.rounds > 1);
+  const bool energies_needed = (settings.given("relaxation.model") && !relaxation.model.empty()) ||
+                               (settings.given("feedback.rounds") && configuration.feedback.rounds > 1);
   if (energies_needed && !settings.given("relaxation.relax") && relaxation.relax == Relax::off)
     relaxation.relax = Relax::automatic;
   require_valid(configuration);
   return configuration;
+}
+
+void RunOptions::apply_formulas(Configuration& configuration) const {
+  if (formulas.empty() && !formulas_file) return;
+  std::vector<std::string> all = formulas;
+  if (formulas_file) {
+    std::istringstream lines(read_file(*formulas_file));
+    for (std::string line; std::getline(lines, line);) {
+      line.resize(std::min(line.size(), line.find('#')));
+      std::ranges::replace(line, ',', ' ');
+      for (const std::string_view word : split_words(line)) all.emplace_back(word);
+    }
+    if (all.empty()) throw ConfigError("--formulas", "expected formulas in " + *formulas_file + ", found none");
+  }
+  configuration.symmetry.formulas = join(all);
 }
 
 std::size_t RunOptions::thread_count() const {
@@ -162,7 +201,7 @@ Run prepare_run(const RunOptions& options, const CLI::App& command) {
   const std::filesystem::path output = output_folder(options, configuration);
   RunDirectory::require_new(output);
   std::map<std::string, std::string> inputs;
-  const Binaries binaries = read_binaries(configuration, inputs);
+  const Binaries binaries = read_inputs(configuration, inputs);
   require_enough_pairs(configuration, binaries);
   require_model(configuration, binaries.system);
   const Manifest manifest = make_manifest(configuration, command, std::move(inputs));
@@ -193,6 +232,9 @@ Manifest make_manifest(const Configuration& configuration, const CLI::App& comma
 void print_mode(const Configuration& configuration) {
   if (configuration.method.name == MethodName::crystalgan && configuration.method.mode == Mode::repaired)
     fmt::print("The published method, then repair: structures are projected onto the limits and symmetrised.\n");
+  if (is_symmetry_mode(configuration))
+    fmt::print(
+        "Symmetric arrangements are listed, ranked by what binaries teach, and relaxed in an ionic potential.\n");
 }
 
 void print_summary(const Summary& summary, const Configuration& configuration, const RunDirectory& run) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "crystalgan/pipeline/discover.hpp"
 #include "crystalgan/record/configuration.hpp"
@@ -17,12 +18,16 @@ namespace crystalgan {
 struct RunOptions {
   SettingOptions settings;
   std::optional<std::string> config, output, resume;
+  std::vector<std::string> formulas;
+  std::optional<std::string> formulas_file;
   std::size_t threads = 0;  ///< 0: every core
   bool quiet = false;
   bool keep_steps = false;
 
   /// The system, the training, --config, --output and --resume.
   void add_training(CLI::App& command);
+  /// --formula, --formulas and the settings of the mode symmetry.
+  void add_symmetry(CLI::App& command);
   /// --config.
   void add_config(CLI::App& command);
   /// --threads.
@@ -42,6 +47,7 @@ struct RunOptions {
   std::size_t thread_count() const;
 
  private:
+  void apply_formulas(Configuration& configuration) const;
   const std::string& config_text() const;
   mutable std::optional<std::string> text_of_config_;  // read once: it may be a pipe
 };
@@ -54,6 +60,9 @@ void require_only_resume(const CLI::App& command);
 
 /// Completes the training, with progress; true when done, false (with a message on stderr) when interrupted.
 bool train_with_progress(const Run& run, const RunOptions& options);
+
+/// "crystalgan discover Pd Ni --seed 3": the command line without options that cannot change a result.
+std::string command_text(const CLI::App& command);
 
 /// The manifest of this program and command line.
 Manifest make_manifest(const Configuration& configuration, const CLI::App& command,

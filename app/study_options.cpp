@@ -8,6 +8,7 @@
 #include "crystalgan/archive/inputs.hpp"
 #include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/pipeline/discovery.hpp"
 
 namespace crystalgan {
 
@@ -26,7 +27,7 @@ void StudyOptions::add(CLI::App& command) {
 Study prepare_study(const StudyOptions& options, const Configuration& configuration) {
   if (options.run.output) RunDirectory::require_new(*options.run.output);
   std::map<std::string, std::string> checksums;
-  Binaries binaries = as_kept(read_binaries(configuration, checksums));
+  Binaries binaries = as_kept(read_inputs(configuration, checksums));
   return {configuration, std::move(binaries), std::move(checksums)};
 }
 

@@ -71,5 +71,37 @@ TEST(ShippedBinaries, ATruncatedLineIsAnError) {
     EXPECT_THROW(parse_binaries(line.substr(0, end), "cut"), ParseError) << line.substr(0, end);
 }
 
+// The text without its remarks.
+std::string lines_of(std::string_view text) {
+  std::string lines;
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n') + 1);
+    if (!line.starts_with('#')) lines += line;
+    text.remove_prefix(line.size());
+  }
+  return lines;
+}
+
+TEST(ShippedBinaries, AreWrittenAsTheyStand) {
+  EXPECT_EQ(binaries_text(shipped_pool().binaries()), lines_of(kShippedBinaries));
+}
+
+TEST(ShippedBinaries, AreWrittenWithAnyCellNameAndPlaces) {
+  const Lattice left(Basis{Cartesian{0, 3, 0.1}, Cartesian{2.5, 0, 0.2}, Cartesian{0.4, 0.3, 4}});
+  const Structure skewed(left,
+                         {{Element::from_symbol("O"), {-0.25, 1.999999999999, 0.125}},
+                          {Element::from_symbol("Mg"), {0.1, 0.2, 0.3}},
+                          {Element::from_symbol("O"), {0.6, 0.7, 0.8}}},
+                         "my file.cif#2");
+  const auto read = parse_binaries(binaries_text({{skewed, std::nullopt}}), "test");
+  ASSERT_EQ(read.size(), 1U);
+  EXPECT_EQ(read[0].structure.name(), "my_file.cif#2");
+  EXPECT_EQ(read[0].hull_energy, std::nullopt);
+  EXPECT_EQ(formula(read[0].structure.composition()), "MgO2");
+  for (const auto& [pair, distance] : shortest_distances(skewed))
+    EXPECT_NEAR(shortest_distances(read[0].structure).at(pair), distance, 1e-6);
+  EXPECT_EQ(binaries_text(read), binaries_text({{skewed, std::nullopt}}));
+}
+
 }  // namespace
 }  // namespace crystalgan

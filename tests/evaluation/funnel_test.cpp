@@ -92,6 +92,20 @@ TEST(Funnel, BestFirstIsStrictThenGoodThenTightness) {
   EXPECT_EQ(screened.certified[2].index, 0U);
 }
 
+TEST(Funnel, TheOrderOfTheMethodStaysOnRequest) {
+  ScreeningSettings settings;
+  settings.keep_order = true;
+  const std::vector<Generated> generated{cube(rule_edge() * 1.1), cube(1.5), cube(rule_edge()),
+                                         cube(rule_edge() * 1.1)};
+  const auto& kept = screen_published(generated, settings).certified;
+  ASSERT_EQ(kept.size(), 3U);
+  EXPECT_EQ(kept[0].index, 0U);
+  EXPECT_EQ(kept[1].index, 2U);
+  EXPECT_EQ(kept[2].index, 3U);
+  EXPECT_TRUE(kept[0].candidate.unique);
+  EXPECT_FALSE(kept[2].candidate.unique) << "the first of equal crystals is the unique one";
+}
+
 TEST(Funnel, ACellOutOfRangeIsRejectedWhateverItsDistances) {
   // 101 Å long
   const Structure needle(Lattice({Cartesian{3, 0, 0}, Cartesian{0, 3, 0}, Cartesian{0, 0, 101}}),

@@ -136,6 +136,7 @@ TEST(Configuration, NoFieldIsWithoutARow) {
   const std::map<std::string_view, std::size_t> fields{{"", 1},  // the seed
                                                        {"system", fields_of<All::System>()},
                                                        {"method", fields_of<All::Method>()},
+                                                       {"symmetry", fields_of<All::Symmetry>()},
                                                        {"networks", fields_of<All::Networks>()},
                                                        {"training", fields_of<All::Training>()},
                                                        {"loss", fields_of<All::Loss>()},
@@ -171,9 +172,10 @@ TEST(Configuration, AbsentKeysKeepTheirValue) {
 
 TEST(Configuration, AnUnknownKeyIsAnErrorThatNamesTheKnownOnes) {
   EXPECT_EQ(message_of("[networks]\nwidht = 3"), "my.toml:2: widht: unknown key; known: layers, width");
-  EXPECT_EQ(message_of("[netwroks]\nwidth = 3"),
-            "my.toml:1: [netwroks]: unknown section; known: seed, [system], [method], [networks], [training], "
-            "[loss], [generation], [screening], [relaxation], [feedback], [dft]");
+  EXPECT_EQ(
+      message_of("[netwroks]\nwidth = 3"),
+      "my.toml:1: [netwroks]: unknown section; known: seed, [system], [method], [symmetry], [networks], [training], "
+      "[loss], [generation], [screening], [relaxation], [feedback], [dft]");
 }
 
 TEST(Configuration, AWrongTypeOrValueNamesTheSetting) {
@@ -185,7 +187,7 @@ TEST(Configuration, AWrongTypeOrValueNamesTheSetting) {
   EXPECT_EQ(message_of("[loss]\ngeometry = \"hinges\""),
             "my.toml:2: loss.geometry: expected literal, spring, hinge or none, got 'hinges'");
   EXPECT_EQ(message_of("[method]\nmode = \"publish\""),
-            "my.toml:2: method.mode: expected repaired or published, got 'publish'");
+            "my.toml:2: method.mode: expected repaired, published or symmetry, got 'publish'");
   EXPECT_EQ(message_of("[method]\nmode = 1"), "my.toml:2: method.mode: expected a text in quotes");
   EXPECT_EQ(message_of("[feedback]\nmax_atoms = 2"), "feedback.max_atoms: expected 3 to 200, got 2");
   EXPECT_EQ(message_of("[generation]\nnoise = -0.1"), "generation.noise: expected 0 to 10, got -0.1");
@@ -204,7 +206,7 @@ TEST(Configuration, ARunTomlOfAnEarlierVersionStillReads) {
   EXPECT_EQ(read.dft.max_steps, 8);
   EXPECT_EQ(read.dft.max_atoms, 9);
   EXPECT_EQ(message_of("[method]\nmode = 'periodic'"),
-            "my.toml:2: method.mode: expected repaired or published, got 'periodic'");
+            "my.toml:2: method.mode: expected repaired, published or symmetry, got 'periodic'");
   EXPECT_EQ(message_of("[periodical]\nframes = 16").substr(0, 39), "my.toml:1: [periodical]: unknown sectio");
 }
 

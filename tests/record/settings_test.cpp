@@ -25,7 +25,7 @@ TEST(Setting, ItsOptionSaysTheDefault) {
   EXPECT_EQ(named("relaxation.rattle").option_described(),
             "Gaussian displacement of every atom before relaxing, in Å (default: 0.02)");
   EXPECT_EQ(named("generation.samples").option_described(),
-            "raw structures of the run (default: two per pair of inputs and member)");
+            "raw structures of the run (default: two per pair of inputs and member; symmetry mode: 1000)");
   EXPECT_EQ(named("screening.policy").option_described(),
             "distance limits of the certificate: radii, training or published (default: radii; published mode: "
             "published)");

@@ -401,5 +401,28 @@ TEST(Figures, BothColourSchemesKnowEveryVariable) {
   }
 }
 
+TEST(FormulaFigure, IsEmptyWithoutFormulas) { EXPECT_EQ(formula_figure(empty_run()), ""); }
+
+TEST(FormulaFigure, PutsEachFormulaWhereItsSharesAre) {
+  RunRecord run = empty_run();
+  const double half = std::log(0.5);
+  run.formulas = {{1, "PdNiH", 1, 1, 1, half, 1, 1, "valences", "", 10, 5, ""},
+                  {2, "Pd2NiH<3", 2, 1, 3, 2 * half, 1, 1, "valences", "", 10, 0, "no arrangement"}};
+  const std::string figure = formula_figure(run);
+  auto dots = svg_elements(figure);
+  std::erase_if(dots, [](const SvgElement& element) { return element.name != "circle"; });
+  ASSERT_EQ(dots.size(), 2U);  // the most likely is drawn last
+  // the equal mixture is the centre of the triangle from 60 to 580 along x, 40 to 490.3 along y
+  EXPECT_NEAR(dots[1].number("cx"), 320.0, kRounding);
+  EXPECT_NEAR(dots[1].number("cy"), 40.0 + 450.33 * 2.0 / 3.0, kRounding);
+  EXPECT_NEAR(dots[0].number("cx"), 60.0 + 520.0 * (1.0 + 1.5) / 6.0, kRounding);
+  EXPECT_NEAR(dots[0].number("cy"), 40.0 + 450.33 / 2.0, kRounding);
+  EXPECT_GT(dots[1].number("r"), dots[0].number("r"));
+  EXPECT_EQ(dots[0].attributes.at("class"), "inputs");
+  EXPECT_EQ(dots[1].attributes.at("class"), "candidates");
+  EXPECT_EQ(figure.find("H<3"), std::string::npos);
+  EXPECT_NE(figure.find("1  PdNiH  -0.69"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace crystalgan

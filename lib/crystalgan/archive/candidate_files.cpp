@@ -27,8 +27,11 @@ std::string comment_line(const Candidate& candidate) {
 std::string extxyz_text(const std::string& value) { return value; }
 std::string extxyz_text(std::int64_t value) { return std::to_string(value); }
 std::string extxyz_text(double value) { return exact_text(value); }
-std::string extxyz_text(const std::optional<double>& value) { return value ? exact_text(*value) : std::string(); }
 std::string extxyz_text(bool value) { return value ? "T" : "F"; }
+template <class Value>
+std::string extxyz_text(const std::optional<Value>& value) {
+  return value ? extxyz_text(*value) : std::string();
+}
 
 std::string frame(const Certified& certified) {
   std::vector<std::pair<std::string, std::string>> keys;
@@ -41,6 +44,7 @@ std::string frame(const Certified& certified) {
   add(kCandidateIdentity);
   add(kCandidateMeasures);
   add(kCandidateOrigin);
+  if (!certified.candidate.kind.empty()) add(kCandidateSymmetry);
   return extxyz_frame(certified.structure, keys);
 }
 

@@ -67,6 +67,15 @@ std::vector<Structure> read_references(const Configuration& configuration, const
   return references;
 }
 
+// The text of the model of the mode symmetry.
+std::string read_model(const Configuration& configuration, std::map<std::string, std::string>& checksums) {
+  const std::string& path = configuration.symmetry.model;
+  if (path.empty() || !is_symmetry_mode(configuration)) return {};
+  std::string text = read_file(path);
+  checksums[path] = sha256(text);
+  return text;
+}
+
 // "0007-PdH-NaCl.vasp": the number gives the order.
 std::string kept_name(std::size_t index, std::size_t count, const std::string& name) {
   const std::size_t digits = std::max<std::size_t>(4, std::to_string(count).size());
@@ -117,7 +126,8 @@ Binaries read_binaries(const Configuration& configuration, std::map<std::string,
            read_domain(configuration.system.b_structures, system.b, system.x, checksums)},
           0,
           read_prototypes(configuration, checksums),
-          read_references(configuration, system, checksums)};
+          read_references(configuration, system, checksums),
+          read_model(configuration, checksums)};
 }
 
 Configuration kept_configuration(const RunDirectory& run) {
@@ -136,6 +146,7 @@ std::map<std::string, std::string> kept_files(const Binaries& binaries) {
   keep(binaries.structures.b, kept_folder(system.b, system.x));
   if (!binaries.prototypes.empty()) files[run_files::kPrototypes] = optimade_text(binaries.prototypes);
   if (!binaries.references.empty()) files[run_files::kReferences] = optimade_text(binaries.references);
+  if (!binaries.model.empty()) files[run_files::kModel] = binaries.model;
   return files;
 }
 
@@ -156,8 +167,12 @@ PerDomain<std::vector<Structure>> kept_domains(const ChemicalSystem& system, con
 
 Binaries kept_binaries(const Configuration& configuration, const RunDirectory& run) {
   const ChemicalSystem system = system_of(configuration);
-  return {system, kept_domains(system, run), 0, kept_structures(run_files::kPrototypes, run),
-          kept_structures(run_files::kReferences, run)};
+  return {system,
+          kept_domains(system, run),
+          0,
+          kept_structures(run_files::kPrototypes, run),
+          kept_structures(run_files::kReferences, run),
+          run.has(run_files::kModel) ? run.read(run_files::kModel) : std::string()};
 }
 
 }  // namespace crystalgan

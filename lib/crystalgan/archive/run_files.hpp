@@ -13,6 +13,7 @@ inline constexpr char kManifest[] = "manifest.json";
 inline constexpr char kInputs[] = "inputs";                       ///< one folder per domain
 inline constexpr char kPrototypes[] = "inputs/prototypes.jsonl";  ///< one file: there can be thousands
 inline constexpr char kReferences[] = "inputs/references.jsonl";
+inline constexpr char kModel[] = "inputs/model.toml";  ///< of the mode symmetry, if it is not the shipped one
 
 // Training.
 inline constexpr char kHistory[] = "history.csv";
@@ -20,6 +21,9 @@ inline constexpr char kCheckpoints[] = "checkpoint";
 
 // The structures of steps 1 to 3 (--keep-steps): step1/, step2/, step3/ and the table, which is written last.
 inline constexpr char kStepTable[] = "steps.csv";
+
+// The formulas of the mode symmetry.
+inline constexpr char kFormulas[] = "formulas.csv";
 
 // Candidates. The summary is written last and marks a finished run.
 inline constexpr char kCandidates[] = "candidates";

@@ -82,7 +82,8 @@ RunRecord read_run(const RunDirectory& run, const std::optional<fs::path>& compa
           std::move(way),
           comparison_of(run, comparison, configuration, system.name()),
           kept_energies(run),
-          kept_energies(run, kDft)};
+          kept_energies(run, kDft),
+          run.has(kFormulas) ? parse_formulas(run.read(kFormulas), run.name_of(kFormulas)) : std::vector<FormulaRow>()};
 }
 
 }  // namespace crystalgan

@@ -14,6 +14,7 @@
 #include "crystalgan/crystal/structure.hpp"
 #include "crystalgan/record/candidate.hpp"
 #include "crystalgan/record/configuration.hpp"
+#include "crystalgan/record/formula_record.hpp"
 #include "crystalgan/record/history.hpp"
 #include "crystalgan/record/summary.hpp"
 
@@ -37,8 +38,9 @@ struct RunRecord {
   std::vector<HistoryRow> history;            ///< empty without training
   std::optional<StepWay> way;                 ///< if the structures of the steps were kept
   std::optional<ComparisonShares> comparison;
-  std::optional<KeptEnergies> energies;  ///< if the candidates were relaxed
-  std::optional<KeptEnergies> dft;       ///< if some were computed by first principles
+  std::optional<KeptEnergies> energies;   ///< if the candidates were relaxed
+  std::optional<KeptEnergies> dft;        ///< if some were computed by first principles
+  std::vector<FormulaRow> formulas = {};  ///< of the mode symmetry, best first
 };
 
 /// Reads a run. `comparison`: the folder of a `compare`; default: `compare/` inside the run, if it exists. Throws

@@ -1,6 +1,11 @@
 #include "crystalgan/chemistry/shipped_binaries.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
+#include <map>
 #include <optional>
 
 #include "crystalgan/core/error.hpp"
@@ -10,7 +15,8 @@ namespace crystalgan {
 namespace {
 
 constexpr std::size_t kWordsBeforePositions = 12;
-constexpr std::int64_t kMaxAtomsPerElement = 10'000;  // chosen: more is a broken file
+constexpr int kLengthDecimals = 8, kAngleDecimals = 6;  // chosen: far below any tolerance
+constexpr std::int64_t kMaxAtomsPerElement = 10'000;    // chosen: more is a broken file
 
 struct ElementCount {
   Element element;
@@ -59,7 +65,56 @@ PooledBinary parse_line(const std::vector<std::string_view>& words, const Place&
   }
 }
 
+// "4.00669", ".75", "0": without zeros that say nothing.
+std::string short_text(double number, int decimals) {
+  std::string text = fmt::format("{:.{}f}", number, decimals);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.ends_with('.')) text.pop_back();
+  if (text == "-0") text = "0";
+  const std::size_t zero = text.find("0.");
+  if (zero == 0 || (zero == 1 && text.front() == '-')) text.erase(zero, 1);
+  return text;
+}
+
+// From 0 to below 1 also after rounding.
+std::string fraction_text(double coordinate) {
+  const std::string text = short_text(coordinate - std::floor(coordinate), kLengthDecimals);
+  return text == "1" ? "0" : text;
+}
+
+// A name that is one word and no remark.
+std::string word_of(std::string name) {
+  std::ranges::replace_if(
+      name, [](char letter) { return static_cast<unsigned char>(letter) <= ' '; }, '_');
+  if (name.empty() || name.front() == '#') name.insert(name.begin(), '_');
+  return name;
+}
+
+std::string line_of(const PooledBinary& binary) {
+  const Structure& structure = binary.structure;
+  // Lengths and angles do not tell a left-handed cell: inverted, it is right-handed with the same ones.
+  const double sign = structure.lattice().right_handed() ? 1.0 : -1.0;
+  std::string text =
+      word_of(structure.name()) + ' ' + (binary.hull_energy ? short_text(*binary.hull_energy, kLengthDecimals) : "-");
+  for (const double length : structure.lattice().lengths()) text += ' ' + short_text(length, kLengthDecimals);
+  for (const double angle : structure.lattice().angles()) text += ' ' + short_text(angle, kAngleDecimals);
+  std::map<std::string_view, int> counts;
+  for (const auto& [element, count] : structure.composition()) counts[element.symbol()] = count;
+  for (const auto& [symbol, count] : counts) text += ' ' + std::string(symbol) + ' ' + std::to_string(count);
+  for (const auto& [symbol, count] : counts)
+    for (const Site& site : structure.sites())
+      if (site.element.symbol() == symbol)
+        for (std::size_t axis = 0; axis < 3; ++axis) text += ' ' + fraction_text(sign * site.position[axis]);
+  return text;
+}
+
 }  // namespace
+
+std::string binaries_text(const std::vector<PooledBinary>& binaries) {
+  std::string text;
+  for (const PooledBinary& binary : binaries) text += line_of(binary) + '\n';
+  return text;
+}
 
 std::vector<PooledBinary> parse_binaries(std::string_view text, const std::string& file) {
   std::vector<PooledBinary> binaries;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "crystalgan/core/per_domain.hpp"
@@ -19,6 +20,8 @@ struct Binaries {
   std::vector<Structure> prototypes = {};
   /// Known ternaries of this system; a novel candidate matches none.
   std::vector<Structure> references = {};
+  /// Text of a model of `crystalgan learn`, for the mode symmetry; empty: what ships with the program.
+  std::string model = {};
 };
 
 /// Both sets in one list, A first.

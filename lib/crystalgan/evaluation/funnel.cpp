@@ -199,9 +199,9 @@ Screened screen(const std::vector<Generated>& generated, const ChemicalSystem& s
     screened.certified.back().index = i;
   }
   screened.summary.rejections = tally.most_frequent_first();
-  sort_best_first(screened.certified);
+  if (!settings.keep_order) sort_best_first(screened.certified);
   compare(screened.certified, system, settings);
-  sort_best_first(screened.certified);
+  if (!settings.keep_order) sort_best_first(screened.certified);
   count(screened);
   return screened;
 }

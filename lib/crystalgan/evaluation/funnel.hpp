@@ -22,6 +22,7 @@ struct ScreeningSettings {
   double d2 = 3.0;                    ///< Å, the same
   /// Brings a structure into the form in which it is written, so that the certificate holds for the file.
   std::function<Generated(const Structure&)> as_written;
+  bool keep_order = false;  ///< the order of the generated ones in place of the order by measures
   std::size_t threads = 1;
 };
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "crystalgan/methods/learned_method.hpp"
+#include "crystalgan/methods/symmetry_method.hpp"
 
 namespace crystalgan {
 
@@ -13,6 +14,7 @@ bool train(Method& method, const TrainingObserver& observer) {
 }
 
 std::unique_ptr<Method> make_method(const Configuration& configuration, const Binaries& binaries, std::int64_t member) {
+  if (is_symmetry_mode(configuration)) return make_symmetry(configuration, binaries);
   switch (configuration.method.name) {
 #define CRYSTALGAN_CASE(value, name) \
   case MethodName::value:            \

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "crystalgan/crystal/rejection.hpp"
+#include "crystalgan/record/measures.hpp"
 
 namespace crystalgan {
 
@@ -15,6 +17,7 @@ struct RawStructure {
   std::int64_t member;
   std::string parent_a;  ///< names of its two binaries
   std::string parent_b;
+  std::optional<SymmetryOrigin> symmetry = {};  ///< of the mode symmetry
 };
 
 }  // namespace crystalgan

@@ -15,25 +15,25 @@ namespace crystalgan {
 namespace {
 
 // The candidates of all rounds; nothing when stopped.
-std::optional<Screened> screened_rounds(const Run& run, const DiscoveryObserver& observer) {
+std::optional<RunCandidates> screened_rounds(const Run& run, const DiscoveryObserver& observer) {
   const Configuration& configuration = run.configuration;
-  auto raw = raw_structures(configuration, run.binaries, run.directory, observer.threads);
+  auto [raw, formulas] = raw_structures(configuration, run.binaries, run.directory, observer.threads);
   if (configuration.feedback.rounds > 1) {
     const ChosenCalculator chosen = choose_calculator(configuration.relaxation, run.binaries.system);
     raw = with_feedback(std::move(raw), configuration, run.binaries, *chosen.calculator, observer.threads,
                         {observer.round_done, observer.stop_requested});
     if (raw.empty() && observer.stop_requested && observer.stop_requested()) return std::nullopt;
   }
-  return screen_raw(raw, configuration, run.binaries, observer.threads);
+  return RunCandidates{screen_raw(raw, configuration, run.binaries, observer.threads), std::move(formulas)};
 }
 
 void write_requested_steps(const Run& run, const DiscoveryObserver& observer) {
   if (observer.keep_steps) keep_steps(run.configuration, run.binaries, run.directory, run.directory, observer.threads);
 }
 
-void write(const Screened& screened, const Run& run, const DiscoveryObserver& observer) {
-  write_candidates(screened.certified, screened.summary, run.configuration, run.directory);
-  if (observer.candidates_written) observer.candidates_written(screened.summary);
+void write(const RunCandidates& made, const Run& run, const DiscoveryObserver& observer) {
+  write_run_candidates(made, run.configuration, run.directory);
+  if (observer.candidates_written) observer.candidates_written(made.summary);
 }
 
 }  // namespace
@@ -53,7 +53,7 @@ DiscoveryEnd discover(const Run& run, const DiscoveryObserver& observer) {
     write_requested_steps(run, observer);
     if (observer.candidates_written) observer.candidates_written(kept_summary(run.directory));
   } else if (const auto reason = impossible_limits(run.configuration, run.binaries)) {
-    write(nothing_generated(run.configuration, run.binaries, *reason), run, observer);
+    write({nothing_generated(run.configuration, run.binaries, *reason), {}}, run, observer);
     return DiscoveryEnd::done;
   } else {
     if (!train_members(run.configuration, run.binaries, run.directory, observer.threads,
@@ -73,7 +73,7 @@ DiscoveryEnd discover(const Configuration& configuration, const std::filesystem:
   if (observer.keep_steps) require_steps(configuration);
   RunDirectory::require_new(folder);
   manifest.seed = static_cast<std::uint64_t>(configuration.seed);
-  const Binaries binaries = read_binaries(configuration, manifest.inputs);
+  const Binaries binaries = read_inputs(configuration, manifest.inputs);
   require_enough_pairs(configuration, binaries);
   start_run(configuration, binaries, manifest, folder);
   return discover(opened_run(folder), observer);

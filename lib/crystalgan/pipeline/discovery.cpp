@@ -14,6 +14,7 @@
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/evaluation/funnel.hpp"
 #include "crystalgan/methods/learned_method.hpp"
+#include "crystalgan/methods/symmetry_method.hpp"
 #include "crystalgan/pipeline/training_run.hpp"
 #include "crystalgan/repair/distance_limits.hpp"
 #include "crystalgan/training/checkpoint.hpp"
@@ -42,6 +43,15 @@ std::vector<RawStructure> generate_member(const Configuration& configuration, co
   return generate_raw(*method, member, configuration, binaries);
 }
 
+// Of the mode symmetry, with the formulas.
+RawRun symmetric_structures(const Configuration& configuration, const Binaries& binaries, std::size_t threads) {
+  const std::int64_t wanted = configuration.generation.samples;
+  const SymmetryResult result =
+      SymmetryMethod(configuration, binaries)
+          .result(static_cast<std::size_t>(wanted == 0 ? kSymmetryCandidates : wanted), threads);
+  return {raw_structures_of(result), formula_rows(result.formulas, binaries.system, true)};
+}
+
 std::vector<Generated> structures_of(const std::vector<RawStructure>& raw) {
   std::vector<Generated> generated;
   for (const RawStructure& one : raw) generated.push_back(one.structure);
@@ -57,6 +67,7 @@ ScreeningSettings screening_settings(const Configuration& configuration, const B
   settings.d1 = configuration.loss.d1;
   settings.d2 = configuration.loss.d2;
   settings.as_written = as_written;
+  settings.keep_order = is_symmetry_mode(configuration);  // its own order is best first
   settings.threads = threads;
   return settings;
 }
@@ -124,23 +135,40 @@ RunDirectory start_run(const Configuration& configuration, const Binaries& binar
   return RunDirectory::create(path, files);
 }
 
-Screened generate_candidates(const Configuration& configuration, const Binaries& binaries, const RunDirectory& run,
-                             std::size_t threads) {
+RunCandidates generate_candidates(const Configuration& configuration, const Binaries& binaries, const RunDirectory& run,
+                                  std::size_t threads) {
   require_enough_pairs(configuration, binaries);
   if (const auto reason = impossible_limits(configuration, binaries))
-    return nothing_generated(configuration, binaries, *reason);
-  return screen_raw(raw_structures(configuration, binaries, run, threads), configuration, binaries, threads);
+    return {nothing_generated(configuration, binaries, *reason), {}};
+  RawRun raw = raw_structures(configuration, binaries, run, threads);
+  return {screen_raw(raw.structures, configuration, binaries, threads), std::move(raw.formulas)};
 }
 
-std::vector<RawStructure> raw_structures(const Configuration& configuration, const Binaries& binaries,
-                                         const RunDirectory& run, std::size_t threads) {
+RawRun raw_structures(const Configuration& configuration, const Binaries& binaries, const RunDirectory& run,
+                      std::size_t threads) {
+  if (is_symmetry_mode(configuration)) return symmetric_structures(configuration, binaries, threads);
   std::vector<std::vector<RawStructure>> made(static_cast<std::size_t>(configuration.training.members));
   parallel_for(made.size(), threads, [&](std::size_t member) {
     made[member] = generate_member(configuration, binaries, static_cast<std::int64_t>(member), run);
   });
   std::vector<RawStructure> raw;
   for (auto& of_member : made) std::move(of_member.begin(), of_member.end(), std::back_inserter(raw));
-  return raw;
+  return {std::move(raw), {}};
+}
+
+Binaries read_inputs(const Configuration& configuration, std::map<std::string, std::string>& checksums) {
+  Binaries binaries = read_binaries(configuration, checksums);
+  return is_symmetry_mode(configuration) ? SymmetryMethod(configuration, binaries).with_known_binaries()
+                                         : std::move(binaries);
+}
+
+std::vector<FormulaRow> listed_formulas(const Configuration& configuration, const Binaries& binaries) {
+  return formula_rows(SymmetryMethod(configuration, binaries).formulas(), binaries.system, false);
+}
+
+void write_run_candidates(const RunCandidates& made, const Configuration& configuration, const RunDirectory& run) {
+  if (is_symmetry_mode(configuration)) run.write(run_files::kFormulas, formulas_csv(made.formulas));
+  write_candidates(made.certified, made.summary, configuration, run);
 }
 
 std::vector<std::optional<Structure>> certified_raw(const std::vector<RawStructure>& raw,
@@ -163,6 +191,7 @@ Screened screen_raw(const std::vector<RawStructure>& raw, const Configuration& c
     certified.candidate.member = origin.member;
     certified.candidate.parent_a = origin.parent_a;
     certified.candidate.parent_b = origin.parent_b;
+    if (origin.symmetry) static_cast<SymmetryOrigin&>(certified.candidate) = *origin.symmetry;
   }
   return screened;
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,8 +13,23 @@
 #include "crystalgan/methods/method.hpp"
 #include "crystalgan/methods/raw_structure.hpp"
 #include "crystalgan/record/configuration.hpp"
+#include "crystalgan/record/formula_record.hpp"
 
 namespace crystalgan {
+
+/// What a run generated; `formulas` of the mode symmetry only.
+struct RawRun {
+  std::vector<RawStructure> structures;
+  std::vector<FormulaRow> formulas;
+};
+
+/// The candidates of a run; `formulas` as above.
+struct RunCandidates : Screened {
+  std::vector<FormulaRow> formulas;
+};
+
+/// Reads the inputs of a run, as read_binaries(); the mode symmetry without files takes the known binaries of its model.
+Binaries read_inputs(const Configuration& configuration, std::map<std::string, std::string>& checksums);
 
 /// Throws ConfigError where generation.samples is more than the method can give.
 void require_enough_pairs(const Configuration& configuration, const Binaries& binaries);
@@ -30,15 +46,22 @@ RunDirectory start_run(const Configuration& configuration, const Binaries& binar
 
 /// Generates from the trained members on `threads` threads and screens the structures; writes nothing. Throws as
 /// require_enough_pairs(), and ConfigError where a member is not fully trained.
-Screened generate_candidates(const Configuration& configuration, const Binaries& binaries, const RunDirectory& run,
-                             std::size_t threads);
+RunCandidates generate_candidates(const Configuration& configuration, const Binaries& binaries, const RunDirectory& run,
+                                  std::size_t threads);
 
 /// The raw structures of all trained members, member by member. Throws ConfigError where a member is not fully trained.
-std::vector<RawStructure> raw_structures(const Configuration& configuration, const Binaries& binaries,
-                                         const RunDirectory& run, std::size_t threads);
+RawRun raw_structures(const Configuration& configuration, const Binaries& binaries, const RunDirectory& run,
+                      std::size_t threads);
 
 /// The counts of a run that impossible_limits() rules out: nothing generated, one reason.
 Screened nothing_generated(const Configuration& configuration, const Binaries& binaries, const std::string& reason);
+
+/// The formulas that the binaries make likely, or those of the configuration; best first. Throws as SymmetryMethod and its
+/// formulas().
+std::vector<FormulaRow> listed_formulas(const Configuration& configuration, const Binaries& binaries);
+
+/// Writes formulas.csv in the mode symmetry, then the candidates: write_candidates().
+void write_run_candidates(const RunCandidates& made, const Configuration& configuration, const RunDirectory& run);
 
 /// Raw structures per member: its share of generation.samples, or two per pair of inputs.
 std::int64_t share_of(std::int64_t member, const Configuration& configuration, const Binaries& binaries);

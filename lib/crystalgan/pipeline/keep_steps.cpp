@@ -40,6 +40,9 @@ KeptStep kept_step(StepStructure made, const PairSteps& of, std::int64_t pair, s
 }  // namespace
 
 void require_steps(const Configuration& configuration) {
+  if (is_symmetry_mode(configuration))
+    throw ConfigError("--keep-steps",
+                      "expected the mode repaired or published, which train the paper's networks, got symmetry");
   if (configuration.method.name != MethodName::crystalgan)
     throw ConfigError("--keep-steps", "expected the method crystalgan, which has the paper's three steps, got " +
                                           std::string(name_of(configuration.method.name)));

@@ -21,22 +21,25 @@ std::string distance_field(const Candidate& candidate, const std::string& name) 
 std::string candidates_csv(const std::vector<Candidate>& candidates, const std::vector<std::string>& pairs) {
   std::string text = csv_header(kCandidateIdentity) + "," + csv_header(kCandidateMeasures);
   for (const auto& pair : pairs) text += ",d_" + pair + "_angstrom";
-  text += "," + csv_header(kCandidateOrigin) + "\n";
+  text += "," + csv_header(kCandidateOrigin) + "," + csv_header(kCandidateSymmetry) + "\n";
   for (const Candidate& candidate : candidates) {
     text += csv_fields(candidate, kCandidateIdentity) + "," + csv_fields(candidate, kCandidateMeasures);
     for (const auto& pair : pairs) text += "," + distance_field(candidate, pair);
-    text += "," + csv_fields(candidate, kCandidateOrigin) + "\n";
+    text += "," + csv_fields(candidate, kCandidateOrigin) + "," + csv_fields(candidate, kCandidateSymmetry) + "\n";
   }
   return text;
 }
 
 std::vector<Candidate> parse_candidates(std::string_view csv, const std::string& file) {
   const CsvTable table(csv, file);
+  const bool of_earlier_version =
+      std::ranges::find(table.columns(), kCandidateSymmetry.front().csv_name()) == table.columns().end();
   std::vector<Candidate> candidates(table.size());
   for (std::size_t row = 0; row < table.size(); ++row) {
     read_fields(table, row, kCandidateIdentity, candidates[row]);
     read_fields(table, row, kCandidateMeasures, candidates[row]);
     read_fields(table, row, kCandidateOrigin, candidates[row]);
+    if (!of_earlier_version) read_fields(table, row, kCandidateSymmetry, candidates[row]);
   }
   return candidates;
 }

@@ -21,7 +21,7 @@ struct Column {
   std::string_view name;
   std::string_view unit;  ///< "angstrom3", or "" for none; a suffix of the name in CSV files
   std::variant<std::string Record::*, std::int64_t Record::*, double Record::*, std::optional<double> Record::*,
-               bool Record::*>
+               std::optional<std::int64_t> Record::*, bool Record::*>
       member;
   bool in_extxyz = true;  ///< whether it is a key of extended XYZ frames
 
@@ -41,7 +41,10 @@ std::string csv_header(const std::array<Column<Record>, n>& columns) {
 inline std::string csv_text(const std::string& value) { return csv_field(value); }
 inline std::string csv_text(std::int64_t value) { return std::to_string(value); }
 inline std::string csv_text(double value) { return exact_text(value); }
-inline std::string csv_text(const std::optional<double>& value) { return value ? exact_text(*value) : std::string(); }
+template <class Value>
+std::string csv_text(const std::optional<Value>& value) {
+  return value ? csv_text(*value) : std::string();
+}
 inline std::string csv_text(bool value) { return value ? "yes" : "no"; }
 
 /// The fields of one record; no end of line.
@@ -73,8 +76,12 @@ void read_fields(const CsvTable& table, std::size_t row, const std::array<Column
             record.*member = table.real(row, name);
           else if constexpr (std::is_same_v<Value, bool>)
             record.*member = table.yes(row, name);
+          else if (table.text(row, name).empty())
+            record.*member = std::nullopt;
+          else if constexpr (std::is_same_v<Value, std::optional<double>>)
+            record.*member = table.real(row, name);
           else
-            record.*member = table.text(row, name).empty() ? Value() : Value(table.real(row, name));
+            record.*member = table.count(row, name);
         },
         column.member);
   }

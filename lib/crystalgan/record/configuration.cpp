@@ -146,8 +146,13 @@ Configuration default_configuration(Mode mode, MethodName method) {
   configuration.method = {method, mode};
   if (method == MethodName::discogan) configuration.training.epochs_step1 = kDiscoGanEpochs;
   if (mode == Mode::repaired) return configuration;
-  configuration.screening.policy = Policy::published;
   configuration.screening.repair = false;
+  if (mode == Mode::symmetry) {
+    configuration.training.members = 1;  // the list is made once
+    configuration.generation.samples = kSymmetryCandidates;
+  } else {
+    configuration.screening.policy = Policy::published;
+  }
   return configuration;
 }
 

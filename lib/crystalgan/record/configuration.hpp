@@ -17,6 +17,7 @@ namespace crystalgan {
 enum class Mode {
   repaired,   ///< the published method, followed by repair: projected onto the limits, then symmetrised
   published,  ///< the paper's method without repair, certified by the paper's distance rule
+  symmetry,   ///< symmetric arrangements listed, ranked by what binaries teach, relaxed; not repaired
 };
 
 /// The source of the distance limits: repair/distance_limits.hpp.
@@ -40,7 +41,7 @@ template <>
 inline constexpr std::array kChoiceNames<MethodName>{CRYSTALGAN_METHODS(CRYSTALGAN_NAME)};
 #undef CRYSTALGAN_NAME
 template <>
-inline constexpr std::array<std::string_view, 2> kChoiceNames<Mode>{"repaired", "published"};
+inline constexpr std::array<std::string_view, 3> kChoiceNames<Mode>{"repaired", "published", "symmetry"};
 template <>
 inline constexpr decltype(kGeometryFormNames) kChoiceNames<GeometryForm> = kGeometryFormNames;
 template <>
@@ -72,6 +73,15 @@ struct Configuration {
     MethodName name = MethodName::crystalgan;
     Mode mode = Mode::repaired;
   } method;
+
+  /// The mode symmetry; docs/reference/methods.md.
+  struct Symmetry {
+    std::string formulas;             ///< "BaTiO3, Ba2TiO4"; empty: the most likely ones
+    std::int64_t formulas_count = 0;  ///< 0: 30, for S 10 and for H 14 more of other kinds
+    std::int64_t max_atoms = 20;  ///< chosen: binaries of the Materials Project with more are few, lists become long
+    std::string space_groups;     ///< "62, 166, 221-230"; empty: all
+    std::string model;            ///< file of `crystalgan learn`; empty: what ships with the program
+  } symmetry;
 
   struct Networks {
     std::int64_t layers = 6;   ///< arXiv:1810.11203, section 4: five hidden layers, and the output
@@ -166,8 +176,16 @@ struct Configuration {
 /// authors' code), one per epoch for the paper's sets of 35, and the new weight needs some thousand to act.
 inline constexpr std::int64_t kDiscoGanEpochs = 14000;
 
+/// Whether the method is crystalgan in its mode symmetry.
+inline bool is_symmetry_mode(const Configuration& configuration) {
+  return configuration.method.name == MethodName::crystalgan && configuration.method.mode == Mode::symmetry;
+}
+
+/// Candidates of the mode symmetry: K of METRe@K, chosen.
+inline constexpr std::int64_t kSymmetryCandidates = 1000;
+
 /// The defaults of a mode and a method. Both modes train with the paper's numbers; "published" certifies by the paper's
-/// distance rule and does not repair. The method discogan trains for kDiscoGanEpochs.
+/// distance rule and does not repair; "symmetry" does not repair and makes kSymmetryCandidates. The method discogan trains for kDiscoGanEpochs.
 Configuration default_configuration(Mode mode, MethodName method = MethodName::crystalgan);
 
 /// The mode in a TOML text, if any. Throws as parse_configuration().

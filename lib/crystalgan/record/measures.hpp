@@ -38,8 +38,18 @@ struct Certificate {
   std::optional<NearestMetalWindow> nearest_metal;
 };
 
+/// How the mode symmetry made a candidate; empty for other methods.
+struct SymmetryOrigin {
+  std::string kind;  ///< "T" a template, "R" an own binary relabelled, "P" a pooled prototype relabelled
+  std::optional<std::int64_t> formula_rank;  ///< in formulas.csv, from 1
+  std::string arrangement;                   ///< "221 A1b B1a X3d": the template; R, P: the binary and its supercell
+  std::optional<double> log_probability;     ///< of the template in its formula, by the discriminator; T only
+  std::optional<double> ionic_energy;        ///< eV/atom; comparable inside one formula only
+  std::optional<std::int64_t> minimum;       ///< which of the minima of its template, from 0; T only
+};
+
 /// All data of one candidate.
-struct Candidate {
+struct Candidate : SymmetryOrigin {
   std::string id;       ///< "0001", by rank
   std::string formula;  ///< of the cell
   std::string origin;   ///< "AHB2" or "BHA2", the generator in the paper, or the name of a method
@@ -59,7 +69,7 @@ struct Candidate {
   Certificate certificate;
 };
 
-/// The columns of a candidate in three parts: report and candidates.csv add the cell and the distances between them.
+/// The columns of a candidate in four parts: report and candidates.csv add the cell and the distances between them.
 inline constexpr std::array kCandidateIdentity{
     Column<Candidate>{"id", "", &Candidate::id},
     Column<Candidate>{"formula", "", &Candidate::formula},
@@ -81,6 +91,14 @@ inline constexpr std::array kCandidateOrigin{
     Column<Candidate>{"member", "", &Candidate::member},
     Column<Candidate>{"parent_a", "", &Candidate::parent_a},
     Column<Candidate>{"parent_b", "", &Candidate::parent_b},
+};
+inline constexpr std::array kCandidateSymmetry{
+    Column<Candidate>{"kind", "", &Candidate::kind},
+    Column<Candidate>{"formula_rank", "", &Candidate::formula_rank},
+    Column<Candidate>{"template", "", &Candidate::arrangement},
+    Column<Candidate>{"log_probability", "", &Candidate::log_probability},
+    Column<Candidate>{"ionic_energy", "eV_per_atom", &Candidate::ionic_energy},
+    Column<Candidate>{"minimum", "", &Candidate::minimum},
 };
 
 /// A reason of rejection and its count, most frequent first: reason,count,example.

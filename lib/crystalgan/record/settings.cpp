@@ -75,8 +75,22 @@ const std::vector<Setting>& table() {
            {system, "--prototypes"}),
 
       choice(FIELD(method.name), "method that generates ternaries", {training, "--method"}),
-      choice(FIELD(method.mode), "mode of crystalgan: the published method followed by repair, or that method alone",
+      choice(FIELD(method.mode),
+             "mode of crystalgan: the published method followed by repair, that method alone, or symmetric "
+             "arrangements listed, "
+             "ranked and relaxed",
              {training, "--mode"}),
+
+      text(FIELD(symmetry.formulas), "formulas of the mode symmetry, separated by commas", {}, "the most likely ones"),
+      count(FIELD(symmetry.formulas_count), "formulas of the mode symmetry", 0, 10000,
+            {symmetry, "--formulas-count", "number of formulas"},
+            "30, with X = S 10 and with X = H 14 more of unusual valences"),
+      count(FIELD(symmetry.max_atoms), "atoms in the primitive cell of the mode symmetry, at most", 3, 60,
+            {symmetry, "--max-atoms", "atoms in the primitive cell, at most"}),
+      text(FIELD(symmetry.space_groups), "space groups of the mode symmetry, such as 62,166,221-230",
+           {symmetry, "--space-groups", "space groups, such as 62,166,221-230"}, "all"),
+      path(FIELD(symmetry.model), "what the mode symmetry learned from binaries: the file of crystalgan learn", {},
+           "what ships with the program"),
 
       count(FIELD(networks.layers),
             "weight matrices per network: the hidden layers and the output (paper: five hidden layers)", 1, 100),
@@ -110,8 +124,8 @@ const std::vector<Setting>& table() {
       on_or_off(FIELD(loss.images), "count periodic images in the geometric constraint"),
       on_or_off(FIELD(loss.constrain_x), "hold X-X distances to the same window too"),
 
-      count(FIELD(generation.samples), "raw structures of the run", 0, 10'000'000, {generation, "--samples"},
-            "two per pair of inputs and member"),
+      count(FIELD(generation.samples), "raw structures of the run", 0, 10'000'000,
+            {generation, "--samples,--candidates"}, "two per pair of inputs and member"),
       real(FIELD(generation.noise), "Gaussian noise on every atom of a raw structure", "Å", 0, 10,
            {generation, "--noise"}),
 
@@ -125,7 +139,9 @@ const std::vector<Setting>& table() {
       choice(FIELD(relaxation.relax),
              "relax and rank candidates (auto: where a model covers A, B and X; packing: geometry without energies)",
              {relaxation, "--relax"}),
-      text(FIELD(relaxation.model), "name of a KIM model", {relaxation, "--model"}, "the best known KIM model"),
+      text(FIELD(relaxation.model), "name of a KIM model",
+           {relaxation, "--model", "name of a KIM model, or MODEL.toml of crystalgan learn for the mode symmetry"},
+           "the best known KIM model"),
       real(FIELD(relaxation.largest_force), "converged below it", "eV/Å", 1e-6, 10),
       real(FIELD(relaxation.largest_stress), "converged below it", "eV/Å^3", 1e-8, 1),
       real(FIELD(relaxation.rattle), "Gaussian displacement of every atom before relaxing", "Å", 0, 1,

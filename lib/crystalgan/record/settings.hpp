@@ -45,13 +45,13 @@ struct SwitchSetting {
 };
 
 /// Groups of options.
-enum class OptionGroup { none, system, training, generation, relaxation, rounds };
+enum class OptionGroup { none, system, training, symmetry, generation, relaxation, rounds };
 
 /// The command-line option of a setting. Rows with the same option are set together; the first describes it. The option
 /// of a switch inverts its default and takes no value.
 struct SettingOption {
   OptionGroup group = OptionGroup::none;
-  std::string_view name = {};     ///< "--seed"; an argument such as "A" has no dashes
+  std::string_view name = {};     ///< "--seed", or several names with commas; an argument such as "A" has no dashes
   std::string_view meaning = {};  ///< empty: that of the setting
 };
 

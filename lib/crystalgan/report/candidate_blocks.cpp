@@ -56,7 +56,10 @@ Json distances(const Candidate& candidate, const std::vector<std::string>& pairs
 }
 
 Json value_of(const auto& value) { return value; }
-Json value_of(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
+template <class Value>
+Json value_of(const std::optional<Value>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
 
 void add(Json& row, const Candidate& candidate, const auto& columns) {
   for (const auto& column : columns)
@@ -79,6 +82,7 @@ Json row(const RecordedCandidate& recorded, const std::vector<std::string>& pair
   add(row, candidate, kCandidateMeasures);
   row["distances"] = distances(candidate, pairs);
   add(row, candidate, kCandidateOrigin);
+  if (!candidate.kind.empty()) add(row, candidate, kCandidateSymmetry);
   return row;
 }
 
@@ -139,15 +143,16 @@ std::string facts_json(const RunRecord& run) {
     elements.push_back(element.symbol());
     radii[std::string(element.symbol())] = touching_radius(element);
   }
-  const Json facts{{"system", run.system.name()},
-                   {"elements", elements},
-                   {"radii", radii},
-                   {"neighbor_cutoff", run.configuration.screening.neighbor_cutoff},
-                   {"seed", run.configuration.seed},
-                   {"policy", run.summary.policy},
-                   {"pairs", pair_limits(run)},
-                   {"candidates", run.candidates.size()},
-                   {"per_block", kPerBlock}};
+  Json facts{{"system", run.system.name()},
+             {"elements", elements},
+             {"radii", radii},
+             {"neighbor_cutoff", run.configuration.screening.neighbor_cutoff},
+             {"seed", run.configuration.seed},
+             {"policy", run.summary.policy},
+             {"pairs", pair_limits(run)},
+             {"candidates", run.candidates.size()},
+             {"per_block", kPerBlock}};
+  if (!run.candidates.empty() && !run.candidates.front().candidate.kind.empty()) facts["symmetry"] = true;
   // In JSON '<' occurs in texts only; its escape prevents tags.
   std::string safe;
   for (const char letter : text_of(facts)) {

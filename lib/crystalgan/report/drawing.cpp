@@ -38,6 +38,11 @@ void Drawing::box(const DrawnPoint& corner, double width, double height, std::st
                          coordinate_text(height));
 }
 
+void Drawing::circle(const DrawnPoint& centre, double radius, std::string_view mark) {
+  shapes_ += fmt::format("<circle class=\"{}\" cx=\"{}\" cy=\"{}\" r=\"{}\"/>\n", mark, coordinate_text(centre.x),
+                         coordinate_text(centre.y), coordinate_text(radius));
+}
+
 void Drawing::polyline(const std::vector<DrawnPoint>& points, std::string_view mark) {
   shapes_ += fmt::format("<polyline class=\"{}\" points=\"", mark);
   for (const DrawnPoint& point : points) shapes_ += (&point == &points.front() ? "" : " ") + point_text(point);

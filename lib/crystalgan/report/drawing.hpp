@@ -28,6 +28,7 @@ class Drawing {
   void text(const DrawnPoint& place, std::string_view mark, Anchor anchor, std::string_view words);
   void line(const DrawnPoint& from, const DrawnPoint& to, std::string_view mark);
   void box(const DrawnPoint& corner, double width, double height, std::string_view mark);
+  void circle(const DrawnPoint& centre, double radius, std::string_view mark);
   void polyline(const std::vector<DrawnPoint>& points, std::string_view mark);
 
   /// The area between the height `base` and the points, joined by steps: first along x.

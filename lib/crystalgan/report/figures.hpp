@@ -20,6 +20,9 @@ std::string loss_figure(const RunRecord& run);
 /// the other, candidates and inputs, with the limit of the policy.
 std::string distance_figure(const RunRecord& run);
 
+/// The formulas of the mode symmetry in a ternary diagram, with the best by name. Empty without formulas.
+std::string formula_figure(const RunRecord& run);
+
 /// The style of the figures as CSS with variables for both colour schemes, for the <style> of a page.
 extern const char* const kFigureStyle;
 

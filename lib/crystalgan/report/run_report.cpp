@@ -12,6 +12,7 @@
 #include "crystalgan/report/candidate_blocks.hpp"
 #include "crystalgan/report/energies_section.hpp"
 #include "crystalgan/report/figures.hpp"
+#include "crystalgan/report/formulas_section.hpp"
 #include "crystalgan/report/html.hpp"
 #include "crystalgan/report/packed.hpp"
 #include "crystalgan/report/page_files.hpp"
@@ -40,9 +41,10 @@ std::string content_policy(std::string_view script) {
          "; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'";
 }
 
-std::string inputs_text(const std::string& source, std::size_t count, Element metal, Element x) {
+std::string inputs_text(const std::string& source, std::size_t count, Element metal, Element x, bool known) {
   const std::string name = std::string(metal.symbol()) + "-" + std::string(x.symbol());
-  return fmt::format("{} {} structures, {}", count, name, source.empty() ? "built-in prototypes" : source);
+  return fmt::format("{} {} structures, {}", count, name,
+                     source.empty() ? (known ? "built-in" : "built-in prototypes") : source);
 }
 
 std::string sentence(const Summary& summary) {
@@ -80,10 +82,11 @@ void add_rare_facts(const Configuration& asked, Facts& facts) {
 std::string summary_html(const RunRecord& run) {
   const Configuration& asked = run.configuration;
   const ChemicalSystem& system = run.system;
+  const bool known = is_symmetry_mode(asked);
   Facts facts{{"Metals and shared element", system.name()},
               {"Method", method_text(asked)},
-              {"Inputs A-X", inputs_text(asked.system.a_structures, run.inputs.a.size(), system.a, system.x)},
-              {"Inputs B-X", inputs_text(asked.system.b_structures, run.inputs.b.size(), system.b, system.x)},
+              {"Inputs A-X", inputs_text(asked.system.a_structures, run.inputs.a.size(), system.a, system.x, known)},
+              {"Inputs B-X", inputs_text(asked.system.b_structures, run.inputs.b.size(), system.b, system.x, known)},
               {"Training", training_text(run)},
               {"Repair", asked.screening.repair ? "projected onto the limits, then symmetrised" : "none"},
               {"Distance policy", run.summary.policy},
@@ -181,14 +184,17 @@ std::string run_report(const RunRecord& run) {
   const std::string script = script_of(run);
   const std::string energies = energies_section(run);
   const std::string steps = steps_section(run);
+  const std::string formulas = formulas_section(run);
   return filled(page_files::kTemplate,
                 {{"policy", content_policy(script)},
                  {"title", html_escaped(run.system.name() + " candidates")},
                  {"style", std::string(page_files::kStyle) + kFigureStyle + (energies.empty() ? "" : kEnergiesStyle) +
-                               (steps.empty() ? "" : kStepsStyle)},
+                               (steps.empty() ? "" : kStepsStyle) + (formulas.empty() ? "" : kFormulasStyle)},
                  {"energies_link", energies.empty() ? "" : kEnergiesLink},
                  {"summary", summary_html(run)},
                  {"funnel", funnel_figure(run)},
+                 {"formulas_link", formulas.empty() ? "" : kFormulasLink},
+                 {"formulas", formulas},
                  {"comparison", comparison_html(run)},
                  {"worth", worth_of_numbers(run)},
                  {"energies", energies},

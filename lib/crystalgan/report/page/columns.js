@@ -34,10 +34,23 @@ function candidateColumns(facts) {
       ["gamma", "γ"],
     ].map(([name, title]) => figureColumn(name, title, "°", "cell", 1)),
     figureColumn("volume", "volume", "Å³", "cell", 1),
+    ...(facts.symmetry ? symmetryColumns() : []),
     wordColumn("origin", "origin", "made by"),
     figureColumn("member", "member", "", "made by", 0),
     wordColumn("parent_a", `parent ${facts.elements[0]}-${facts.elements[2]}`, "made by"),
     wordColumn("parent_b", `parent ${facts.elements[1]}-${facts.elements[2]}`, "made by"),
+  ];
+}
+
+/** How the mode symmetry made a candidate. */
+function symmetryColumns() {
+  return [
+    figureColumn("formula_rank", "formula rank", "", "symmetry mode", 0),
+    wordColumn("kind", "kind", "symmetry mode"),
+    wordColumn("template", "template", "symmetry mode"),
+    figureColumn("log_probability", "log P", "of the template", "symmetry mode", 2),
+    figureColumn("ionic_energy", "ionic energy", "eV/atom", "symmetry mode", 3),
+    figureColumn("minimum", "minimum", "", "symmetry mode", 0),
   ];
 }
 

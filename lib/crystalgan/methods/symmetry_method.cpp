@@ -1,0 +1,153 @@
+#include "crystalgan/methods/symmetry_method.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "crystalgan/chemistry/anion.hpp"
+#include "crystalgan/core/error.hpp"
+#include "crystalgan/record/space_group_list.hpp"
+
+namespace crystalgan {
+namespace {
+
+// Chosen: sources beside valences help only where the list of valences is long enough.
+constexpr std::size_t kUsualFormulas = 30;
+
+// "BaTiO3, Ba2TiO4", in any order of elements.
+std::vector<TernaryFormula> requested_formulas(std::string text, const ChemicalSystem& system) {
+  std::ranges::replace(text, ',', ' ');
+  std::vector<TernaryFormula> formulas;
+  for (const std::string_view word : split_words(text)) {
+    const TernaryFormula formula = parse_formula(std::string(word), system);
+    if (std::ranges::find(formulas, formula) == formulas.end()) formulas.push_back(formula);
+  }
+  return formulas;
+}
+
+std::optional<FormulaCounts> formula_counts(std::int64_t wanted, Element anion) {
+  if (wanted == 0) return std::nullopt;
+  const auto count = static_cast<std::size_t>(wanted);
+  FormulaCounts counts = FormulaCounts::of(anion);
+  if (count <= kUsualFormulas) return FormulaCounts{count, 0, 0};
+  const std::size_t others = std::min(counts.hosts + counts.unusual, count - kUsualFormulas);
+  counts.hosts = std::min(counts.hosts, others);
+  counts.unusual = others - counts.hosts;
+  counts.valences = count - others;
+  return counts;
+}
+
+std::vector<PooledBinary> without_energies(const std::vector<Structure>& structures) {
+  std::vector<PooledBinary> binaries;
+  for (const Structure& structure : structures) binaries.push_back({structure, std::nullopt});
+  return binaries;
+}
+
+std::vector<Structure> structures_in(const BinaryPool& pool, Element metal, Element anion) {
+  std::vector<Structure> structures;
+  for (const BinaryEntry& entry : pool.of(metal, anion)) structures.push_back(pool.structure_of(entry));
+  return structures;
+}
+
+}  // namespace
+
+SymmetryMethod::SymmetryMethod(const Configuration& configuration, const Binaries& binaries)
+    : binaries_(binaries),
+      model_(binaries.model.empty() ? shipped_model() : parse_model(binaries.model, configuration.symmetry.model)),
+      has_files_a_(!configuration.system.a_structures.empty()),
+      has_files_b_(!configuration.system.b_structures.empty()) {
+  require_anion(binaries.system.x);
+  if (configuration.feedback.rounds > 1)
+    throw ConfigError("feedback.rounds",
+                      "expected 1 in the mode symmetry, got " + std::to_string(configuration.feedback.rounds));
+  settings_.formulas = requested_formulas(configuration.symmetry.formulas, binaries.system);
+  settings_.counts = formula_counts(configuration.symmetry.formulas_count, binaries.system.x);
+  settings_.max_atoms = static_cast<int>(configuration.symmetry.max_atoms);
+  settings_.space_groups = parse_space_groups(configuration.symmetry.space_groups);
+  settings_.seed = Seed(static_cast<std::uint64_t>(configuration.seed)).derive("symmetry");
+}
+
+// Files of the user, and the built-in prototypes for a metal without any known binary, stand in place of the pool.
+OwnBinaries SymmetryMethod::own_binaries() const {
+  const auto& [a, b, x] = binaries_.system;
+  OwnBinaries own;
+  if (has_files_a_ || model_.binaries.of(a, x).empty()) own.a = without_energies(binaries_.structures.a);
+  if (has_files_b_ || model_.binaries.of(b, x).empty()) own.b = without_energies(binaries_.structures.b);
+  return own;
+}
+
+Binaries SymmetryMethod::with_known_binaries() const {
+  const auto& [a, b, x] = binaries_.system;
+  Binaries known = binaries_;
+  if (auto structures = structures_in(model_.binaries, a, x); !has_files_a_ && !structures.empty())
+    known.structures.a = std::move(structures);
+  if (auto structures = structures_in(model_.binaries, b, x); !has_files_b_ && !structures.empty())
+    known.structures.b = std::move(structures);
+  return known;
+}
+
+SymmetryResult SymmetryMethod::result(std::size_t count, std::size_t threads) const {
+  SymmetrySettings settings = settings_;
+  settings.candidates = count;
+  settings.threads = threads;
+  return symmetry_mode(model_.binaries, own_binaries(), binaries_.system, model_.discriminator, settings);
+}
+
+std::vector<RawStructure> SymmetryMethod::generate(std::int64_t count) const {
+  return raw_structures_of(result(static_cast<std::size_t>(std::max<std::int64_t>(0, count)), 1));
+}
+
+std::vector<ListedFormula> SymmetryMethod::formulas() const {
+  return learn_domains(model_.binaries, own_binaries(), binaries_.system, settings_).formulas;
+}
+
+std::unique_ptr<Method> make_symmetry(const Configuration& configuration, const Binaries& binaries) {
+  return std::make_unique<SymmetryMethod>(configuration, binaries);
+}
+
+std::vector<RawStructure> raw_structures_of(const SymmetryResult& result) {
+  std::vector<RawStructure> raw;
+  for (const SymmetryCandidate& candidate : result.candidates) {
+    SymmetryOrigin origin{std::string(1, candidate.kind),
+                          static_cast<std::int64_t>(candidate.formula) + 1,
+                          candidate.origin,
+                          std::nullopt,
+                          candidate.energy,
+                          std::nullopt};
+    if (candidate.kind == 'T') {
+      origin.log_probability = candidate.log_probability;
+      origin.minimum = candidate.minimum;
+    }
+    raw.push_back({candidate.structure, "symmetry", 0, "", "", std::move(origin)});
+  }
+  return raw;
+}
+
+std::vector<FormulaRow> formula_rows(const std::vector<ListedFormula>& formulas, const ChemicalSystem& system,
+                                     bool searched) {
+  std::vector<FormulaRow> rows;
+  for (const ListedFormula& listed : formulas) {
+    const RankedFormula& ranked = listed.ranked;
+    FormulaRow row{static_cast<std::int64_t>(rows.size()) + 1,
+                   formula_name(ranked.formula, system),
+                   ranked.formula.a,
+                   ranked.formula.b,
+                   ranked.formula.x,
+                   ranked.log_probability,
+                   ranked.valence_a,
+                   ranked.valence_b,
+                   source_name(ranked.source),
+                   ranked.reason,
+                   std::nullopt,
+                   std::nullopt,
+                   listed.skipped};
+    if (searched) {
+      row.templates = static_cast<std::int64_t>(listed.templates);
+      row.candidates = static_cast<std::int64_t>(listed.candidates);
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+}  // namespace crystalgan
