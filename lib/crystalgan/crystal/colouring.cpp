@@ -69,7 +69,7 @@ ColouredSupercell::ColouredSupercell(const std::vector<SiteOperation>& operation
     std::vector<Images> all;
     for (const SitePermutation& permutation : site_permutations(some, change)) {
       Images& to = all.emplace_back();
-      std::ranges::transform(permutation, to.begin(), [](std::size_t site) { return static_cast<std::uint8_t>(site); });
+      for (std::size_t i = 0; i < std::min(sites_, to.size()); ++i) to[i] = static_cast<std::uint8_t>(permutation[i]);
     }
     std::ranges::sort(all);
     all.erase(std::unique(all.begin(), all.end()), all.end());
