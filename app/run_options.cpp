@@ -148,7 +148,7 @@ Configuration RunOptions::resolve(const Configuration& start) const {
   settings.apply(configuration);
   apply_formulas(configuration);
   auto& relaxation = configuration.relaxation;
-  if (settings.given("relaxation.model") && is_learned_model(relaxation.model)) {
+  if (settings.given("relaxation.model") && is_symmetry_mode(configuration) && is_learned_model(relaxation.model)) {
     configuration.symmetry.model = absolute_path(relaxation.model);
     relaxation.model.clear();
   }
