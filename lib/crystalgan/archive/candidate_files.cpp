@@ -3,6 +3,7 @@
 #include <map>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/core/error.hpp"
@@ -20,8 +21,11 @@ namespace {
 using namespace run_files;
 
 std::string comment_line(const Candidate& candidate) {
+  std::vector<std::string> made_from;
+  for (const std::string& source : {candidate.parent_a, candidate.parent_b, candidate.arrangement})
+    if (!source.empty()) made_from.push_back(source);
   return candidate.formula + " candidate " + candidate.id + ", " + candidate.origin + " of member " +
-         std::to_string(candidate.member) + ", from " + candidate.parent_a + " and " + candidate.parent_b;
+         std::to_string(candidate.member) + (made_from.empty() ? "" : ", from " + join(made_from, " and "));
 }
 
 std::string extxyz_text(const std::string& value) { return value; }
