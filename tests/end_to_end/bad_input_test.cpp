@@ -160,7 +160,8 @@ TEST_F(BadInput, WrongUsage) {
   expect_refused(run(scratch_.path(), {}), 2, "expected a command");
   expect_refused(run(scratch_.path(), {"dicsover"}), 2, "dicsover");
   expect_refused(run(scratch_.path(), {"discover", "Pd", "Ni", "--epohcs", "3"}), 2, "--epohcs");
-  expect_refused(discover({"--mode", "paper"}), 2, "method.mode: expected repaired, published or symmetry, got 'paper'");
+  expect_refused(discover({"--mode", "paper"}), 2,
+                 "method.mode: expected repaired, published or symmetry, got 'paper'");
   expect_refused(discover({"--method", "cycle"}), 2, "method.name: expected crystalgan, discogan, gan, random");
   expect_refused(discover({"--policy", "lax"}), 2, "screening.policy: expected radii, training or published");
   expect_refused(discover({"--noise", "-1"}), 2, "generation.noise: expected 0 to 10, got -1");
