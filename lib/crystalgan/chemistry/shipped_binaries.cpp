@@ -65,21 +65,19 @@ PooledBinary parse_line(const std::vector<std::string_view>& words, const Place&
   }
 }
 
-// "4.00669", ".75", "0": without zeros that say nothing.
+// "4.00669", "0.75", "0": without zeros at the end.
 std::string short_text(double number, int decimals) {
   std::string text = fmt::format("{:.{}f}", number, decimals);
   text.erase(text.find_last_not_of('0') + 1);
   if (text.ends_with('.')) text.pop_back();
-  if (text == "-0") text = "0";
-  const std::size_t zero = text.find("0.");
-  if (zero == 0 || (zero == 1 && text.front() == '-')) text.erase(zero, 1);
-  return text;
+  return text == "-0" ? "0" : text;
 }
 
-// From 0 to below 1 also after rounding.
+// ".75": from 0 to below 1 also after rounding, without the zero in front.
 std::string fraction_text(double coordinate) {
   const std::string text = short_text(coordinate - std::floor(coordinate), kLengthDecimals);
-  return text == "1" ? "0" : text;
+  if (text == "1") return "0";
+  return text.starts_with("0.") ? text.substr(1) : text;
 }
 
 // A name that is one word and no remark.
