@@ -46,7 +46,7 @@ Help help_of(const std::string& text) {
       const std::string names = line.substr(2, line.find(' ', 2) - 2);
       std::istringstream each(names);
       for (std::string name; std::getline(each, name, ',');) option.names.push_back(name);
-      if (const auto gap = line.find("   ", 2); gap != std::string::npos)
+      if (const auto gap = line.find("  ", 2); gap != std::string::npos)
         option.meaning = line.substr(line.find_first_not_of(' ', gap));
       help.lines.push_back(option);
     }
