@@ -39,6 +39,7 @@ std::optional<FormulaCounts> formula_counts(std::int64_t wanted, Element anion) 
 
 std::vector<PooledBinary> without_energies(const std::vector<Structure>& structures) {
   std::vector<PooledBinary> binaries;
+  binaries.reserve(structures.size());
   for (const Structure& structure : structures) binaries.push_back({structure, std::nullopt});
   return binaries;
 }
