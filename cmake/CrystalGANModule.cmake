@@ -43,3 +43,15 @@ function(crystalgan_module name)
   crystalgan_carry_types(${target})
   set_property(GLOBAL APPEND PROPERTY CRYSTALGAN_MODULES ${target})
 endfunction()
+
+# crystalgan_embed_text(<source> TEXT file HEADER crystalgan/x/y.hpp CONSTANT kName)
+# Makes <source> in the build folder: a file as the std::string_view CONSTANT of HEADER. Nothing has to be found at run time.
+function(crystalgan_embed_text source)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TEXT;HEADER;CONSTANT" "")
+  set(script ${PROJECT_SOURCE_DIR}/cmake/EmbedText.cmake)
+  add_custom_command(OUTPUT ${source}
+    COMMAND ${CMAKE_COMMAND} -DOUTPUT=${source} -DTEXT=${arg_TEXT} -DHEADER=${arg_HEADER} -DCONSTANT=${arg_CONSTANT}
+            -P ${script}
+    DEPENDS ${arg_TEXT} ${script}
+    VERBATIM)
+endfunction()

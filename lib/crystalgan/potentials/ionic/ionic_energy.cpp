@@ -16,19 +16,6 @@ constexpr double kStrainMargin = 0.06;
 // Time of a pair over that of an atom and a G: more than 1 moves work to the reciprocal sum. Chosen by time.
 constexpr double kPairCost = 4.0;
 
-// How far F, which maps the rows of one cell to those of another, is from 1.
-double largest_stretch(const Basis& from, const Basis& to) {
-  const Basis reciprocal = reciprocal_rows(from);
-  double strain = 0.0;
-  for (std::size_t i = 0; i < 3; ++i)
-    for (std::size_t j = 0; j < 3; ++j) {
-      double entry = i == j ? -1.0 : 0.0;
-      for (std::size_t k = 0; k < 3; ++k) entry += reciprocal[k][i] * to[k][j];
-      strain += entry * entry;
-    }
-  return std::sqrt(strain);
-}
-
 void require_cell(const IonicCell& cell) {
   const auto finite = [](const Cartesian& v) {
     return std::isfinite(v[0]) && std::isfinite(v[1]) && std::isfinite(v[2]);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <vector>
@@ -47,6 +48,19 @@ inline double cell_volume(const Basis& rows) {
 inline Basis reciprocal_rows(const Basis& rows) {
   const double scale = 1.0 / triple_product(rows);
   return {scale * cross(rows[1], rows[2]), scale * cross(rows[2], rows[0]), scale * cross(rows[0], rows[1])};
+}
+
+/// How far F, which maps the rows of one cell to those of another, is from 1: |F - 1|, by the squares of all entries.
+inline double largest_stretch(const Basis& from, const Basis& to) {
+  const Basis reciprocal = reciprocal_rows(from);
+  double strain = 0.0;
+  for (std::size_t i = 0; i < 3; ++i)
+    for (std::size_t j = 0; j < 3; ++j) {
+      double entry = i == j ? -1.0 : 0.0;
+      for (std::size_t k = 0; k < 3; ++k) entry += reciprocal[k][i] * to[k][j];
+      strain += entry * entry;
+    }
+  return std::sqrt(strain);
 }
 
 }  // namespace crystalgan

@@ -242,20 +242,13 @@ void PairSum::store(std::size_t first, std::size_t second, std::size_t count, do
 // (reach + skin - 2 u) / |F⁻¹|, u the largest move of an atom in the listed cell; |F⁻¹| <= 1 + |F⁻¹ - 1|.
 bool PairSum::covers(const Basis& rows, std::span<const Cartesian> positions) const {
   const Basis reciprocal = reciprocal_rows(rows);
-  double strain = 0.0;
-  for (std::size_t i = 0; i < 3; ++i)
-    for (std::size_t j = 0; j < 3; ++j) {
-      double entry = i == j ? -1.0 : 0.0;
-      for (std::size_t k = 0; k < 3; ++k) entry += reciprocal[k][i] * listed_rows_[k][j];
-      strain += entry * entry;
-    }
   double furthest = 0.0;
   for (std::size_t atom = 0; atom < positions.size(); ++atom) {
     Cartesian moved = -listed_positions_[atom];
     for (std::size_t k = 0; k < 3; ++k) moved = moved + dot(positions[atom], reciprocal[k]) * listed_rows_[k];
     furthest = std::max(furthest, dot(moved, moved));
   }
-  return skin_ - 2.0 * std::sqrt(furthest) >= widest_ * std::sqrt(strain);
+  return skin_ - 2.0 * std::sqrt(furthest) >= widest_ * largest_stretch(rows, listed_rows_);
 }
 
 void PairSum::add(const Basis& rows, std::span<const Cartesian> positions, IonicTerms& terms) const {
