@@ -112,7 +112,7 @@ RediscoverySettings settings_of(const Question& question, std::size_t threads) {
 }
 
 PreparedStudy new_study(const RediscoverOptions& options, const CLI::App& command) {
-  Configuration configuration = options.run.starting_point();
+  Configuration configuration = options.run.starting_point(Mode::repaired);
   configuration.screening.policy = Configuration().screening.policy;
   configuration = options.run.resolve(configuration);
   Question question = options.question;

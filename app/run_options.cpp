@@ -69,6 +69,20 @@ std::filesystem::path output_folder(const RunOptions& options, const Configurati
   return options.output.value_or("run-" + system.a + "-" + system.b + "-" + system.x);
 }
 
+// Silence about an option without effect would be a wrong answer.
+void require_used(const SettingOptions& settings, bool has_formulas, const Configuration& configuration) {
+  if (configuration.method.mode == Mode::symmetry && configuration.method.name != MethodName::crystalgan)
+    throw ConfigError("--mode", "expected repaired or published for the method " +
+                                    std::string(name_of(configuration.method.name)) + ", got symmetry");
+  const Mode mode = configuration.method.mode;
+  const std::string expected =
+      mode == Mode::symmetry
+          ? "expected with --mode repaired or published; the mode symmetry does not use it"
+          : "expected with --mode symmetry; the mode " + std::string(name_of(mode)) + " does not use it";
+  if (const Setting* unused = settings.unused_in(mode)) throw ConfigError(std::string(unused->option.name), expected);
+  if (has_formulas && mode != Mode::symmetry) throw ConfigError("--formula", expected);
+}
+
 // Checks before the training that a named model covers the system and that rounds have a model with energies.
 void require_model(const Configuration& configuration, const ChemicalSystem& system) {
   const bool rounds_asked = configuration.feedback.rounds > 1;
@@ -130,15 +144,29 @@ const std::string& RunOptions::config_text() const {
   return *text_of_config_;
 }
 
+std::optional<Mode> RunOptions::named_mode() const {
+  if (settings.given("method.mode")) return given_settings().method.mode;
+  if (!config) return std::nullopt;
+  return read_configuration([&] { return mode_of(config_text(), *config); });
+}
+
+MethodName RunOptions::named_method() const {
+  if (settings.given("method.name") || !config) return given_settings().method.name;
+  return read_configuration([&] { return method_of(config_text(), *config); }).value_or(MethodName::crystalgan);
+}
+
+Configuration RunOptions::given_settings() const {
+  Configuration given;
+  settings.apply(given);
+  return given;
+}
+
 Configuration RunOptions::starting_point() const {
-  Configuration named;
-  settings.apply(named);
-  if (!settings.given("method.mode") && config)
-    named.method.mode = read_configuration([&] { return mode_of(config_text(), *config); }).value_or(named.method.mode);
-  if (!settings.given("method.name") && config)
-    named.method.name =
-        read_configuration([&] { return method_of(config_text(), *config); }).value_or(named.method.name);
-  return default_configuration(named.method.mode, named.method.name);
+  return starting_point(trains ? Mode::repaired : usual_mode(named_method()));
+}
+
+Configuration RunOptions::starting_point(Mode usual) const {
+  return default_configuration(named_mode().value_or(usual), named_method());
 }
 
 Configuration RunOptions::resolve(const Configuration& start) const {
@@ -152,6 +180,9 @@ Configuration RunOptions::resolve(const Configuration& start) const {
     configuration.symmetry.model = absolute_path(relaxation.model);
     relaxation.model.clear();
   }
+  if (trains && is_symmetry_mode(configuration))
+    throw ConfigError("--mode", "expected repaired or published, got symmetry, which does not train");
+  require_used(settings, !formulas.empty() || formulas_file, configuration);
   if (!relaxation.model.empty() && settings.given("relaxation.model") && std::filesystem::exists(relaxation.model))
     relaxation.model = absolute_path(relaxation.model);
   const bool energies_needed = (settings.given("relaxation.model") && !relaxation.model.empty()) ||

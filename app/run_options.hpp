@@ -13,6 +13,11 @@
 
 namespace crystalgan {
 
+/// Help of --mode where all that a command does is train.
+inline constexpr const char* kTrainedModeHelp =
+    "mode of crystalgan: the published method followed by repair, or that method alone: repaired or published (default: "
+    "repaired)";
+
 /// Common options of the commands that train or generate. The command line overrides the file, the file overrides the
 /// defaults.
 struct RunOptions {
@@ -23,6 +28,7 @@ struct RunOptions {
   std::size_t threads = 0;  ///< 0: every core
   bool quiet = false;
   bool keep_steps = false;
+  bool trains = false;  ///< all that the command does is train: not in the mode symmetry
 
   /// The system, the training, --config, --output and --resume.
   void add_training(CLI::App& command);
@@ -39,14 +45,19 @@ struct RunOptions {
   /// --threads and --quiet.
   void add_execution(CLI::App& command);
 
-  /// The defaults of the mode and the method of the command line or the file, or of the default ones. Throws
-  /// ConfigError.
+  /// The defaults of the mode and the method of the command line or the file; without a method crystalgan, without a mode
+  /// usual_mode(), or repaired if the command trains. Throws ConfigError.
   Configuration starting_point() const;
+  /// The same with `usual` where neither names a mode.
+  Configuration starting_point(Mode usual) const;
   /// `start`, then the file, then the options. Throws ConfigError.
   Configuration resolve(const Configuration& start) const;
   std::size_t thread_count() const;
 
  private:
+  std::optional<Mode> named_mode() const;
+  MethodName named_method() const;
+  Configuration given_settings() const;
   void apply_formulas(Configuration& configuration) const;
   const std::string& config_text() const;
   mutable std::optional<std::string> text_of_config_;  // read once: it may be a pipe
@@ -68,7 +79,7 @@ std::string command_text(const CLI::App& command);
 Manifest make_manifest(const Configuration& configuration, const CLI::App& command,
                        std::map<std::string, std::string> inputs);
 
-/// One line on stdout for a run of the default mode.
+/// One line on stdout for a run of the method crystalgan: what its mode does.
 void print_mode(const Configuration& configuration);
 
 /// The counts and the path of the candidates, on stdout.

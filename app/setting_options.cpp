@@ -52,10 +52,9 @@ CLI::Option* SettingOptions::bind(CLI::App& command, const Setting& setting, con
   };
   const std::string name(setting.option.name);
   if constexpr (std::is_same_v<Value, bool>) {
-    Configuration usual_values;
-    const bool usual = std::get<SwitchSetting>(setting.kind).field(usual_values);
+    const bool value = !name.starts_with("--no-");
     return command.add_flag_callback(
-        name, [give, usual] { give(!usual); }, help);
+        name, [give, value] { give(value); }, help);
   } else {
     return command.add_option_function<Value>(name, give, help);
   }
@@ -70,6 +69,12 @@ CLI::Option* SettingOptions::add(CLI::App& command, const Setting& setting, cons
 
 bool SettingOptions::given(std::string_view setting) const {
   return std::ranges::any_of(given_, [setting](const Given& given) { return given.setting->name() == setting; });
+}
+
+const Setting* SettingOptions::unused_in(Mode mode) const {
+  const auto found =
+      std::ranges::find_if(given_, [mode](const Given& given) { return !given.setting->is_used_in(mode); });
+  return found == given_.end() ? nullptr : found->setting;
 }
 
 void SettingOptions::apply(Configuration& configuration) const {

@@ -28,6 +28,9 @@ class SettingOptions {
   bool given(std::string_view setting) const;
   bool any_given() const { return !given_.empty(); }
 
+  /// The first given setting that a mode does not use, or nullptr.
+  const Setting* unused_in(Mode mode) const;
+
   /// Sets the given options. Throws ConfigError for an unknown choice or an unusable path.
   void apply(Configuration& configuration) const;
 

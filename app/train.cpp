@@ -10,7 +10,9 @@ namespace crystalgan {
 
 Action add_train(CLI::App& command) {
   auto options = std::make_shared<RunOptions>();
+  options->trains = true;
   options->add_training(command);
+  command.get_option("--mode")->description(kTrainedModeHelp);
   options->add_execution(command);
   return [options, &command] {
     const Run run = prepare_run(*options, command);

@@ -31,8 +31,9 @@ std::optional<Tuning> tune_with_progress(const Study& study, const TuneOptions& 
 
 Action add_tune(CLI::App& command) {
   auto options = std::make_shared<TuneOptions>();
+  options->run.trains = true;
   options->add(command);
-  options->run.settings.add(command, "method.mode");
+  options->run.settings.add(command, "method.mode", kTrainedModeHelp);
   auto* trials = command.add_option("--trials", options->settings.trials, "number of settings to try (default 20)")
                      ->check(CLI::Range(1, 100000));  // chosen: far beyond use
   command.add_flag("--grid", options->settings.grid, "a grid of 20 settings instead of a random search")

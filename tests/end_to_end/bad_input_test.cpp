@@ -31,9 +31,11 @@ class BadInput : public testing::Test {
   }
 
   Outcome discover(std::vector<std::string> more = {}) {
-    std::vector<std::string> words{"discover", "Pd",       "Ni", "--a-structures", "Pd-H", "--b-structures",
-                                   "Ni-H",     "--epochs", "2",  "--members",      "1",    "--quiet",
-                                   "-o",       "run"};
+    std::vector<std::string> words{"discover", "Pd", "Ni", "--a-structures", "Pd-H", "--b-structures", "Ni-H",
+                                   "--quiet",  "-o", "run"};
+    const auto names = [&](const char* option) { return std::ranges::find(more, option) != more.end(); };
+    if (!names("--mode") && !names("--method")) more.insert(more.end(), {"--mode", "repaired"});
+    more.insert(more.end(), {"--epochs", "2", "--members", "1"});
     words.insert(words.end(), more.begin(), more.end());
     return run(scratch_.path(), words);
   }
@@ -142,11 +144,12 @@ TEST_F(BadInput, AFullDiskLosesNothingAndLeavesNothingHalfWritten) {
     const rlimit limit{100'000, 100'000};
     ::setrlimit(RLIMIT_FSIZE, &limit);
   };
-  const Outcome outcome = Program(scratch_.path(),
-                                  {CRYSTALGAN_PROGRAM, "discover", "Pd", "Ni", "--a-structures", "Pd-H",
-                                   "--b-structures", "Ni-H", "--epochs", "2", "--members", "1", "--quiet", "-o", "run"},
-                                  limited)
-                              .wait();
+  const Outcome outcome =
+      Program(scratch_.path(),
+              {CRYSTALGAN_PROGRAM, "discover", "Pd", "Ni", "--mode", "repaired", "--a-structures", "Pd-H",
+               "--b-structures", "Ni-H", "--epochs", "2", "--members", "1", "--quiet", "-o", "run"},
+              limited)
+          .wait();
   EXPECT_EQ(outcome.code, 2) << outcome.err;
   EXPECT_EQ(outcome.err, "crystalgan: run/checkpoint/member-000.safetensors: cannot be written: File too large\n");
   for (const auto& [name, text] : files_below(scratch_ / "run")) {
@@ -161,7 +164,7 @@ TEST_F(BadInput, WrongUsage) {
   expect_refused(run(scratch_.path(), {"dicsover"}), 2, "dicsover");
   expect_refused(run(scratch_.path(), {"discover", "Pd", "Ni", "--epohcs", "3"}), 2, "--epohcs");
   expect_refused(discover({"--mode", "paper"}), 2,
-                 "method.mode: expected repaired, published or symmetry, got 'paper'");
+                 "method.mode: expected symmetry, repaired or published, got 'paper'");
   expect_refused(discover({"--method", "cycle"}), 2, "method.name: expected crystalgan, discogan, gan, random");
   expect_refused(discover({"--policy", "lax"}), 2, "screening.policy: expected radii, training or published");
   expect_refused(discover({"--noise", "-1"}), 2, "generation.noise: expected 0 to 10, got -1");
@@ -177,6 +180,23 @@ TEST_F(BadInput, WrongUsage) {
   expect_refused(run(scratch_.path(), {"inspect", "--built-in", "Xx"}), 2, "--built-in: expected the symbol");
   expect_refused(run(scratch_.path(), {"inspect", "--built-in", "Pd", "--with", "Pd"}), 2,
                  "--with: expected the symbol");
+  for (const char* option : {"--epochs", "--geometry", "--noise", "--no-repair", "--max-atoms", "--formula"}) {
+    const bool of_lists = std::string_view(option) == "--max-atoms" || std::string_view(option) == "--formula";
+    std::vector<std::string> words{
+        "discover", "Sr", "Ti", "--with", "O", "-o", "run", "--mode", of_lists ? "repaired" : "symmetry", option};
+    if (std::string_view(option) != "--no-repair")
+      words.emplace_back(std::string_view(option) == "--geometry" ? "hinge"
+                         : of_lists && option[2] == 'f'           ? "SrTiO3"
+                                                                  : "3");
+    expect_refused(run(scratch_.path(), words), 2, std::string(option) + ": expected with --mode ");
+  }
+  expect_refused(run(scratch_.path(), {"discover", "Pd", "Ni", "--epochs", "3", "-o", "run"}), 2,
+                 "--epochs: expected with --mode repaired or published; the mode symmetry does not use it");
+  expect_refused(
+      run(scratch_.path(), {"discover", "Pd", "Ni", "--method", "random", "--mode", "symmetry", "-o", "run"}), 2,
+      "--mode: expected repaired or published for the method random, got symmetry");
+  expect_refused(run(scratch_.path(), {"train", "Pd", "Ni", "--mode", "symmetry", "-o", "run"}), 2,
+                 "--mode: expected repaired or published, got symmetry, which does not train");
   write_file(scratch_ / "my.toml", "[loss]\nlamda1 = 2.0\n");
   expect_refused(discover({"--config", "my.toml"}), 2, "my.toml:2: lamda1: unknown key; known: adversarial, lambda1");
   expect_refused(discover({"--mode", "published", "--samples", "1000"}), 2,
@@ -193,8 +213,8 @@ TEST_F(BadInput, WhatStandsBesideTheOutputIsLeftAlone) {
 
 TEST_F(BadInput, ARunIsWorkedOnByOneProcessAtATime) {
   write_file(scratch_ / "often.toml", "[training]\ncheckpoint_every = 1\n");
-  const Program first(scratch_.path(), {CRYSTALGAN_PROGRAM, "discover", "Pd", "Ni", "--epochs", "1000", "--members",
-                                        "1", "--config", "often.toml", "--quiet", "-o", "run"});
+  const Program first(scratch_.path(), {CRYSTALGAN_PROGRAM, "discover", "Pd", "Ni", "--mode", "repaired", "--epochs",
+                                        "1000", "--members", "1", "--config", "often.toml", "--quiet", "-o", "run"});
   ASSERT_TRUE(appears(scratch_ / "run/checkpoint"));
   const Outcome second = Program(
                              scratch_.path(), {CRYSTALGAN_PROGRAM, "discover", "--resume", "run"}, [] {}, ".second")

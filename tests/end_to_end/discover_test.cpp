@@ -17,8 +17,9 @@ namespace fs = std::filesystem;
 constexpr const char* kShort = "[training]\ncheckpoint_every = 2\n[generation]\nsamples = 24\n";
 
 std::vector<std::string> short_discover(const std::string& output, const std::vector<std::string>& more = {}) {
-  std::vector<std::string> words{"discover",  "Pd", "Ni",     "--config", "short.toml", "--epochs", "20",
-                                 "--members", "2",  "--seed", "7",        "--quiet",    "-o",       output};
+  std::vector<std::string> words{"discover",   "Pd",       "Ni", "--mode",    "repaired", "--config",
+                                 "short.toml", "--epochs", "20", "--members", "2",        "--seed",
+                                 "7",          "--quiet",  "-o", output};
   words.insert(words.end(), more.begin(), more.end());
   return words;
 }
@@ -295,7 +296,8 @@ INSTANTIATE_TEST_SUITE_P(Every, DiscoverByMethod,
 TEST(DiscoverNothing, LimitsThatContradictEachOtherEndInAMessageAndAnEmptyRun) {
   const ScratchFolder scratch;
   write_file(scratch / "narrow.toml", "[loss]\nd1 = 3.0\nd2 = 1.8\n[screening]\npolicy = \"published\"\n");
-  const Outcome outcome = run(scratch.path(), {"discover", "Pd", "Ni", "--config", "narrow.toml", "-o", "run"});
+  const Outcome outcome =
+      run(scratch.path(), {"discover", "Pd", "Ni", "--mode", "repaired", "--config", "narrow.toml", "-o", "run"});
   EXPECT_EQ(outcome.code, 0) << outcome.err;
   EXPECT_EQ(outcome.err, "");
   EXPECT_TRUE(

@@ -18,8 +18,9 @@ namespace fs = std::filesystem;
 constexpr const char* kShort = "[training]\ncheckpoint_every = 2\n[generation]\nsamples = 10\n";
 
 std::vector<std::string> discover_and_relax(const std::string& output, const std::string& threads) {
-  return {"discover",  "Ni", "Al",     "--relax", "auto",    "--config",  "short.toml", "--epochs", "6",
-          "--members", "1",  "--seed", "7",       "--quiet", "--threads", threads,      "-o",       output};
+  return {"discover", "Ni",         "Al",        "--mode", "repaired",  "--relax", "auto",
+          "--config", "short.toml", "--epochs",  "6",      "--members", "1",       "--seed",
+          "7",        "--quiet",    "--threads", threads,  "-o",        output};
 }
 
 // A run of each kind, shared: one relaxed and ranked, and one of a system that no model covers.

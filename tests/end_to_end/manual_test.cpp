@@ -192,9 +192,9 @@ TEST_F(Completion, FinishesCommandsAndOptions) {
 }
 
 TEST_F(Completion, OffersTheValuesOfASetting) {
-  EXPECT_EQ(offered({"discover", "--mode", ""}), (Words{"repaired", "published", "symmetry"}));
+  EXPECT_EQ(offered({"discover", "--mode", ""}), (Words{"symmetry", "repaired", "published"}));
   EXPECT_EQ(offered({"discover", "Pd", "Ni", "--mode", "=", "pu"}), Words{"published"});
-  EXPECT_EQ(offered({"discover", "--mode", "="}), (Words{"repaired", "published", "symmetry"}));
+  EXPECT_EQ(offered({"discover", "--mode", "="}), (Words{"symmetry", "repaired", "published"}));
   EXPECT_EQ(offered({"train", "--method", "random"}), (Words{"random", "random-symmetric"}));
 }
 

@@ -73,9 +73,13 @@ TEST(Configuration, ThePublishedModeHasThePapersValues) {
 }
 
 TEST(Configuration, ModesDifferInNothingElse) {
-  EXPECT_EQ(differences(default_configuration(Mode::repaired), Configuration()), std::set<std::string>{});
-  EXPECT_EQ(differences(default_configuration(Mode::published), Configuration()),
+  EXPECT_EQ(differences(default_configuration(Mode::symmetry), Configuration()), std::set<std::string>{});
+  EXPECT_EQ(differences(default_configuration(Mode::published), default_configuration(Mode::repaired)),
             (std::set<std::string>{"method.mode", "screening.policy", "screening.repair"}));
+  EXPECT_EQ(differences(default_configuration(Mode::repaired), Configuration()),
+            (std::set<std::string>{"method.mode", "training.members", "generation.samples", "screening.repair"}));
+  EXPECT_EQ(usual_mode(MethodName::crystalgan), Mode::symmetry);
+  EXPECT_EQ(usual_mode(MethodName::random), Mode::repaired);
   EXPECT_NO_THROW(require_valid(default_configuration(Mode::repaired)));
   EXPECT_NO_THROW(require_valid(default_configuration(Mode::published)));
 }
@@ -95,7 +99,7 @@ TEST(Configuration, DiscoGanTrainsPastTheChangeOfItsWeights) {
 
 TEST(Configuration, TheModeOfATextIsWhatItSaysIfItSaysAny) {
   EXPECT_EQ(mode_of("seed = 3\n[method]\nmode = \"published\"", "my.toml"), Mode::published);
-  EXPECT_EQ(mode_of(configuration_text(Configuration()), "run.toml"), Mode::repaired);
+  EXPECT_EQ(mode_of(configuration_text(Configuration()), "run.toml"), Mode::symmetry);
   EXPECT_EQ(mode_of(configuration_text(default_configuration(Mode::published)), "run.toml"), Mode::published);
   EXPECT_EQ(mode_of("[method]\nname = \"gan\"", "my.toml"), std::nullopt);
   EXPECT_EQ(mode_of("", "my.toml"), std::nullopt);
@@ -187,7 +191,7 @@ TEST(Configuration, AWrongTypeOrValueNamesTheSetting) {
   EXPECT_EQ(message_of("[loss]\ngeometry = \"hinges\""),
             "my.toml:2: loss.geometry: expected literal, spring, hinge or none, got 'hinges'");
   EXPECT_EQ(message_of("[method]\nmode = \"publish\""),
-            "my.toml:2: method.mode: expected repaired, published or symmetry, got 'publish'");
+            "my.toml:2: method.mode: expected symmetry, repaired or published, got 'publish'");
   EXPECT_EQ(message_of("[method]\nmode = 1"), "my.toml:2: method.mode: expected a text in quotes");
   EXPECT_EQ(message_of("[feedback]\nmax_atoms = 2"), "feedback.max_atoms: expected 3 to 200, got 2");
   EXPECT_EQ(message_of("[generation]\nnoise = -0.1"), "generation.noise: expected 0 to 10, got -0.1");
@@ -206,7 +210,7 @@ TEST(Configuration, ARunTomlOfAnEarlierVersionStillReads) {
   EXPECT_EQ(read.dft.max_steps, 8);
   EXPECT_EQ(read.dft.max_atoms, 9);
   EXPECT_EQ(message_of("[method]\nmode = 'periodic'"),
-            "my.toml:2: method.mode: expected repaired, published or symmetry, got 'periodic'");
+            "my.toml:2: method.mode: expected symmetry, repaired or published, got 'periodic'");
   EXPECT_EQ(message_of("[periodical]\nframes = 16").substr(0, 39), "my.toml:1: [periodical]: unknown sectio");
 }
 

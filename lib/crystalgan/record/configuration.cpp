@@ -145,14 +145,11 @@ Configuration default_configuration(Mode mode, MethodName method) {
   Configuration configuration;
   configuration.method = {method, mode};
   if (method == MethodName::discogan) configuration.training.epochs_step1 = kDiscoGanEpochs;
-  if (mode == Mode::repaired) return configuration;
-  configuration.screening.repair = false;
-  if (mode == Mode::symmetry) {
-    configuration.training.members = 1;  // the list is made once
-    configuration.generation.samples = kSymmetryCandidates;
-  } else {
-    configuration.screening.policy = Policy::published;
-  }
+  if (mode == Mode::symmetry) return configuration;
+  configuration.training.members = kTrainedMembers;
+  configuration.generation.samples = 0;
+  configuration.screening.repair = mode == Mode::repaired;
+  if (mode == Mode::published) configuration.screening.policy = Policy::published;
   return configuration;
 }
 

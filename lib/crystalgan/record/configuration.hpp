@@ -15,9 +15,9 @@ namespace crystalgan {
 
 /// The modes of crystalgan.
 enum class Mode {
+  symmetry,   ///< symmetric arrangements listed, ranked by what binaries teach, relaxed; not repaired
   repaired,   ///< the published method, followed by repair: projected onto the limits, then symmetrised
   published,  ///< the paper's method without repair, certified by the paper's distance rule
-  symmetry,   ///< symmetric arrangements listed, ranked by what binaries teach, relaxed; not repaired
 };
 
 /// The source of the distance limits: repair/distance_limits.hpp.
@@ -41,7 +41,7 @@ template <>
 inline constexpr std::array kChoiceNames<MethodName>{CRYSTALGAN_METHODS(CRYSTALGAN_NAME)};
 #undef CRYSTALGAN_NAME
 template <>
-inline constexpr std::array<std::string_view, 3> kChoiceNames<Mode>{"repaired", "published", "symmetry"};
+inline constexpr std::array<std::string_view, 3> kChoiceNames<Mode>{"symmetry", "repaired", "published"};
 template <>
 inline constexpr decltype(kGeometryFormNames) kChoiceNames<GeometryForm> = kGeometryFormNames;
 template <>
@@ -57,7 +57,10 @@ requires(!std::is_null_pointer_v<std::remove_cv_t<decltype(kChoiceNames<Choice>)
   return kChoiceNames<Choice>[static_cast<std::size_t>(choice)];
 }
 
-/// All settings that change a result. The values are the defaults of the mode "repaired"; see default_configuration().
+/// Candidates of the mode symmetry: K of METRe@K, chosen.
+inline constexpr std::int64_t kSymmetryCandidates = 1000;
+
+/// All settings that change a result. The values are the defaults of the mode "symmetry"; see default_configuration().
 /// Every field has one row in settings.cpp with its name, meaning and range.
 struct Configuration {
   struct System {
@@ -71,7 +74,7 @@ struct Configuration {
 
   struct Method {
     MethodName name = MethodName::crystalgan;
-    Mode mode = Mode::repaired;
+    Mode mode = Mode::symmetry;
   } method;
 
   /// The mode symmetry; docs/reference/methods.md.
@@ -89,7 +92,7 @@ struct Configuration {
   } networks;
 
   struct Training {
-    std::int64_t members = 4;            ///< chosen: independent trainings, so that no result depends on one start
+    std::int64_t members = 1;            ///< of methods without training, one list or series of draws is enough
     std::int64_t epochs_step1 = 1000;    ///< arXiv:1810.11203, section 4
     std::int64_t epochs_step3 = 1000;    ///< the same
     std::int64_t batch_size = 35;        ///< the same: the whole set of the paper
@@ -119,13 +122,13 @@ struct Configuration {
   } loss;
 
   struct Generation {
-    std::int64_t samples = 0;  ///< raw structures of the run; 0: two per pair of inputs and member
-    double noise = 0.0;        ///< Å: Gaussian noise on every atom of a raw structure
+    std::int64_t samples = kSymmetryCandidates;  ///< raw structures of the run; 0: two per pair of inputs and member
+    double noise = 0.0;                          ///< Å: Gaussian noise on every atom of a raw structure
   } generation;
 
   struct Screening {
     Policy policy = Policy::radii;
-    bool repair = true;            ///< project onto the limits and symmetrise before certification
+    bool repair = false;           ///< project onto the limits and symmetrise before certification
     std::string references;        ///< file or folder of known ternaries; a novel candidate matches none
     double neighbor_cutoff = 3.0;  ///< Å, of the neighbour tables; arXiv:1810.11203, Fig. 5
   } screening;
@@ -181,11 +184,16 @@ inline bool is_symmetry_mode(const Configuration& configuration) {
   return configuration.method.name == MethodName::crystalgan && configuration.method.mode == Mode::symmetry;
 }
 
-/// Candidates of the mode symmetry: K of METRe@K, chosen.
-inline constexpr std::int64_t kSymmetryCandidates = 1000;
+/// Independent trainings of the modes that train. Chosen: no result depends on one start.
+inline constexpr std::int64_t kTrainedMembers = 4;
 
-/// The defaults of a mode and a method. Both modes train with the paper's numbers; "published" certifies by the paper's
-/// distance rule and does not repair; "symmetry" does not repair and makes kSymmetryCandidates. The method discogan trains for kDiscoGanEpochs.
+/// The mode of a method unless another is named: symmetry for crystalgan; the other methods, which have one mode of
+/// generating, are followed by repair.
+inline Mode usual_mode(MethodName method) { return method == MethodName::crystalgan ? Mode::symmetry : Mode::repaired; }
+
+/// The defaults of a mode and a method. "repaired" and "published" train kTrainedMembers with the paper's numbers and make
+/// two structures per pair of inputs; "published" certifies by the paper's distance rule, "repaired" repairs. The method
+/// discogan trains for kDiscoGanEpochs.
 Configuration default_configuration(Mode mode, MethodName method = MethodName::crystalgan);
 
 /// The mode in a TOML text, if any. Throws as parse_configuration().

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
@@ -76,9 +77,8 @@ const std::vector<Setting>& table() {
 
       choice(FIELD(method.name), "method that generates ternaries", {training, "--method"}),
       choice(FIELD(method.mode),
-             "mode of crystalgan: the published method followed by repair, that method alone, or symmetric "
-             "arrangements listed, "
-             "ranked and relaxed",
+             "mode of crystalgan: symmetric arrangements listed, ranked and relaxed, the published method followed by "
+             "repair, or that method alone",
              {training, "--mode"}),
 
       text(FIELD(symmetry.formulas), "formulas of the mode symmetry, separated by commas", {}, "the most likely ones"),
@@ -222,14 +222,31 @@ std::string Setting::option_described(std::string_view origin) const {
   std::string text = with_unit_and_choices(option.meaning.empty() ? meaning : option.meaning, *this);
   if (std::holds_alternative<SwitchSetting>(kind)) return text;
   if (!origin.empty()) return text + " (default: " + std::string(origin) + ")";
-  const std::string usual = default_text(*this, Configuration());
-  std::string others;
+  std::optional<std::string> usual;
+  std::vector<std::pair<std::string, std::string>> others;  // modes, default
   for (std::size_t i = 0; i < kChoiceNames<Mode>.size(); ++i) {
-    const std::string of_mode = default_text(*this, default_configuration(static_cast<Mode>(i)));
-    if (of_mode != usual && name() != "method.mode")
-      others += "; " + std::string(kChoiceNames<Mode>[i]) + " mode: " + of_mode;
+    const auto mode = static_cast<Mode>(i);
+    if (!is_used_in(mode)) continue;
+    const std::string of_mode = default_text(*this, default_configuration(mode));
+    if (!usual)
+      usual = of_mode;
+    else if (of_mode != *usual && name() != "method.mode") {
+      if (others.empty() || others.back().second != of_mode) others.push_back({"", of_mode});
+      others.back().first += (others.back().first.empty() ? "" : ", ") + std::string(name_of(mode));
+    }
   }
-  return usual.empty() ? text : text + " (default: " + usual + others + ")";
+  if (usual->empty()) return text;
+  text += " (default: " + *usual;
+  for (const auto& [modes, value] : others) text += "; mode " + modes + ": " + value;
+  return text + ")";
+}
+
+bool Setting::is_used_in(Mode mode) const {
+  if (section == "symmetry") return mode == Mode::symmetry;
+  const std::string full = name();
+  const bool of_draws = section == "networks" || section == "training" || section == "loss" ||
+                        full == "generation.noise" || full == "screening.repair";
+  return !of_draws || mode != Mode::symmetry;
 }
 
 std::span<const Setting> settings() { return table(); }

@@ -48,7 +48,7 @@ struct SwitchSetting {
 enum class OptionGroup { none, system, training, symmetry, generation, relaxation, rounds };
 
 /// The command-line option of a setting. Rows with the same option are set together; the first describes it. The option
-/// of a switch inverts its default and takes no value.
+/// of a switch takes no value: it sets false if its name begins with "--no-", else true.
 struct SettingOption {
   OptionGroup group = OptionGroup::none;
   std::string_view name = {};     ///< "--seed", or several names with commas; an argument such as "A" has no dashes
@@ -69,8 +69,12 @@ struct Setting {
   /// The meaning with unit and choices, and the meaning of an empty text or 0.
   std::string described() const;
 
-  /// The same for its option, with the default; `origin` replaces the default of the mode.
+  /// The same for its option, with the defaults of the modes that use it; `origin` replaces them.
   std::string option_described(std::string_view origin = {}) const;
+
+  /// False where a run in this mode gives the same for every value: the mode symmetry does not train, and the others list
+  /// no arrangements.
+  bool is_used_in(Mode mode) const;
 };
 
 /// In the order of the file.
