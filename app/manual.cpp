@@ -170,8 +170,8 @@ std::string head(const CLI::App& program) {
 std::string description() {
   return section("DESCRIPTION") +
          paragraph(roff(
-             "crystalgan reads structures of two binary domains, A-X and B-X (such as Pd-H and Ni-H), trains "
-             "on both, and writes ternary structures A-B-X, each with a certificate of its interatomic "
+             "crystalgan learns from structures of two binary domains, A-X and B-X (such as Ba-O and Ti-O), "
+             "and writes ternary structures A-B-X, each with a certificate of its interatomic "
              "distances. A certificate is a statement about geometry. Energies come from relax and rank, by classical "
              "potentials for screening, and from dft, by density functional theory.")) +
          ".PP\n" +
@@ -183,10 +183,12 @@ std::string description() {
 std::string examples() {
   const auto example = [](std::string_view line, std::string_view meaning) { return item(bold(line), meaning); };
   return section("EXAMPLES") +
-         example("crystalgan discover Pd Ni",
-                 "Pd-Ni-H from the built-in binaries of both metals; the run directory is run-Pd-Ni-H.") +
+         example("crystalgan discover Ba Ti --with O",
+                 "Ba-Ti-O from the binaries that ship with the program; the run directory is run-Ba-Ti-O.") +
          example("crystalgan discover Mg Ti --a-structures Mg-H --b-structures Ti-H -o run",
-                 "The same from two folders of structures.") +
+                 "Mg-Ti-H from two folders of structures.") +
+         example("crystalgan discover Pd Ni --mode published",
+                 "The three steps of the paper, from built-in prototypes.") +
          example("crystalgan discover --resume run", "Continues an interrupted run.");
 }
 
