@@ -24,8 +24,10 @@ std::string comment_line(const Candidate& candidate) {
   std::vector<std::string> made_from;
   for (const std::string& source : {candidate.parent_a, candidate.parent_b, candidate.arrangement})
     if (!source.empty()) made_from.push_back(source);
-  return candidate.formula + " candidate " + candidate.id + ", " + candidate.origin + " of member " +
-         std::to_string(candidate.member) + (made_from.empty() ? "" : ", from " + join(made_from, " and "));
+  const bool has_members = candidate.kind.empty();  // the mode symmetry has none
+  return candidate.formula + " candidate " + candidate.id + ", " + candidate.origin +
+         (has_members ? " of member " + std::to_string(candidate.member) : "") +
+         (made_from.empty() ? "" : ", from " + join(made_from, " and "));
 }
 
 std::string extxyz_text(const std::string& value) { return value; }

@@ -52,7 +52,10 @@ Basis reduced_basis(const Lattice& lattice) {
 }  // namespace
 
 Structure niggli_reduced(const Structure& structure) {
-  const Lattice lattice(reduced_basis(structure.lattice()));
+  const Basis basis = reduced_basis(structure.lattice());
+  if (basis == structure.lattice().rows())
+    return wrapped(structure);  // not through Cartesian coordinates: 1/2 stays 1/2
+  const Lattice lattice(basis);
   std::vector<Site> sites;
   sites.reserve(structure.size());
   for (const Site& site : structure.sites())

@@ -1,6 +1,7 @@
 #include "crystalgan/methods/symmetry/symmetry_mode.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 #include <tuple>
@@ -78,6 +79,23 @@ bool is_wanted(const SymmetryCandidate& candidate, const SymmetrySettings& setti
   if (settings.space_groups.empty() || candidate.kind == 'T') return true;
   const auto group = find_space_group(candidate.structure);
   return group && std::ranges::find(settings.space_groups, group->number) != settings.space_groups.end();
+}
+
+constexpr double kRounding = 1e-9;       // of fractional coordinates, by sums and changes of the cell
+constexpr double kSpecialFraction = 24;  // special coordinates are multiples of 1/24 of the cell, at most
+
+/// In its Niggli cell; special coordinates, such as 1/2, are again exact to the last bit.
+Structure presented(const Structure& structure) {
+  const Structure reduced = niggli_reduced(structure);
+  std::vector<Site> sites = reduced.sites();
+  for (Site& site : sites) {
+    for (double& x : site.position.components)
+      if (const double special = std::round(x * kSpecialFraction) / kSpecialFraction;
+          std::fabs(x - special) < kRounding)
+        x = special;
+    site.position = wrapped(site.position);
+  }
+  return {reduced.lattice(), std::move(sites), reduced.name()};
 }
 
 }  // namespace
@@ -160,7 +178,7 @@ SymmetryResult symmetry_mode(const BinaryPool& pool, const OwnBinaries& own, con
                         std::move(domains.formulas)};
   parallel_for(result.candidates.size(), settings.threads, [&](std::size_t i) {
     SymmetryCandidate& each = result.candidates[i];
-    if (each.kind == 'T') each.structure = niggli_reduced(each.structure);
+    if (each.kind == 'T') each.structure = presented(each.structure);
   });
   return result;
 }
