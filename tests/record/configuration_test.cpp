@@ -76,8 +76,12 @@ TEST(Configuration, ModesDifferInNothingElse) {
   EXPECT_EQ(differences(default_configuration(Mode::repaired), Configuration()), std::set<std::string>{});
   EXPECT_EQ(differences(default_configuration(Mode::published), Configuration()),
             (std::set<std::string>{"method.mode", "screening.policy", "screening.repair"}));
-  EXPECT_NO_THROW(require_valid(default_configuration(Mode::repaired)));
-  EXPECT_NO_THROW(require_valid(default_configuration(Mode::published)));
+  EXPECT_EQ(differences(default_configuration(Mode::symmetry), Configuration()),
+            (std::set<std::string>{"generation.samples", "method.mode", "screening.policy", "screening.repair",
+                                   "training.members"}));
+  EXPECT_EQ(default_configuration(Mode::symmetry).screening.policy, Policy::binaries);
+  for (const Mode mode : {Mode::repaired, Mode::published, Mode::symmetry})
+    EXPECT_NO_THROW(require_valid(default_configuration(mode)));
 }
 
 TEST(Configuration, DiscoGanTrainsPastTheChangeOfItsWeights) {

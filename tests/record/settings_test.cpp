@@ -27,8 +27,8 @@ TEST(Setting, ItsOptionSaysTheDefault) {
   EXPECT_EQ(named("generation.samples").option_described(),
             "raw structures of the run (default: two per pair of inputs and member; symmetry mode: 1000)");
   EXPECT_EQ(named("screening.policy").option_described(),
-            "distance limits of the certificate: radii, training or published (default: radii; published mode: "
-            "published)");
+            "distance limits of the certificate: radii, training, published or binaries (default: radii; published "
+            "mode: published; symmetry mode: binaries)");
   EXPECT_EQ(named("training.epochs_step1").option_described(),
             "epochs of step 1 and of step 3; 14000 for the method discogan unless given (default: 1000)");
   EXPECT_EQ(named("generation.noise").option_described("that of RUN"),

@@ -62,6 +62,19 @@ const SymmetryModel& shipped_model() {
   return model;
 }
 
+SymmetryModel model_of(const Binaries& binaries, const std::string& file) {
+  return binaries.model.empty() ? shipped_model() : parse_model(binaries.model, file);
+}
+
+std::vector<Structure> binaries_with_metals(const SymmetryModel& model, const ChemicalSystem& system) {
+  std::vector<Structure> found;
+  for (const PooledBinary& binary : model.binaries.binaries()) {
+    const Composition composition = binary.structure.composition();
+    if (composition.contains(system.a) || composition.contains(system.b)) found.push_back(binary.structure);
+  }
+  return found;
+}
+
 DiscriminatorTraining learned_discriminator(const BinaryPool& pool, Seed seed, std::size_t threads) {
   const auto entries = pool.entries();
   std::vector<std::optional<wyckoff::Template>> found(entries.size());

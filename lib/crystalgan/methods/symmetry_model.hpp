@@ -7,6 +7,7 @@
 
 #include "crystalgan/chemistry/binary_pool.hpp"
 #include "crystalgan/core/seed.hpp"
+#include "crystalgan/crystal/binaries.hpp"
 #include "crystalgan/discriminator/discriminator_training.hpp"
 #include "crystalgan/discriminator/template_discriminator.hpp"
 
@@ -21,6 +22,12 @@ struct SymmetryModel {
 
 /// What ships with the program; read at the first call and kept.
 const SymmetryModel& shipped_model();
+
+/// The model of these inputs: Binaries::model, or what ships. `file` is for messages. Throws as parse_model().
+SymmetryModel model_of(const Binaries& binaries, const std::string& file);
+
+/// The binaries of a model that hold A or B.
+std::vector<Structure> binaries_with_metals(const SymmetryModel& model, const ChemicalSystem& system);
 
 /// Trains the discriminator on all binaries of a pool. Throws StructureError where none has a template.
 DiscriminatorTraining learned_discriminator(const BinaryPool& pool, Seed seed, std::size_t threads);

@@ -15,6 +15,7 @@
 #include "crystalgan/evaluation/funnel.hpp"
 #include "crystalgan/methods/learned_method.hpp"
 #include "crystalgan/methods/symmetry_method.hpp"
+#include "crystalgan/methods/symmetry_model.hpp"
 #include "crystalgan/pipeline/training_run.hpp"
 #include "crystalgan/repair/distance_limits.hpp"
 #include "crystalgan/training/checkpoint.hpp"
@@ -110,6 +111,9 @@ DistanceLimits limits_of(const Configuration& configuration, const Binaries& bin
       return training_limits(binaries.system, all_of(binaries));
     case Policy::published:
       return published_limits(binaries.system, loss.d1, loss.d2, loss.constrain_x);
+    case Policy::binaries:
+      return binaries_limits(binaries.system, all_of(binaries),
+                             binaries_with_metals(model_of(binaries, configuration.symmetry.model), binaries.system));
   }
   throw std::logic_error("screening.policy: no such policy");
 }

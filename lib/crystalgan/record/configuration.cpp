@@ -150,6 +150,7 @@ Configuration default_configuration(Mode mode, MethodName method) {
   if (mode == Mode::symmetry) {
     configuration.training.members = 1;  // the list is made once
     configuration.generation.samples = kSymmetryCandidates;
+    configuration.screening.policy = Policy::binaries;
   } else {
     configuration.screening.policy = Policy::published;
   }

@@ -21,7 +21,7 @@ enum class Mode {
 };
 
 /// The source of the distance limits: repair/distance_limits.hpp.
-enum class Policy { radii, training, published };
+enum class Policy { radii, training, published, binaries };
 
 /// Whether candidates are relaxed.
 enum class Relax {
@@ -45,7 +45,7 @@ inline constexpr std::array<std::string_view, 3> kChoiceNames<Mode>{"repaired", 
 template <>
 inline constexpr decltype(kGeometryFormNames) kChoiceNames<GeometryForm> = kGeometryFormNames;
 template <>
-inline constexpr std::array<std::string_view, 3> kChoiceNames<Policy>{"radii", "training", "published"};
+inline constexpr std::array<std::string_view, 4> kChoiceNames<Policy>{"radii", "training", "published", "binaries"};
 template <>
 inline constexpr std::array<std::string_view, 3> kChoiceNames<Relax>{"off", "auto", "packing"};
 template <>
@@ -184,8 +184,9 @@ inline bool is_symmetry_mode(const Configuration& configuration) {
 /// Candidates of the mode symmetry: K of METRe@K, chosen.
 inline constexpr std::int64_t kSymmetryCandidates = 1000;
 
-/// The defaults of a mode and a method. Both modes train with the paper's numbers; "published" certifies by the paper's
-/// distance rule and does not repair; "symmetry" does not repair and makes kSymmetryCandidates. The method discogan trains for kDiscoGanEpochs.
+/// The defaults of a mode and a method. "repaired" and "published" train with the paper's numbers; "published" certifies by
+/// the paper's distance rule and does not repair; "symmetry" certifies by known binaries, does not repair and makes
+/// kSymmetryCandidates. The method discogan trains for kDiscoGanEpochs.
 Configuration default_configuration(Mode mode, MethodName method = MethodName::crystalgan);
 
 /// The mode in a TOML text, if any. Throws as parse_configuration().
