@@ -61,9 +61,6 @@ auto read_configuration(Read read) {
   }
 }
 
-// A KIM model is a name or a folder; what crystalgan learn writes is TOML.
-bool is_learned_model(const std::string& model) { return model.ends_with(".toml"); }
-
 std::filesystem::path output_folder(const RunOptions& options, const Configuration& configuration) {
   const auto& system = configuration.system;
   return options.output.value_or("run-" + system.a + "-" + system.b + "-" + system.x);
@@ -148,14 +145,10 @@ Configuration RunOptions::resolve(const Configuration& start) const {
   settings.apply(configuration);
   apply_formulas(configuration);
   auto& relaxation = configuration.relaxation;
-  if (settings.given("relaxation.model") && is_symmetry_mode(configuration) && is_learned_model(relaxation.model)) {
-    configuration.symmetry.model = absolute_path(relaxation.model);
-    relaxation.model.clear();
-  }
   if (!relaxation.model.empty() && settings.given("relaxation.model") && std::filesystem::exists(relaxation.model))
     relaxation.model = absolute_path(relaxation.model);
-  const bool energies_needed = (settings.given("relaxation.model") && !relaxation.model.empty()) ||
-                               (settings.given("feedback.rounds") && configuration.feedback.rounds > 1);
+  const bool energies_needed =
+      settings.given("relaxation.model") || (settings.given("feedback.rounds") && configuration.feedback.rounds > 1);
   if (energies_needed && !settings.given("relaxation.relax") && relaxation.relax == Relax::off)
     relaxation.relax = Relax::automatic;
   require_valid(configuration);

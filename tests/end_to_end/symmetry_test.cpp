@@ -58,7 +58,7 @@ TEST(Learn, TakesAnyFilesAndLeavesOutSystems) {
       << model.substr(0, 400);
   EXPECT_EQ(part_of(model, "binaries").find(" Ni "), std::string::npos);
   EXPECT_EQ(run(scratch.path(), {"learn", "palladium", "-o", "model.toml"}).code, 2) << "it exists";
-  const Outcome formulas = run(scratch.path(), {"formulas", "Pd", "Ni", "--model", "model.toml"});
+  const Outcome formulas = run(scratch.path(), {"formulas", "Pd", "Ni", "--learned", "model.toml"});
   EXPECT_EQ(formulas.code, 0) << formulas.err;
 }
 
@@ -68,7 +68,7 @@ TEST(Learn, SaysWhatIsWrong) {
   EXPECT_EQ(unknown.code, 2);
   EXPECT_NE(unknown.err.find("expected a system with binaries, found none of He-Ne"), std::string::npos) << unknown.err;
   write_file(scratch / "bad.toml", "discriminator = ''\n");
-  const Outcome bad = run(scratch.path(), {"formulas", "Sr", "Ti", "--with", "O", "--model", "bad.toml"});
+  const Outcome bad = run(scratch.path(), {"formulas", "Sr", "Ti", "--with", "O", "--learned", "bad.toml"});
   EXPECT_EQ(bad.code, 3);
   EXPECT_NE(bad.err.find("bad.toml: expected a text 'binaries'"), std::string::npos) << bad.err;
 }

@@ -201,11 +201,13 @@ TEST(Configuration, AWrongTypeOrValueNamesTheSetting) {
 TEST(Configuration, ARunTomlOfAnEarlierVersionStillReads) {
   const Configuration read = parse_configuration(
       "seed = 3\n[method]\nmode = 'published'\n[training]\nengine = 'fused'\ndevice = 'cpu'\n[periodic]\nframes = 16\n"
-      "[relaxation]\nmost_evaluations = 7\n[judge]\nmost_steps = 8\nmost_atoms = 9\ncutoff = 450.0\n",
+      "[symmetry]\nmodel = 'mine.toml'\n[relaxation]\nmost_evaluations = 7\n[judge]\nmost_steps = 8\nmost_atoms = "
+      "9\ncutoff = 450.0\n",
       "run.toml");
   EXPECT_EQ(differences(read, Configuration()),
-            (std::set<std::string>{"seed", "method.mode", "relaxation.max_evaluations", "dft.max_steps",
-                                   "dft.max_atoms", "dft.cutoff"}));
+            (std::set<std::string>{"seed", "method.mode", "symmetry.learned", "relaxation.max_evaluations",
+                                   "dft.max_steps", "dft.max_atoms", "dft.cutoff"}));
+  EXPECT_EQ(read.symmetry.learned, "mine.toml");
   EXPECT_EQ(read.relaxation.max_evaluations, 7);
   EXPECT_EQ(read.dft.max_steps, 8);
   EXPECT_EQ(read.dft.max_atoms, 9);

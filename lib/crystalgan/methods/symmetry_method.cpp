@@ -54,7 +54,7 @@ std::vector<Structure> structures_in(const BinaryPool& pool, Element metal, Elem
 
 SymmetryMethod::SymmetryMethod(const Configuration& configuration, const Binaries& binaries)
     : binaries_(binaries),
-      model_(model_of(binaries, configuration.symmetry.model)),
+      model_(model_of(binaries, configuration.symmetry.learned)),
       has_files_a_(!configuration.system.a_structures.empty()),
       has_files_b_(!configuration.system.b_structures.empty()) {
   require_anion(binaries.system.x);

@@ -107,8 +107,7 @@ std::string model_text(const SymmetryModel& model, const ModelOrigin& origin) {
   std::string left_out;
   for (const std::string& system : origin.left_out) left_out += (left_out.empty() ? "" : ", ") + toml_text(system);
   return "# What the mode symmetry of crystalgan learned from binaries: crystalgan discover A B --mode symmetry "
-         "--model "
-         "FILE\ncommand = " +
+         "--learned FILE\ncommand = " +
          toml_text(origin.command) + "\nleft_out = [" + left_out + "]\n\n# D(template | formula)\n" +
          std::string(kDiscriminatorKey) + " = '''\n" + to_text(model.discriminator) +
          "'''\n\n# One a line: identifier, energy above the hull (eV/atom, - if unknown), a b c (A), alpha beta gamma "

@@ -113,7 +113,7 @@ DistanceLimits limits_of(const Configuration& configuration, const Binaries& bin
       return published_limits(binaries.system, loss.d1, loss.d2, loss.constrain_x);
     case Policy::binaries:
       return binaries_limits(binaries.system, all_of(binaries),
-                             binaries_with_metals(model_of(binaries, configuration.symmetry.model), binaries.system));
+                             binaries_with_metals(model_of(binaries, configuration.symmetry.learned), binaries.system));
   }
   throw std::logic_error("screening.policy: no such policy");
 }

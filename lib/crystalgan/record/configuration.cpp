@@ -22,6 +22,7 @@ constexpr EarlierKey kEarlierKeys[] = {
     {"periodic", ""},
     {"training.engine", ""},
     {"training.device", ""},
+    {"symmetry.model", "symmetry.learned"},
     {"relaxation.most_evaluations", "relaxation.max_evaluations"},
     {"judge", "dft"},
     {"dft.most_steps", "dft.max_steps"},

@@ -80,7 +80,7 @@ struct Configuration {
     std::int64_t formulas_count = 0;  ///< 0: 30, for S 10 and for H 14 more of other kinds
     std::int64_t max_atoms = 20;  ///< chosen: binaries of the Materials Project with more are few, lists become long
     std::string space_groups;     ///< "62, 166, 221-230"; empty: all
-    std::string model;            ///< file of `crystalgan learn`; empty: what ships with the program
+    std::string learned;          ///< file of `crystalgan learn`; empty: what ships with the program
   } symmetry;
 
   struct Networks {
@@ -179,6 +179,11 @@ inline constexpr std::int64_t kDiscoGanEpochs = 14000;
 /// Whether the method is crystalgan in its mode symmetry.
 inline bool is_symmetry_mode(const Configuration& configuration) {
   return configuration.method.name == MethodName::crystalgan && configuration.method.mode == Mode::symmetry;
+}
+
+/// Whether the binaries that ship, or those of symmetry.learned, are part of what the configuration uses.
+inline bool uses_known_binaries(const Configuration& configuration) {
+  return is_symmetry_mode(configuration) || configuration.screening.policy == Policy::binaries;
 }
 
 /// Candidates of the mode symmetry: K of METRe@K, chosen.
