@@ -306,6 +306,9 @@ TEST(Discovery, TheBinariesPolicyKnowsTheBinariesOfTheModel) {
   EXPECT_DOUBLE_EQ(shipped.pairs.at(element_pair(lithium, oxygen)).min, 0.8 * of_contact);
   EXPECT_EQ(shipped.pairs.at(element_pair(lithium, titanium)).source, "mean of Li-Li and Ti-Ti");
 
+  EXPECT_EQ(checksums["data/binaries.txt"].size(), 64U) << "of the data that ship";
+  EXPECT_TRUE(checksums.contains("data/discriminator.txt"));
+
   const SymmetryModel oxides{shipped_model().discriminator, BinaryPool(without_energies_of(all_of(binaries)))};
   binaries.model = model_text(oxides, {});
   EXPECT_NEAR(limits_of(configuration, binaries).pairs.at(element_pair(lithium, lithium)).min, 0.8 * of_oxides, 1e-3)

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "crystalgan/chemistry/shipped_binaries.hpp"
+#include "crystalgan/core/checksum.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/parallel.hpp"
 #include "crystalgan/core/text.hpp"
@@ -60,6 +61,10 @@ ModelPart model_part(const toml::table& table, std::string_view key, const std::
 const SymmetryModel& shipped_model() {
   static const SymmetryModel model{shipped_discriminator(), shipped_pool()};
   return model;
+}
+
+std::map<std::string, std::string> shipped_checksums() {
+  return {{"data/binaries.txt", sha256(kShippedBinaries)}, {"data/discriminator.txt", sha256(kShippedDiscriminator)}};
 }
 
 SymmetryModel model_of(const Binaries& binaries, const std::string& file) {

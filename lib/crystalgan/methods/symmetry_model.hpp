@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,9 @@ struct SymmetryModel {
 
 /// What ships with the program; read at the first call and kept.
 const SymmetryModel& shipped_model();
+
+/// SHA-256 of the shipped texts, data/binaries.txt and data/discriminator.txt, by name.
+std::map<std::string, std::string> shipped_checksums();
 
 /// The model of these inputs: Binaries::model, or what ships. `file` is for messages. Throws as parse_model().
 SymmetryModel model_of(const Binaries& binaries, const std::string& file);

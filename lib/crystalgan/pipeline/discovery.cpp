@@ -160,8 +160,14 @@ RawRun raw_structures(const Configuration& configuration, const Binaries& binari
   return {std::move(raw), {}};
 }
 
+void add_shipped_data(const Configuration& configuration, std::map<std::string, std::string>& checksums) {
+  if (uses_known_binaries(configuration) && configuration.symmetry.learned.empty())
+    checksums.merge(shipped_checksums());
+}
+
 Binaries read_inputs(const Configuration& configuration, std::map<std::string, std::string>& checksums) {
   Binaries binaries = read_binaries(configuration, checksums);
+  add_shipped_data(configuration, checksums);
   return is_symmetry_mode(configuration) ? SymmetryMethod(configuration, binaries).with_known_binaries()
                                          : std::move(binaries);
 }
