@@ -11,7 +11,7 @@
 namespace crystalgan {
 namespace {
 
-RankedFormula formula_of(const TernaryFormula& formula, double a, double b) {
+RankedFormula formula_of(const RoleCounts& formula, double a, double b) {
   return {formula, 0.0, a, b, FormulaSource::requested, ""};
 }
 
@@ -35,7 +35,7 @@ TEST(FormulaPotential, OfStrontiumTitanateHasItsEnergies) {
 TEST(FormulaPotential, IsNeutral) {
   ContactLengths contacts(shipped_pool());
   const ChemicalSystem system = ChemicalSystem::from_symbols("Sr", "Ti", "O");
-  for (const TernaryFormula& formula : {TernaryFormula{1, 1, 3}, {2, 3, 7}, {5, 1, 4}}) {
+  for (const RoleCounts& formula : {RoleCounts{1, 1, 3}, {2, 3, 7}, {5, 1, 4}}) {
     const auto model = formula_potential(contacts, system, formula_of(formula, 2.0, 3.667));
     ASSERT_TRUE(model);
     EXPECT_NEAR(formula.a * model->charges[0] + formula.b * model->charges[1] + formula.x * model->charges[2], 0.0,

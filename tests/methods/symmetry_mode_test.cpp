@@ -27,7 +27,7 @@ TemplateDiscriminator simple_discriminator() {
 
 const ChemicalSystem kSrTiO = ChemicalSystem::from_symbols("Sr", "Ti", "O");
 
-SymmetrySettings only(std::vector<TernaryFormula> formulas, std::vector<int> groups = {}) {
+SymmetrySettings only(std::vector<RoleCounts> formulas, std::vector<int> groups = {}) {
   SymmetrySettings settings;
   settings.formulas = std::move(formulas);
   settings.space_groups = std::move(groups);
@@ -107,7 +107,7 @@ TEST(SymmetryMode, AFormulaWithoutArrangementsSaysWhy) {
   SymmetrySettings settings = only({{1, 1, 3}, {7, 5, 19}}, {225});
   const auto result = of_sr_ti_o(settings);
   ASSERT_EQ(result.formulas.size(), 2U);
-  EXPECT_EQ(result.formulas[1].ranked.formula, (TernaryFormula{7, 5, 19}));
+  EXPECT_EQ(result.formulas[1].ranked.formula, (RoleCounts{7, 5, 19}));
   EXPECT_NE(result.formulas[1].skipped.find("no arrangement"), std::string::npos) << result.formulas[1].skipped;
 }
 

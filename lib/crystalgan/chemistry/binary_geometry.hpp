@@ -27,7 +27,7 @@ struct TernaryGeometry {
   std::array<std::array<double, 3>, 3> limits;     ///< 0.8 of them
 
   /// The volume rule: Å^3 of one formula unit.
-  double volume(const TernaryFormula& formula) const {
+  double volume(const RoleCounts& formula) const {
     return formula.a * volumes[0] + formula.b * volumes[1] + formula.x * volumes[2];
   }
 };

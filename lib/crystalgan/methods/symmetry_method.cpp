@@ -15,11 +15,11 @@ namespace {
 constexpr std::size_t kUsualFormulas = 30;
 
 // "BaTiO3, Ba2TiO4", in any order of elements.
-std::vector<TernaryFormula> requested_formulas(std::string text, const ChemicalSystem& system) {
+std::vector<RoleCounts> requested_formulas(std::string text, const ChemicalSystem& system) {
   std::ranges::replace(text, ',', ' ');
-  std::vector<TernaryFormula> formulas;
+  std::vector<RoleCounts> formulas;
   for (const std::string_view word : split_words(text)) {
-    const TernaryFormula formula = parse_formula(std::string(word), system);
+    const RoleCounts formula = parse_formula(std::string(word), system);
     if (std::ranges::find(formulas, formula) == formulas.end()) formulas.push_back(formula);
   }
   return formulas;

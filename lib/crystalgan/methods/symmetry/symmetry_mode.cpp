@@ -51,7 +51,7 @@ std::vector<RankedFormula> formulas_of(const BinaryPool& pool, const ChemicalSys
   if (settings.formulas.empty())
     return ranked_formulas(pool, system, settings.counts.value_or(FormulaCounts::of(system.x)), limits);
   std::vector<RankedFormula> wanted;
-  for (const TernaryFormula& formula : settings.formulas)
+  for (const RoleCounts& formula : settings.formulas)
     wanted.push_back(requested_formula(pool, system, formula, limits));
   std::ranges::stable_sort(wanted, std::ranges::greater{}, &RankedFormula::log_probability);
   return wanted;
@@ -64,8 +64,6 @@ std::string why_no_model(ContactLengths& contacts, const ChemicalSystem& system,
              ": none of their binaries of up to 30 atoms is held together by charges";
   return "the valences give the metals no positive charge";
 }
-
-wyckoff::RoleCounts role_counts(const TernaryFormula& formula) { return {formula.a, formula.b, formula.x}; }
 
 /// Threads for the work inside one formula where there are fewer formulas than threads.
 std::size_t threads_within(const SymmetrySettings& settings, std::size_t formulas) {
@@ -110,7 +108,7 @@ TransferredArrangements transfer(LearnedDomains& domains, const TemplateDiscrimi
   parallel_for(count, settings.threads, [&](std::size_t rank) {
     ListedFormula& listed = domains.formulas[rank];
     if (!domains.models[rank]) return;
-    const auto all = wyckoff::enumerated_templates(role_counts(listed.ranked.formula), limits, within);
+    const auto all = wyckoff::enumerated_templates(listed.ranked.formula, limits, within);
     listed.templates = all.size();
     const TemplateBudget budget = TemplateBudget::of(rank, listed.ranked.source);
     found.templates[rank] = likeliest(discriminator, all, budget.templates, within);
@@ -130,7 +128,7 @@ std::vector<SymmetryCandidate> relax(LearnedDomains& domains, const TransferredA
     ListedFormula& listed = domains.formulas[rank];
     if (!domains.models[rank]) return;
     const IonicModel& model = *domains.models[rank];
-    const TernaryFormula& formula = listed.ranked.formula;
+    const RoleCounts& formula = listed.ranked.formula;
     TemplateSearch search(domains.system, domains.geometry, settings.seed);
     found[rank] = search.candidates(formula, rank, model, arrangements.templates[rank],
                                     TemplateBudget::of(rank, listed.ranked.source).relaxed);

@@ -23,11 +23,11 @@
 namespace crystalgan {
 
 struct SymmetrySettings {
-  std::vector<TernaryFormula> formulas;  ///< wanted by the user; empty: those that the binaries make likely
-  std::optional<FormulaCounts> counts;   ///< of likely formulas; by default those of FormulaCounts::of(X)
-  int max_atoms = 20;                    ///< of a primitive cell
-  std::vector<int> space_groups;         ///< wanted, numbers; all if empty
-  std::size_t candidates = 1000;         ///< K
+  std::vector<RoleCounts> formulas;     ///< wanted by the user; empty: those that the binaries make likely
+  std::optional<FormulaCounts> counts;  ///< of likely formulas; by default those of FormulaCounts::of(X)
+  int max_atoms = 20;                   ///< of a primitive cell
+  std::vector<int> space_groups;        ///< wanted, numbers; all if empty
+  std::size_t candidates = 1000;        ///< K
   Seed seed{1};
   std::size_t threads = 1;  ///< the result does not depend on it
 };
