@@ -166,6 +166,9 @@ std::vector<SymmetryCandidate> own_candidates(const std::vector<BinaryPrototype>
     std::string origin = crystal->unrelaxed.name();
     found.push_back({std::move(crystal->unrelaxed), context.rank, 'R', std::move(origin), 0.0, crystal->energy,
                      relabelling.cost, own_types.count(relabelling.prototype->type), 0});
+    const Structure& binary = relabelling.prototype->structure;
+    const bool of_a = binary.composition().contains(context.system.a);
+    (of_a ? found.back().parent_a : found.back().parent_b) = binary.name();
   }
   return found;
 }
