@@ -167,6 +167,8 @@ void RunOptions::apply_formulas(Configuration& configuration) const {
     }
     if (all.empty()) throw ConfigError("--formulas", "expected formulas in " + *formulas_file + ", found none");
   }
+  const auto is_blank = [](const std::string& formula) { return split_words(formula).empty(); };
+  if (std::ranges::all_of(all, is_blank)) throw ConfigError("--formula", "expected a formula such as BaTiO3, got none");
   configuration.symmetry.formulas = join(all);
 }
 
@@ -239,7 +241,9 @@ void print_summary(const Summary& summary, const Configuration& configuration, c
   for (const RejectionCount& row : summary.rejections)
     if (row.count > 0) fmt::print("  rejected   {:>7}  {}\n", row.count, row.reason);
   fmt::print("{} shows the results in a browser.\n", (run / run_files::kReport).string());
-  if (summary.generated == 0 && !summary.rejections.empty())
+  if (summary.generated == 0 && is_symmetry_mode(configuration) && summary.rejections.empty())
+    fmt::print("No structure was made; {} says why for each formula.\n", (run / run_files::kFormulas).string());
+  else if (summary.generated == 0 && !summary.rejections.empty())
     fmt::print("No structure can keep these limits: {}.\n", summary.rejections.front().example);
   else if (summary.certified == 0)
     fmt::print("No candidate keeps the limits; the reasons are in {}.\n", (run / run_files::kRejections).string());

@@ -71,6 +71,12 @@ SymmetryModel model_of(const Binaries& binaries, const std::string& file) {
   return binaries.model.empty() ? shipped_model() : parse_model(binaries.model, file);
 }
 
+std::vector<Structure> binaries_of(const SymmetryModel& model, Element metal, Element x) {
+  std::vector<Structure> structures;
+  for (const BinaryEntry& entry : model.binaries.of(metal, x)) structures.push_back(model.binaries.structure_of(entry));
+  return structures;
+}
+
 std::vector<Structure> binaries_with_metals(const SymmetryModel& model, const ChemicalSystem& system) {
   std::vector<Structure> found;
   for (const PooledBinary& binary : model.binaries.binaries()) {

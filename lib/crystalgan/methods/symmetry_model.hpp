@@ -30,6 +30,9 @@ std::map<std::string, std::string> shipped_checksums();
 /// The model of these inputs: Binaries::model, or what ships. `file` is for messages. Throws as parse_model().
 SymmetryModel model_of(const Binaries& binaries, const std::string& file);
 
+/// The binaries of M-X in a model.
+std::vector<Structure> binaries_of(const SymmetryModel& model, Element metal, Element x);
+
 /// The binaries of a model that hold A or B.
 std::vector<Structure> binaries_with_metals(const SymmetryModel& model, const ChemicalSystem& system);
 

@@ -59,6 +59,17 @@ std::vector<Generated> structures_of(const std::vector<RawStructure>& raw) {
   return generated;
 }
 
+// Files of the user, else the known binaries; never the built-in prototypes.
+DistanceLimits limits_from_binaries(const Configuration& configuration, const Binaries& binaries) {
+  const auto& [a, b, x] = binaries.system;
+  const SymmetryModel model = model_of(binaries, configuration.symmetry.learned);
+  std::vector<Structure> of_system =
+      configuration.system.a_structures.empty() ? binaries_of(model, a, x) : binaries.structures.a;
+  std::ranges::move(configuration.system.b_structures.empty() ? binaries_of(model, b, x) : binaries.structures.b,
+                    std::back_inserter(of_system));
+  return binaries_limits(binaries.system, of_system, binaries_with_metals(model, binaries.system));
+}
+
 ScreeningSettings screening_settings(const Configuration& configuration, const Binaries& binaries,
                                      std::size_t threads) {
   ScreeningSettings settings;
@@ -112,8 +123,7 @@ DistanceLimits limits_of(const Configuration& configuration, const Binaries& bin
     case Policy::published:
       return published_limits(binaries.system, loss.d1, loss.d2, loss.constrain_x);
     case Policy::binaries:
-      return binaries_limits(binaries.system, all_of(binaries),
-                             binaries_with_metals(model_of(binaries, configuration.symmetry.learned), binaries.system));
+      return limits_from_binaries(configuration, binaries);
   }
   throw std::logic_error("screening.policy: no such policy");
 }
