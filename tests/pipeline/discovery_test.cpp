@@ -279,6 +279,7 @@ TEST(Discovery, ThePolicyChoosesTheLimits) {
     EXPECT_EQ(limits_of(configuration, inputs()).policy, name_of(policy));
     EXPECT_EQ(impossible_limits(configuration, inputs()), std::nullopt) << name_of(policy);
   }
+  configuration.screening.policy = Policy::published;
   configuration.loss.d1 = 2.0;
   configuration.loss.d2 = 2.5;
   const DistanceLimits published = limits_of(configuration, inputs());
