@@ -35,7 +35,7 @@ void require_options_of_the_paper(const CompareOptions& options) {
 // Unless a policy is named, the default one certifies, in the published mode too.
 Configuration compared_configuration(const CompareOptions& options) {
   Configuration start = options.run.starting_point(Mode::repaired);
-  start.screening.policy = Configuration().screening.policy;
+  start.screening.policy = default_configuration(Mode::repaired).screening.policy;
   Configuration configuration = options.run.resolve(start);
   if (options.settings.paper) configuration.screening.policy = Policy::published;
   if (options.samples) configuration.generation.samples = *options.samples;

@@ -17,7 +17,7 @@ namespace {
 
 struct FormulasOptions {
   RunOptions run;  // the system, --config
-  std::optional<std::string> model, csv;
+  std::optional<std::string> csv;
 };
 
 void print_formulas(const std::vector<FormulaRow>& rows) {
@@ -35,7 +35,6 @@ int list_formulas(const FormulasOptions& options) {
   if (options.csv) require_new_file("--csv", *options.csv);
   Configuration configuration = options.run.resolve(default_configuration(Mode::symmetry));
   configuration.method = {MethodName::crystalgan, Mode::symmetry};
-  if (options.model) configuration.symmetry.model = absolute_path(*options.model);
   std::map<std::string, std::string> inputs;
   const Binaries binaries = read_inputs(configuration, inputs);
   const std::vector<FormulaRow> rows = listed_formulas(configuration, binaries);
@@ -52,13 +51,12 @@ Action add_formulas(CLI::App& command) {
   settings.add(command, "system.a");
   settings.add(command, "system.b");
   settings.add(command, "system.x");
-  const std::string known = " (default: the known binaries of the model)";
+  const std::string known = " (default: the known binaries)";
   settings.add(command, "system.a_structures", "file or folder with structures of A-X" + known);
   settings.add(command, "system.b_structures", "file or folder with structures of B-X" + known);
   settings.add(command, "symmetry.formulas_count");
   settings.add(command, "symmetry.max_atoms", "atoms of a formula, at most (default: 20)");
-  command.add_option("--model", options->model,
-                     "MODEL.toml of crystalgan learn (default: what ships with the program)");
+  settings.add(command, "symmetry.learned");
   command.add_option("--csv", options->csv, "new file: also write the table as formulas.csv of a run");
   options->run.add_config(command);
   return [options] { return list_formulas(*options); };

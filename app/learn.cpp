@@ -30,7 +30,7 @@ int learn_model(const LearnOptions& options, const CLI::App& command) {
   fmt::print(
       "Learned from {} binaries: {} known templates of {} formulas.\n"
       "Loss {:.2f} per template; {:.2f} for a uniform choice.\n"
-      "{} has the model: discover A B --mode symmetry --model {}\n",
+      "{} has the model: discover A B --mode symmetry --learned {}\n",
       learning.binaries, learning.templates, learning.formulas, learning.loss, learning.uniform_loss, options.output,
       options.output);
   return kDone;

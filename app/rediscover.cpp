@@ -19,6 +19,7 @@
 #include "crystalgan/core/output_file.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/io/structure_set.hpp"
+#include "crystalgan/pipeline/discovery.hpp"
 #include "crystalgan/studies/rediscover_tables.hpp"
 #include "interrupt.hpp"
 #include "progress.hpp"
@@ -113,7 +114,7 @@ RediscoverySettings settings_of(const Question& question, std::size_t threads) {
 
 PreparedStudy new_study(const RediscoverOptions& options, const CLI::App& command) {
   Configuration configuration = options.run.starting_point(Mode::repaired);
-  configuration.screening.policy = Configuration().screening.policy;
+  configuration.screening.policy = default_configuration(Mode::repaired).screening.policy;
   configuration = options.run.resolve(configuration);
   Question question = options.question;
   if (question.binaries.empty()) throw ConfigError("--binaries", "expected a file or folder, got none");
@@ -122,10 +123,11 @@ PreparedStudy new_study(const RediscoverOptions& options, const CLI::App& comman
   question.ternaries = absolute_path(question.ternaries);
   const std::string output = options.run.output.value_or("rediscover-" + configuration.system.x);
   RunDirectory::require_new(output);
-  rediscovering_methods(configuration, settings_of(question, 1));  // checks the names before any file is read
+  const auto methods = rediscovering_methods(configuration, settings_of(question, 1));  // before any file is read
   std::map<std::string, std::string> checksums;
   auto systems = read_systems(question, configuration, checksums);
   auto prototypes = read_prototypes(configuration, checksums);
+  for (const Contender& method : methods) add_shipped_data(method.configuration, checksums);
   const RunDirectory directory = RunDirectory::create(
       output, {{run_files::kConfiguration, configuration_text(configuration)},
                {"question.json", question_json(question)},
@@ -147,6 +149,8 @@ PreparedStudy resumed_study(const RediscoverOptions& options, const CLI::App& co
   std::map<std::string, std::string> checksums;
   auto systems = read_systems(question, configuration, checksums);
   auto prototypes = read_prototypes(configuration, checksums);
+  for (const Contender& method : rediscovering_methods(configuration, settings_of(question, 1)))
+    add_shipped_data(method.configuration, checksums);
   if (checksums != parse_manifest(directory.read(run_files::kManifest), path(run_files::kManifest)).inputs)
     throw ConfigError("--resume", "expected the input files of the first run (manifest.json), got changed files");
   return {directory,          std::move(lock),       configuration,   question,

@@ -61,9 +61,6 @@ auto read_configuration(Read read) {
   }
 }
 
-// A KIM model is a name or a folder; what crystalgan learn writes is TOML.
-bool is_learned_model(const std::string& model) { return model.ends_with(".toml"); }
-
 std::filesystem::path output_folder(const RunOptions& options, const Configuration& configuration) {
   const auto& system = configuration.system;
   return options.output.value_or("run-" + system.a + "-" + system.b + "-" + system.x);
@@ -176,17 +173,13 @@ Configuration RunOptions::resolve(const Configuration& start) const {
   settings.apply(configuration);
   apply_formulas(configuration);
   auto& relaxation = configuration.relaxation;
-  if (settings.given("relaxation.model") && is_symmetry_mode(configuration) && is_learned_model(relaxation.model)) {
-    configuration.symmetry.model = absolute_path(relaxation.model);
-    relaxation.model.clear();
-  }
   if (trains && is_symmetry_mode(configuration))
     throw ConfigError("--mode", "expected repaired or published, got symmetry, which does not train");
   require_used(settings, !formulas.empty() || formulas_file, configuration);
   if (!relaxation.model.empty() && settings.given("relaxation.model") && std::filesystem::exists(relaxation.model))
     relaxation.model = absolute_path(relaxation.model);
-  const bool energies_needed = (settings.given("relaxation.model") && !relaxation.model.empty()) ||
-                               (settings.given("feedback.rounds") && configuration.feedback.rounds > 1);
+  const bool energies_needed =
+      settings.given("relaxation.model") || (settings.given("feedback.rounds") && configuration.feedback.rounds > 1);
   if (energies_needed && !settings.given("relaxation.relax") && relaxation.relax == Relax::off)
     relaxation.relax = Relax::automatic;
   require_valid(configuration);
@@ -205,6 +198,8 @@ void RunOptions::apply_formulas(Configuration& configuration) const {
     }
     if (all.empty()) throw ConfigError("--formulas", "expected formulas in " + *formulas_file + ", found none");
   }
+  const auto is_blank = [](const std::string& formula) { return split_words(formula).empty(); };
+  if (std::ranges::all_of(all, is_blank)) throw ConfigError("--formula", "expected a formula such as BaTiO3, got none");
   configuration.symmetry.formulas = join(all);
 }
 
@@ -277,7 +272,9 @@ void print_summary(const Summary& summary, const Configuration& configuration, c
   for (const RejectionCount& row : summary.rejections)
     if (row.count > 0) fmt::print("  rejected   {:>7}  {}\n", row.count, row.reason);
   fmt::print("{} shows the results in a browser.\n", (run / run_files::kReport).string());
-  if (summary.generated == 0 && !summary.rejections.empty())
+  if (summary.generated == 0 && is_symmetry_mode(configuration) && summary.rejections.empty())
+    fmt::print("No structure was made; {} says why for each formula.\n", (run / run_files::kFormulas).string());
+  else if (summary.generated == 0 && !summary.rejections.empty())
     fmt::print("No structure can keep these limits: {}.\n", summary.rejections.front().example);
   else if (summary.certified == 0)
     fmt::print("No candidate keeps the limits; the reasons are in {}.\n", (run / run_files::kRejections).string());

@@ -16,7 +16,7 @@ namespace {
 
 ChemicalSystem system_of(const char* a, const char* b, const char* x) { return ChemicalSystem::from_symbols(a, b, x); }
 
-const RankedFormula* find(const std::vector<RankedFormula>& list, const TernaryFormula& formula) {
+const RankedFormula* find(const std::vector<RankedFormula>& list, const RoleCounts& formula) {
   const auto place = std::find_if(list.begin(), list.end(), [&](const auto& each) { return each.formula == formula; });
   return place == list.end() ? nullptr : &*place;
 }
@@ -41,12 +41,12 @@ TEST(FormulaList, IsNormalisedSortedBalancedAndWithinItsLimits) {
   FormulaSettings settings;
   settings.max_atoms = 12;
   double sum = 0.0, last = 0.0;
-  std::set<TernaryFormula> seen;
+  std::set<RoleCounts> seen;
   for (const RankedFormula& each : valence_formulas(shipped_pool(), system, settings)) {
     sum += std::exp(each.log_probability);
     EXPECT_LE(each.log_probability, last);
     last = each.log_probability;
-    EXPECT_LE(each.formula.atoms(), 12);
+    EXPECT_LE(each.formula.total(), 12);
     EXPECT_TRUE(seen.insert(each.formula).second);
     EXPECT_NEAR(each.formula.a * each.valence_a + each.formula.b * each.valence_b, 2.0 * each.formula.x,
                 2.1 * 2e-3 * each.formula.a * each.formula.b * 6);
@@ -101,7 +101,7 @@ TEST(FormulaList, UnusualValencesAreNeutralMetalsAndMetalAnions) {
   EXPECT_EQ(unusual, 14);
   const RankedFormula* const neutral = find(list, {2, 1, 4});  // Mg2NiH4
   ASSERT_NE(neutral, nullptr);
-  std::set<TernaryFormula> seen;
+  std::set<RoleCounts> seen;
   for (const RankedFormula& each : list) EXPECT_TRUE(seen.insert(each.formula).second);
   const auto zintl = ranked_formulas(shipped_pool(), system_of("Sr", "Al", "H"), {0, 0, 100});
   EXPECT_TRUE(std::any_of(zintl.begin(), zintl.end(), [](const auto& each) { return each.valence_b == -1.0; }));

@@ -11,7 +11,7 @@
 namespace crystalgan {
 namespace {
 
-RankedFormula formula_of(const TernaryFormula& formula, double a, double b) {
+RankedFormula formula_of(const RoleCounts& formula, double a, double b) {
   return {formula, 0.0, a, b, FormulaSource::requested, ""};
 }
 
@@ -35,7 +35,7 @@ TEST(FormulaPotential, OfStrontiumTitanateHasItsEnergies) {
 TEST(FormulaPotential, IsNeutral) {
   ContactLengths contacts(shipped_pool());
   const ChemicalSystem system = ChemicalSystem::from_symbols("Sr", "Ti", "O");
-  for (const TernaryFormula& formula : {TernaryFormula{1, 1, 3}, {2, 3, 7}, {5, 1, 4}}) {
+  for (const RoleCounts& formula : {RoleCounts{1, 1, 3}, {2, 3, 7}, {5, 1, 4}}) {
     const auto model = formula_potential(contacts, system, formula_of(formula, 2.0, 3.667));
     ASSERT_TRUE(model);
     EXPECT_NEAR(formula.a * model->charges[0] + formula.b * model->charges[1] + formula.x * model->charges[2], 0.0,
@@ -72,12 +72,25 @@ TEST(FormulaPotential, AMetalAnionHasContactsOfItsOwn) {
               *few.at_valence(system.a, system.x, 2.0) + 0.8, 1e-12);
 }
 
-TEST(FormulaPotential, IsNothingWithoutABinary) {
+TEST(FormulaPotential, IsNothingWithoutABinaryOfX) {
+  const BinaryPool pool({test::rocksalt_of("Sr", "O", 5.2)});
+  ContactLengths contacts(pool);
+  EXPECT_FALSE(
+      formula_potential(contacts, ChemicalSystem::from_symbols("Sr", "Ti", "N"), formula_of({1, 1, 2}, 2.0, 4.0)));
+  const ChemicalSystem system = ChemicalSystem::from_symbols("Sr", "Ti", "O");
+  EXPECT_FALSE(formula_potential(contacts, system, formula_of({1, 1, 3}, 2.0, -4.0))) << "no positive charge";
+}
+
+TEST(FormulaPotential, AMetalWithoutBinariesHasAnEstimatedContact) {
   const BinaryPool pool({test::rocksalt_of("Sr", "O", 5.2)});
   ContactLengths contacts(pool);
   const ChemicalSystem system = ChemicalSystem::from_symbols("Sr", "Ti", "O");
-  EXPECT_FALSE(formula_potential(contacts, system, formula_of({1, 1, 3}, 2.0, 4.0)));
-  EXPECT_FALSE(formula_potential(contacts, system, formula_of({1, 1, 3}, 2.0, -4.0)));
+  const auto model = formula_potential(contacts, system, formula_of({1, 1, 3}, 2.0, 4.0));
+  ASSERT_TRUE(model);
+  EXPECT_NEAR(model->contacts[1][2], *contacts.at_valence(system.a, system.x, 4.0) * (1.40 + 0.60) / (2.00 + 0.60),
+              1e-9)
+      << "by the radii";
+  EXPECT_EQ(model->contacts[0][2], contacts.at_valence(system.a, system.x, 2.0));
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ namespace crystalgan {
 namespace {
 
 // Formulas with so few templates that none is drawn: all take part.
-const wyckoff::RoleCounts kFirst{1, 0, 19}, kSecond{19, 0, 1};
+const RoleCounts kFirst{1, 0, 19}, kSecond{19, 0, 1};
 
 std::vector<KnownTemplates> some_known() {
   std::vector<KnownTemplates> known;
@@ -106,7 +106,7 @@ TEST(KnownTemplates, AreCountedByFormulaWithinTheLimits) {
   const auto beyond = wyckoff::canonical(wyckoff::template_from_text("206 A8b A24d X48e"));  // 40 atoms
   const auto known = known_templates({rocksalt, fluorite, rocksalt, beyond});
   ASSERT_EQ(known.size(), 2U);
-  EXPECT_EQ(known[0].formula, (wyckoff::RoleCounts{1, 0, 1}));
+  EXPECT_EQ(known[0].formula, (RoleCounts{1, 0, 1}));
   ASSERT_EQ(known[0].known.size(), 1U);
   EXPECT_EQ(known[0].known[0].count, 2U);
   EXPECT_EQ(known[0].known[0].arrangement, rocksalt);

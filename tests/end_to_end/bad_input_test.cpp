@@ -166,7 +166,7 @@ TEST_F(BadInput, WrongUsage) {
   expect_refused(discover({"--mode", "paper"}), 2,
                  "method.mode: expected symmetry, repaired or published, got 'paper'");
   expect_refused(discover({"--method", "cycle"}), 2, "method.name: expected crystalgan, discogan, gan, random");
-  expect_refused(discover({"--policy", "lax"}), 2, "screening.policy: expected radii, training or published");
+  expect_refused(discover({"--policy", "lax"}), 2, "screening.policy: expected radii, training, published or binaries");
   expect_refused(discover({"--noise", "-1"}), 2, "generation.noise: expected 0 to 10, got -1");
   expect_refused(discover({"--geometry", "soft"}), 2, "loss.geometry: expected literal, spring, hinge or none");
   expect_refused(discover({"--threads", "0"}), 2, "--threads");

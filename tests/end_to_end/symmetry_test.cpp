@@ -2,9 +2,12 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <csignal>
+#include <filesystem>
 #include <sstream>
 #include <string>
 
+#include "crystalgan/core/checksum.hpp"
 #include "crystalgan/record/candidate.hpp"
 #include "crystalgan/record/formula_record.hpp"
 #include "tests/support/program.hpp"
@@ -58,7 +61,7 @@ TEST(Learn, TakesAnyFilesAndLeavesOutSystems) {
       << model.substr(0, 400);
   EXPECT_EQ(part_of(model, "binaries").find(" Ni "), std::string::npos);
   EXPECT_EQ(run(scratch.path(), {"learn", "palladium", "-o", "model.toml"}).code, 2) << "it exists";
-  const Outcome formulas = run(scratch.path(), {"formulas", "Pd", "Ni", "--model", "model.toml"});
+  const Outcome formulas = run(scratch.path(), {"formulas", "Pd", "Ni", "--learned", "model.toml"});
   EXPECT_EQ(formulas.code, 0) << formulas.err;
 }
 
@@ -68,7 +71,7 @@ TEST(Learn, SaysWhatIsWrong) {
   EXPECT_EQ(unknown.code, 2);
   EXPECT_NE(unknown.err.find("expected a system with binaries, found none of He-Ne"), std::string::npos) << unknown.err;
   write_file(scratch / "bad.toml", "discriminator = ''\n");
-  const Outcome bad = run(scratch.path(), {"formulas", "Sr", "Ti", "--with", "O", "--model", "bad.toml"});
+  const Outcome bad = run(scratch.path(), {"formulas", "Sr", "Ti", "--with", "O", "--learned", "bad.toml"});
   EXPECT_EQ(bad.code, 3);
   EXPECT_NE(bad.err.find("bad.toml: expected a text 'binaries'"), std::string::npos) << bad.err;
 }
@@ -131,6 +134,115 @@ TEST(DiscoverSymmetry, DoesNotDependOnTheThreads) {
   ASSERT_EQ(run(scratch.path(), small_discovery("one", "1")).code, 0);
   ASSERT_EQ(run(scratch.path(), small_discovery("two", "2")).code, 0);
   EXPECT_EQ(files_below(scratch / "one"), files_below(scratch / "two"));
+}
+
+// Killed before its candidates, while they are written, and while they are relaxed.
+TEST(DiscoverSymmetry, AKilledRunGoesOnToTheSameBytes) {
+  const ScratchFolder scratch;
+  std::vector<std::string> words{"discover",
+                                 "Sr",
+                                 "Ti",
+                                 "--with",
+                                 "O",
+                                 "--mode",
+                                 "symmetry",
+                                 "--formulas-count",
+                                 "2",
+                                 "--space-groups",
+                                 "62,139,194,221",
+                                 "--candidates",
+                                 "20",
+                                 "--relax",
+                                 "packing",
+                                 "--quiet",
+                                 "-o",
+                                 "whole"};
+  ASSERT_EQ(run(scratch.path(), words).code, 0);
+  const auto whole = files_below(scratch / "whole");
+  for (const std::string part : {"run.toml", "formulas.csv", "summary.json"}) {
+    SCOPED_TRACE(part);
+    const std::string folder = "killed-" + part;
+    words.back() = folder;
+    auto command = words;
+    command.insert(command.begin(), CRYSTALGAN_PROGRAM);
+    const Program killed(scratch.path(), command);
+    ASSERT_TRUE(appears(scratch / (folder + "/" + part)));
+    killed.signal(SIGKILL);
+    killed.wait();
+    const Outcome resumed = run(scratch.path(), {"discover", "--resume", folder, "--quiet"});
+    ASSERT_EQ(resumed.code, 0) << resumed.err;
+    EXPECT_EQ(files_below(scratch / folder), whole);
+  }
+}
+
+TEST(DiscoverSymmetry, OfARunWithoutItsLastFilesWritesThemAgain) {
+  const ScratchFolder scratch;
+  ASSERT_EQ(run(scratch.path(), small_discovery("whole", "2")).code, 0);
+  const auto whole = files_below(scratch / "whole");
+  // as a kill between two of these leaves it: they are written in this order
+  const std::vector<std::string> order{"formulas.csv", "candidates.csv", "summary.json", "report.html"};
+  for (std::size_t written = 0; written < order.size(); ++written) {
+    SCOPED_TRACE(order[written]);
+    const auto folder = scratch / ("cut-" + std::to_string(written));
+    std::filesystem::copy(scratch / "whole", folder, std::filesystem::copy_options::recursive);
+    for (std::size_t i = written; i < order.size(); ++i) std::filesystem::remove(folder / order[i]);
+    if (written < 2) std::filesystem::remove(folder / "candidates/0001.vasp");
+    ASSERT_EQ(run(scratch.path(), {"discover", "--resume", folder.string(), "--quiet"}).code, 0);
+    EXPECT_EQ(files_below(folder), whole);
+  }
+}
+
+TEST(DiscoverSymmetry, TheManifestSaysWhatItLearnedFrom) {
+  const ScratchFolder scratch;
+  ASSERT_EQ(run(scratch.path(), small_discovery("shipped", "2")).code, 0);
+  const std::string shipped = read_file(scratch / "shipped/manifest.json");
+  for (const std::string name : {"data/binaries.txt", "data/discriminator.txt"})
+    EXPECT_NE(
+        shipped.find('"' + name + "\": \"" + sha256(read_file(std::string(CRYSTALGAN_SOURCE) + "/" + name)) + '"'),
+        std::string::npos)
+        << shipped;
+  ASSERT_EQ(run(scratch.path(), {"inspect", "--built-in", "Pd", "-o", "palladium"}).code, 0);
+  ASSERT_EQ(run(scratch.path(), {"inspect", "--built-in", "Ni", "-o", "nickel"}).code, 0);
+  ASSERT_EQ(run(scratch.path(), {"learn", "palladium", "nickel", "-o", "mine.toml"}).code, 0);
+  const Outcome outcome =
+      run(scratch.path(), {"discover", "Pd", "Ni", "--mode", "symmetry", "--learned", "mine.toml", "--formula",
+                           "PdNiH2", "--space-groups", "123", "--candidates", "5", "-o", "learned", "--quiet"});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  const std::string learned = read_file(scratch / "learned/manifest.json");
+  EXPECT_NE(learned.find("mine.toml\": \"" + sha256(read_file(scratch / "mine.toml"))), std::string::npos) << learned;
+  EXPECT_EQ(learned.find("data/binaries.txt"), std::string::npos) << learned;
+}
+
+TEST(DiscoverSymmetry, SaysWhyThereIsNothing) {
+  const ScratchFolder scratch;
+  const auto discover = [&](std::vector<std::string> more, const std::string& folder) {
+    more.insert(more.begin(), {"discover", "Sr", "Ti", "--with", "O", "--mode", "symmetry", "--quiet"});
+    more.insert(more.end(), {"-o", folder});
+    return run(scratch.path(), more);
+  };
+  const Outcome large = discover({"--formula", "SrTiO3", "--max-atoms", "4"}, "large");
+  EXPECT_EQ(large.code, 0) << large.err;
+  EXPECT_NE(large.out.find("No structure was made; large/formulas.csv says why for each formula."), std::string::npos)
+      << large.out;
+  EXPECT_NE(read_file(scratch / "large/formulas.csv").find("5 atoms, more than --max-atoms 4"), std::string::npos);
+  discover({"--formula", "SrTiO3", "--space-groups", "230"}, "groups");
+  EXPECT_NE(read_file(scratch / "groups/formulas.csv").find("no arrangement in the requested space groups"),
+            std::string::npos);
+  for (const std::string formula : {"", "SrTi", "SrTiFe", "Sr0TiO3", "SrTiO3x"})
+    EXPECT_EQ(discover({"--formula", formula}, "wrong").code, 2) << formula;
+  const Outcome bromide = run(scratch.path(), {"discover", "Sr", "Ti", "--with", "Br", "--mode", "symmetry"});
+  EXPECT_EQ(bromide.code, 2);
+  EXPECT_NE(bromide.err.find("--mode repaired takes any X"), std::string::npos) << bromide.err;
+  const Outcome neither = run(scratch.path(), {"discover", "Au", "Pt", "--with", "H", "--mode", "symmetry"});
+  EXPECT_EQ(neither.code, 3) << neither.out;
+  EXPECT_NE(neither.err.find("expected a binary of Au or Pt with H, found none"), std::string::npos) << neither.err;
+}
+
+TEST(Formulas, SayWhatIsEstimated) {
+  const ScratchFolder scratch;
+  const Outcome outcome = run(scratch.path(), {"formulas", "Au", "Ti", "--with", "H"});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_NE(outcome.out.find("; no binary of Au and H, sizes estimated"), std::string::npos) << outcome.out;
 }
 
 TEST(DiscoverSymmetry, ReadsFormulasFromAFileAndRefusesOthers) {

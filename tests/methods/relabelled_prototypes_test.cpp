@@ -14,6 +14,7 @@
 #include "crystalgan/crystal/symmetry.hpp"
 #include "crystalgan/matching/structure_matcher.hpp"
 #include "crystalgan/methods/symmetry/ionic_structure.hpp"
+#include "tests/chemistry/binaries.hpp"
 #include "tests/support/crystals.hpp"
 
 namespace crystalgan {
@@ -63,6 +64,23 @@ TEST(BinaryPrototypes, ThatDifferInScaleOrCellAreOne) {
   EXPECT_EQ(found[0].structure.size(), 2U);
   EXPECT_EQ(found[0].operations.size(), 48U);
   EXPECT_EQ(found[0].anions, (std::set<Element>{Element::from_symbol("O"), Element::from_symbol("S")}));
+}
+
+TEST(RelabelledPrototypes, NameTheBinaryThatIsRelabelled) {
+  const auto expect_parents = [](const BinaryPool& pool, const std::string& a, const std::string& b) {
+    PreparedSystem mg_ni_o(pool, "Mg", "Ni", "O");
+    IonicRelaxation relaxation;
+    const IonicModel model = mg_ni_o.model(kOneOne);
+    const auto found = mg_ni_o.relabelled.candidates(kOneOne.formula, 0, model, mg_ni_o.geometry, relaxation);
+    ASSERT_FALSE(found.empty());
+    for (const SymmetryCandidate& each : found) {
+      EXPECT_EQ(each.parent_a, a) << each.origin;
+      EXPECT_EQ(each.parent_b, b) << each.origin;
+    }
+  };
+  expect_parents(two_rocksalts(), "Mg rocksalt", "");
+  // MgO2 has another ratio of metals to oxygen
+  expect_parents(BinaryPool({test::fluorite_of("Mg", "O", 4.9), {rocksalt_of("Ni", "O"), 0.01}}), "", "Ni rocksalt");
 }
 
 TEST(BinaryPrototypes, OfTheShippedBinariesAreTheSameForAnyNumberOfThreads) {

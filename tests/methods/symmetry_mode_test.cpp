@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "crystalgan/chemistry/shipped_binaries.hpp"
@@ -27,7 +28,7 @@ TemplateDiscriminator simple_discriminator() {
 
 const ChemicalSystem kSrTiO = ChemicalSystem::from_symbols("Sr", "Ti", "O");
 
-SymmetrySettings only(std::vector<TernaryFormula> formulas, std::vector<int> groups = {}) {
+SymmetrySettings only(std::vector<RoleCounts> formulas, std::vector<int> groups = {}) {
   SymmetrySettings settings;
   settings.formulas = std::move(formulas);
   settings.space_groups = std::move(groups);
@@ -106,11 +107,12 @@ TEST(SymmetryMode, OnlyWantedSpaceGroupsAndSizes) {
 }
 
 TEST(SymmetryMode, AFormulaWithoutArrangementsSaysWhy) {
-  SymmetrySettings settings = only({{1, 1, 3}, {7, 5, 19}}, {225});
-  const auto result = of_sr_ti_o(settings);
+  const auto result = of_sr_ti_o(only({{1, 1, 3}, {7, 5, 19}}, {225}));
   ASSERT_EQ(result.formulas.size(), 2U);
-  EXPECT_EQ(result.formulas[1].ranked.formula, (TernaryFormula{7, 5, 19}));
-  EXPECT_NE(result.formulas[1].skipped.find("no arrangement"), std::string::npos) << result.formulas[1].skipped;
+  EXPECT_EQ(result.formulas[1].ranked.formula, (RoleCounts{7, 5, 19}));
+  EXPECT_EQ(result.formulas[1].skipped, "the formula has 31 atoms, more than --max-atoms 20");
+  EXPECT_EQ(of_sr_ti_o(only({{1, 1, 3}}, {230})).formulas[0].skipped,
+            "no arrangement in the requested space groups (--space-groups)");
 }
 
 TEST(SymmetryMode, AnXOfUnknownValenceIsAConfigErrorThatNamesTheKnownOnes) {
@@ -122,13 +124,26 @@ TEST(SymmetryMode, AnXOfUnknownValenceIsAConfigErrorThatNamesTheKnownOnes) {
   }
 }
 
-TEST(SymmetryMode, AMetalWithoutBinariesIsAnErrorThatNamesBoth) {
+TEST(SymmetryMode, AMetalWithoutBinariesIsEstimatedAndTheReasonSaysSo) {
   const BinaryPool no_titanium = shipped_pool().with_own(kSrTiO.b, kSrTiO.x, {});
+  const auto result = symmetry_mode(no_titanium, {}, kSrTiO, simple_discriminator(), only({{1, 1, 3}}, {221}));
+  ASSERT_FALSE(result.candidates.empty());
+  EXPECT_NE(result.formulas[0].ranked.reason.find("; no binary of Ti and O, sizes estimated"), std::string::npos)
+      << result.formulas[0].ranked.reason;
+  EXPECT_EQ(result.formulas[0].ranked.reason.find("Sr and O"), std::string::npos);
+  const auto perovskite = std::ranges::find(result.candidates, 'T', &SymmetryCandidate::kind);
+  ASSERT_NE(perovskite, result.candidates.end());
+  EXPECT_NEAR(std::cbrt(perovskite->structure.lattice().volume()), 3.95, 0.15);
+}
+
+TEST(SymmetryMode, TwoMetalsWithoutBinariesAreAnErrorThatNamesThem) {
+  const BinaryPool neither = shipped_pool().with_own(kSrTiO.a, kSrTiO.x, {}).with_own(kSrTiO.b, kSrTiO.x, {});
   try {
-    symmetry_mode(no_titanium, {}, kSrTiO, simple_discriminator(), {});
+    symmetry_mode(neither, {}, kSrTiO, simple_discriminator(), {});
     FAIL();
   } catch (const StructureError& error) {
-    EXPECT_NE(std::string(error.what()).find("a binary of Ti and O"), std::string::npos) << error.what();
+    EXPECT_NE(std::string(error.what()).find("a binary of Sr or Ti with O, found none"), std::string::npos)
+        << error.what();
   }
 }
 
@@ -145,19 +160,26 @@ TEST(LearnDomains, OwnBinariesTakeThePlaceOfThePool) {
               1e-12);
 }
 
-TEST(LearnDomains, AFormulaOfAMetalWithoutContactLengthIsSkippedAndSaysSo) {
-  const Structure rocksalt = test::supercell(test::rocksalt(), 2, 2, 2);  // 64 atoms
+TEST(LearnDomains, AMetalWithoutContactLengthHasAnEstimateAndTheReasonSaysSo) {
+  const Structure rocksalt = test::supercell(test::rocksalt(), 2, 2, 2);  // 64 atoms: too many for a contact length
   std::vector<Site> sites = rocksalt.sites();
   for (Site& site : sites) site.element = site.element == Element::from_symbol("H") ? kSrTiO.x : kSrTiO.b;
   OwnBinaries own;
   own.b.push_back({Structure(rocksalt.lattice(), std::move(sites), "TiO"), 0.0});
-  auto learned = learn_domains(shipped_pool(), own, kSrTiO, only({{1, 1, 3}}));
-  EXPECT_FALSE(learned.models.at(0));
-  EXPECT_NE(learned.formulas[0].skipped.find("no contact length of Ti and O"), std::string::npos);
-  SymmetrySettings settings = only({{1, 1, 3}}, {221});
-  const auto arrangements = transfer(learned, simple_discriminator(), settings);
-  EXPECT_TRUE(relax(learned, arrangements, settings).empty());
-  EXPECT_NE(learned.formulas[0].skipped.find("no contact length of Ti and O"), std::string::npos);
+  const auto learned = learn_domains(shipped_pool(), own, kSrTiO, only({{1, 1, 3}}));
+  ASSERT_TRUE(learned.models.at(0));
+  EXPECT_NEAR(learned.models[0]->contacts[1][2], 2.33, 0.15);
+  EXPECT_EQ(learned.formulas[0].skipped, "");
+  EXPECT_NE(learned.formulas[0].ranked.reason.find("; no contact length of Ti and O, estimated"), std::string::npos);
+}
+
+TEST(LearnDomains, EveryPairOfTheShippedBinariesHasAModel) {
+  for (const auto& [metal, x] : {std::pair{"Pb", "P"}, {"Cu", "P"}, {"Cd", "N"}, {"B", "F"}}) {
+    const ChemicalSystem system = ChemicalSystem::from_symbols(metal, "Ca", x);
+    const auto learned = learn_domains(shipped_pool(), {}, system, {});
+    ASSERT_FALSE(learned.formulas.empty());
+    EXPECT_TRUE(learned.models[0]) << metal << x << ": " << learned.formulas[0].skipped;
+  }
 }
 
 TEST(LearnDomains, MetalsThatShareAStructureTypeAreIsotypic) {

@@ -14,6 +14,8 @@
 #include "crystalgan/archive/candidate_files.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/output_file.hpp"
+#include "crystalgan/crystal/neighbors.hpp"
+#include "crystalgan/methods/symmetry_model.hpp"
 #include "crystalgan/pipeline/training_run.hpp"
 #include "tests/support/scratch_folder.hpp"
 #include "tests/support/small_run.hpp"
@@ -264,18 +266,54 @@ TEST(Discovery, NoiseMovesEveryAtomByAGaussianOfItsSize) {
   EXPECT_NEAR(squares / components, 0.05 * 0.05, 5 * 0.05 * 0.05 * std::sqrt(2.0 / components));
 }
 
+std::vector<PooledBinary> without_energies_of(const std::vector<Structure>& structures) {
+  std::vector<PooledBinary> binaries;
+  for (const Structure& structure : structures) binaries.push_back({structure, std::nullopt});
+  return binaries;
+}
+
 TEST(Discovery, ThePolicyChoosesTheLimits) {
   Configuration configuration = test::small_configuration();
-  for (const Policy policy : {Policy::radii, Policy::training, Policy::published}) {
+  for (const Policy policy : {Policy::radii, Policy::training, Policy::published, Policy::binaries}) {
     configuration.screening.policy = policy;
     EXPECT_EQ(limits_of(configuration, inputs()).policy, name_of(policy));
     EXPECT_EQ(impossible_limits(configuration, inputs()), std::nullopt) << name_of(policy);
   }
+  configuration.screening.policy = Policy::published;
   configuration.loss.d1 = 2.0;
   configuration.loss.d2 = 2.5;
   const DistanceLimits published = limits_of(configuration, inputs());
   EXPECT_EQ(published.metals->min, 2.0);
   EXPECT_EQ(published.metals->max, 2.5);
+}
+
+TEST(Discovery, TheBinariesPolicyKnowsTheBinariesOfTheModel) {
+  Configuration configuration = default_configuration(Mode::symmetry);
+  configuration.system.a = "Li";
+  configuration.system.b = "Ti";
+  configuration.system.x = "O";
+  std::map<std::string, std::string> checksums;
+  Binaries binaries = read_inputs(configuration, checksums);
+  const Element lithium = binaries.system.a, titanium = binaries.system.b, oxygen = binaries.system.x;
+  const DistanceLimits shipped = limits_of(configuration, binaries);
+  const double shortest = shipped.pairs.at(element_pair(lithium, lithium)).min / 0.8;
+  double of_oxides = 10.0, of_contact = 10.0;
+  for (const Structure& structure : binaries.structures.a) {
+    const auto distances = shortest_distances(structure);
+    of_oxides = std::min(of_oxides, distances.at(element_pair(lithium, lithium)));
+    of_contact = std::min(of_contact, distances.at(element_pair(lithium, oxygen)));
+  }
+  EXPECT_LT(shortest, of_oxides - 1.0) << "the known oxides of lithium alone keep it apart";
+  EXPECT_DOUBLE_EQ(shipped.pairs.at(element_pair(lithium, oxygen)).min, 0.8 * of_contact);
+  EXPECT_EQ(shipped.pairs.at(element_pair(lithium, titanium)).source, "mean of Li-Li and Ti-Ti");
+
+  EXPECT_EQ(checksums["data/binaries.txt"].size(), 64U) << "of the data that ship";
+  EXPECT_TRUE(checksums.contains("data/discriminator.txt"));
+
+  const SymmetryModel oxides{shipped_model().discriminator, BinaryPool(without_energies_of(all_of(binaries)))};
+  binaries.model = model_text(oxides, {});
+  EXPECT_NEAR(limits_of(configuration, binaries).pairs.at(element_pair(lithium, lithium)).min, 0.8 * of_oxides, 1e-3)
+      << "a learned model has its own binaries";
 }
 
 TEST(Discovery, LimitsThatContradictEachOtherEndInAWholeRunWithoutCandidates) {

@@ -77,11 +77,13 @@ TEST(Configuration, ModesDifferInNothingElse) {
   EXPECT_EQ(differences(default_configuration(Mode::published), default_configuration(Mode::repaired)),
             (std::set<std::string>{"method.mode", "screening.policy", "screening.repair"}));
   EXPECT_EQ(differences(default_configuration(Mode::repaired), Configuration()),
-            (std::set<std::string>{"method.mode", "training.members", "generation.samples", "screening.repair"}));
+            (std::set<std::string>{"generation.samples", "method.mode", "screening.policy", "screening.repair",
+                                   "training.members"}));
+  EXPECT_EQ(default_configuration(Mode::symmetry).screening.policy, Policy::binaries);
   EXPECT_EQ(usual_mode(MethodName::crystalgan), Mode::symmetry);
   EXPECT_EQ(usual_mode(MethodName::random), Mode::repaired);
-  EXPECT_NO_THROW(require_valid(default_configuration(Mode::repaired)));
-  EXPECT_NO_THROW(require_valid(default_configuration(Mode::published)));
+  for (const Mode mode : {Mode::repaired, Mode::published, Mode::symmetry})
+    EXPECT_NO_THROW(require_valid(default_configuration(mode)));
 }
 
 TEST(Configuration, DiscoGanTrainsPastTheChangeOfItsWeights) {
@@ -201,11 +203,13 @@ TEST(Configuration, AWrongTypeOrValueNamesTheSetting) {
 TEST(Configuration, ARunTomlOfAnEarlierVersionStillReads) {
   const Configuration read = parse_configuration(
       "seed = 3\n[method]\nmode = 'published'\n[training]\nengine = 'fused'\ndevice = 'cpu'\n[periodic]\nframes = 16\n"
-      "[relaxation]\nmost_evaluations = 7\n[judge]\nmost_steps = 8\nmost_atoms = 9\ncutoff = 450.0\n",
+      "[symmetry]\nmodel = 'mine.toml'\n[relaxation]\nmost_evaluations = 7\n[judge]\nmost_steps = 8\nmost_atoms = "
+      "9\ncutoff = 450.0\n",
       "run.toml");
   EXPECT_EQ(differences(read, Configuration()),
-            (std::set<std::string>{"seed", "method.mode", "relaxation.max_evaluations", "dft.max_steps",
-                                   "dft.max_atoms", "dft.cutoff"}));
+            (std::set<std::string>{"seed", "method.mode", "symmetry.learned", "relaxation.max_evaluations",
+                                   "dft.max_steps", "dft.max_atoms", "dft.cutoff"}));
+  EXPECT_EQ(read.symmetry.learned, "mine.toml");
   EXPECT_EQ(read.relaxation.max_evaluations, 7);
   EXPECT_EQ(read.dft.max_steps, 8);
   EXPECT_EQ(read.dft.max_atoms, 9);

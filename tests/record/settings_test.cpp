@@ -27,8 +27,8 @@ TEST(Setting, ItsOptionSaysTheDefault) {
   EXPECT_EQ(named("generation.samples").option_described(),
             "raw structures of the run (default: 1000; mode repaired, published: two per pair of inputs and member)");
   EXPECT_EQ(named("screening.policy").option_described(),
-            "distance limits of the certificate: radii, training or published (default: radii; mode published: "
-            "published)");
+            "distance limits of the certificate: radii, training, published or binaries (default: binaries; mode "
+            "repaired: radii; mode published: published)");
   EXPECT_EQ(named("training.epochs_step1").option_described(),
             "epochs of step 1 and of step 3; 14000 for the method discogan unless given (default: 1000)");
   EXPECT_EQ(named("generation.noise").option_described("that of RUN"),

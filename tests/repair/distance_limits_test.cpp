@@ -94,6 +94,40 @@ TEST(DistanceLimits, WhatTheTrainingStructuresDoNotShowIsHeldToTheRadii) {
   EXPECT_NE(limits.pairs.at(element_pair(kPdNiH.b, kPdNiH.b)).source.find("not in the inputs"), std::string::npos);
 }
 
+TEST(DistanceLimits, TheBinariesPolicyTakesEightTenthsOfTheShortestDistances) {
+  const std::vector<Structure> training{primitive_rocksalt("Pd", 4.0), primitive_rocksalt("Pd", 4.2),
+                                        primitive_rocksalt("Ni", 3.7)};
+  const Element sulfur = Element::from_symbol("S");
+  const auto with_sulfur = [&](const char* metal, double a) {
+    const Structure hydride = primitive_rocksalt(metal, a);
+    auto sites = hydride.sites();
+    sites[1].element = sulfur;
+    return Structure(hydride.lattice(), sites, std::string(metal) + "S");
+  };
+  const DistanceLimits limits =
+      binaries_limits(kPdNiH, training, {with_sulfur("Pd", 3.6), with_sulfur("Ni", 5.0), with_sulfur("Ti", 2.0)});
+  EXPECT_EQ(limits.policy, "binaries");
+  EXPECT_EQ(limits.pairs.size(), 6U);
+  EXPECT_FALSE(limits.metals) << "ionic crystals have metals without a metal nearby";
+  const double root = std::sqrt(2.0);
+  EXPECT_NEAR(min_distance(limits, "Pd", "H"), 0.8 * 4.0 / 2, 1e-12);
+  EXPECT_NEAR(min_distance(limits, "Ni", "H"), 0.8 * 3.7 / 2, 1e-12);
+  EXPECT_NEAR(min_distance(limits, "H", "H"), 0.8 * 3.7 / root, 1e-12) << "of both domains";
+  EXPECT_NEAR(min_distance(limits, "Pd", "Pd"), 0.8 * 3.6 / root, 1e-12) << "shorter in a sulfide";
+  EXPECT_NEAR(min_distance(limits, "Ni", "Ni"), 0.8 * 3.7 / root, 1e-12);
+  EXPECT_NEAR(min_distance(limits, "Pd", "Ni"), 0.8 * (3.6 + 3.7) / 2 / root, 1e-12);
+  const auto source = [&](Element one, Element other) { return limits.pairs.at(element_pair(one, other)).source; };
+  EXPECT_EQ(source(kPdNiH.a, kPdNiH.x), "0.8 of the shortest distance in known binaries, 2 A in PdH");
+  EXPECT_NE(source(kPdNiH.a, kPdNiH.a).find("A in PdS"), std::string::npos);
+  EXPECT_EQ(source(kPdNiH.a, kPdNiH.b), "mean of Pd-Pd and Ni-Ni");
+}
+
+TEST(DistanceLimits, WhatNoBinaryShowsIsHeldToTheRadii) {
+  const DistanceLimits limits = binaries_limits(kPdNiH, {primitive_rocksalt("Pd", 4.0)}, {});
+  EXPECT_EQ(min_distance(limits, "Ni", "H"), radii_limit(kPdNiH.b, kPdNiH.x));
+  EXPECT_EQ(limits.pairs.at(element_pair(kPdNiH.b, kPdNiH.b)).source, "0.8 (r_i + r_j): not in the known binaries");
+}
+
 TEST(DistanceLimits, AWindowWithoutRoomContradictsItself) {
   EXPECT_EQ(contradiction(published_limits(kPdNiH, 1.8, 3.0), kPdNiH), std::nullopt);
   EXPECT_EQ(contradiction(published_limits(kPdNiH, 2.0, 2.0), kPdNiH), std::nullopt);

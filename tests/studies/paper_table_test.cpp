@@ -80,5 +80,14 @@ TEST(PaperTable, CsvAndJsonHaveEveryCount) {
   EXPECT_EQ(json.at("rows").at(1).at("pseudo_binaries").at("mean"), 21.0);
 }
 
+TEST(PaperTable, NamesTheSeedsThatFailedAndNoOthers) {
+  Comparison comparison = two_seeds_by_hand();
+  comparison.rows[3].outcomes[1].failure = "no metal";
+  const std::string text = paper_table(comparison, "loops");
+  EXPECT_NE(text.find("\nhinge, seed 4: nothing was generated: no metal\n"), std::string::npos) << text;
+  EXPECT_EQ(text.find("seed 3: nothing"), std::string::npos) << text;
+  EXPECT_EQ(paper_table(two_seeds_by_hand(), "loops").find("nothing was generated"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace crystalgan

@@ -67,10 +67,10 @@ std::vector<Structure> read_references(const Configuration& configuration, const
   return references;
 }
 
-// The text of the model of the mode symmetry.
+// The text of the file of crystalgan learn.
 std::string read_model(const Configuration& configuration, std::map<std::string, std::string>& checksums) {
-  const std::string& path = configuration.symmetry.model;
-  if (path.empty() || !is_symmetry_mode(configuration)) return {};
+  const std::string& path = configuration.symmetry.learned;
+  if (path.empty() || !uses_known_binaries(configuration)) return {};
   std::string text = read_file(path);
   checksums[path] = sha256(text);
   return text;

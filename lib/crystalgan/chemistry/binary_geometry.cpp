@@ -2,9 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "crystalgan/chemistry/anion.hpp"
+#include "crystalgan/chemistry/pair_estimate.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/crystal/neighbors.hpp"
 
@@ -27,12 +31,6 @@ struct VolumeRow {
   double volume;                    // Å^3 per atom
   double weight;
 };
-
-double median(std::vector<double> numbers) {
-  std::sort(numbers.begin(), numbers.end());
-  const std::size_t middle = numbers.size() / 2;
-  return numbers.size() % 2 == 1 ? numbers[middle] : 0.5 * (numbers[middle - 1] + numbers[middle]);
-}
 
 // Sums of one metal in the normal equations.
 struct MetalSums {
@@ -77,6 +75,26 @@ double mean_volume(const std::vector<std::vector<VolumeRow>>& metals) {
   for (const auto& rows : metals)
     for (const VolumeRow& row : rows) sum += row.volume, count += 1.0;
   return sum / count;
+}
+
+double element_volume(Element metal) { return metal.atomic_volume().value_or(kUnknownElementVolume); }
+
+double within_limits(double metal_volume, Element metal) {
+  return std::min(std::max(metal_volume, kLeastMetalVolume), kMostOfElement * element_volume(metal));
+}
+
+// The geometries of all pairs of a pool.
+std::map<std::pair<Element, Element>, BinaryGeometry> all_geometries(const BinaryPool& pool) {
+  std::map<std::pair<Element, Element>, BinaryGeometry> found;
+  for (const Anion& anion : known_anions()) {
+    std::optional<double> of_anion;
+    for (const Element metal : pool.metals()) {
+      if (!is_electropositive(metal) || pool.of(metal, anion.element).empty()) continue;
+      if (!of_anion) of_anion = anion_volume(pool, anion.element);
+      found.emplace(std::pair(metal, anion.element), binary_geometry(pool, metal, anion.element, *of_anion));
+    }
+  }
+  return found;
 }
 
 }  // namespace
@@ -126,15 +144,38 @@ BinaryGeometry binary_geometry(const BinaryPool& pool, Element metal, Element an
     metal_metal.push_back(shortest.at(element_pair(metal, metal)));
     anion_anion.push_back(shortest.at(element_pair(anion, anion)));
   }
-  const double most = kMostOfElement * metal.atomic_volume().value_or(kUnknownElementVolume);
-  const double volume = std::min(std::max(median(std::move(volumes)), kLeastMetalVolume), most);
-  return {volume, median(std::move(metal_anion)), median(std::move(metal_metal)), median(std::move(anion_anion))};
+  return {within_limits(median(std::move(volumes)), metal), median(std::move(metal_anion)),
+          median(std::move(metal_metal)), median(std::move(anion_anion))};
+}
+
+BinaryGeometry estimated_geometry(const BinaryPool& pool, Element metal, Element anion) {
+  const auto geometries = all_geometries(pool);
+  const auto estimate = [&](double BinaryGeometry::*field, const SizeOfPair& size) {
+    const KnownOfPair known = [&](Element one, Element other) {
+      const auto found = geometries.find({one, other});
+      return found == geometries.end() ? std::nullopt : std::optional(found->second.*field);
+    };
+    const auto value = estimate_of_pair(pool, metal, anion, known, size);
+    if (!value)
+      throw StructureError("size of " + std::string(metal.symbol()) + " beside " + std::string(anion.symbol()) +
+                           ": expected a binary of a metal and " + std::string(anion.symbol()) + ", found none");
+    return *value;
+  };
+  const SizeOfPair volume = [](Element one, Element) { return element_volume(one); };
+  const SizeOfPair metals = [](Element one, Element) { return sum_of_radii(one, one); };
+  const SizeOfPair anions = [](Element, Element other) { return sum_of_radii(other, other); };
+  return {within_limits(estimate(&BinaryGeometry::metal_volume, volume), metal),
+          estimate(&BinaryGeometry::metal_anion, sum_of_radii), estimate(&BinaryGeometry::metal_metal, metals),
+          estimate(&BinaryGeometry::anion_anion, anions)};
 }
 
 TernaryGeometry ternary_geometry(const BinaryPool& pool, const ChemicalSystem& system) {
   const double of_anion = anion_volume(pool, system.x);
-  const BinaryGeometry a = binary_geometry(pool, system.a, system.x, of_anion);
-  const BinaryGeometry b = binary_geometry(pool, system.b, system.x, of_anion);
+  const auto geometry_of = [&](Element metal) {
+    return pool.of(metal, system.x).empty() ? estimated_geometry(pool, metal, system.x)
+                                            : binary_geometry(pool, metal, system.x, of_anion);
+  };
+  const BinaryGeometry a = geometry_of(system.a), b = geometry_of(system.b);
   const double mixed = 0.5 * (a.metal_metal + b.metal_metal);
   TernaryGeometry geometry;
   geometry.volumes = {a.metal_volume, b.metal_volume, of_anion};

@@ -20,6 +20,10 @@ struct BinaryGeometry {
 /// Throws StructureError where the pool has no binary of M-X.
 BinaryGeometry binary_geometry(const BinaryPool& pool, Element metal, Element anion, double anion_volume);
 
+/// Of a pair without binaries: from those of the metal with other anions and of other metals with X, or from the sizes of
+/// the atoms. Throws StructureError where the pool has no binary with X.
+BinaryGeometry estimated_geometry(const BinaryPool& pool, Element metal, Element anion);
+
 /// Volumes and distance limits of the ternaries of a system; A, B, X are 0, 1, 2.
 struct TernaryGeometry {
   std::array<double, 3> volumes;                   ///< Å^3 of an atom
@@ -27,12 +31,12 @@ struct TernaryGeometry {
   std::array<std::array<double, 3>, 3> limits;     ///< 0.8 of them
 
   /// The volume rule: Å^3 of one formula unit.
-  double volume(const TernaryFormula& formula) const {
+  double volume(const RoleCounts& formula) const {
     return formula.a * volumes[0] + formula.b * volumes[1] + formula.x * volumes[2];
   }
 };
 
-/// Throws StructureError where a metal has no binary with X.
+/// A metal without binaries with X has estimated_geometry(). Throws StructureError where the pool has no binary with X.
 TernaryGeometry ternary_geometry(const BinaryPool& pool, const ChemicalSystem& system);
 
 }  // namespace crystalgan

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "crystalgan/chemistry/anion.hpp"
+#include "crystalgan/chemistry/pair_estimate.hpp"
 
 namespace crystalgan {
 namespace {
@@ -70,6 +71,16 @@ std::optional<double> ContactLengths::at_valence(Element metal, Element anion, d
   }
   if (!(total > 0.0)) return std::nullopt;
   return sum / total;
+}
+
+std::optional<double> ContactLengths::estimated(Element metal, Element anion, double valence) {
+  const KnownOfPair known = [&](Element one, Element other) { return at_valence(one, other, valence); };
+  return estimate_of_pair(pool_, metal, anion, known, sum_of_radii);
+}
+
+std::optional<double> ContactLengths::known_or_estimated(Element metal, Element anion, double valence) {
+  const auto known = at_valence(metal, anion, valence);
+  return known ? known : estimated(metal, anion, valence);
 }
 
 }  // namespace crystalgan

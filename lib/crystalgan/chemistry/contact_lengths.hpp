@@ -25,6 +25,13 @@ class ContactLengths {
   /// At this valence of the metal: a mean over its binaries with X, moved to the valence. Nothing without any.
   std::optional<double> at_valence(Element metal, Element anion, double valence);
 
+  /// The same where no binary gives it: from the other anions of the metal, or from the radii. Slow at the first call, which
+  /// looks at the whole pool. Nothing where the pool has no σ with X.
+  std::optional<double> estimated(Element metal, Element anion, double valence);
+
+  /// at_valence(), or else estimated().
+  std::optional<double> known_or_estimated(Element metal, Element anion, double valence);
+
  private:
   const BinaryPool& pool_;
   std::vector<std::optional<std::optional<double>>> known_;  // by place in entries(); outer: computed

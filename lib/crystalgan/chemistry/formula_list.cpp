@@ -13,7 +13,7 @@
 namespace crystalgan {
 namespace {
 
-using ScoresByFormula = std::map<TernaryFormula, std::vector<ScoredValences>>;
+using ScoresByFormula = std::map<RoleCounts, std::vector<ScoredValences>>;
 
 double log_sum(const std::vector<ScoredValences>& scores) {
   double most = scores.front().score;
@@ -68,9 +68,9 @@ double shift_of(const FormulaScorer& scorer, const RankedFormula& first, const F
 // The best `count` of the candidates that are not in the list yet are added, each formula by its best score.
 void add_best(const std::vector<FormulaCandidate>& candidates, std::size_t count, double shift, FormulaSource source,
               std::vector<RankedFormula>& list) {
-  std::set<TernaryFormula> known;
+  std::set<RoleCounts> known;
   for (const RankedFormula& each : list) known.insert(each.formula);
-  std::map<TernaryFormula, const FormulaCandidate*> best;
+  std::map<RoleCounts, const FormulaCandidate*> best;
   for (const FormulaCandidate& each : candidates) {
     if (known.contains(each.formula)) continue;
     const FormulaCandidate*& place = best[each.formula];
@@ -127,10 +127,10 @@ std::vector<RankedFormula> ranked_formulas(const BinaryPool& pool, const Chemica
   return list;
 }
 
-RankedFormula requested_formula(const BinaryPool& pool, const ChemicalSystem& system, const TernaryFormula& formula,
+RankedFormula requested_formula(const BinaryPool& pool, const ChemicalSystem& system, const RoleCounts& formula,
                                 const FormulaSettings& settings) {
   FormulaSettings wide = settings;
-  wide.max_atoms = std::max(settings.max_atoms, formula.atoms());
+  wide.max_atoms = std::max(settings.max_atoms, formula.total());
   const FormulaScorer scorer(pool, system);
   std::vector<RankedFormula> list = valence_list(scorer, system, wide).formulas;
   const auto place = std::find_if(list.begin(), list.end(), [&](const auto& each) { return each.formula == formula; });

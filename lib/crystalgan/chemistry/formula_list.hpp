@@ -22,7 +22,7 @@ std::string source_name(FormulaSource source);
 
 /// A composition with the valences that make it likely.
 struct RankedFormula {
-  TernaryFormula formula;
+  RoleCounts formula;
   double
       log_probability;  ///< of the formula in its system; sources beyond `valences` are scaled alike, not to a sum of 1
   double valence_a, valence_b;
@@ -55,7 +55,7 @@ std::vector<RankedFormula> ranked_formulas(const BinaryPool& pool, const Chemica
                                            const FormulaCounts& counts, const FormulaSettings& settings = {});
 
 /// A formula of the user: as in the list of valences, or with the valences that come nearest to balance.
-RankedFormula requested_formula(const BinaryPool& pool, const ChemicalSystem& system, const TernaryFormula& formula,
+RankedFormula requested_formula(const BinaryPool& pool, const ChemicalSystem& system, const RoleCounts& formula,
                                 const FormulaSettings& settings = {});
 
 }  // namespace crystalgan

@@ -21,7 +21,7 @@ std::optional<double> contact_between_metals(ContactLengths& contacts, Element a
   static const Element silicon = Element::from_symbol("Si");
   if (const auto contact = contacts.at_valence(other, silicon, std::max(other_valence, 1.0)))
     return *contact + anion_like.atomic_radius().value_or(kUnknownMetalRadius) - kSiliconRadius;
-  if (const auto contact = contacts.at_valence(other, x, other_valence)) return *contact + kBeyondX;
+  if (const auto contact = contacts.known_or_estimated(other, x, other_valence)) return *contact + kBeyondX;
   return std::nullopt;
 }
 
@@ -46,7 +46,7 @@ std::optional<IonicModel> formula_potential(ContactLengths& contacts, const Chem
       if (!contact) return std::nullopt;
       model.set_contact(0, 1, *contact);
     } else {
-      const auto contact = contacts.at_valence(metals[i], system.x, valences[i]);
+      const auto contact = contacts.known_or_estimated(metals[i], system.x, valences[i]);
       if (!contact) return std::nullopt;
       model.set_contact(i, 2, *contact);
     }

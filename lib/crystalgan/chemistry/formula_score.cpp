@@ -128,13 +128,13 @@ FormulaScorer::FormulaScorer(const BinaryPool& pool, const ChemicalSystem& syste
 //          -0.5 if it is not, 0 where the valences differ
 // Differs: -
 // Test:    formula_list_test.cpp
-double FormulaScorer::score(const TernaryFormula& formula, double valence_a, double valence_b,
+double FormulaScorer::score(const RoleCounts& formula, double valence_a, double valence_b,
                             const FormulaSettings& settings) const {
   const int divisor = std::gcd(formula.a, formula.b);
   const double equal =
       std::abs(valence_a - valence_b) < kEqualTolerance ? (settings.isotypic ? kEqualIsotypic : kEqualOther) : 0.0;
   return log_share(shares_a_, valence_a) + log_share(shares_b_, valence_b) -
-         size_cost(formula.a / divisor, formula.b / divisor, formula.atoms()) + equal;
+         size_cost(formula.a / divisor, formula.b / divisor, formula.total()) + equal;
 }
 
 std::vector<FormulaCandidate> FormulaScorer::balanced(const FormulaSettings& settings) const {
@@ -145,8 +145,8 @@ std::vector<FormulaCandidate> FormulaScorer::balanced(const FormulaSettings& set
       for (const auto& [m, n] : coefficients) {
         const auto x = near_fraction((m * a.valence + n * b.valence) / anion_.charge);
         if (!x || x->numerator < 1) continue;
-        const TernaryFormula formula = reduced_formula(m * x->denominator, n * x->denominator, x->numerator);
-        if (formula.atoms() > settings.max_atoms) continue;
+        const RoleCounts formula = reduced_formula(m * x->denominator, n * x->denominator, x->numerator);
+        if (formula.total() > settings.max_atoms) continue;
         found.push_back({formula, {score(formula, a.valence, b.valence, settings), a.valence, b.valence}, ""});
       }
   return found;
@@ -171,16 +171,16 @@ void FormulaScorer::add_hosts(const Side& guest, const Side& host, const Formula
     for (const ValenceShare& valence : guest.shares)
       for (int guests = 1; guests <= kMaxGuests; ++guests)
         for (int hosts_taken = 1; hosts_taken <= kMaxHostMetals; ++hosts_taken) {
-          const TernaryFormula plain =
+          const RoleCounts plain =
               reduced_formula(guests * metals, hosts_taken * metals, hosts_taken * anions);  // guest, host, X
-          if (plain.atoms() > settings.max_atoms) continue;
+          if (plain.total() > settings.max_atoms) continue;
           const double rest = (anion_.charge * plain.x - plain.a * valence.valence) / plain.b;
           if (rest < kLeastHostValence || rest < kLeastHostShare * anion_.charge * anions / metals) continue;
           const double score = std::log(weight / total + kHostFloor) + std::log(valence.share) - kHostCost -
-                               size_cost(plain.a, plain.b, plain.atoms());
+                               size_cost(plain.a, plain.b, plain.total());
           const ScoredValences valences =
               guest.is_a ? ScoredValences{score, valence.valence, rest} : ScoredValences{score, rest, valence.valence};
-          const TernaryFormula formula = guest.is_a ? plain : TernaryFormula{plain.b, plain.a, plain.x};
+          const RoleCounts formula = guest.is_a ? plain : RoleCounts{plain.b, plain.a, plain.x};
           const Composition binary{{host.metal, metals}, {system_.x, anions}};
           found.push_back({formula, valences,
                            std::string(guest.metal.symbol()) + " in " + crystalgan::formula(binary) + "; " +
@@ -208,9 +208,9 @@ std::vector<FormulaCandidate> FormulaScorer::unusual(const FormulaSettings& sett
           const double x = (m * a.valence + n * b.valence) / anion_.charge;
           const double whole = std::round(x);
           if (whole < 1.0 || std::abs(x - whole) > kBalanceTolerance) continue;
-          const TernaryFormula formula = reduced_formula(m, n, static_cast<int>(whole));
-          if (formula.atoms() > settings.max_atoms) continue;
-          const double score = std::log(a.share) + std::log(b.share) - size_cost(m, n, formula.atoms());
+          const RoleCounts formula = reduced_formula(m, n, static_cast<int>(whole));
+          if (formula.total() > settings.max_atoms) continue;
+          const double score = std::log(a.share) + std::log(b.share) - size_cost(m, n, formula.total());
           found.push_back({formula, {score, a.valence, b.valence}, valences_text(system_, a.valence, b.valence)});
         }
   };
@@ -219,13 +219,13 @@ std::vector<FormulaCandidate> FormulaScorer::unusual(const FormulaSettings& sett
   return found;
 }
 
-ScoredValences FormulaScorer::nearest_balance(const TernaryFormula& formula, const FormulaSettings& settings) const {
+ScoredValences FormulaScorer::nearest_balance(const RoleCounts& formula, const FormulaSettings& settings) const {
   ScoredValences best{-std::numeric_limits<double>::infinity(), 0.0, 0.0};
   for (const ValenceShare& a : shares_a_)
     for (const ValenceShare& b : shares_b_) {
       const double excess = formula.a * a.valence + formula.b * b.valence - anion_.charge * formula.x;
       const double score_here = score(formula, a.valence, b.valence, settings) -
-                                kImbalanceCost * std::abs(excess) / static_cast<double>(formula.atoms());
+                                kImbalanceCost * std::abs(excess) / static_cast<double>(formula.total());
       if (score_here > best.score) best = {score_here, a.valence, b.valence};
     }
   return best;

@@ -16,7 +16,7 @@ struct ScoredValences {
 };
 
 struct FormulaCandidate {
-  TernaryFormula formula;
+  RoleCounts formula;
   ScoredValences valences;
   std::string reason;
 };
@@ -38,10 +38,9 @@ class FormulaScorer {
   std::vector<FormulaCandidate> unusual(const FormulaSettings& settings) const;
 
   /// The score of a formula with these valences. Both must be in the distributions.
-  double score(const TernaryFormula& formula, double valence_a, double valence_b,
-               const FormulaSettings& settings) const;
+  double score(const RoleCounts& formula, double valence_a, double valence_b, const FormulaSettings& settings) const;
   /// The likely valences that come nearest to balance.
-  ScoredValences nearest_balance(const TernaryFormula& formula, const FormulaSettings& settings) const;
+  ScoredValences nearest_balance(const RoleCounts& formula, const FormulaSettings& settings) const;
 
  private:
   // A metal with its valences, and where it stands in a formula.

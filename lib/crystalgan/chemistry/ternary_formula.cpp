@@ -38,21 +38,21 @@ std::string term_text(Element element, int count) {
 
 }  // namespace
 
-TernaryFormula reduced_formula(int a, int b, int x) {
+RoleCounts reduced_formula(int a, int b, int x) {
   const int divisor = std::gcd(std::gcd(a, b), x);
-  return divisor > 1 ? TernaryFormula{a / divisor, b / divisor, x / divisor} : TernaryFormula{a, b, x};
+  return divisor > 1 ? RoleCounts{a / divisor, b / divisor, x / divisor} : RoleCounts{a, b, x};
 }
 
-std::string formula_name(const TernaryFormula& formula, const ChemicalSystem& system) {
+std::string formula_name(const RoleCounts& formula, const ChemicalSystem& system) {
   return term_text(system.a, formula.a) + term_text(system.b, formula.b) + term_text(system.x, formula.x);
 }
 
-TernaryFormula parse_formula(const std::string& text, const ChemicalSystem& system) {
+RoleCounts parse_formula(const std::string& text, const ChemicalSystem& system) {
   const auto refuse = [&]() {
     return ConfigError("formula", "expected one of " + system.name() + ", such as " + formula_name({1, 1, 3}, system) +
                                       ", got '" + printable(text) + "'");
   };
-  TernaryFormula formula{0, 0, 0};
+  RoleCounts formula{0, 0, 0};
   std::string_view rest = text;
   while (!rest.empty()) {
     const std::optional<Term> term = take_term(rest);

@@ -177,7 +177,7 @@ class Fit {
 
 std::vector<KnownTemplates> known_templates(const std::vector<wyckoff::Template>& templates) {
   const wyckoff::EnumerationLimits limits;
-  std::map<wyckoff::RoleCounts, std::map<wyckoff::Template, std::size_t>> sorted;
+  std::map<RoleCounts, std::map<wyckoff::Template, std::size_t>> sorted;
   for (const wyckoff::Template& arrangement : templates)
     if (wyckoff::atoms(arrangement).total() <= limits.max_atoms &&
         static_cast<int>(arrangement.orbits.size()) <= limits.max_orbits &&

@@ -10,7 +10,7 @@ namespace crystalgan {
 
 /// Known templates of one binary formula: what D is to tell from all others.
 struct KnownTemplates {
-  wyckoff::RoleCounts formula;  ///< (m, 0, q)
+  RoleCounts formula;  ///< (m, 0, q)
   struct Known {
     wyckoff::Template arrangement;  ///< in its canonical form
     std::size_t count;              ///< binaries that have it

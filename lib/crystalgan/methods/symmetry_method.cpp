@@ -15,11 +15,11 @@ namespace {
 constexpr std::size_t kUsualFormulas = 30;
 
 // "BaTiO3, Ba2TiO4", in any order of elements.
-std::vector<TernaryFormula> requested_formulas(std::string text, const ChemicalSystem& system) {
+std::vector<RoleCounts> requested_formulas(std::string text, const ChemicalSystem& system) {
   std::ranges::replace(text, ',', ' ');
-  std::vector<TernaryFormula> formulas;
+  std::vector<RoleCounts> formulas;
   for (const std::string_view word : split_words(text)) {
-    const TernaryFormula formula = parse_formula(std::string(word), system);
+    const RoleCounts formula = parse_formula(std::string(word), system);
     if (std::ranges::find(formulas, formula) == formulas.end()) formulas.push_back(formula);
   }
   return formulas;
@@ -44,20 +44,19 @@ std::vector<PooledBinary> without_energies(const std::vector<Structure>& structu
   return binaries;
 }
 
-std::vector<Structure> structures_in(const BinaryPool& pool, Element metal, Element anion) {
-  std::vector<Structure> structures;
-  for (const BinaryEntry& entry : pool.of(metal, anion)) structures.push_back(pool.structure_of(entry));
-  return structures;
-}
-
 }  // namespace
 
 SymmetryMethod::SymmetryMethod(const Configuration& configuration, const Binaries& binaries)
     : binaries_(binaries),
-      model_(binaries.model.empty() ? shipped_model() : parse_model(binaries.model, configuration.symmetry.model)),
+      model_(model_of(binaries, configuration.symmetry.learned)),
       has_files_a_(!configuration.system.a_structures.empty()),
       has_files_b_(!configuration.system.b_structures.empty()) {
-  require_anion(binaries.system.x);
+  const auto& [a, b, x] = binaries.system;
+  if (find_anion(x) == nullptr)
+    throw ConfigError("system.x",
+                      "expected an X whose valence the mode symmetry knows (O, S, H, N, F, Cl, P or Si), got " +
+                          std::string(x.symbol()) + ": --mode repaired takes any X");
+  if (!has_files_a_ && !has_files_b_) require_binaries(model_.binaries, binaries.system);
   if (configuration.feedback.rounds > 1)
     throw ConfigError("feedback.rounds",
                       "expected 1 in the mode symmetry, got " + std::to_string(configuration.feedback.rounds));
@@ -68,21 +67,20 @@ SymmetryMethod::SymmetryMethod(const Configuration& configuration, const Binarie
   settings_.seed = Seed(static_cast<std::uint64_t>(configuration.seed)).derive("symmetry");
 }
 
-// Files of the user, and the built-in prototypes for a metal without any known binary, stand in place of the pool.
+// Files of the user stand in place of the pool. Built-in prototypes do not: what is estimated from other compounds is nearer.
 OwnBinaries SymmetryMethod::own_binaries() const {
-  const auto& [a, b, x] = binaries_.system;
   OwnBinaries own;
-  if (has_files_a_ || model_.binaries.of(a, x).empty()) own.a = without_energies(binaries_.structures.a);
-  if (has_files_b_ || model_.binaries.of(b, x).empty()) own.b = without_energies(binaries_.structures.b);
+  if (has_files_a_) own.a = without_energies(binaries_.structures.a);
+  if (has_files_b_) own.b = without_energies(binaries_.structures.b);
   return own;
 }
 
 Binaries SymmetryMethod::with_known_binaries() const {
   const auto& [a, b, x] = binaries_.system;
   Binaries known = binaries_;
-  if (auto structures = structures_in(model_.binaries, a, x); !has_files_a_ && !structures.empty())
+  if (auto structures = binaries_of(model_, a, x); !has_files_a_ && !structures.empty())
     known.structures.a = std::move(structures);
-  if (auto structures = structures_in(model_.binaries, b, x); !has_files_b_ && !structures.empty())
+  if (auto structures = binaries_of(model_, b, x); !has_files_b_ && !structures.empty())
     known.structures.b = std::move(structures);
   return known;
 }
@@ -119,7 +117,7 @@ std::vector<RawStructure> raw_structures_of(const SymmetryResult& result) {
       origin.log_probability = candidate.log_probability;
       origin.minimum = candidate.minimum;
     }
-    raw.push_back({candidate.structure, "symmetry", 0, "", "", std::move(origin)});
+    raw.push_back({candidate.structure, "symmetry", 0, candidate.parent_a, candidate.parent_b, std::move(origin)});
   }
   return raw;
 }

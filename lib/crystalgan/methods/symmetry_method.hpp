@@ -17,7 +17,7 @@ namespace crystalgan {
 class SymmetryMethod final : public Method {
  public:
   /// Throws ConfigError for an X of unknown valence, a formula of other elements, wrong space groups, or further rounds;
-  /// ParseError for a model that cannot be read.
+  /// StructureError as require_binaries(); ParseError for a model that cannot be read.
   SymmetryMethod(const Configuration& configuration, const Binaries& binaries);
 
   std::vector<RawStructure> generate(std::int64_t count) const override;

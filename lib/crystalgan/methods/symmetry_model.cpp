@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "crystalgan/chemistry/shipped_binaries.hpp"
+#include "crystalgan/core/checksum.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/parallel.hpp"
 #include "crystalgan/core/text.hpp"
@@ -62,6 +63,29 @@ const SymmetryModel& shipped_model() {
   return model;
 }
 
+std::map<std::string, std::string> shipped_checksums() {
+  return {{"data/binaries.txt", sha256(kShippedBinaries)}, {"data/discriminator.txt", sha256(kShippedDiscriminator)}};
+}
+
+SymmetryModel model_of(const Binaries& binaries, const std::string& file) {
+  return binaries.model.empty() ? shipped_model() : parse_model(binaries.model, file);
+}
+
+std::vector<Structure> binaries_of(const SymmetryModel& model, Element metal, Element x) {
+  std::vector<Structure> structures;
+  for (const BinaryEntry& entry : model.binaries.of(metal, x)) structures.push_back(model.binaries.structure_of(entry));
+  return structures;
+}
+
+std::vector<Structure> binaries_with_metals(const SymmetryModel& model, const ChemicalSystem& system) {
+  std::vector<Structure> found;
+  for (const PooledBinary& binary : model.binaries.binaries()) {
+    const Composition composition = binary.structure.composition();
+    if (composition.contains(system.a) || composition.contains(system.b)) found.push_back(binary.structure);
+  }
+  return found;
+}
+
 DiscriminatorTraining learned_discriminator(const BinaryPool& pool, Seed seed, std::size_t threads) {
   const auto entries = pool.entries();
   std::vector<std::optional<wyckoff::Template>> found(entries.size());
@@ -94,8 +118,7 @@ std::string model_text(const SymmetryModel& model, const ModelOrigin& origin) {
   std::string left_out;
   for (const std::string& system : origin.left_out) left_out += (left_out.empty() ? "" : ", ") + toml_text(system);
   return "# What the mode symmetry of crystalgan learned from binaries: crystalgan discover A B --mode symmetry "
-         "--model "
-         "FILE\ncommand = " +
+         "--learned FILE\ncommand = " +
          toml_text(origin.command) + "\nleft_out = [" + left_out + "]\n\n# D(template | formula)\n" +
          std::string(kDiscriminatorKey) + " = '''\n" + to_text(model.discriminator) +
          "'''\n\n# One a line: identifier, energy above the hull (eV/atom, - if unknown), a b c (A), alpha beta gamma "

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "crystalgan/chemistry/binary_pool.hpp"
 #include "crystalgan/core/seed.hpp"
+#include "crystalgan/crystal/binaries.hpp"
 #include "crystalgan/discriminator/discriminator_training.hpp"
 #include "crystalgan/discriminator/template_discriminator.hpp"
 
@@ -21,6 +23,18 @@ struct SymmetryModel {
 
 /// What ships with the program; read at the first call and kept.
 const SymmetryModel& shipped_model();
+
+/// SHA-256 of the shipped texts, data/binaries.txt and data/discriminator.txt, by name.
+std::map<std::string, std::string> shipped_checksums();
+
+/// The model of these inputs: Binaries::model, or what ships. `file` is for messages. Throws as parse_model().
+SymmetryModel model_of(const Binaries& binaries, const std::string& file);
+
+/// The binaries of M-X in a model.
+std::vector<Structure> binaries_of(const SymmetryModel& model, Element metal, Element x);
+
+/// The binaries of a model that hold A or B.
+std::vector<Structure> binaries_with_metals(const SymmetryModel& model, const ChemicalSystem& system);
 
 /// Trains the discriminator on all binaries of a pool. Throws StructureError where none has a template.
 DiscriminatorTraining learned_discriminator(const BinaryPool& pool, Seed seed, std::size_t threads);

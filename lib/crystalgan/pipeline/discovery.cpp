@@ -15,6 +15,7 @@
 #include "crystalgan/evaluation/funnel.hpp"
 #include "crystalgan/methods/learned_method.hpp"
 #include "crystalgan/methods/symmetry_method.hpp"
+#include "crystalgan/methods/symmetry_model.hpp"
 #include "crystalgan/pipeline/training_run.hpp"
 #include "crystalgan/repair/distance_limits.hpp"
 #include "crystalgan/training/checkpoint.hpp"
@@ -56,6 +57,17 @@ std::vector<Generated> structures_of(const std::vector<RawStructure>& raw) {
   std::vector<Generated> generated;
   for (const RawStructure& one : raw) generated.push_back(one.structure);
   return generated;
+}
+
+// Files of the user, else the known binaries; never the built-in prototypes.
+DistanceLimits limits_from_binaries(const Configuration& configuration, const Binaries& binaries) {
+  const auto& [a, b, x] = binaries.system;
+  const SymmetryModel model = model_of(binaries, configuration.symmetry.learned);
+  std::vector<Structure> of_system =
+      configuration.system.a_structures.empty() ? binaries_of(model, a, x) : binaries.structures.a;
+  std::ranges::move(configuration.system.b_structures.empty() ? binaries_of(model, b, x) : binaries.structures.b,
+                    std::back_inserter(of_system));
+  return binaries_limits(binaries.system, of_system, binaries_with_metals(model, binaries.system));
 }
 
 ScreeningSettings screening_settings(const Configuration& configuration, const Binaries& binaries,
@@ -110,6 +122,8 @@ DistanceLimits limits_of(const Configuration& configuration, const Binaries& bin
       return training_limits(binaries.system, all_of(binaries));
     case Policy::published:
       return published_limits(binaries.system, loss.d1, loss.d2, loss.constrain_x);
+    case Policy::binaries:
+      return limits_from_binaries(configuration, binaries);
   }
   throw std::logic_error("screening.policy: no such policy");
 }
@@ -156,8 +170,14 @@ RawRun raw_structures(const Configuration& configuration, const Binaries& binari
   return {std::move(raw), {}};
 }
 
+void add_shipped_data(const Configuration& configuration, std::map<std::string, std::string>& checksums) {
+  if (uses_known_binaries(configuration) && configuration.symmetry.learned.empty())
+    checksums.merge(shipped_checksums());
+}
+
 Binaries read_inputs(const Configuration& configuration, std::map<std::string, std::string>& checksums) {
   Binaries binaries = read_binaries(configuration, checksums);
+  add_shipped_data(configuration, checksums);
   return is_symmetry_mode(configuration) ? SymmetryMethod(configuration, binaries).with_known_binaries()
                                          : std::move(binaries);
 }

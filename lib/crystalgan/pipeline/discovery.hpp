@@ -28,7 +28,11 @@ struct RunCandidates : Screened {
   std::vector<FormulaRow> formulas;
 };
 
+/// Adds the checksums of the shipped data where the configuration uses them: of binaries and discriminator, by name.
+void add_shipped_data(const Configuration& configuration, std::map<std::string, std::string>& checksums);
+
 /// Reads the inputs of a run, as read_binaries(); the mode symmetry without files takes the known binaries of its model.
+/// `checksums` names the shipped data too where they are used.
 Binaries read_inputs(const Configuration& configuration, std::map<std::string, std::string>& checksums);
 
 /// Throws ConfigError where generation.samples is more than the method can give.

@@ -22,6 +22,7 @@ constexpr EarlierKey kEarlierKeys[] = {
     {"periodic", ""},
     {"training.engine", ""},
     {"training.device", ""},
+    {"symmetry.model", "symmetry.learned"},
     {"relaxation.most_evaluations", "relaxation.max_evaluations"},
     {"judge", "dft"},
     {"dft.most_steps", "dft.max_steps"},
@@ -149,7 +150,7 @@ Configuration default_configuration(Mode mode, MethodName method) {
   configuration.training.members = kTrainedMembers;
   configuration.generation.samples = 0;
   configuration.screening.repair = mode == Mode::repaired;
-  if (mode == Mode::published) configuration.screening.policy = Policy::published;
+  configuration.screening.policy = mode == Mode::repaired ? Policy::radii : Policy::published;
   return configuration;
 }
 

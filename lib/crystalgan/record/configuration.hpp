@@ -21,7 +21,7 @@ enum class Mode {
 };
 
 /// The source of the distance limits: repair/distance_limits.hpp.
-enum class Policy { radii, training, published };
+enum class Policy { radii, training, published, binaries };
 
 /// Whether candidates are relaxed.
 enum class Relax {
@@ -45,7 +45,7 @@ inline constexpr std::array<std::string_view, 3> kChoiceNames<Mode>{"symmetry", 
 template <>
 inline constexpr decltype(kGeometryFormNames) kChoiceNames<GeometryForm> = kGeometryFormNames;
 template <>
-inline constexpr std::array<std::string_view, 3> kChoiceNames<Policy>{"radii", "training", "published"};
+inline constexpr std::array<std::string_view, 4> kChoiceNames<Policy>{"radii", "training", "published", "binaries"};
 template <>
 inline constexpr std::array<std::string_view, 3> kChoiceNames<Relax>{"off", "auto", "packing"};
 template <>
@@ -83,7 +83,7 @@ struct Configuration {
     std::int64_t formulas_count = 0;  ///< 0: 30, for S 10 and for H 14 more of other kinds
     std::int64_t max_atoms = 20;  ///< chosen: binaries of the Materials Project with more are few, lists become long
     std::string space_groups;     ///< "62, 166, 221-230"; empty: all
-    std::string model;            ///< file of `crystalgan learn`; empty: what ships with the program
+    std::string learned;          ///< file of `crystalgan learn`; empty: what ships with the program
   } symmetry;
 
   struct Networks {
@@ -127,7 +127,7 @@ struct Configuration {
   } generation;
 
   struct Screening {
-    Policy policy = Policy::radii;
+    Policy policy = Policy::binaries;
     bool repair = false;           ///< project onto the limits and symmetrise before certification
     std::string references;        ///< file or folder of known ternaries; a novel candidate matches none
     double neighbor_cutoff = 3.0;  ///< Å, of the neighbour tables; arXiv:1810.11203, Fig. 5
@@ -184,6 +184,11 @@ inline bool is_symmetry_mode(const Configuration& configuration) {
   return configuration.method.name == MethodName::crystalgan && configuration.method.mode == Mode::symmetry;
 }
 
+/// Whether the binaries that ship, or those of symmetry.learned, are part of what the configuration uses.
+inline bool uses_known_binaries(const Configuration& configuration) {
+  return is_symmetry_mode(configuration) || configuration.screening.policy == Policy::binaries;
+}
+
 /// Independent trainings of the modes that train. Chosen: no result depends on one start.
 inline constexpr std::int64_t kTrainedMembers = 4;
 
@@ -192,8 +197,8 @@ inline constexpr std::int64_t kTrainedMembers = 4;
 inline Mode usual_mode(MethodName method) { return method == MethodName::crystalgan ? Mode::symmetry : Mode::repaired; }
 
 /// The defaults of a mode and a method. "repaired" and "published" train kTrainedMembers with the paper's numbers and make
-/// two structures per pair of inputs; "published" certifies by the paper's distance rule, "repaired" repairs. The method
-/// discogan trains for kDiscoGanEpochs.
+/// two structures per pair of inputs; "published" certifies by the paper's distance rule, "repaired" by radii after
+/// repair, "symmetry" by known binaries. The method discogan trains for kDiscoGanEpochs.
 Configuration default_configuration(Mode mode, MethodName method = MethodName::crystalgan);
 
 /// The mode in a TOML text, if any. Throws as parse_configuration().

@@ -46,6 +46,12 @@ DistanceLimits radii_limits(const ChemicalSystem& system, const std::vector<Stru
 /// radii_limit().
 DistanceLimits training_limits(const ChemicalSystem& system, const std::vector<Structure>& training);
 
+/// Every pair at least 0.8 of its shortest distance in known binaries: M-X and X-X in `training`, the binaries of the
+/// system; A-A and B-B in these and in `known`, binaries of A or B with any element; A-B the mean of A-A and B-B, since no
+/// binary holds both. Pairs that no binary shows are held to radii_limit(). Metals need no metal nearby.
+DistanceLimits binaries_limits(const ChemicalSystem& system, const std::vector<Structure>& training,
+                               const std::vector<Structure>& known);
+
 /// Why no structure can keep these limits, where that is known: a metal's nearest metal would have to be both nearer and
 /// further.
 std::optional<std::string> contradiction(const DistanceLimits& limits, const ChemicalSystem& system);

@@ -9,23 +9,14 @@
 #include <string_view>
 #include <vector>
 
+#include "crystalgan/crystal/role_counts.hpp"
+
 namespace crystalgan::wyckoff {
 
 /// The metals A and B, and the element X that both binary domains share. A binary M-X has the roles a and x.
 enum class Role : std::uint8_t { a, b, x };
 
 inline constexpr std::size_t kRoles = 3;
-
-/// Atoms of A, B and X: of a formula, or of a cell.
-struct RoleCounts {
-  int a = 0;
-  int b = 0;
-  int x = 0;
-
-  int total() const { return a + b + x; }
-  std::array<int, kRoles> by_role() const { return {a, b, x}; }
-  friend auto operator<=>(const RoleCounts&, const RoleCounts&) = default;
-};
 
 /// Equal atoms on one Wyckoff position.
 struct Orbit {

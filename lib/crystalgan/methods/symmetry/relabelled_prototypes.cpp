@@ -51,7 +51,7 @@ struct Relabelling {
 };
 
 /// Adds all that have the formula; `cost` is that of the prototype.
-void add_relabellings(const BinaryPrototype& prototype, const TernaryFormula& formula, const SupercellLimits& limits,
+void add_relabellings(const BinaryPrototype& prototype, const RoleCounts& formula, const SupercellLimits& limits,
                       double cost, std::vector<Relabelling>& found) {
   const int metals = formula.a + formula.b;
   if (prototype.type.metals * formula.x != prototype.type.anions * metals) return;
@@ -133,7 +133,7 @@ class PooledCandidates {
 
 // One formula and what its candidates are made with.
 struct FormulaContext {
-  TernaryFormula formula;
+  RoleCounts formula;
   std::size_t rank;
   const IonicModel& model;
   double volume_per_atom;  // of the rule, Å^3
@@ -166,13 +166,16 @@ std::vector<SymmetryCandidate> own_candidates(const std::vector<BinaryPrototype>
     std::string origin = crystal->unrelaxed.name();
     found.push_back({std::move(crystal->unrelaxed), context.rank, 'R', std::move(origin), 0.0, crystal->energy,
                      relabelling.cost, own_types.count(relabelling.prototype->type), 0});
+    const Structure& binary = relabelling.prototype->structure;
+    const bool of_a = binary.composition().contains(context.system.a);
+    (of_a ? found.back().parent_a : found.back().parent_b) = binary.name();
   }
   return found;
 }
 
 std::vector<SymmetryCandidate> pooled_candidates(const std::vector<BinaryPrototype>& prototypes,
                                                  const OwnTypes& own_types, const FormulaContext& context) {
-  const TernaryFormula& formula = context.formula;
+  const RoleCounts& formula = context.formula;
   if (std::max(formula.a, formula.b) > kMaxPooledRatio * std::gcd(formula.a, formula.b)) return {};
   std::vector<Relabelling> relabellings;
   for (const BinaryPrototype& prototype : prototypes) {
@@ -217,11 +220,11 @@ RelabelledPrototypes::RelabelledPrototypes(const BinaryPool& pool, const std::ve
   std::ranges::move(of_b, std::back_inserter(own_));
 }
 
-std::vector<SymmetryCandidate> RelabelledPrototypes::candidates(const TernaryFormula& formula, std::size_t rank,
+std::vector<SymmetryCandidate> RelabelledPrototypes::candidates(const RoleCounts& formula, std::size_t rank,
                                                                 const IonicModel& model,
                                                                 const TernaryGeometry& geometry,
                                                                 IonicRelaxation& relaxation) const {
-  const FormulaContext context{formula, rank, model, geometry.volume(formula) / formula.atoms(), system_, relaxation};
+  const FormulaContext context{formula, rank, model, geometry.volume(formula) / formula.total(), system_, relaxation};
   std::vector<SymmetryCandidate> found = own_candidates(own_, own_types_, context);
   std::ranges::move(pooled_candidates(pooled_, own_types_, context), std::back_inserter(found));
   return found;

@@ -34,7 +34,7 @@ class RelabelledPrototypes {
   /// Candidates of one formula, at the volume of the rule or relaxed by a few steps: first from binaries of the system, at
   /// most 60, each unrelaxed; then from pooled prototypes of other types, at most 30, each unrelaxed and relaxed. Thread-safe
   /// with one `relaxation` per thread. `rank` is that of the formula in its list.
-  std::vector<SymmetryCandidate> candidates(const TernaryFormula& formula, std::size_t rank, const IonicModel& model,
+  std::vector<SymmetryCandidate> candidates(const RoleCounts& formula, std::size_t rank, const IonicModel& model,
                                             const TernaryGeometry& geometry, IonicRelaxation& relaxation) const;
 
  private:

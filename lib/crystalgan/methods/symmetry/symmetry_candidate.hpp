@@ -21,6 +21,8 @@ struct SymmetryCandidate {
   double summed_log_probability = 0.0;  ///< with all templates that relax to the same geometry; T only
   int repeats = 0;                      ///< how many others did; T only
   double score = 0.0;                   ///< among the candidates of all formulas, larger is better; by allocated()
+  std::string parent_a = {};            ///< name of the binary that is relabelled, if it is one of A-X; R only
+  std::string parent_b = {};            ///< the same, of B-X
 };
 
 }  // namespace crystalgan

@@ -24,11 +24,7 @@ BinaryPool pool_of_system(const BinaryPool& pool, const OwnBinaries& own, const 
   BinaryPool joined = pool;
   if (!own.a.empty()) joined = joined.with_own(system.a, system.x, own.a);
   if (!own.b.empty()) joined = joined.with_own(system.b, system.x, own.b);
-  for (const Element metal : {system.a, system.b})
-    if (joined.of(metal, system.x).empty())
-      throw StructureError("symmetry mode of " + system.name() + ": expected a binary of " +
-                           std::string(metal.symbol()) + " and " + std::string(system.x.symbol()) +
-                           ", found none: give some, or choose another metal");
+  require_binaries(joined, system);
   return joined;
 }
 
@@ -52,7 +48,7 @@ std::vector<RankedFormula> formulas_of(const BinaryPool& pool, const ChemicalSys
   if (settings.formulas.empty())
     return ranked_formulas(pool, system, settings.counts.value_or(FormulaCounts::of(system.x)), limits);
   std::vector<RankedFormula> wanted;
-  for (const TernaryFormula& formula : settings.formulas)
+  for (const RoleCounts& formula : settings.formulas)
     wanted.push_back(requested_formula(pool, system, formula, limits));
   std::ranges::stable_sort(wanted, std::ranges::greater{}, &RankedFormula::log_probability);
   return wanted;
@@ -60,13 +56,35 @@ std::vector<RankedFormula> formulas_of(const BinaryPool& pool, const ChemicalSys
 
 std::string why_no_model(ContactLengths& contacts, const ChemicalSystem& system, const RankedFormula& formula) {
   for (const auto& [metal, valence] : {std::pair{system.a, formula.valence_a}, {system.b, formula.valence_b}})
-    if (valence >= 0.0 && !contacts.at_valence(metal, system.x, valence))
+    if (valence >= 0.0 && !contacts.known_or_estimated(metal, system.x, valence))
       return "no contact length of " + std::string(metal.symbol()) + " and " + std::string(system.x.symbol()) +
-             ": none of their binaries of up to 30 atoms is held together by charges";
+             ": no binary with " + std::string(system.x.symbol()) + " of up to 30 atoms is held together by charges";
   return "the valences give the metals no positive charge";
 }
 
-wyckoff::RoleCounts role_counts(const TernaryFormula& formula) { return {formula.a, formula.b, formula.x}; }
+// What is estimated for a formula, "; no binary of Au and H, sizes estimated"; empty where all is known.
+std::string estimates_in(ContactLengths& contacts, const LearnedDomains& learned, const RankedFormula& formula) {
+  const ChemicalSystem& system = learned.system;
+  std::string text;
+  for (const auto& [metal, valence] : {std::pair{system.a, formula.valence_a}, {system.b, formula.valence_b}}) {
+    const std::string pair = std::string(metal.symbol()) + " and " + std::string(system.x.symbol());
+    if (learned.pool.of(metal, system.x).empty())
+      text += "; no binary of " + pair + ", sizes estimated";
+    else if (valence >= 0.0 && !contacts.at_valence(metal, system.x, valence))
+      text += "; no contact length of " + pair + ", estimated";
+  }
+  return text;
+}
+
+std::string why_no_arrangement(const ListedFormula& listed, const SymmetrySettings& settings) {
+  const int atoms = listed.ranked.formula.total();
+  if (atoms > settings.max_atoms)
+    return "the formula has " + std::to_string(atoms) + " atoms, more than --max-atoms " +
+           std::to_string(settings.max_atoms);
+  if (listed.templates > 0) return "no arrangement keeps its atoms apart";
+  if (!settings.space_groups.empty()) return "no arrangement in the requested space groups (--space-groups)";
+  return "no arrangement within the limits of atoms, orbits and free coordinates";
+}
 
 /// Threads for the work inside one formula where there are fewer formulas than threads.
 std::size_t threads_within(const SymmetrySettings& settings, std::size_t formulas) {
@@ -100,6 +118,14 @@ Structure presented(const Structure& structure) {
 
 }  // namespace
 
+void require_binaries(const BinaryPool& pool, const ChemicalSystem& system) {
+  const auto& [a, b, x] = system;
+  if (!pool.of(a, x).empty() || !pool.of(b, x).empty()) return;
+  throw StructureError("symmetry mode of " + system.name() + ": expected a binary of " + std::string(a.symbol()) +
+                       " or " + std::string(b.symbol()) + " with " + std::string(x.symbol()) +
+                       ", found none: give files (--a-structures, --b-structures), or take --mode repaired");
+}
+
 LearnedDomains learn_domains(const BinaryPool& pool, const OwnBinaries& own, const ChemicalSystem& system,
                              const SymmetrySettings& settings) {
   require_anion(system.x);
@@ -113,6 +139,7 @@ LearnedDomains learn_domains(const BinaryPool& pool, const OwnBinaries& own, con
     learned.formulas.push_back({std::move(formula), "", 0, 0});
     ListedFormula& listed = learned.formulas.back();
     if (!learned.models.back()) listed.skipped = why_no_model(contacts, system, listed.ranked);
+    listed.ranked.reason += estimates_in(contacts, learned, listed.ranked);
   }
   return learned;
 }
@@ -128,7 +155,7 @@ TransferredArrangements transfer(LearnedDomains& domains, const TemplateDiscrimi
   parallel_for(count, settings.threads, [&](std::size_t rank) {
     ListedFormula& listed = domains.formulas[rank];
     if (!domains.models[rank]) return;
-    const auto all = wyckoff::enumerated_templates(role_counts(listed.ranked.formula), limits, within);
+    const auto all = wyckoff::enumerated_templates(listed.ranked.formula, limits, within);
     listed.templates = all.size();
     const TemplateBudget budget = TemplateBudget::of(rank, listed.ranked.source);
     found.templates[rank] = likeliest(discriminator, all, budget.templates, within);
@@ -148,7 +175,7 @@ std::vector<SymmetryCandidate> relax(LearnedDomains& domains, const TransferredA
     ListedFormula& listed = domains.formulas[rank];
     if (!domains.models[rank]) return;
     const IonicModel& model = *domains.models[rank];
-    const TernaryFormula& formula = listed.ranked.formula;
+    const RoleCounts& formula = listed.ranked.formula;
     TemplateSearch search(domains.system, domains.geometry, settings.seed);
     found[rank] = search.candidates(formula, rank, model, arrangements.templates[rank],
                                     TemplateBudget::of(rank, listed.ranked.source).relaxed);
@@ -157,9 +184,7 @@ std::vector<SymmetryCandidate> relax(LearnedDomains& domains, const TransferredA
                       std::back_inserter(found[rank]));
     std::erase_if(found[rank], [&](const SymmetryCandidate& each) { return !is_wanted(each, settings); });
     listed.candidates = found[rank].size();
-    if (found[rank].empty())
-      listed.skipped = listed.templates == 0 ? "no arrangement within the limits of atoms, orbits and free coordinates"
-                                             : "no arrangement keeps its atoms apart";
+    if (found[rank].empty()) listed.skipped = why_no_arrangement(listed, settings);
   });
   std::vector<SymmetryCandidate> all;
   for (auto& of_formula : found) std::ranges::move(of_formula, std::back_inserter(all));

@@ -23,11 +23,11 @@
 namespace crystalgan {
 
 struct SymmetrySettings {
-  std::vector<TernaryFormula> formulas;  ///< wanted by the user; empty: those that the binaries make likely
-  std::optional<FormulaCounts> counts;   ///< of likely formulas; by default those of FormulaCounts::of(X)
-  int max_atoms = 20;                    ///< of a primitive cell
-  std::vector<int> space_groups;         ///< wanted, numbers; all if empty
-  std::size_t candidates = 1000;         ///< K
+  std::vector<RoleCounts> formulas;     ///< wanted by the user; empty: those that the binaries make likely
+  std::optional<FormulaCounts> counts;  ///< of likely formulas; by default those of FormulaCounts::of(X)
+  int max_atoms = 20;                   ///< of a primitive cell
+  std::vector<int> space_groups;        ///< wanted, numbers; all if empty
+  std::size_t candidates = 1000;        ///< K
   Seed seed{1};
   std::size_t threads = 1;  ///< the result does not depend on it
 };
@@ -62,9 +62,13 @@ struct TransferredArrangements {
   std::unique_ptr<const RelabelledPrototypes> relabelled;  ///< refers to `pooled`
 };
 
+/// Throws StructureError where neither metal has a binary with X.
+void require_binaries(const BinaryPool& pool, const ChemicalSystem& system);
+
 /// Step 1: valences, contact lengths, volumes and shortest distances from the binaries of the system and the pool; from
-/// them the formulas with their ionic models. Throws ConfigError for an X of unknown valence, and StructureError where a
-/// metal has no binary with X or nothing is known of its valences.
+/// them the formulas with their ionic models. Of a metal without binaries with X they are estimated, and the reason of every
+/// formula says so. Throws ConfigError for an X of unknown valence, StructureError as require_binaries() and where nothing
+/// is known of the valences of a metal.
 LearnedDomains learn_domains(const BinaryPool& pool, const OwnBinaries& own, const ChemicalSystem& system,
                              const SymmetrySettings& settings);
 

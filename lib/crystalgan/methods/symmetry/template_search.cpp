@@ -38,7 +38,7 @@ IonicCell ionic_cell_of(const wyckoff::Arrangement& arrangement) {
   return cell;
 }
 
-std::string seed_name(const TernaryFormula& formula, const TemplateView& arrangement) {
+std::string seed_name(const RoleCounts& formula, const TemplateView& arrangement) {
   return std::to_string(formula.a) + ' ' + std::to_string(formula.b) + ' ' + std::to_string(formula.x) + '/' +
          wyckoff::to_text(arrangement) + '/';
 }
@@ -95,7 +95,7 @@ bool TemplateSearch::relax(const Target& target, IonicRelaxation& relaxation, in
   const auto atoms = static_cast<double>(found.cell.positions.size());
   found.energy = relaxation.relax(target.model, found.cell, steps).energy / atoms;
   found.volume_per_atom = cell_volume(found.cell.rows) / atoms;
-  const double ratio = found.volume_per_atom * target.formula.atoms() / target.unit_volume;
+  const double ratio = found.volume_per_atom * target.formula.total() / target.unit_volume;
   return std::isfinite(found.energy) && ratio > kLeastVolume && ratio < kMostVolume &&
          distances_.least(found.cell, geometry_.limits) >= kLeastRatio;
 }
@@ -135,7 +135,7 @@ SymmetryCandidate TemplateSearch::candidate(const Target& target, const Template
   return made;
 }
 
-std::vector<SymmetryCandidate> TemplateSearch::candidates(const TernaryFormula& formula, std::size_t rank,
+std::vector<SymmetryCandidate> TemplateSearch::candidates(const RoleCounts& formula, std::size_t rank,
                                                           const IonicModel& model,
                                                           const std::vector<LikelyTemplate>& templates,
                                                           std::size_t relaxed) {

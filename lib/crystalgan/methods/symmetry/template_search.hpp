@@ -51,13 +51,13 @@ class TemplateSearch {
   /// then the best of `templates`, `relaxed` of them, to the end. `rank` is that of the formula in its list. The same
   /// for every thread and whatever was searched before: each start draws from a seed of its own, by formula, template and
   /// try.
-  std::vector<SymmetryCandidate> candidates(const TernaryFormula& formula, std::size_t rank, const IonicModel& model,
+  std::vector<SymmetryCandidate> candidates(const RoleCounts& formula, std::size_t rank, const IonicModel& model,
                                             const std::vector<LikelyTemplate>& templates, std::size_t relaxed);
 
  private:
   // One formula and its potential.
   struct Target {
-    TernaryFormula formula;
+    RoleCounts formula;
     std::size_t rank;
     const IonicModel& model;
     double unit_volume;  // of a formula unit by the rule, Å^3
