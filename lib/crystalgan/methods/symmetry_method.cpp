@@ -6,6 +6,7 @@
 
 #include "crystalgan/chemistry/anion.hpp"
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/crystal/prototypes.hpp"
 #include "crystalgan/record/space_group_list.hpp"
 
 namespace crystalgan {
@@ -44,7 +45,8 @@ std::vector<PooledBinary> without_energies(const std::vector<Structure>& structu
   return binaries;
 }
 
-std::vector<Structure> structures_in(const BinaryPool& pool, Element metal, Element anion) {
+std::vector<Structure> known_binaries(const BinaryPool& pool, Element metal, Element anion) {
+  if (pool.of(metal, anion).empty()) return built_in_binaries(metal, anion);
   std::vector<Structure> structures;
   for (const BinaryEntry& entry : pool.of(metal, anion)) structures.push_back(pool.structure_of(entry));
   return structures;
@@ -80,10 +82,8 @@ OwnBinaries SymmetryMethod::own_binaries() const {
 Binaries SymmetryMethod::with_known_binaries() const {
   const auto& [a, b, x] = binaries_.system;
   Binaries known = binaries_;
-  if (auto structures = structures_in(model_.binaries, a, x); !has_files_a_ && !structures.empty())
-    known.structures.a = std::move(structures);
-  if (auto structures = structures_in(model_.binaries, b, x); !has_files_b_ && !structures.empty())
-    known.structures.b = std::move(structures);
+  if (!has_files_a_) known.structures.a = known_binaries(model_.binaries, a, x);
+  if (!has_files_b_) known.structures.b = known_binaries(model_.binaries, b, x);
   return known;
 }
 
