@@ -93,7 +93,8 @@ std::optional<IonicCell> TemplateSearch::start(const TemplateView& arrangement, 
 /// False where the volume or a distance no longer makes sense.
 bool TemplateSearch::relax(const Target& target, IonicRelaxation& relaxation, int steps, RelaxedTemplate& found) {
   const auto atoms = static_cast<double>(found.cell.positions.size());
-  found.energy = relaxation.relax(target.model, found.cell, steps).energy / atoms;
+  const IonicSymmetry& symmetry = symmetries_[found.place].in_cell(found.cell.rows);
+  found.energy = relaxation.relax(target.model, found.cell, steps, &symmetry).energy / atoms;
   found.volume_per_atom = cell_volume(found.cell.rows) / atoms;
   const double ratio = found.volume_per_atom * target.formula.atoms() / target.unit_volume;
   return std::isfinite(found.energy) && ratio > kLeastVolume && ratio < kMostVolume &&
@@ -140,6 +141,8 @@ std::vector<SymmetryCandidate> TemplateSearch::candidates(const TernaryFormula& 
                                                           const std::vector<LikelyTemplate>& templates,
                                                           std::size_t relaxed) {
   const Target target{formula, rank, model, geometry_.volume(formula)};
+  symmetries_.clear();
+  for (const LikelyTemplate& each : templates) symmetries_.emplace_back(each.arrangement);
   TemplateMinima minima;
   for (RelaxedTemplate& each : most_promising(without_repeats(tried(target, templates)), relaxed))
     if (relax(target, late_, kLastSteps, each)) minima.add(std::move(each));

@@ -12,6 +12,7 @@
 #include "crystalgan/methods/symmetry/distance_ratio.hpp"
 #include "crystalgan/methods/symmetry/symmetry_candidate.hpp"
 #include "crystalgan/methods/symmetry/template_selection.hpp"
+#include "crystalgan/methods/symmetry/template_symmetry.hpp"
 #include "crystalgan/potentials/ionic/ionic_relaxation.hpp"
 #include "crystalgan/wyckoff/template.hpp"
 
@@ -77,6 +78,7 @@ class TemplateSearch {
   Seed seed_;
   IonicRelaxation early_{kEarlyAccuracy}, late_;
   DistanceRatio distances_;
+  std::vector<TemplateSymmetry> symmetries_;  // of the templates of the formula at hand
 };
 
 }  // namespace crystalgan
