@@ -24,13 +24,13 @@ namespace {
 constexpr double kClearlyKept = 1.0 / 3.0;
 constexpr double kClearlyBroken = 2.0;
 
-// Atoms of one element, in fractions of the reduced cell.
-using Positions = std::vector<Fractional>;
+// Positions of one element, in fractions of the reduced cell.
+using SitesOfKind = std::vector<Fractional>;
 
 /// Tells for the operations of a crystal by how much they miss.
 class Mismatch {
  public:
-  Mismatch(const Basis& rows, const std::map<Element, Positions>& atoms, double most)
+  Mismatch(const Basis& rows, const std::map<Element, SitesOfKind>& atoms, double most)
       : atoms_(atoms), most_(most * most) {
     for (std::size_t i = 0; i < 3; ++i)
       for (std::size_t j = 0; j < 3; ++j) metric_[i][j] = dot(rows[i], rows[j]);
@@ -48,7 +48,7 @@ class Mismatch {
   }
 
  private:
-  double to_nearest(const Fractional& point, const Positions& positions) const {
+  double to_nearest(const Fractional& point, const SitesOfKind& positions) const {
     double nearest = std::numeric_limits<double>::infinity();
     for (const Fractional& position : positions) {
       Fractional apart = point - position;
@@ -64,7 +64,7 @@ class Mismatch {
            x[1] * (metric_[1][1] * x[1] + 2.0 * metric_[1][2] * x[2]) + metric_[2][2] * x[2] * x[2];
   }
 
-  const std::map<Element, Positions>& atoms_;
+  const std::map<Element, SitesOfKind>& atoms_;
   Matrix3<double> metric_;
   double most_;  // Å^2
 };
@@ -91,8 +91,8 @@ SymmetryOperation in_cell(const SymmetryOperation& operation, const Matrix3<std:
   return result;
 }
 
-std::map<Element, Positions> atoms_of(const Structure& structure, const Matrix3<std::int64_t>& inverse) {
-  std::map<Element, Positions> atoms;
+std::map<Element, SitesOfKind> atoms_of(const Structure& structure, const Matrix3<std::int64_t>& inverse) {
+  std::map<Element, SitesOfKind> atoms;
   for (const Site& site : structure.sites()) atoms[site.element].push_back(between_cells(inverse, site.position));
   return atoms;
 }
@@ -102,7 +102,7 @@ std::optional<std::vector<SymmetryOperation>> clear_operations(const Structure& 
   const Matrix3<std::int64_t>& transform = images.transform();
   const Matrix3<std::int64_t> inverse = whole_inverse(transform);
   const auto atoms = atoms_of(structure, inverse);
-  const Positions& rarest =
+  const SitesOfKind& rarest =
       std::ranges::min_element(atoms, {}, [](const auto& of_element) { return of_element.second.size(); })->second;
   const double kept = kClearlyKept * tolerance, broken = kClearlyBroken * tolerance;
   const Mismatch mismatch(images.reduced(), atoms, broken);

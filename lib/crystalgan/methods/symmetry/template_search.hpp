@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "crystalgan/chemistry/binary_geometry.hpp"
@@ -67,7 +68,8 @@ class TemplateSearch {
   /// Of the first steps, which only sort: 0.01 eV of 100 eV.
   static constexpr double kEarlyAccuracy = 1e-4;
 
-  std::optional<IonicCell> start(const wyckoff::TemplateView& arrangement, double volume, Random& random);
+  std::optional<IonicCell> start(const wyckoff::TemplateView& arrangement, std::span<const AtomPair> pairs,
+                                 double volume, Random& random);
   std::vector<RelaxedTemplate> tried(const Target& target, const std::vector<LikelyTemplate>& templates);
   bool relax(const Target& target, IonicRelaxation& relaxation, int steps, RelaxedTemplate& found);
   SymmetryCandidate candidate(const Target& target, const TemplateMinimum& minimum,

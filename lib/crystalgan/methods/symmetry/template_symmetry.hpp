@@ -14,6 +14,8 @@ class TemplateSymmetry {
  public:
   explicit TemplateSymmetry(const wyckoff::TemplateView& arrangement);
 
+  const std::vector<AtomPair>& pairs() const { return symmetry_.pairs; }
+
   /// For a cell of the template as wyckoff::random_arrangement() orients it, relaxed or not: rows in Å. Holds until the next
   /// call.
   const IonicSymmetry& in_cell(const Basis& rows);
