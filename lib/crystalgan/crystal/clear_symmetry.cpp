@@ -97,18 +97,17 @@ std::map<Element, SitesOfKind> atoms_of(const Structure& structure, const Matrix
   return atoms;
 }
 
-std::optional<std::vector<SymmetryOperation>> clear_operations(const Structure& structure, double tolerance) {
-  const ClosestImage images(structure.lattice().rows());
-  const Matrix3<std::int64_t>& transform = images.transform();
-  const Matrix3<std::int64_t> inverse = whole_inverse(transform);
-  const auto atoms = atoms_of(structure, inverse);
+/// All operations, in fractions of the reduced cell.
+std::optional<std::vector<SymmetryOperation>> clear_operations(const Basis& reduced,
+                                                               const std::map<Element, SitesOfKind>& atoms,
+                                                               double tolerance) {
   const SitesOfKind& rarest =
       std::ranges::min_element(atoms, {}, [](const auto& of_element) { return of_element.second.size(); })->second;
   const double kept = kClearlyKept * tolerance, broken = kClearlyBroken * tolerance;
-  const Mismatch mismatch(images.reduced(), atoms, broken);
+  const Mismatch mismatch(reduced, atoms, broken);
   std::vector<SymmetryOperation> found;
   std::size_t translations = 0;
-  for (const LatticeRotation& lattice : lattice_rotations(images.reduced(), broken)) {
+  for (const LatticeRotation& lattice : lattice_rotations(reduced, broken)) {
     const bool turns = lattice.rotation != Rotation{{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};
     for (const Fractional& image : rarest) {
       const SymmetryOperation operation{lattice.rotation, image - rotated(lattice.rotation, rarest.front())};
@@ -116,7 +115,7 @@ std::optional<std::vector<SymmetryOperation>> clear_operations(const Structure& 
       if (square > broken * broken) continue;
       if (square > kept * kept || lattice.mismatch > kept) return std::nullopt;
       if (!turns && ++translations > 1) return std::nullopt;
-      found.push_back(in_cell(operation, transform, inverse));
+      found.push_back(operation);
     }
   }
   return found;
@@ -128,18 +127,21 @@ std::string without_blanks(std::string text) {
 }
 
 /// By the operations alone; nothing where spglib knows none, or takes one of another point group: it does for a few cells.
-std::optional<SpaceGroup> group_of(const std::vector<SymmetryOperation>& operations, const Lattice& lattice,
+std::optional<SpaceGroup> group_of(const std::vector<SymmetryOperation>& operations, const Basis& rows,
                                    double tolerance) {
   using Integers = int[3][3];
   using Reals = double[3];
-  double columns[3][3];  // spglib wants the lattice vectors as columns
+  // spglib wants the lattice vectors as columns, and right-handed ones where a group has two hands: so all are turned round
+  const double sign = triple_product(rows) > 0.0 ? 1.0 : -1.0;
+  double columns[3][3];
   for (std::size_t i = 0; i < 3; ++i)
-    for (std::size_t j = 0; j < 3; ++j) columns[j][i] = lattice.rows()[i][j];
+    for (std::size_t j = 0; j < 3; ++j) columns[j][i] = sign * rows[i][j];
   std::vector<Rotation> rotations;
   std::vector<std::array<double, 3>> translations;
   for (const SymmetryOperation& operation : operations) {
     rotations.push_back(operation.rotation);
-    translations.push_back(operation.translation.components);
+    translations.push_back(
+        {sign * operation.translation[0], sign * operation.translation[1], sign * operation.translation[2]});
   }
   const int count = static_cast<int>(operations.size());
   auto* const integers = reinterpret_cast<Integers*>(rotations.data());
@@ -156,11 +158,17 @@ std::optional<SpaceGroup> group_of(const std::vector<SymmetryOperation>& operati
 }  // namespace
 
 std::optional<ClearSymmetry> clear_symmetry(const Structure& structure, double tolerance) {
-  auto operations = clear_operations(structure, tolerance);
-  if (!operations) return std::nullopt;
-  auto group = group_of(*operations, structure.lattice(), tolerance);
+  const ClosestImage images(structure.lattice().rows());
+  const Matrix3<std::int64_t>& transform = images.transform();
+  const Matrix3<std::int64_t> inverse = whole_inverse(transform);
+  const auto found = clear_operations(images.reduced(), atoms_of(structure, inverse), tolerance);
+  if (!found) return std::nullopt;
+  auto group = group_of(*found, images.reduced(), tolerance);
   if (!group) return std::nullopt;
-  return ClearSymmetry{std::move(*group), std::move(*operations)};
+  ClearSymmetry symmetry{std::move(*group), {}};
+  for (const SymmetryOperation& operation : *found)
+    symmetry.operations.push_back(in_cell(operation, transform, inverse));
+  return symmetry;
 }
 
 }  // namespace crystalgan
