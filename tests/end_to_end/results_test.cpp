@@ -173,8 +173,8 @@ TEST(Results, CommandsOfSpeedRunAndItsMachineIsNamed) {
       EXPECT_TRUE(fs::exists(kSource / second)) << line;
     }
   }
-  EXPECT_EQ(seen, (std::set<std::string>{"cmake --build", "crystalgan-bench ionic", "crystalgan-bench train",
-                                         "python3 bench/train_ratio.py"}));
+  EXPECT_EQ(seen, (std::set<std::string>{"cmake --build", "crystalgan discover", "crystalgan-bench ionic",
+                                         "crystalgan-bench train", "python3 bench/train_ratio.py"}));
   for (const std::vector<std::string>& words :
        {std::vector<std::string>{"train", "--members", "1", "--threads", "1"}, {"ionic"}}) {
     std::vector<std::string> command{CRYSTALGAN_BENCH};
@@ -182,6 +182,11 @@ TEST(Results, CommandsOfSpeedRunAndItsMachineIsNamed) {
     const Outcome outcome = Program(scratch.path(), command).wait();
     EXPECT_EQ(outcome.code, 0) << outcome.err;
   }
+  const Outcome discovery =
+      Program(scratch.path(), {CRYSTALGAN_PROGRAM, "discover", "Ba", "Ti", "--with", "O", "--mode", "symmetry",
+                               "--formulas-count", "1", "--candidates", "5", "--quiet"})
+          .wait();
+  EXPECT_EQ(discovery.code, 0) << discovery.err;
   EXPECT_NE(page.find("AMD EPYC"), std::string::npos);
   EXPECT_TRUE(std::regex_search(page, std::regex("[0-9]{1,2} (October|November|December) 20[0-9]{2}")));
 }

@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 
+#include "crystalgan/core/closest_image.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/crystal/neighbors.hpp"
 #include "crystalgan/wyckoff/enumeration.hpp"
@@ -186,6 +187,56 @@ TEST(RandomArrangement, OfOneSeedIsAlwaysTheSame) {
   Random one(Seed(3));
   Random other(Seed(3));
   EXPECT_EQ(random_arrangement(whole, 200.0, one).positions, random_arrangement(whole, 200.0, other).positions);
+}
+
+// Every position of every group, beside a general orbit that keeps the symmetry from rising.
+TEST(AtomPermutations, KeepDistancesInEveryGroup) {
+  for (int number = 1; number <= kSpaceGroups; ++number) {
+    const SpaceGroupTable& group = space_group_table(number);
+    for (std::size_t position = 0; position < group.positions.size(); position += 3) {
+      const Template occupied{number, {{Role::a, 0}, {Role::x, static_cast<std::uint8_t>(position)}}};
+      Random random(Seed(static_cast<std::uint64_t>(number)).derive("permutations"));
+      const Arrangement built = random_arrangement(occupied, 500.0, random);
+      const Lattice lattice(built.rows);
+      const ClosestImage images(built.rows);
+      const auto distance = [&](std::size_t one, std::size_t other) {
+        const Cartesian apart = lattice.cartesian(built.positions[one] - built.positions[other]);
+        const ImageIndex n = images.nearest(apart);
+        return length(apart + static_cast<double>(n[0]) * built.rows[0] + static_cast<double>(n[1]) * built.rows[1] +
+                      static_cast<double>(n[2]) * built.rows[2]);
+      };
+      const auto permutations = atom_permutations(occupied);
+      EXPECT_EQ(permutations.size(), static_cast<std::size_t>(group.point_group_order));
+      for (const AtomPermutation& permutation : permutations) {
+        EXPECT_EQ(std::set(permutation.begin(), permutation.end()).size(), built.positions.size()) << number;
+        const std::size_t last = built.positions.size() - 1;
+        EXPECT_NEAR(distance(0, last), distance(permutation[0], permutation[last]), 1e-9) << number;
+        EXPECT_NEAR(distance(0, 1 % (last + 1)), distance(permutation[0], permutation[1 % (last + 1)]), 1e-9) << number;
+      }
+    }
+  }
+}
+
+TEST(CoordinateMoves, AreWhatACoordinateDoesToTheAtoms) {
+  for (const char* const text : {"62 A4c B4b X4c X8d", "139 A4e B2a X4c X4e", "166 A3a B3b X6c", "227 A8a B16d X32e"}) {
+    const Template arrangement = template_from_text(text);
+    const Lattice cell = [&] {
+      Random random(Seed(5).derive(text));
+      return random_conventional_cell(arrangement.space_group, random);
+    }();
+    std::vector<double> coordinates(static_cast<std::size_t>(parameters(arrangement)), 0.123);
+    const Arrangement before = arranged(arrangement, cell, coordinates);
+    const auto moves = coordinate_moves(arrangement);
+    ASSERT_EQ(moves.size(), coordinates.size());
+    for (std::size_t i = 0; i < coordinates.size(); ++i) {
+      coordinates[i] += 0.01;
+      const Arrangement after = arranged(arrangement, cell, coordinates);
+      coordinates[i] -= 0.01;
+      for (std::size_t atom = 0; atom < before.positions.size(); ++atom)
+        EXPECT_TRUE(test::same_point(after.positions[atom], before.positions[atom] + 0.01 * moves[i][atom], 1e-9))
+            << text;
+    }
+  }
 }
 
 }  // namespace

@@ -37,9 +37,9 @@ std::vector<Structure> read_whole(const std::string& path, std::map<std::string,
   return std::move(set.structures);
 }
 
-std::vector<Structure> read_domain(const std::string& path, Element metal, Element x,
-                                   std::map<std::string, std::string>& checksums) {
-  if (path.empty()) return built_in_binaries(metal, x);
+std::vector<Structure> read_domain(const Configuration& configuration, const std::string& path, Element metal,
+                                   Element x, std::map<std::string, std::string>& checksums) {
+  if (path.empty()) return is_symmetry_mode(configuration) ? std::vector<Structure>{} : built_in_binaries(metal, x);
   auto structures = read_whole(path, checksums);
   for (const Structure& structure : structures) require_binary(structure, metal, x);
   if (structures.size() < kFewestStructures)
@@ -122,8 +122,8 @@ std::vector<Structure> kept_set(const std::vector<Structure>& structures) {
 Binaries read_binaries(const Configuration& configuration, std::map<std::string, std::string>& checksums) {
   const ChemicalSystem system = system_of(configuration);
   return {system,
-          {read_domain(configuration.system.a_structures, system.a, system.x, checksums),
-           read_domain(configuration.system.b_structures, system.b, system.x, checksums)},
+          {read_domain(configuration, configuration.system.a_structures, system.a, system.x, checksums),
+           read_domain(configuration, configuration.system.b_structures, system.b, system.x, checksums)},
           0,
           read_prototypes(configuration, checksums),
           read_references(configuration, system, checksums),

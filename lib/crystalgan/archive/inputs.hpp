@@ -10,7 +10,8 @@
 
 namespace crystalgan {
 
-/// The binaries of the configuration: from files, or the built-in prototypes. `checksums` receives the SHA-256 of every
+/// The binaries of the configuration: from files, or the built-in prototypes; without files none in the mode symmetry, whose
+/// model knows some. `checksums` receives the SHA-256 of every
 /// file. Throws ConfigError, IoError, ParseError or StructureError: unknown element, unreadable file, structure outside
 /// its domain, fewer than two structures in a domain, no prototypes for a method that needs them.
 Binaries read_binaries(const Configuration& configuration, std::map<std::string, std::string>& checksums);

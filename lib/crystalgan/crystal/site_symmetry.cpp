@@ -9,6 +9,7 @@
 #include <optional>
 #include <utility>
 
+#include "crystalgan/crystal/clear_symmetry.hpp"
 #include "crystalgan/crystal/neighbors.hpp"
 #include "crystalgan/crystal/symmetry_operation.hpp"
 
@@ -44,6 +45,17 @@ SymmetryOperation operation_of(const SpglibDataset& dataset, std::size_t index) 
     operation.translation[i] = dataset.translations[index][i];
   }
   return operation;
+}
+
+/// The space group and its operations up to lattice vectors; 0 and none where spglib finds nothing.
+std::pair<int, std::vector<SymmetryOperation>> found_operations(const Structure& structure, double tolerance) {
+  if (auto clear = clear_symmetry(structure, tolerance)) return {clear->group.number, std::move(clear->operations)};
+  const Dataset dataset = symmetry_dataset(structure, tolerance);
+  if (!dataset) return {};
+  std::vector<SymmetryOperation> operations;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(dataset->n_operations); ++i)
+    operations.push_back(operation_of(*dataset, i));
+  return {dataset->spacegroup_number, std::move(operations)};
 }
 
 /// The site of the same element that is nearest to a point, and its cell; nothing where none is within `reach` (Å).
@@ -107,12 +119,10 @@ SiteSymmetry site_symmetry(const Structure& structure, double tolerance) {
   SiteSymmetry symmetry;
   // atoms closer than the tolerance make spglib fail or merge them
   if (shortest_distance(structure) > tolerance) {
-    if (const Dataset dataset = symmetry_dataset(structure, tolerance)) {
-      symmetry.space_group = dataset->spacegroup_number;
-      for (std::size_t i = 0; i < static_cast<std::size_t>(dataset->n_operations); ++i)
-        if (auto moved = on_sites(operation_of(*dataset, i), structure, tolerance))
-          symmetry.operations.push_back(std::move(*moved));
-    }
+    const auto [number, operations] = found_operations(structure, tolerance);
+    symmetry.space_group = number;
+    for (const SymmetryOperation& operation : operations)
+      if (auto moved = on_sites(operation, structure, tolerance)) symmetry.operations.push_back(std::move(*moved));
   }
   if (symmetry.operations.empty()) symmetry.operations.push_back(identity(structure.size()));
   return symmetry;

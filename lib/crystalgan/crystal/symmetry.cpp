@@ -4,7 +4,9 @@
 
 #include <array>
 #include <memory>
+#include <utility>
 
+#include "crystalgan/crystal/clear_symmetry.hpp"
 #include "crystalgan/crystal/neighbors.hpp"
 
 namespace crystalgan {
@@ -35,6 +37,7 @@ bool too_close(const Structure& structure, double tolerance) { return !(shortest
 
 std::optional<SpaceGroup> find_space_group(const Structure& structure, double tolerance) {
   if (too_close(structure, tolerance)) return std::nullopt;
+  if (auto clear = clear_symmetry(structure, tolerance)) return std::move(clear->group);
   SpglibCell cell(structure, structure.size());
   const std::unique_ptr<SpglibDataset, decltype(&spg_free_dataset)> dataset(
       spg_get_dataset(cell.columns, cell.positions_pointer(), cell.kinds.data(), static_cast<int>(structure.size()),

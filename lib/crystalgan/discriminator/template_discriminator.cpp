@@ -15,8 +15,11 @@ constexpr std::size_t kPortion = 4096;  // templates of one piece of work
 }  // namespace
 
 double TemplateDiscriminator::score(const wyckoff::TemplateView& arrangement) const {
-  const TemplateFeatures features = template_features(arrangement);
-  double sum = offsets[static_cast<std::size_t>(arrangement.space_group)];
+  return score(arrangement.space_group, template_features(arrangement));
+}
+
+double TemplateDiscriminator::score(int space_group, const TemplateFeatures& features) const {
+  double sum = offsets[static_cast<std::size_t>(space_group)];
   for (std::size_t i = 0; i < kTemplateFeatures; ++i) sum += weights[i] * (features[i] - mean[i]) / deviation[i];
   return sum;
 }
@@ -25,9 +28,11 @@ std::vector<double> log_probabilities(const TemplateDiscriminator& discriminator
                                       const wyckoff::TemplateList& templates, std::size_t threads) {
   std::vector<double> scores(templates.size());
   parallel_for((templates.size() + kPortion - 1) / kPortion, threads, [&](std::size_t portion) {
-    for (std::size_t i = portion * kPortion; i < std::min(templates.size(), (portion + 1) * kPortion); ++i)
-      scores[i] =
-          discriminator.score(templates[i]) - kParameterPenalty * std::max(0, wyckoff::parameters(templates[i]) - 1);
+    for (std::size_t i = portion * kPortion; i < std::min(templates.size(), (portion + 1) * kPortion); ++i) {
+      const TemplateFeatures features = template_features(templates[i]);
+      scores[i] = discriminator.score(templates[i].space_group, features) -
+                  kParameterPenalty * std::max(0.0, features[kParametersFeature] - 1.0);
+    }
   });
   if (scores.empty()) return scores;
   const double largest = *std::ranges::max_element(scores);

@@ -20,6 +20,7 @@ struct TemplateDiscriminator {
 
   /// z(t), a logarithm that is not normalised.
   double score(const wyckoff::TemplateView& arrangement) const;
+  double score(int space_group, const TemplateFeatures& features) const;
 };
 
 /// What a free coordinate beyond the first takes off a score: it stands for the chance that a few tries find the

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <memory>
 #include <mutex>
+#include <numeric>
 #include <vector>
 
 #include "crystalgan/wyckoff/space_group_table.hpp"
@@ -132,7 +133,8 @@ TemplateFeatures template_features(const wyckoff::TemplateView& arrangement) {
   const double metals = flag(points[0] > 0.0) + flag(points[1] > 0.0);
   const double metal_orbits = metal.orbits - metals, x_orbits = x.orbits - 1.0;
   const double parameters = metal.parameters + x.parameters;
-  const int units = wyckoff::formula_units(arrangement);
+  const int units =
+      std::gcd(std::gcd(static_cast<int>(points[0]), static_cast<int>(points[1])), static_cast<int>(points[2]));
 
   TemplateFeatures features{atoms,
                             std::log(atoms),

@@ -9,6 +9,7 @@
 namespace crystalgan {
 
 inline constexpr std::size_t kTemplateFeatures = 37;
+inline constexpr std::size_t kParametersFeature = 6;  ///< the place of D, the free coordinates of all orbits
 
 /// φ(t): what the discriminator sees of a template. No element is in it, and A and B are one kind, the metals: so what
 /// is learned from binaries serves ternaries.

@@ -6,6 +6,7 @@
 
 #include "crystalgan/chemistry/anion.hpp"
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/crystal/prototypes.hpp"
 #include "crystalgan/record/space_group_list.hpp"
 
 namespace crystalgan {
@@ -44,6 +45,11 @@ std::vector<PooledBinary> without_energies(const std::vector<Structure>& structu
   return binaries;
 }
 
+std::vector<Structure> known_binaries(const SymmetryModel& model, Element metal, Element anion) {
+  auto structures = binaries_of(model, metal, anion);
+  return structures.empty() ? built_in_binaries(metal, anion) : structures;
+}
+
 }  // namespace
 
 SymmetryMethod::SymmetryMethod(const Configuration& configuration, const Binaries& binaries)
@@ -78,10 +84,8 @@ OwnBinaries SymmetryMethod::own_binaries() const {
 Binaries SymmetryMethod::with_known_binaries() const {
   const auto& [a, b, x] = binaries_.system;
   Binaries known = binaries_;
-  if (auto structures = binaries_of(model_, a, x); !has_files_a_ && !structures.empty())
-    known.structures.a = std::move(structures);
-  if (auto structures = binaries_of(model_, b, x); !has_files_b_ && !structures.empty())
-    known.structures.b = std::move(structures);
+  if (!has_files_a_) known.structures.a = known_binaries(model_, a, x);
+  if (!has_files_b_) known.structures.b = known_binaries(model_, b, x);
   return known;
 }
 

@@ -28,7 +28,8 @@ class SymmetryMethod final : public Method {
   /// The formulas alone, without structures. Throws as learn_domains().
   std::vector<ListedFormula> formulas() const;
 
-  /// The binaries of the run: those of the pool where no files are given.
+  /// The binaries of the run: those of the pool where no files are given, or built-in prototypes where
+  /// it has none.
   Binaries with_known_binaries() const;
 
  private:

@@ -12,8 +12,8 @@
 #include <utility>
 #include <vector>
 
+#include "crystalgan/crystal/lattice_rotations.hpp"
 #include "crystalgan/crystal/symmetry_average.hpp"
-#include "crystalgan/repair/lattice_rotations.hpp"
 #include "crystalgan/repair/reduced_cell.hpp"
 
 namespace crystalgan {

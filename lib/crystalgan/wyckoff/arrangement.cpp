@@ -106,6 +106,10 @@ Arrangement empty_arrangement(const TemplateView& arrangement, const Basis& rows
   return built;
 }
 
+std::size_t points_in_primitive(const SpaceGroupTable& group, const Position& position) {
+  return static_cast<std::size_t>(position.multiplicity / group.lattice_points);
+}
+
 Arrangement placed(const TemplateView& arrangement, const Lattice& conventional, std::span<const double> coordinates) {
   const SpaceGroupTable& group = space_group_table(arrangement.space_group);
   const PrimitiveVectors& primitive = primitive_vectors(group.centring);
@@ -119,13 +123,41 @@ Arrangement placed(const TemplateView& arrangement, const Lattice& conventional,
     Fractional free;
     for (std::size_t i = 0; i < static_cast<std::size_t>(position.parameters); ++i) free[i] = coordinates[i];
     coordinates = coordinates.subspan(static_cast<std::size_t>(position.parameters));
-    const int points = position.multiplicity / group.lattice_points;  // one per lattice point comes first
-    for (std::size_t i = 0; i < static_cast<std::size_t>(points); ++i) {
+    // one per lattice point comes first
+    for (std::size_t i = 0; i < points_in_primitive(group, position); ++i) {
       built.positions.push_back(wrapped(times(position.points[i](free), primitive.to_conventional)));
       built.roles.push_back(orbit.role);
     }
   }
   return built;
+}
+
+// Distinct numbers without a relation: points of a general position that no symmetry but that of the group connects.
+Fractional generic_coordinates(std::size_t orbit) {
+  const double number = 0.1 + 0.618033988749895 * static_cast<double>(orbit);
+  return {0.2360679775 + number, 0.7320508076 + 1.7 * number, 0.6457513111 + 2.9 * number};
+}
+
+constexpr double kSamePoint = 1e-6;  // in fractions; rounding is 1e-15
+
+bool differ_by_lattice_vector(const Fractional& one, const Fractional& other) {
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    const double apart = one[axis] - other[axis];
+    if (std::fabs(apart - std::round(apart)) > kSamePoint) return false;
+  }
+  return true;
+}
+
+/// Where an operation takes the points of one orbit; `primitive` are the points in fractions of the primitive cell.
+void append_images(const AffineMap& operation, std::span<const Fractional> points,
+                   std::span<const Fractional> primitive, const Rows& to_primitive, AtomPermutation& permutation) {
+  const auto begin = static_cast<std::uint32_t>(permutation.size());
+  for (const Fractional& point : points) {
+    const Fractional image = times(operation(point), to_primitive);
+    std::uint32_t at = 0;
+    while (!differ_by_lattice_vector(image, primitive[at])) ++at;
+    permutation.push_back(begin + at);
+  }
 }
 
 double uniform(double low, double high, Random& random) { return low + (high - low) * random.uniform(); }
@@ -176,6 +208,47 @@ Arrangement random_arrangement(const TemplateView& arrangement, double volume, R
   std::vector<double> coordinates(static_cast<std::size_t>(parameters(arrangement)));
   for (double& coordinate : coordinates) coordinate = random.uniform();
   return placed(arrangement, cell.scaled(std::cbrt(volume * lattice_points / cell.volume())), coordinates);
+}
+
+std::vector<AtomPermutation> atom_permutations(const TemplateView& arrangement) {
+  const SpaceGroupTable& group = space_group_table(arrangement.space_group);
+  const Rows& to_primitive = primitive_vectors(group.centring).to_conventional;
+  std::vector<AtomPermutation> permutations(static_cast<std::size_t>(group.point_group_order));
+  std::vector<Fractional> points, primitive;
+  for (std::size_t orbit = 0; orbit < arrangement.orbits.size(); ++orbit) {
+    const Position& position = group.positions[arrangement.orbits[orbit].position];
+    Fractional free = generic_coordinates(orbit);
+    for (auto i = static_cast<std::size_t>(position.parameters); i < 3; ++i) free[i] = 0.0;
+    points.clear(), primitive.clear();
+    for (std::size_t i = 0; i < points_in_primitive(group, position); ++i) {
+      points.push_back(position.points[i](free));
+      primitive.push_back(times(points.back(), to_primitive));
+    }
+    for (std::size_t i = 0; i < permutations.size(); ++i)
+      append_images(group.positions.front().points[i], points, primitive, to_primitive, permutations[i]);
+  }
+  return permutations;
+}
+
+std::vector<std::vector<Fractional>> coordinate_moves(const TemplateView& arrangement) {
+  const SpaceGroupTable& group = space_group_table(arrangement.space_group);
+  const Rows& to_primitive = primitive_vectors(group.centring).to_conventional;
+  std::vector<std::vector<Fractional>> moves;
+  const auto count = static_cast<std::size_t>(atoms(arrangement).total());
+  std::size_t atom = 0;
+  for (const Orbit& orbit : arrangement.orbits) {
+    const Position& position = group.positions[orbit.position];
+    const std::size_t points = points_in_primitive(group, position);
+    for (std::size_t free = 0; free < static_cast<std::size_t>(position.parameters); ++free) {
+      moves.emplace_back(count);
+      for (std::size_t i = 0; i < points; ++i) {
+        const auto& linear = position.points[i].linear;
+        moves.back()[atom + i] = times(Fractional{linear[0][free], linear[1][free], linear[2][free]}, to_primitive);
+      }
+    }
+    atom += points;
+  }
+  return moves;
 }
 
 Structure to_structure(const Arrangement& arrangement, const ChemicalSystem& system, std::string name) {

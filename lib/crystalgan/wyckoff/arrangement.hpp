@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -36,6 +37,17 @@ Lattice random_conventional_cell(int space_group, Random& random);
 /// A random start: random_conventional_cell(), scaled so that the primitive cell has this volume (Å^3), and then free
 /// coordinates uniform on [0, 1), drawn in this order. Atoms may be on top of each other.
 Arrangement random_arrangement(const TemplateView& arrangement, double volume, Random& random);
+
+/// Where atom i of an arrangement goes: to an image of atom [i].
+using AtomPermutation = std::vector<std::uint32_t>;
+
+/// What every operation of the space group does to the atoms of the primitive cell, in the order of Arrangement; one
+/// permutation for each operation up to lattice vectors. They do not depend on cell and coordinates.
+std::vector<AtomPermutation> atom_permutations(const TemplateView& arrangement);
+
+/// How the atoms of the primitive cell move when one free coordinate grows, in its fractions: [parameters][atoms], in the
+/// order of Arrangement.
+std::vector<std::vector<Fractional>> coordinate_moves(const TemplateView& arrangement);
 
 /// With the elements of the system in their roles. Throws StructureError for a cell without volume.
 Structure to_structure(const Arrangement& arrangement, const ChemicalSystem& system, std::string name);

@@ -206,10 +206,10 @@ std::vector<SymmetryCandidate> pooled_candidates(const std::vector<BinaryPrototy
 }  // namespace
 
 RelabelledPrototypes::RelabelledPrototypes(const BinaryPool& pool, const std::vector<BinaryPrototype>& pooled,
-                                           const ChemicalSystem& system)
-    : pooled_(pooled), system_(system), own_(binary_prototypes(pool, pool.of(system.a, system.x), 1)) {
+                                           const ChemicalSystem& system, std::size_t threads)
+    : pooled_(pooled), system_(system), own_(binary_prototypes(pool, pool.of(system.a, system.x), threads)) {
   own_types_.a = types_of(own_);
-  std::vector<BinaryPrototype> of_b = binary_prototypes(pool, pool.of(system.b, system.x), 1);
+  std::vector<BinaryPrototype> of_b = binary_prototypes(pool, pool.of(system.b, system.x), threads);
   own_types_.b = types_of(of_b);
   const auto known = [&](const BinaryPrototype& prototype) {
     return std::ranges::any_of(own_, [&](const BinaryPrototype& own) {

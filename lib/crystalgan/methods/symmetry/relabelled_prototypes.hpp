@@ -28,8 +28,8 @@ class RelabelledPrototypes {
  public:
   /// `pooled` are prototypes of any binaries, those of the system among them or not; `pool` has the binaries of the system.
   /// Keeps a reference to `pooled`, which must outlive this.
-  RelabelledPrototypes(const BinaryPool& pool, const std::vector<BinaryPrototype>& pooled,
-                       const ChemicalSystem& system);
+  RelabelledPrototypes(const BinaryPool& pool, const std::vector<BinaryPrototype>& pooled, const ChemicalSystem& system,
+                       std::size_t threads = 1);
 
   /// Candidates of one formula, at the volume of the rule or relaxed by a few steps: first from binaries of the system, at
   /// most 60, each unrelaxed; then from pooled prototypes of other types, at most 30, each unrelaxed and relaxed. Thread-safe

@@ -164,7 +164,8 @@ TransferredArrangements transfer(LearnedDomains& domains, const TemplateDiscrimi
   for (const ListedFormula& listed : domains.formulas) formulas.push_back(listed.ranked);
   found.pooled = std::make_unique<const std::vector<BinaryPrototype>>(
       binary_prototypes(domains.pool, entries_with_ratios_of(domains.pool, formulas), settings.threads));
-  found.relabelled = std::make_unique<const RelabelledPrototypes>(domains.pool, *found.pooled, domains.system);
+  found.relabelled =
+      std::make_unique<const RelabelledPrototypes>(domains.pool, *found.pooled, domains.system, settings.threads);
   return found;
 }
 

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cmath>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -76,13 +77,14 @@ int tries_of(const TemplateView& arrangement, std::size_t place) {
 }
 
 /// The random cell with the most room of a few; nothing where even that has atoms on each other.
-std::optional<IonicCell> TemplateSearch::start(const TemplateView& arrangement, double volume, Random& random) {
+std::optional<IonicCell> TemplateSearch::start(const TemplateView& arrangement, std::span<const AtomPair> pairs,
+                                               double volume, Random& random) {
   const int starts = is_rigid(arrangement) ? 1 : kStarts;
   double best_ratio = kPoorStart;
   std::optional<IonicCell> best;
   for (int i = 0; i < starts && best_ratio <= kGoodStart; ++i) {
     IonicCell cell = ionic_cell_of(wyckoff::random_arrangement(arrangement, volume, random));
-    const double ratio = distances_.least(cell, geometry_.limits);
+    const double ratio = distances_.least(cell, geometry_.limits, pairs);
     if (ratio < best_ratio) continue;
     best_ratio = ratio;
     best = std::move(cell);
@@ -93,11 +95,12 @@ std::optional<IonicCell> TemplateSearch::start(const TemplateView& arrangement, 
 /// False where the volume or a distance no longer makes sense.
 bool TemplateSearch::relax(const Target& target, IonicRelaxation& relaxation, int steps, RelaxedTemplate& found) {
   const auto atoms = static_cast<double>(found.cell.positions.size());
-  found.energy = relaxation.relax(target.model, found.cell, steps).energy / atoms;
+  const IonicSymmetry& symmetry = symmetries_[found.place].in_cell(found.cell.rows);
+  found.energy = relaxation.relax(target.model, found.cell, steps, &symmetry).energy / atoms;
   found.volume_per_atom = cell_volume(found.cell.rows) / atoms;
   const double ratio = found.volume_per_atom * target.formula.total() / target.unit_volume;
   return std::isfinite(found.energy) && ratio > kLeastVolume && ratio < kMostVolume &&
-         distances_.least(found.cell, geometry_.limits) >= kLeastRatio;
+         distances_.least(found.cell, geometry_.limits, symmetry.pairs) >= kLeastRatio;
 }
 
 std::vector<RelaxedTemplate> TemplateSearch::tried(const Target& target, const std::vector<LikelyTemplate>& templates) {
@@ -108,7 +111,7 @@ std::vector<RelaxedTemplate> TemplateSearch::tried(const Target& target, const s
     const std::string name = seed_name(target.formula, arrangement);
     for (int time = 0; time < tries_of(arrangement, place); ++time) {
       Random random(seed_.derive(name + std::to_string(time)));
-      auto cell = start(arrangement, volume, random);
+      auto cell = start(arrangement, symmetries_[place].pairs(), volume, random);
       if (!cell) continue;
       RelaxedTemplate one{place, log_probability, 0.0, 0.0, std::move(*cell)};
       if (relax(target, early_, kFirstSteps, one)) found.push_back(std::move(one));
@@ -140,6 +143,8 @@ std::vector<SymmetryCandidate> TemplateSearch::candidates(const RoleCounts& form
                                                           const std::vector<LikelyTemplate>& templates,
                                                           std::size_t relaxed) {
   const Target target{formula, rank, model, geometry_.volume(formula)};
+  symmetries_.clear();
+  for (const LikelyTemplate& each : templates) symmetries_.emplace_back(each.arrangement);
   TemplateMinima minima;
   for (RelaxedTemplate& each : most_promising(without_repeats(tried(target, templates)), relaxed))
     if (relax(target, late_, kLastSteps, each)) minima.add(std::move(each));

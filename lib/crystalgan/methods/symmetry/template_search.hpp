@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "crystalgan/chemistry/binary_geometry.hpp"
@@ -12,6 +13,7 @@
 #include "crystalgan/methods/symmetry/distance_ratio.hpp"
 #include "crystalgan/methods/symmetry/symmetry_candidate.hpp"
 #include "crystalgan/methods/symmetry/template_selection.hpp"
+#include "crystalgan/methods/symmetry/template_symmetry.hpp"
 #include "crystalgan/potentials/ionic/ionic_relaxation.hpp"
 #include "crystalgan/wyckoff/template.hpp"
 
@@ -66,7 +68,8 @@ class TemplateSearch {
   /// Of the first steps, which only sort: 0.01 eV of 100 eV.
   static constexpr double kEarlyAccuracy = 1e-4;
 
-  std::optional<IonicCell> start(const wyckoff::TemplateView& arrangement, double volume, Random& random);
+  std::optional<IonicCell> start(const wyckoff::TemplateView& arrangement, std::span<const AtomPair> pairs,
+                                 double volume, Random& random);
   std::vector<RelaxedTemplate> tried(const Target& target, const std::vector<LikelyTemplate>& templates);
   bool relax(const Target& target, IonicRelaxation& relaxation, int steps, RelaxedTemplate& found);
   SymmetryCandidate candidate(const Target& target, const TemplateMinimum& minimum,
@@ -77,6 +80,7 @@ class TemplateSearch {
   Seed seed_;
   IonicRelaxation early_{kEarlyAccuracy}, late_;
   DistanceRatio distances_;
+  std::vector<TemplateSymmetry> symmetries_;  // of the templates of the formula at hand
 };
 
 }  // namespace crystalgan

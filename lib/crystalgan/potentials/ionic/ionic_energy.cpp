@@ -31,6 +31,12 @@ void require_cell(const IonicCell& cell) {
     throw StructureError("ionic energy: expected a cell with a volume and finite positions");
 }
 
+void list_all_pairs(std::size_t atoms, std::vector<AtomPair>& pairs) {
+  pairs.clear();
+  for (std::uint32_t first = 0; first < atoms; ++first)
+    for (std::uint32_t second = first; second < atoms; ++second) pairs.push_back({first, second, 1.0});
+}
+
 }  // namespace
 
 IonicEnergy::IonicEnergy(double accuracy) : reach_in_screenings_(std::sqrt(-std::log(accuracy))) {
@@ -38,11 +44,11 @@ IonicEnergy::IonicEnergy(double accuracy) : reach_in_screenings_(std::sqrt(-std:
 }
 
 // Paper:   Ewald, Ann. Phys. 369, 253 (1921)
-// Symbols: N atoms, V volume, α screening
-// Here:    α = √π (w N / V²)^(1/6): both sums have as many terms, each of which is below the accuracy beyond x/α and 2αx
+// Symbols: N atoms, V volume, α screening, p share of the pairs that symmetry leaves
+// Here:    α = √π (w p N / V²)^(1/6): both sums have as many terms, each of which is below the accuracy beyond x/α and 2αx
 // Differs: -
 // Test:    ionic_energy_test.cpp
-void IonicEnergy::prepare(const IonicModel& model, const IonicCell& cell) {
+void IonicEnergy::prepare(const IonicModel& model, const IonicCell& cell, std::span<const AtomPair> pairs) {
   require_cell(cell);
   model_ = model;
   kinds_ = cell.kinds;
@@ -50,19 +56,25 @@ void IonicEnergy::prepare(const IonicModel& model, const IonicCell& cell) {
   charges_.resize(kinds_.size());
   for (std::size_t atom = 0; atom < kinds_.size(); ++atom) charges_[atom] = model.charges[kinds_[atom]];
   terms_.forces.resize(kinds_.size());
+  if (pairs.empty())
+    list_all_pairs(kinds_.size(), atom_pairs_);
+  else
+    atom_pairs_.assign(pairs.begin(), pairs.end());
 
   const double volume = cell_volume(cell.rows);
   const double atoms = static_cast<double>(kinds_.size());
-  screening_ = std::sqrt(std::numbers::pi) * std::pow(kPairCost * atoms / (volume * volume), 1.0 / 6.0);
+  const double share = 2.0 * static_cast<double>(atom_pairs_.size()) / (atoms * (atoms + 1.0));
+  screening_ = std::sqrt(std::numbers::pi) * std::pow(kPairCost * share * atoms / (volume * volume), 1.0 / 6.0);
   reciprocal_.list(cell.rows, screening_, 2.0 * screening_ * reach_in_screenings_ * (1.0 + kStrainMargin));
-  pairs_.list(model_, cell.rows, cell.positions, kinds_, screening_, reach_in_screenings_ / screening_, kSkin);
+  pairs_.list(model_, cell.rows, cell.positions, kinds_, atom_pairs_, screening_, reach_in_screenings_ / screening_,
+              kSkin);
 }
 
 bool IonicEnergy::is_worn(const Basis& rows) const { return !(largest_stretch(prepared_rows_, rows) <= kStrainMargin); }
 
 const IonicTerms& IonicEnergy::evaluate(const Basis& rows, std::span<const Cartesian> positions) {
   if (!pairs_.covers(rows, positions))
-    pairs_.list(model_, rows, positions, kinds_, screening_, reach_in_screenings_ / screening_, kSkin);
+    pairs_.list(model_, rows, positions, kinds_, atom_pairs_, screening_, reach_in_screenings_ / screening_, kSkin);
   terms_.coulomb = terms_.repulsion = 0.0;
   terms_.strain = {};
   std::fill(terms_.forces.begin(), terms_.forces.end(), Cartesian{});

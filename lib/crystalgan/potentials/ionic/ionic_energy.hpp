@@ -22,9 +22,10 @@ class IonicEnergy {
  public:
   explicit IonicEnergy(double accuracy = kScreeningAccuracy);
 
-  /// For this cell and those near it. Throws StructureError for a cell without volume, without atoms, or with numbers that are
+  /// For this cell and those near it. `pairs`, where given, stand for all pairs of a symmetric cell; then forces and strain
+  /// are right only for moves that keep the symmetry: their sum over such a move is the change of the energy. Throws StructureError for a cell without volume, without atoms, or with numbers that are
   /// not finite.
-  void prepare(const IonicModel& model, const IonicCell& cell);
+  void prepare(const IonicModel& model, const IonicCell& cell, std::span<const AtomPair> pairs = {});
 
   /// The same atoms in the cell of `rows` (Å), at `positions` (Å). Pairs are listed anew where atoms have moved far. Energies
   /// that are not finite mean a cell without volume.
@@ -37,6 +38,7 @@ class IonicEnergy {
   IonicModel model_;
   std::vector<std::uint8_t> kinds_;
   std::vector<double> charges_;
+  std::vector<AtomPair> atom_pairs_;
   Basis prepared_rows_;
   double reach_in_screenings_;  // cut-off times α, |G| over 2α
   double screening_ = 0.0;      // α, 1/Å

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <span>
 
 namespace crystalgan {
 namespace {
@@ -49,14 +51,44 @@ Cartesian times(const Cartesian& v, const Basis& rows) { return v[0] * rows[0] +
 
 }  // namespace
 
-void IonicRelaxation::begin(const IonicModel& model, const IonicCell& cell) {
+// Σ unknowns · directions
+const std::vector<double>& IonicRelaxation::expanded(const std::vector<double>& unknowns) {
+  if (symmetry_ == nullptr) return unknowns;
+  const std::size_t size = moves_of_atoms_.size();
+  std::fill(moves_of_atoms_.begin(), moves_of_atoms_.end(), 0.0);
+  for (std::size_t row = 0; row < unknowns.size(); ++row) {
+    const double* const direction = symmetry_->directions.data() + row * size;
+    for (std::size_t i = 0; i < size; ++i) moves_of_atoms_[i] += unknowns[row] * direction[i];
+  }
+  return moves_of_atoms_;
+}
+
+void IonicRelaxation::project(const std::vector<double>& full, std::vector<double>& unknowns) const {
+  if (symmetry_ == nullptr) {
+    unknowns = full;
+    return;
+  }
+  for (std::size_t row = 0; row < unknowns.size(); ++row) {
+    const double* const direction = symmetry_->directions.data() + row * full.size();
+    unknowns[row] = std::inner_product(full.begin(), full.end(), direction, 0.0);
+  }
+}
+
+void IonicRelaxation::prepare(const IonicCell& cell) {
+  energy_.prepare(model_, cell, symmetry_ == nullptr ? std::span<const AtomPair>() : symmetry_->pairs);
+}
+
+void IonicRelaxation::begin(const IonicModel& model, const IonicCell& cell, const IonicSymmetry* symmetry) {
   model_ = model;
-  energy_.prepare(model, cell);
+  symmetry_ = symmetry;
+  prepare(cell);
   initial_.rows = cell.rows;
   initial_.positions.assign(cell.positions.begin(), cell.positions.end());
   const double atoms = static_cast<double>(cell.positions.size());
   strain_length_ = kStrainShare * std::sqrt(atoms) * std::cbrt(cell_volume(cell.rows) / atoms);
-  const std::size_t size = 3 * cell.positions.size() + 9;
+  const std::size_t full = 3 * cell.positions.size() + 9;
+  for (auto* array : {&moves_of_atoms_, &gradient_of_atoms_}) array->assign(full, 0.0);
+  const std::size_t size = symmetry == nullptr ? full : symmetry->directions.size() / full;
   for (auto* array : {&unknowns_, &gradient_, &last_unknowns_, &last_gradient_, &direction_}) array->assign(size, 0.0);
   for (auto& array : moves_) array.resize(size);
   for (auto& array : changes_) array.resize(size);
@@ -64,25 +96,26 @@ void IonicRelaxation::begin(const IonicModel& model, const IonicCell& cell) {
 }
 
 // L = L₀ (1 + e), r = (r₀ + u)(1 + e)
-void IonicRelaxation::place(const std::vector<double>& unknowns, IonicCell& cell) const {
-  const Basis strain = strain_rows(&unknowns[unknowns.size() - 9], strain_length_);
+void IonicRelaxation::place(const std::vector<double>& moves, IonicCell& cell) const {
+  const Basis strain = strain_rows(&moves[moves.size() - 9], strain_length_);
   for (std::size_t i = 0; i < 3; ++i) cell.rows[i] = times(initial_.rows[i], strain);
   for (std::size_t atom = 0; atom < cell.positions.size(); ++atom) {
-    const Cartesian moved(unknowns[3 * atom], unknowns[3 * atom + 1], unknowns[3 * atom + 2]);
+    const Cartesian moved(moves[3 * atom], moves[3 * atom + 1], moves[3 * atom + 2]);
     cell.positions[atom] = times(initial_.positions[atom] + moved, strain);
   }
 }
 
 // dE/du = -(1 + e) F; dE/de = (1 + e)⁻¹ W, of which the symmetric part counts.
 double IonicRelaxation::evaluate(const std::vector<double>& unknowns, IonicCell& cell, std::vector<double>& gradient) {
-  place(unknowns, cell);
+  const std::vector<double>& moves = expanded(unknowns);
+  place(moves, cell);
   const IonicTerms& terms = energy_.evaluate(cell.rows, cell.positions);
   coulomb_ = terms.coulomb;
   repulsion_ = terms.repulsion;
-  const std::size_t strain_at = unknowns.size() - 9;
-  const Basis strain = strain_rows(&unknowns[strain_at], strain_length_);
+  const std::size_t strain_at = moves.size() - 9;
+  const Basis strain = strain_rows(&moves[strain_at], strain_length_);
   for (std::size_t atom = 0; atom < cell.positions.size(); ++atom)
-    for (std::size_t i = 0; i < 3; ++i) gradient[3 * atom + i] = -dot(strain[i], terms.forces[atom]);
+    for (std::size_t i = 0; i < 3; ++i) gradient_of_atoms_[3 * atom + i] = -dot(strain[i], terms.forces[atom]);
   const Basis inverse = reciprocal_rows(strain);  // its columns are those of the inverse
   double by_strain[3][3];
   for (std::size_t i = 0; i < 3; ++i)
@@ -92,7 +125,8 @@ double IonicRelaxation::evaluate(const std::vector<double>& unknowns, IonicCell&
     }
   for (std::size_t i = 0; i < 3; ++i)
     for (std::size_t j = 0; j < 3; ++j)
-      gradient[strain_at + 3 * i + j] = 0.5 * (by_strain[i][j] + by_strain[j][i]) / strain_length_;
+      gradient_of_atoms_[strain_at + 3 * i + j] = 0.5 * (by_strain[i][j] + by_strain[j][i]) / strain_length_;
+  project(gradient_of_atoms_, gradient);
   return terms.energy();
 }
 
@@ -121,7 +155,7 @@ bool IonicRelaxation::choose_direction() {
 
 // Trials along the direction; returns how many, 0 where none was accepted. Then the unknowns are the old ones.
 int IonicRelaxation::search(IonicCell& cell, double& energy) {
-  const double longest = largest_component(direction_);
+  const double longest = largest_component(expanded(direction_));
   double scale = longest > kLongestStep ? kLongestStep / longest : 1.0;
   last_unknowns_ = unknowns_;
   last_gradient_ = gradient_;
@@ -156,8 +190,9 @@ void IonicRelaxation::remember() {
     oldest_ = (oldest_ + 1) % kMemory;
 }
 
-IonicRelaxed IonicRelaxation::relax(const IonicModel& model, IonicCell& cell, int steps) {
-  begin(model, cell);
+IonicRelaxed IonicRelaxation::relax(const IonicModel& model, IonicCell& cell, int steps,
+                                    const IonicSymmetry* symmetry) {
+  begin(model, cell, symmetry);
   const double atoms = static_cast<double>(cell.positions.size());
   double energy = evaluate(unknowns_, cell, gradient_);
   const auto result = [&](int taken, IonicEnd end) { return IonicRelaxed{energy, coulomb_, repulsion_, taken, end}; };
@@ -165,7 +200,7 @@ IonicRelaxed IonicRelaxation::relax(const IonicModel& model, IonicCell& cell, in
   int failures = 0;
   int step = 0;
   while (step < steps) {
-    if (largest_component(gradient_) < kConverged) return result(step, IonicEnd::converged);
+    if (largest_component(expanded(gradient_)) < kConverged) return result(step, IonicEnd::converged);
     if (!choose_direction()) {
       remembered_ = 0;
       choose_direction();
@@ -183,7 +218,7 @@ IonicRelaxed IonicRelaxation::relax(const IonicModel& model, IonicCell& cell, in
     if (!(volume >= kLeastVolume && volume <= kMostVolume)) return result(step, IonicEnd::out_of_range);
     if (before - energy < kFlat * atoms && step > kFlatAfter) return result(step, IonicEnd::flat);
     if (energy_.is_worn(cell.rows)) {
-      energy_.prepare(model_, cell);
+      prepare(cell);
       energy = evaluate(unknowns_, cell, gradient_);
     }
   }

@@ -84,12 +84,12 @@ struct ImageArrays {
   const double* contacts;
 };
 
-// Images begin to end of the pair that is `apart`; those before near_end may repel. Returns Σ g d (eV/Å).
-CRYSTALGAN_INLINED void add_segment(const ImageArrays& images, std::size_t begin, std::size_t near_end, std::size_t end,
-                                    const Cartesian& apart, const Basis& rows, const CoulombScreen& screen,
-                                    PairTotals& totals, Cartesian& force) {
+// All images of the pair that is `apart`; those before near_end may repel. Returns Σ g d (eV/Å).
+CRYSTALGAN_INLINED void add_segment(const ImageArrays& images, const PairSegment& segment, const Cartesian& apart,
+                                    const Basis& rows, const CoulombScreen& screen, PairTotals& totals,
+                                    Cartesian& force) {
   Lanes force_x{}, force_y{}, force_z{};
-  for (std::size_t at = begin; at < end; at += kLanes) {
+  for (std::size_t at = segment.begin; at < segment.end; at += kLanes) {
     const Lanes a = lanes_at(images.n[0] + at), b = lanes_at(images.n[1] + at), c = lanes_at(images.n[2] + at);
     const Lanes x = apart[0] + a * rows[0][0] + b * rows[1][0] + c * rows[2][0];
     const Lanes y = apart[1] + a * rows[0][1] + b * rows[1][1] + c * rows[2][1];
@@ -101,9 +101,10 @@ CRYSTALGAN_INLINED void add_segment(const ImageArrays& images, std::size_t begin
     PairLanes pair;
     const Lanes charges = lanes_at(images.charges + at), contacts = lanes_at(images.contacts + at);
     add_coulomb(r, charges, screen, pair);
-    if (at < near_end) add_repulsion(r, contacts, pair);
-    totals.coulomb += pair.coulomb;
-    totals.repulsion += pair.repulsion;
+    if (at < segment.near_end) add_repulsion(r, contacts, pair);
+    totals.coulomb += segment.count * pair.coulomb;
+    totals.repulsion += segment.count * pair.repulsion;
+    pair.slope *= segment.count;
     const Lanes gx = pair.slope * x, gy = pair.slope * y, gz = pair.slope * z;
     force_x += gx, force_y += gy, force_z += gz;
     totals.xx += gx * x, totals.yy += gy * y, totals.zz += gz * z;
@@ -130,7 +131,7 @@ CRYSTALGAN_VECTORISED void add_segments(const ImageArrays& images, const PairSeg
     const PairSegment& segment = segments[i];
     const Cartesian apart = positions[segment.second] - positions[segment.first];
     Cartesian force;
-    add_segment(images, segment.begin, segment.near_end, segment.end, apart, rows, screen, totals, force);
+    add_segment(images, segment, apart, rows, screen, totals, force);
     terms.forces[segment.first] = terms.forces[segment.first] + force;
     terms.forces[segment.second] = terms.forces[segment.second] - force;
   }
@@ -181,7 +182,8 @@ CRYSTALGAN_VECTORISED std::size_t find_images(const Cartesian& apart, const Tria
 }  // namespace
 
 void PairSum::list(const IonicModel& model, const Basis& rows, std::span<const Cartesian> positions,
-                   std::span<const std::uint8_t> kinds, double screening, double reach, double skin) {
+                   std::span<const std::uint8_t> kinds, std::span<const AtomPair> pairs, double screening, double reach,
+                   double skin) {
   screening_ = screening;
   skin_ = skin;
   widest_ = reach;
@@ -202,23 +204,22 @@ void PairSum::list(const IonicModel& model, const Basis& rows, std::span<const C
   };
   Triangle triangle;
   for (std::size_t i = 0; i < 3; ++i) triangle[i] = in_frame(rows[i]).components;
-  for (std::size_t first = 0; first < positions.size(); ++first)
-    for (std::size_t second = first; second < positions.size(); ++second) {
-      const double contact = model.contacts[kinds[first]][kinds[second]];
-      const double charges = kCoulombConstant * model.charges[kinds[first]] * model.charges[kinds[second]];
-      const double repels = contact + kRepulsionEnds;
-      const double furthest = std::max(charges != 0.0 ? reach : 0.0, repels);
-      if (!(furthest > 0.0)) continue;
-      widest_ = std::max(widest_, furthest);
-      found_.resize(std::max(found_.size(), most_images(triangle, furthest + skin)));
-      const std::size_t count = find_images(in_frame(positions[second] - positions[first]), triangle, first == second,
-                                            furthest + skin, found_.data());
-      store(first, second, count, charges, contact, repels + skin);
-    }
+  for (const AtomPair& pair : pairs) {
+    const std::size_t first = pair.first, second = pair.second;
+    const double contact = model.contacts[kinds[first]][kinds[second]];
+    const double charges = kCoulombConstant * model.charges[kinds[first]] * model.charges[kinds[second]];
+    const double repels = contact + kRepulsionEnds;
+    const double furthest = std::max(charges != 0.0 ? reach : 0.0, repels);
+    if (!(furthest > 0.0)) continue;
+    widest_ = std::max(widest_, furthest);
+    found_.resize(std::max(found_.size(), most_images(triangle, furthest + skin)));
+    const std::size_t count = find_images(in_frame(positions[second] - positions[first]), triangle, first == second,
+                                          furthest + skin, found_.data());
+    store(pair, count, charges, contact, repels + skin);
+  }
 }
 
-void PairSum::store(std::size_t first, std::size_t second, std::size_t count, double charges, double contact,
-                    double near) {
+void PairSum::store(const AtomPair& pair, std::size_t count, double charges, double contact, double near) {
   if (count == 0) return;
   const std::size_t begin = charges_.size();
   const std::size_t end = begin + whole_lanes(count);
@@ -233,9 +234,9 @@ void PairSum::store(std::size_t first, std::size_t second, std::size_t count, do
     const std::size_t at = image.square < near_square ? front++ : --back;
     for (std::size_t axis = 0; axis < 3; ++axis) images_[axis][at] = image.n[axis];
   }
-  segments_.push_back(
-      {static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(second), static_cast<std::uint32_t>(begin),
-       static_cast<std::uint32_t>(begin + whole_lanes(front - begin)), static_cast<std::uint32_t>(end)});
+  segments_.push_back({pair.first, pair.second, static_cast<std::uint32_t>(begin),
+                       static_cast<std::uint32_t>(begin + whole_lanes(front - begin)), static_cast<std::uint32_t>(end),
+                       pair.count});
 }
 
 // A pair that is not listed was further apart than reach + skin. Moved atoms and a strained cell F bring it to no less than

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "crystalgan/potentials/ionic/ionic_model.hpp"
+#include "crystalgan/potentials/ionic/ionic_symmetry.hpp"
 #include "crystalgan/potentials/ionic/ionic_terms.hpp"
 #include "crystalgan/potentials/ionic/lanes.hpp"
 
@@ -14,6 +15,7 @@ namespace crystalgan {
 /// The images of one pair of atoms: places in the arrays of PairSum, whole vectors. Those that may repel stand first.
 struct PairSegment {
   std::uint32_t first, second, begin, near_end, end;
+  double count;  // of AtomPair
 };
 
 /// One image: multiples of the lattice vectors, and the squared distance (Å²).
@@ -26,9 +28,10 @@ struct PairImage {
 /// cell near the listed one.
 class PairSum {
  public:
-  /// All pairs within `reach` (Å) or the end of their repulsion, and `skin` (Å) beyond. `screening` is α in 1/Å.
+  /// The images of `pairs` within `reach` (Å) or the end of their repulsion, and `skin` (Å) beyond. `screening` is α in 1/Å.
   void list(const IonicModel& model, const Basis& rows, std::span<const Cartesian> positions,
-            std::span<const std::uint8_t> kinds, double screening, double reach, double skin);
+            std::span<const std::uint8_t> kinds, std::span<const AtomPair> pairs, double screening, double reach,
+            double skin);
 
   /// Whether the list has every pair within the reach, when the atoms have moved there.
   bool covers(const Basis& rows, std::span<const Cartesian> positions) const;
@@ -37,7 +40,7 @@ class PairSum {
   void add(const Basis& rows, std::span<const Cartesian> positions, IonicTerms& terms) const;
 
  private:
-  void store(std::size_t first, std::size_t second, std::size_t count, double charges, double contact, double near);
+  void store(const AtomPair& pair, std::size_t count, double charges, double contact, double near);
 
   std::vector<PairSegment> segments_;
   LaneArray images_[3];  // multiples of the lattice vectors

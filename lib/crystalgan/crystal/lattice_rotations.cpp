@@ -1,4 +1,4 @@
-#include "crystalgan/repair/lattice_rotations.hpp"
+#include "crystalgan/crystal/lattice_rotations.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "crystalgan/crystal/symmetry_average.hpp"
+#include "crystalgan/crystal/symmetry_operation.hpp"
 
 namespace crystalgan {
 
