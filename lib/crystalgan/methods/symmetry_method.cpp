@@ -58,9 +58,6 @@ SymmetryMethod::SymmetryMethod(const Configuration& configuration, const Binarie
       has_files_a_(!configuration.system.a_structures.empty()),
       has_files_b_(!configuration.system.b_structures.empty()) {
   require_anion(binaries.system.x);
-  if (configuration.feedback.rounds > 1)
-    throw ConfigError("feedback.rounds",
-                      "expected 1 in the mode symmetry, got " + std::to_string(configuration.feedback.rounds));
   settings_.formulas = requested_formulas(configuration.symmetry.formulas, binaries.system);
   settings_.counts = formula_counts(configuration.symmetry.formulas_count, binaries.system.x);
   settings_.max_atoms = static_cast<int>(configuration.symmetry.max_atoms);

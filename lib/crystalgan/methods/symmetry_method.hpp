@@ -16,7 +16,7 @@ namespace crystalgan {
 /// generates is best first.
 class SymmetryMethod final : public Method {
  public:
-  /// Throws ConfigError for an X of unknown valence, a formula of other elements, wrong space groups, or further rounds;
+  /// Throws ConfigError for an X of unknown valence, a formula of other elements, or wrong space groups;
   /// ParseError for a model that cannot be read.
   SymmetryMethod(const Configuration& configuration, const Binaries& binaries);
 
