@@ -35,17 +35,18 @@ test::Told told_by_volume() {
   });
 }
 
-RoundsComparison compared_rounds(std::size_t threads, std::vector<std::string> only = {}) {
-  return compare_rounds(of_two_rounds(), test::small_binaries(), told_by_volume(), {2, std::move(only), threads}, {})
+RoundsComparison compared_rounds(std::size_t threads, std::vector<std::string> only = {}, std::int64_t seeds = 2) {
+  return compare_rounds(of_two_rounds(), test::small_binaries(), told_by_volume(), {seeds, std::move(only), threads},
+                        {})
       .value();
 }
 
 TEST(CompareRounds, EveryContenderSpendsTheSameRelaxations) {
-  const RoundsComparison comparison = compared_rounds(2);
+  const RoundsComparison comparison = compared_rounds(2, {}, 1);
   ASSERT_EQ(comparison.rows.size(), 6U);
-  EXPECT_EQ(comparison.seeds, (std::vector<std::int64_t>{5, 6}));
+  EXPECT_EQ(comparison.seeds, (std::vector<std::int64_t>{5}));
   for (const ComparedRounds& row : comparison.rows) {
-    ASSERT_EQ(row.outcomes.size(), 2U) << row.contender.name;
+    ASSERT_EQ(row.outcomes.size(), 1U) << row.contender.name;
     for (const SeedRounds& outcome : row.outcomes) {
       EXPECT_LE(outcome.above.size(), 6U) << row.contender.name;
       const bool draws = !is_symmetry_mode(row.contender.configuration);  // and may draw what does not certify
@@ -60,7 +61,7 @@ TEST(CompareRounds, EveryContenderSpendsTheSameRelaxations) {
 
 TEST(CompareRounds, ThreadsChangeNothing) {
   const std::vector<std::string> some{"symmetry, learned", "random-symmetric, mutation"};
-  EXPECT_EQ(rounds_json(compared_rounds(1, some)), rounds_json(compared_rounds(2, some)));
+  EXPECT_EQ(rounds_json(compared_rounds(1, some, 1)), rounds_json(compared_rounds(2, some, 1)));
 }
 
 TEST(CompareRounds, TheFirstRoundOfLearningIsTheOwnOrder) {
