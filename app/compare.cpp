@@ -9,8 +9,11 @@
 #include "commands.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/gan/matrix_products.hpp"
+#include "crystalgan/potentials/chosen_calculator.hpp"
+#include "crystalgan/studies/compare_rounds.hpp"
 #include "crystalgan/studies/compare_tables.hpp"
 #include "crystalgan/studies/paper_table.hpp"
+#include "crystalgan/studies/rounds_tables.hpp"
 #include "interrupt.hpp"
 #include "progress.hpp"
 #include "study_options.hpp"
@@ -20,6 +23,7 @@ namespace {
 
 struct CompareOptions : StudyOptions {
   ComparisonSettings settings;
+  std::optional<std::int64_t> seeds;
 };
 
 // Options that no row of the paper's table could take.
@@ -46,10 +50,38 @@ std::optional<Comparison> compare_with_progress(const Study& study, const Compar
   ComparisonSettings settings = options.settings;
   if (options.run.settings.given("training.epochs_step1")) settings.epochs = study.configuration.training.epochs_step1;
   settings.threads = options.run.thread_count();
+  settings.seeds = options.seeds.value_or(settings.seeds);
   const InterruptGuard guard;
   ProgressBar bar("comparing", options.run.quiet, "trainings");
   return compare(study.configuration, study.binaries, settings,
                  {[&bar](std::int64_t done, std::int64_t total) { bar.show(done, total); }, interrupted});
+}
+
+// Learning from energies beside the same without.
+int compare_rounds_with_progress(const CompareOptions& options, const CLI::App& command) {
+  if (options.settings.paper) throw ConfigError("--rounds", "expected without --paper, whose rows have no energies");
+  Configuration configuration = options.run.resolve(options.run.starting_point());
+  configuration.method.mode = Mode::symmetry;  // whose binaries all rows share
+  configuration.generation.samples = options.samples.value_or(kComparedRelaxations);
+  const Study study = prepare_study(options, configuration);
+  require_model(study.configuration, study.binaries.system);
+  const ChosenCalculator chosen = choose_calculator(configuration.relaxation, study.binaries.system);
+  const RoundsSettings settings{options.seeds.value_or(RoundsSettings{}.seeds), options.settings.only,
+                                options.run.thread_count()};
+  const InterruptGuard guard;
+  std::optional<RoundsComparison> comparison;
+  {
+    ProgressBar bar("comparing", options.run.quiet, "runs");
+    comparison =
+        compare_rounds(study.configuration, study.binaries, *chosen.calculator, settings,
+                       {[&bar](std::int64_t done, std::int64_t total) { bar.show(done, total); }, interrupted});
+  }
+  if (!comparison) return study_interrupted();
+  const std::string tables = rounds_tables(*comparison);
+  const std::string json = rounds_json(*comparison);
+  hand_over(options, study, command,
+            {{"rounds.md", tables}, {"rounds.csv", rounds_csv(*comparison)}, {"rounds.json", json}}, tables, json);
+  return kDone;
 }
 
 }  // namespace
@@ -57,14 +89,19 @@ std::optional<Comparison> compare_with_progress(const Study& study, const Compar
 Action add_compare(CLI::App& command) {
   auto options = std::make_shared<CompareOptions>();
   options->add(command);
-  command.add_option("--seeds", options->settings.seeds, "number of seeds, counted from --seed (default 10)")
+  command.add_option("--seeds", options->seeds, "number of seeds, counted from --seed (default 10; with --rounds 3)")
       ->check(CLI::Range(1, 100000));  // chosen: far beyond use
   options->run.settings.add(command, "generation.noise", "noise of the null 'interleave + noise', in Å (default: 0.1)");
   command.add_option("--only", options->settings.only, "only this contender (name as in the tables); may be repeated")
       ->allow_extra_args(false);
   command.add_flag("--paper", options->settings.paper,
                    "the rows of the paper's Table 2 alone, as generated, with the paper's figures beside ours");
+  options->run.settings.add(
+      command, "feedback.rounds",
+      "other rows: learning from energies in this many rounds, and the same without, with --samples "
+      "relaxations each (default: 60)");
   return [options, &command] {
+    if (options->run.settings.given("feedback.rounds")) return compare_rounds_with_progress(*options, command);
     require_options_of_the_paper(*options);
     const Study study = prepare_study(*options, compared_configuration(*options));
     const auto comparison = compare_with_progress(study, *options);

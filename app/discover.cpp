@@ -88,7 +88,9 @@ int discover_with_display(const Run& run, const RunOptions& options) {
   }();
   if (end == DiscoveryEnd::done) return kDone;
   fmt::print(stderr, "crystalgan: interrupted; {}, continue with --resume {}\n",
-             end == DiscoveryEnd::stopped_in_training ? "results are kept" : "the training is kept",
+             end == DiscoveryEnd::stopped_in_training ? "results are kept"
+             : is_symmetry_mode(run.configuration)    ? "the inputs are kept"
+                                                      : "the training is kept",
              run.directory.path().string());
   return kInterrupted;
 }

@@ -14,6 +14,7 @@
 #include "crystalgan/core/output_file.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
+#include "crystalgan/pipeline/feedback.hpp"
 #include "crystalgan/pipeline/keep_steps.hpp"
 #include "crystalgan/pipeline/training_run.hpp"
 #include "crystalgan/potentials/chosen_calculator.hpp"
@@ -80,11 +81,13 @@ void require_used(const SettingOptions& settings, bool has_formulas, const Confi
   if (has_formulas && mode != Mode::symmetry) throw ConfigError("--formula", expected);
 }
 
-// Checks before the training that a named model covers the system and that rounds have a model with energies.
+}  // namespace
+
 void require_model(const Configuration& configuration, const ChemicalSystem& system) {
   const bool rounds_asked = configuration.feedback.rounds > 1;
   const bool named = configuration.relaxation.relax == Relax::automatic && !configuration.relaxation.model.empty();
   if (!named && !rounds_asked) return;
+  if (rounds_asked) require_steering(configuration);
   const ChosenCalculator chosen = choose_calculator(configuration.relaxation, system);
   if (!rounds_asked) return;
   if (!chosen.calculator)
@@ -93,8 +96,6 @@ void require_model(const Configuration& configuration, const ChemicalSystem& sys
     throw ConfigError("feedback.rounds",
                       "expected a model that gives energies, got " + chosen.calculator->identity().name);
 }
-
-}  // namespace
 
 void RunOptions::add_training(CLI::App& command) {
   settings.add(command, OptionGroup::system);

@@ -82,6 +82,10 @@ Manifest make_manifest(const Configuration& configuration, const CLI::App& comma
 /// One line on stdout for a run of the method crystalgan: what its mode does.
 void print_mode(const Configuration& configuration);
 
+/// Checks before any work that a named model covers the system, and that rounds have a model with energies and a steering
+/// of their method. Throws ConfigError.
+void require_model(const Configuration& configuration, const ChemicalSystem& system);
+
 /// The counts and the path of the candidates, on stdout.
 void print_summary(const Summary& summary, const Configuration& configuration, const RunDirectory& run);
 

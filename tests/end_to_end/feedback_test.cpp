@@ -49,11 +49,39 @@ TEST_F(Rounds, AddAsManyAndAreRankedTogether) {
   EXPECT_EQ(files_of("again"), files) << "the same bytes for any number of threads";
 }
 
+// What a killed run leaves: only the files it began with, or candidates without energies.
+TEST_F(Rounds, OfTheSymmetryModeShareTheCandidatesAndContinue) {
+  const auto symmetry = [&](const std::string& output, const std::string& threads) {
+    return program({"discover", "Ni", "Al", "--mode", "symmetry", "--formulas-count", "3", "--candidates", "9",
+                    "--rounds", "3", "--space-groups", "123,221,225", "-o", output, "--threads", threads});
+  };
+  const Outcome one = symmetry("one", "1");
+  if (one.err.find("feedback.rounds: expected a model") != std::string::npos) GTEST_SKIP() << one.err;
+  ASSERT_EQ(one.code, 0) << one.err;
+  EXPECT_NE(one.err.find("round 2 of 3: 3 relaxed"), std::string::npos) << one.err;
+  const auto files = files_of("one");
+  EXPECT_EQ(nlohmann::json::parse(files.at("summary.json")).at("certified"), 9);
+  EXPECT_EQ(nlohmann::json::parse(files.at("relaxation.json")).at("candidates"), 9);
+  ASSERT_EQ(symmetry("two", "2").code, 0);
+  EXPECT_EQ(files_of("two"), files) << "the same bytes for any number of threads";
+
+  for (const char* file : {"relaxation.json", "ranking.json"}) fs::remove(scratch_.path() / "two" / file);
+  ASSERT_EQ(program({"discover", "--resume", "two"}).code, 0);
+  EXPECT_EQ(files_of("two"), files) << "relaxed in the rounds or after them";
+  for (const auto& [name, text] : files)
+    if (name != "run.toml" && name != "manifest.json" && !name.starts_with("inputs/"))
+      fs::remove(scratch_.path() / "two" / name);
+  ASSERT_EQ(program({"discover", "--resume", "two"}).code, 0);
+  EXPECT_EQ(files_of("two"), files);
+}
+
 TEST_F(Rounds, WithoutAModelOfEnergiesAreRefusedBeforeAnythingIsDone) {
   expect_refused(program({"discover", "Pd", "Ni", "--rounds", "2", "-o", "none"}),
                  "expected a model that gives energies");
   expect_refused(discover("none", {"--rounds", "2", "--relax", "packing"}), "expected a model that gives energies");
   expect_refused(discover("none", {"--rounds", "0"}), "feedback.rounds");
+  write_file(scratch_.path() / "order.toml", "[feedback]\nsteering = \"order\"\n");
+  expect_refused(discover("none", {"--rounds", "2", "--config", "order.toml"}), "feedback.steering");
   EXPECT_FALSE(fs::exists(scratch_.path() / "none"));
 }
 

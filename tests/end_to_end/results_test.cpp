@@ -53,7 +53,7 @@ TEST(Results, EveryPageIsTested) {
   for (const auto& entry : fs::directory_iterator(kSource / "docs/results"))
     pages.insert(entry.path().filename().string());
   EXPECT_EQ(pages, (std::set<std::string>{"lambda.md", "matcher.md", "nulls.md", "prototypes.md", "rediscovery.md",
-                                          "speed.md", "table2.md"}));
+                                          "rounds.md", "speed.md", "table2.md"}));
 }
 
 TEST(Results, RenewingThePrototypesChangesNothing) {
@@ -129,6 +129,21 @@ TEST(Results, MatcherTakesTheStepsOfThePage) {
   of_program.resize(6);
   of_page.resize(6);
   EXPECT_EQ(of_page, of_program) << renew("matcher.md");
+}
+
+// A row that depends on no other: the null that draws.
+TEST(Results, RoundsHaveTheFiguresOfThisProgram) {
+  const ScratchFolder scratch;
+  const Outcome outcome =
+      run(scratch.path(), {"compare", "Pd", "Ag", "--rounds", "4", "--only", "random-symmetric", "--quiet"});
+  if (outcome.err.find("feedback.rounds: expected a model") != std::string::npos) GTEST_SKIP() << outcome.err;
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  std::string page = result_page("rounds.md");
+  page.erase(0, page.find("# Pd-Ag-H"));
+  const std::string course = "The lowest energy so far";
+  const auto of_program = fields_of(line_with(outcome.out, course, "| random-symmetric "));
+  ASSERT_EQ(of_program.size(), 5U) << outcome.out;
+  EXPECT_EQ(fields_of(line_with(page, course, "| random-symmetric ")), of_program) << renew("rounds.md");
 }
 
 TEST(Results, RediscoveryHasMethodsOfThisProgram) {

@@ -63,9 +63,6 @@ SymmetryMethod::SymmetryMethod(const Configuration& configuration, const Binarie
                       "expected an X whose valence the mode symmetry knows (O, S, H, N, F, Cl, P or Si), got " +
                           std::string(x.symbol()) + ": --mode repaired takes any X");
   if (!has_files_a_ && !has_files_b_) require_binaries(model_.binaries, binaries.system);
-  if (configuration.feedback.rounds > 1)
-    throw ConfigError("feedback.rounds",
-                      "expected 1 in the mode symmetry, got " + std::to_string(configuration.feedback.rounds));
   settings_.formulas = requested_formulas(configuration.symmetry.formulas, binaries.system);
   settings_.counts = formula_counts(configuration.symmetry.formulas_count, binaries.system.x);
   settings_.max_atoms = static_cast<int>(configuration.symmetry.max_atoms);

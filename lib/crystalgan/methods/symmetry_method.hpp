@@ -16,8 +16,8 @@ namespace crystalgan {
 /// generates is best first.
 class SymmetryMethod final : public Method {
  public:
-  /// Throws ConfigError for an X of unknown valence, a formula of other elements, wrong space groups, or further rounds;
-  /// StructureError as require_binaries(); ParseError for a model that cannot be read.
+  /// Throws ConfigError for an X of unknown valence, a formula of other elements, or wrong space groups; StructureError as
+  /// require_binaries(); ParseError for a model that cannot be read.
   SymmetryMethod(const Configuration& configuration, const Binaries& binaries);
 
   std::vector<RawStructure> generate(std::int64_t count) const override;

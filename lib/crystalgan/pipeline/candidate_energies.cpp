@@ -1,6 +1,7 @@
 #include "crystalgan/pipeline/candidate_energies.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "crystalgan/archive/candidate_files.hpp"
@@ -62,10 +63,14 @@ std::vector<KnownPhase> phases_of_run(const Configuration& configuration, const 
 }
 
 void relax_candidates(const RunDirectory& run, const Configuration& configuration, const Binaries& binaries,
-                      const Calculator& calculator, std::size_t threads, const RelaxationObserver& observer) {
+                      const Calculator& calculator, std::size_t threads, const RelaxationObserver& observer,
+                      std::vector<RelaxedCandidate> relaxed) {
   const CertificateRules rules{binaries.system, limits_of(configuration, binaries), as_written};
-  const auto relaxed = relaxed_candidates(written_candidates(run), calculator,
-                                          observed(energy_settings(configuration, threads), observer), rules);
+  EnergySettings settings = observed(energy_settings(configuration, threads), observer);
+  settings.first = relaxed.size();
+  std::vector<Structure> left = written_candidates(run);
+  left.erase(left.begin(), left.begin() + std::ssize(relaxed));
+  std::ranges::move(relaxed_candidates(left, calculator, settings, rules), std::back_inserter(relaxed));
   write_relaxation(relaxed, record_of(calculator.identity()), configuration, run);
 }
 
@@ -82,7 +87,7 @@ RankingRecord rank_candidates(const RunDirectory& run, const Configuration& conf
 }
 
 void relax_and_rank(const RunDirectory& run, const Configuration& configuration, const Binaries& binaries,
-                    std::size_t threads, const EnergyObserver& observer) {
+                    std::size_t threads, const EnergyObserver& observer, std::vector<RelaxedCandidate> relaxed) {
   if (configuration.relaxation.relax == Relax::off) return;
   if (run.has(run_files::kRanking)) {
     if (observer.ranked) observer.ranked(kept_ranking(run));
@@ -94,7 +99,7 @@ void relax_and_rank(const RunDirectory& run, const Configuration& configuration,
     return;
   }
   if (!run.has(run_files::kRelaxation))
-    relax_candidates(run, configuration, binaries, *chosen.calculator, threads, observer.relaxing);
+    relax_candidates(run, configuration, binaries, *chosen.calculator, threads, observer.relaxing, std::move(relaxed));
   if (observer.relaxed) observer.relaxed();
   if (chosen.calculator->identity().trust == Trust::geometry) return;
   const RankingRecord record =

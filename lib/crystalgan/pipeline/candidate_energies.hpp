@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "crystalgan/archive/relaxed_candidate.hpp"
 #include "crystalgan/archive/run_directory.hpp"
 #include "crystalgan/crystal/binaries.hpp"
 #include "crystalgan/potentials/calculator.hpp"
@@ -21,10 +22,12 @@ namespace crystalgan {
 /// StructureError.
 std::vector<KnownPhase> phases_of_run(const Configuration& configuration, const Binaries& binaries);
 
-/// Relaxes the candidates of a finished run, certifies them again and writes them. Throws ConfigError where the run is
+/// Relaxes the candidates of a finished run, certifies them again and writes them. `relaxed`: the first of them, already
+/// relaxed with these settings. Throws ConfigError where the run is
 /// not finished, IoError, ParseError, OutputError.
 void relax_candidates(const RunDirectory& run, const Configuration& configuration, const Binaries& binaries,
-                      const Calculator& calculator, std::size_t threads, const RelaxationObserver& observer);
+                      const Calculator& calculator, std::size_t threads, const RelaxationObserver& observer,
+                      std::vector<RelaxedCandidate> relaxed = {});
 
 /// Ranks the relaxed candidates of a run by their energy above the hull and writes the ranking; `observer` follows the
 /// known phases. Throws ConfigError where the run is not relaxed, NumericalError, IoError, ParseError, OutputError.
@@ -41,9 +44,9 @@ struct EnergyObserver {
 };
 
 /// Relaxes and ranks the candidates of a finished run if its settings say so. Existing results are kept. A calculator
-/// without energies only relaxes. Throws as both do, and as choose_calculator().
+/// without energies only relaxes. `relaxed` as in relax_candidates(). Throws as both do, and as choose_calculator().
 void relax_and_rank(const RunDirectory& run, const Configuration& configuration, const Binaries& binaries,
-                    std::size_t threads, const EnergyObserver& observer);
+                    std::size_t threads, const EnergyObserver& observer, std::vector<RelaxedCandidate> relaxed = {});
 
 /// Several relaxed runs of one system and calculator on their common hull.
 struct RunsTogether {

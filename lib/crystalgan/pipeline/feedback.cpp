@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "crystalgan/archive/candidate_files.hpp"
+#include "crystalgan/core/error.hpp"
 #include "crystalgan/core/parallel.hpp"
 #include "crystalgan/core/random.hpp"
 #include "crystalgan/features/surroundings.hpp"
@@ -16,19 +17,11 @@
 #include "crystalgan/methods/learned_method.hpp"
 #include "crystalgan/methods/mutation.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
+#include "crystalgan/pipeline/energy_regression.hpp"
 #include "crystalgan/pipeline/relaxed_candidates.hpp"
-#include "crystalgan/stability/convex_hull.hpp"
-#include "crystalgan/stability/known_phases.hpp"
-#include "crystalgan/training/gaussian_process.hpp"
 
 namespace crystalgan {
 namespace {
-
-// eV per atom. Higher energies are set to this value, so that they do not dominate the regression. Chosen.
-constexpr double kMaxEnergy = 0.5;
-
-// Candidates are ordered by expected energy minus this weight times its standard deviation. Chosen.
-constexpr double kExplorationWeight = 0.5;
 
 // Attempts to fill a round, each with the full number of children. Chosen.
 constexpr std::size_t kMaxAttempts = 50;
@@ -57,7 +50,7 @@ class FeedbackRounds {
         calculator_(calculator),
         threads_(threads),
         seed_(Seed(static_cast<std::uint64_t>(configuration.seed)).derive("feedback")),
-        known_(known_hull()) {}
+        regression_(binaries.system, known_hull(configuration, binaries, calculator, threads)) {}
 
   // Relaxes the structures that certify and stores their energies.
   std::size_t learn(const std::vector<RawStructure>& raw, std::int64_t round) {
@@ -70,15 +63,10 @@ class FeedbackRounds {
     const auto ends = relaxed_candidates(structures, calculator_, settings, rules);
     for (std::size_t i = 0; i < initial.size(); ++i) {
       seen_.add(initial[i].structure);
-      if (!ends[i].structure || !ends[i].row.energy) continue;
-      const Structure& end = *ends[i].structure;
-      if (!is_of(end, binaries_.system)) continue;
-      const Phase phase{end.composition(), *ends[i].row.energy * static_cast<double>(end.size())};
-      if (!(known_.formation_energy(phase) >= kMinFormationEnergy)) continue;
-      const double above = known_.energy_above(phase);
-      rows_.push_back(surroundings(initial[i].structure, binaries_.system));
-      energies_.push_back(std::min(above, kMaxEnergy));
-      found_.push_back({initial[i].raw, end, above});
+      const auto above = regression_.above_known(ends[i]);
+      if (!above) continue;
+      regression_.learn(surroundings(initial[i].structure, binaries_.system), *above);
+      found_.push_back({initial[i].raw, *ends[i].structure, *above});
     }
     std::stable_sort(found_.begin(), found_.end(), [](const LowEnergyCandidate& one, const LowEnergyCandidate& other) {
       return one.above < other.above;
@@ -100,12 +88,6 @@ class FeedbackRounds {
   double lowest() const { return found_.empty() ? std::numeric_limits<double>::infinity() : found_.front().above; }
 
  private:
-  ConvexHull known_hull() const {
-    const auto known = known_energies(binaries_.system, known_phases(binaries_.system, all_of(binaries_), {}),
-                                      calculator_, energy_settings(configuration_, threads_));
-    return {{binaries_.system.a, binaries_.system.b, binaries_.system.x}, phases_of(known)};
-  }
-
   std::vector<InitialStructure> certified(const std::vector<RawStructure>& raw) const {
     const auto forms = certified_raw(raw, configuration_, binaries_, threads_);
     std::vector<InitialStructure> initial;
@@ -175,20 +157,10 @@ class FeedbackRounds {
   }
 
   std::vector<InitialStructure> most_promising(std::vector<InitialStructure> pool, std::size_t count) const {
-    if (rows_.size() < 2) {
-      if (pool.size() > count) pool.erase(pool.begin() + static_cast<std::ptrdiff_t>(count), pool.end());
-      return pool;
-    }
     std::vector<std::vector<double>> rows;
     for (const InitialStructure& one : pool) rows.push_back(surroundings(one.structure, binaries_.system));
-    const auto expected = GaussianProcess(rows_, energies_).expected(rows);
-    std::vector<std::size_t> order(pool.size());
-    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-    const auto promise = [&](std::size_t i) { return expected[i].mean - kExplorationWeight * expected[i].deviation; };
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::size_t one, std::size_t other) { return promise(one) < promise(other); });
     std::vector<InitialStructure> chosen;
-    for (const std::size_t i : order)
+    for (const std::size_t i : regression_.by_promise(rows))
       if (chosen.size() < count) chosen.push_back(std::move(pool[i]));
     return chosen;
   }
@@ -208,14 +180,21 @@ class FeedbackRounds {
   const Calculator& calculator_;
   std::size_t threads_;
   Seed seed_;
-  ConvexHull known_;
+  EnergyRegression regression_;
   KnownStructures seen_;
-  std::vector<std::vector<double>> rows_;  // of the structures before relaxation
-  std::vector<double> energies_;           // relaxed energy, eV per atom above the known phases
   std::vector<LowEnergyCandidate> found_;  // lowest first
 };
 
 }  // namespace
+
+void require_steering(const Configuration& configuration) {
+  const bool listed = is_symmetry_mode(configuration);
+  const Steering steering = configuration.feedback.steering;
+  if (steering == Steering::learned || listed != (steering == Steering::mutation)) return;
+  throw ConfigError("feedback.steering", (listed ? "expected learned, order or random in the mode symmetry, got "
+                                                 : "expected learned or mutation outside the mode symmetry, got ") +
+                                             std::string(name_of(steering)));
+}
 
 std::vector<RawStructure> with_feedback(std::vector<RawStructure> first, const Configuration& configuration,
                                         const Binaries& binaries, const Calculator& calculator, std::size_t threads,

@@ -18,6 +18,11 @@ struct FeedbackObserver {
   std::function<bool()> stop_requested;
 };
 
+/// Throws ConfigError for a steering that rounds of the configuration's method do not know.
+void require_steering(const Configuration& configuration);
+
+/// Rounds of the methods that draw; those of the mode symmetry, which lists, are in listed_rounds.hpp.
+///
 /// The raw structures of all rounds; each round adds as many as the first. After a round `calculator` relaxes its
 /// structures. A Gaussian process learns the relaxed energy, above the hull of the known phases, from the structure
 /// before relaxation. With `feedback.steering` "learned" the method is trained again with another seed; its draws and

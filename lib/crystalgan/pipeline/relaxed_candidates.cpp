@@ -84,8 +84,8 @@ RelaxedCandidate certified_again(const Structure& start, const Relaxation& end, 
 
 std::vector<RelaxedCandidate> relaxed_candidates(const std::vector<Structure>& candidates, const Calculator& calculator,
                                                  const EnergySettings& settings, const CertificateRules& rules) {
-  auto ends =
-      relax_all(candidates, calculator, settings.relaxation, settings.seed, settings.threads, settings.observer);
+  auto ends = relax_all(candidates, calculator, settings.relaxation, settings.seed, settings.threads, settings.observer,
+                        settings.first);
   if (!settings.relaxation.keep_symmetry) take_symmetry(ends, calculator, settings);
   const bool has_energy = calculator.identity().trust != Trust::geometry;
   std::vector<std::optional<RelaxedCandidate>> found(candidates.size());

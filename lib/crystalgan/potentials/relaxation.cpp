@@ -234,14 +234,14 @@ Relaxation relaxed(const Structure& initial, Calculator& calculator, const Relax
 
 std::vector<Relaxation> relax_all(const std::vector<Structure>& initial, const Calculator& calculator,
                                   const RelaxationSettings& settings, Seed seed, std::size_t threads,
-                                  const RelaxationObserver& observer) {
+                                  const RelaxationObserver& observer, std::size_t first) {
   std::vector<std::optional<Relaxation>> ends(initial.size());
   std::mutex reporting;
   std::size_t done = 0;
   IdleCalculators idle(calculator);
   parallel_for(initial.size(), threads, [&](std::size_t i) {
     std::unique_ptr<Calculator> own = idle.take();
-    ends[i] = relaxed(initial[i], *own, settings, seed.derive("relax/" + std::to_string(i)));
+    ends[i] = relaxed(initial[i], *own, settings, seed.derive("relax/" + std::to_string(first + i)));
     idle.give_back(std::move(own));
     const std::lock_guard lock(reporting);
     ++done;

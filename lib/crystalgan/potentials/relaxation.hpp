@@ -58,10 +58,10 @@ Relaxation relaxed(const Structure& initial, Calculator& calculator, const Relax
 using RelaxationObserver = std::function<void(std::size_t done, std::size_t total)>;
 
 /// The same for many structures on `threads` threads, each with its own calculator. Structure i draws from
-/// seed.derive("relax/<i>"). The result does not depend on `threads`. `observer` is called after each structure, by one
+/// seed.derive("relax/<first + i>"): a part of a longer list relaxes as in the whole. The result does not depend on `threads`. `observer` is called after each structure, by one
 /// thread at a time.
 std::vector<Relaxation> relax_all(const std::vector<Structure>& initial, const Calculator& calculator,
                                   const RelaxationSettings& settings, Seed seed, std::size_t threads,
-                                  const RelaxationObserver& observer = {});
+                                  const RelaxationObserver& observer = {}, std::size_t first = 0);
 
 }  // namespace crystalgan

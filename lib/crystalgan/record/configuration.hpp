@@ -31,7 +31,12 @@ enum class Relax {
 };
 
 /// How a further round chooses its structures.
-enum class Steering { learned, mutation };
+enum class Steering {
+  learned,   ///< what a regression on the energies so far expects to be lowest
+  mutation,  ///< null baseline of methods that draw: children of the lowest
+  order,     ///< null baseline of the mode symmetry: its own order
+  random,    ///< null baseline of the mode symmetry: random order
+};
 
 /// The names of the choices in files and options, in the order of the enumeration.
 template <class Choice>
@@ -49,7 +54,7 @@ inline constexpr std::array<std::string_view, 4> kChoiceNames<Policy>{"radii", "
 template <>
 inline constexpr std::array<std::string_view, 3> kChoiceNames<Relax>{"off", "auto", "packing"};
 template <>
-inline constexpr std::array<std::string_view, 2> kChoiceNames<Steering>{"learned", "mutation"};
+inline constexpr std::array<std::string_view, 4> kChoiceNames<Steering>{"learned", "mutation", "order", "random"};
 
 template <class Choice>
 requires(!std::is_null_pointer_v<std::remove_cv_t<decltype(kChoiceNames<Choice>)>>) constexpr std::string_view
@@ -148,7 +153,7 @@ struct Configuration {
   /// Rounds that use the energies of earlier ones; docs/reference/energies.md. All values are chosen.
   struct Feedback {
     std::int64_t rounds = 1;                ///< of generation and relaxation; 1: energies are not used
-    Steering steering = Steering::learned;  ///< mutation: the null, children of low-energy crystals only
+    Steering steering = Steering::learned;  ///< the others are null baselines
     std::int64_t pool = 6;                  ///< structures in the pool per relaxed structure
     std::int64_t parents = 20;              ///< number of low-energy crystals for children
     std::int64_t max_atoms = 16;            ///< in a child

@@ -149,10 +149,14 @@ const std::vector<Setting>& table() {
                 {relaxation, "--keep-symmetry"}),
       path(FIELD(relaxation.phases), "file or folder with further known phases for the hull"),
 
-      count(FIELD(feedback.rounds),
-            "rounds of generating and relaxing, each with as many raw structures and steered by the energies so far", 1,
-            1000, {rounds, "--rounds"}),
-      choice(FIELD(feedback.steering), "how a further round is made (mutation: the null)"),
+      count(
+          FIELD(feedback.rounds),
+          "rounds of generating and relaxing, steered by the energies so far: each of as many raw structures as a run "
+          "without, in the mode symmetry each of its share of them",
+          1, 1000, {rounds, "--rounds"}),
+      choice(FIELD(feedback.steering),
+             "how a further round chooses (null baselines: mutation where structures are drawn, order and random in "
+             "the mode symmetry)"),
       count(FIELD(feedback.pool), "structures to choose from for each one that is relaxed in a further round", 1, 1000),
       count(FIELD(feedback.parents), "low-energy crystals that a further round changes", 1, 10000),
       count(FIELD(feedback.max_atoms), "atoms in a child by mutation", 3, 200),

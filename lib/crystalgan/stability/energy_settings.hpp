@@ -13,6 +13,7 @@ struct EnergySettings {
   RelaxationSettings relaxation;
   Seed seed{0};
   std::size_t threads = 1;
+  std::size_t first = 0;  ///< place of the first structure in the list of the run, from which its draws derive
   /// Called after each structure; one call at a time.
   RelaxationObserver observer;
 };
