@@ -45,11 +45,11 @@ std::string seed_name(const TernaryFormula& formula, const TemplateView& arrange
 
 }  // namespace
 
-std::vector<LikelyTemplate> likeliest(const TemplateDiscriminator& discriminator,
-                                      const wyckoff::TemplateList& templates, std::size_t count, std::size_t threads) {
-  const std::vector<double> log_probability = log_probabilities(discriminator, templates, threads);
+std::vector<LikelyTemplate> likeliest(const TemplatePrior& prior, const wyckoff::TemplateList& templates,
+                                      std::size_t count, std::size_t threads) {
+  const std::vector<double> log_probability = prior.log_probabilities(templates, threads);
   std::vector<LikelyTemplate> likely;
-  for (const std::size_t place : best_places(log_probability, count)) {
+  for (const std::size_t place : best_places(prior.order(templates, log_probability), count)) {
     const TemplateView found = templates[place];
     likely.push_back({{found.space_group, {found.orbits.begin(), found.orbits.end()}}, log_probability[place]});
   }
