@@ -36,6 +36,7 @@ void require_options_of_the_paper(const CompareOptions& options) {
 Configuration compared_configuration(const CompareOptions& options) {
   Configuration start = options.run.starting_point();
   start.screening.policy = Configuration().screening.policy;
+  start.generation.samples = 0;  // 70 for every row
   Configuration configuration = options.run.resolve(start);
   if (options.settings.paper) configuration.screening.policy = Policy::published;
   if (options.samples) configuration.generation.samples = *options.samples;

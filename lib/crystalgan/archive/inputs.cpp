@@ -67,10 +67,10 @@ std::vector<Structure> read_references(const Configuration& configuration, const
   return references;
 }
 
-// The text of the model of the mode symmetry.
+// The text of the model of the mode symmetry; studies compare it with others.
 std::string read_model(const Configuration& configuration, std::map<std::string, std::string>& checksums) {
   const std::string& path = configuration.symmetry.model;
-  if (path.empty() || !is_symmetry_mode(configuration)) return {};
+  if (path.empty()) return {};
   std::string text = read_file(path);
   checksums[path] = sha256(text);
   return text;
