@@ -105,6 +105,18 @@ TEST(SymmetryMethod, ShareTheirCandidatesWhenTheyOnlyChooseDifferently) {
   }
 }
 
+TEST(SymmetryMethod, TakesTemplatesThatOtherSystemsListed) {
+  Configuration other = small();
+  other.system.a = "Ba";
+  other.symmetry.formulas = "BaTiO3";
+  const auto likely = SymmetryMethod(other, {ChemicalSystem::from_symbols("Ba", "Ti", "O"), {}}).likely_templates(1);
+  const SymmetryPool shared = SymmetryMethod(small(), kSrTiO).pool(1, likely);
+  const SymmetryPool alone = SymmetryMethod(small(), kSrTiO).pool(1);
+  EXPECT_TRUE(std::ranges::equal(shared.candidates, alone.candidates, {}, &SymmetryCandidate::energy,
+                                 &SymmetryCandidate::energy));
+  EXPECT_EQ(shared.formulas[0].templates, alone.formulas[0].templates);
+}
+
 // The binaries of a study stand in place of those that ship.
 TEST(SymmetryMethod, TakesTheModelThatItIsGiven) {
   const BinaryPool no_titanium = shipped_model().binaries.with_own(kSrTiO.system.b, kSrTiO.system.x, {});

@@ -107,7 +107,8 @@ TEST(SymmetryMode, ASourceAloneIsItsPartOfBoth) {
   SymmetrySettings settings = only({{1, 1, 3}, {1, 2, 4}}, {62, 139, 166, 221, 227});
   settings.max_atoms = 14;
   settings.candidates = 60;
-  const SymmetryPool both = symmetry_pool(shipped_pool(), {}, kSrTiO, simple_discriminator(), settings);
+  LikelyTemplates likely(simple_discriminator(), enumeration_limits(settings));
+  const SymmetryPool both = symmetry_pool(shipped_pool(), {}, kSrTiO, likely, settings);
   for (const Sources source : {Sources::templates, Sources::relabelled}) {
     settings.sources = source;
     const auto alone = of_sr_ti_o(settings);
@@ -189,7 +190,8 @@ TEST(LearnDomains, AFormulaOfAMetalWithoutContactLengthIsSkippedAndSaysSo) {
   EXPECT_FALSE(learned.models.at(0));
   EXPECT_NE(learned.formulas[0].skipped.find("no contact length of Ti and O"), std::string::npos);
   SymmetrySettings settings = only({{1, 1, 3}}, {221});
-  const auto arrangements = transfer(learned, simple_discriminator(), settings);
+  LikelyTemplates likely(simple_discriminator(), enumeration_limits(settings));
+  const auto arrangements = transfer(learned, likely, settings);
   EXPECT_TRUE(relax(learned, arrangements, settings).empty());
   EXPECT_NE(learned.formulas[0].skipped.find("no contact length of Ti and O"), std::string::npos);
 }

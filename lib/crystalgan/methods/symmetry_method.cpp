@@ -111,10 +111,15 @@ TemplatePrior SymmetryMethod::prior(std::size_t threads) const {
   throw std::logic_error("symmetry.prior: no such prior");
 }
 
-SymmetryPool SymmetryMethod::pool(std::size_t threads) const {
+std::shared_ptr<LikelyTemplates> SymmetryMethod::likely_templates(std::size_t threads) const {
+  return std::make_shared<LikelyTemplates>(prior(threads), enumeration_limits(settings_));
+}
+
+SymmetryPool SymmetryMethod::pool(std::size_t threads, std::shared_ptr<LikelyTemplates> likely) const {
+  if (!likely) likely = likely_templates(threads);
   SymmetrySettings settings = settings_;
   settings.threads = threads;
-  return symmetry_pool(model_.binaries, own_binaries(), binaries_.system, prior(threads), settings);
+  return symmetry_pool(model_.binaries, own_binaries(), binaries_.system, *likely, settings);
 }
 
 SymmetryResult SymmetryMethod::result(std::size_t count, std::size_t threads) const {

@@ -23,13 +23,16 @@ class SymmetryMethod final : public Method {
   /// The same with this model, whatever the inputs name.
   SymmetryMethod(const Configuration& configuration, const Binaries& binaries, SymmetryModel model);
 
+  /// What pool() takes where it is not given: for all systems of one configuration and model.
+  std::shared_ptr<LikelyTemplates> likely_templates(std::size_t threads) const;
+
   std::vector<RawStructure> generate(std::int64_t count) const override;
 
   /// The same on several threads, which change nothing, with the formulas. Throws as symmetry_mode().
   SymmetryResult result(std::size_t count, std::size_t threads) const;
 
   /// All candidates, for several methods that share_candidates(). Throws as symmetry_pool().
-  SymmetryPool pool(std::size_t threads) const;
+  SymmetryPool pool(std::size_t threads, std::shared_ptr<LikelyTemplates> likely = nullptr) const;
 
   /// The best `count` of them, as generate() gives them.
   std::vector<RawStructure> best_of(SymmetryPool pool, std::int64_t count) const;

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <set>
 #include <utility>
 
+#include "crystalgan/chemistry/anion.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/methods/learned_method.hpp"
 #include "crystalgan/methods/symmetry_method.hpp"
@@ -83,6 +85,7 @@ std::int64_t count_composed(const std::vector<Structure>& ternaries, const std::
 // One system, and the rows of a group that are still missing.
 struct SystemTask {
   const KnownSystem& system;
+  std::shared_ptr<LikelyTemplates> likely;  // of the group, where it is of the mode symmetry
   std::vector<const Contender*> methods;
   std::vector<SystemOutcome*> outcomes;
 };
@@ -133,7 +136,7 @@ bool run_choices(const SystemTask& task, const SymmetryModel& model, const std::
   std::optional<SymmetryPool> pool;
   const std::string failure = failure_of([&] {
     require_possible(configurations.front(), binaries);
-    pool = SymmetryMethod(pooling_configuration(each), binaries, model).pool(1);
+    pool = SymmetryMethod(pooling_configuration(each), binaries, model).pool(1, task.likely);
   });
   for (std::size_t i = 0; i < configurations.size(); ++i) {
     if (stop_requested()) return false;
@@ -187,16 +190,31 @@ std::vector<bool> add_known(const std::vector<SystemOutcome>& known, Rediscovery
   return is_known;
 }
 
-std::vector<std::vector<std::size_t>> groups_of(const std::vector<Contender>& methods) {
+// Methods that share their candidates; a method that shares none is a group too.
+struct MethodGroup {
+  std::vector<std::size_t> methods;
+  std::shared_ptr<LikelyTemplates> likely;  // of the mode symmetry: formulas are enumerated once for all systems
+};
+
+std::vector<MethodGroup> groups_of(const std::vector<Contender>& methods, const RediscoveryInputs& inputs,
+                                   const SymmetryModel& model, std::size_t threads) {
   std::vector<const Configuration*> configurations;
   for (const Contender& method : methods) configurations.push_back(&method.configuration);
-  return sharing_groups(configurations, share_candidates);
+  std::vector<MethodGroup> groups;
+  for (auto& group : sharing_groups(configurations, share_candidates)) {
+    const Configuration& first = *configurations[group.front()];
+    std::shared_ptr<LikelyTemplates> likely;
+    if (is_symmetry_mode(first) && find_anion(inputs.systems.front().system.x) != nullptr)
+      likely = SymmetryMethod(first, {inputs.systems.front().system, {}}, model).likely_templates(threads);
+    groups.push_back({std::move(group), std::move(likely)});
+  }
+  return groups;
 }
 
-SystemTask missing_task(std::size_t system, const std::vector<std::size_t>& group, const RediscoveryInputs& inputs,
+SystemTask missing_task(std::size_t system, const MethodGroup& group, const RediscoveryInputs& inputs,
                         const std::vector<bool>& is_known, Rediscovery& study) {
-  SystemTask task{inputs.systems[system], {}, {}};
-  for (const std::size_t method : group) {
+  SystemTask task{inputs.systems[system], group.likely, {}, {}};
+  for (const std::size_t method : group.methods) {
     const std::size_t index = system * study.methods.size() + method;
     if (is_known[index]) continue;
     task.methods.push_back(&study.methods[method]);
@@ -240,7 +258,7 @@ std::optional<Rediscovery> rediscover(const Configuration& base, const Rediscove
   Rediscovery study = prepared(base, inputs.systems, settings);
   const std::vector<bool> is_known = add_known(known, study);
   const SymmetryModel model = with_space_groups(inputs.model, study.methods, settings.threads);
-  const auto groups = groups_of(study.methods);
+  const auto groups = groups_of(study.methods, inputs, model, settings.threads);
   std::optional<ArrangementSearch> arrangements;
   if (model.space_groups) arrangements.emplace(inputs.systems, model, study.methods.front().configuration);
   const std::size_t tasks = groups.size() * inputs.systems.size();

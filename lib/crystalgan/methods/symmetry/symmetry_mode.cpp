@@ -12,7 +12,6 @@
 #include "crystalgan/core/parallel.hpp"
 #include "crystalgan/crystal/reduction.hpp"
 #include "crystalgan/crystal/symmetry.hpp"
-#include "crystalgan/wyckoff/enumeration.hpp"
 #include "crystalgan/wyckoff/recognition.hpp"
 
 namespace crystalgan {
@@ -114,21 +113,24 @@ LearnedDomains learn_domains(const BinaryPool& pool, const OwnBinaries& own, con
   return learned;
 }
 
-TransferredArrangements transfer(LearnedDomains& domains, const TemplatePrior& prior,
-                                 const SymmetrySettings& settings) {
-  const std::size_t count = domains.formulas.size();
+wyckoff::EnumerationLimits enumeration_limits(const SymmetrySettings& settings) {
   wyckoff::EnumerationLimits limits;
   limits.max_atoms = settings.max_atoms;
   limits.space_groups = settings.space_groups;
+  return limits;
+}
+
+TransferredArrangements transfer(LearnedDomains& domains, LikelyTemplates& likely, const SymmetrySettings& settings) {
+  const std::size_t count = domains.formulas.size();
   TransferredArrangements found{std::vector<std::vector<LikelyTemplate>>(count), nullptr, nullptr};
   const std::size_t within = threads_within(settings, count);
   parallel_for(count, settings.threads, [&](std::size_t rank) {
     ListedFormula& listed = domains.formulas[rank];
     if (!domains.models[rank] || settings.sources == Sources::relabelled) return;
-    const auto all = wyckoff::enumerated_templates(role_counts(listed.ranked.formula), limits, within);
-    listed.templates = all.size();
-    const TemplateBudget budget = TemplateBudget::of(rank, listed.ranked.source);
-    found.templates[rank] = likeliest(prior, all, budget.templates, within);
+    const auto& [enumerated, first] = likely.of(role_counts(listed.ranked.formula), within);
+    listed.templates = enumerated;
+    const std::size_t tried = std::min(first.size(), TemplateBudget::of(rank, listed.ranked.source).templates);
+    found.templates[rank].assign(first.begin(), first.begin() + static_cast<std::ptrdiff_t>(tried));
   });
   if (settings.sources == Sources::templates) return found;
   found.pooled = std::make_unique<const std::vector<BinaryPrototype>>(binary_prototypes(
@@ -163,9 +165,9 @@ std::vector<SymmetryCandidate> relax(LearnedDomains& domains, const TransferredA
 }
 
 SymmetryPool symmetry_pool(const BinaryPool& pool, const OwnBinaries& own, const ChemicalSystem& system,
-                           const TemplatePrior& prior, const SymmetrySettings& settings) {
+                           LikelyTemplates& likely, const SymmetrySettings& settings) {
   LearnedDomains domains = learn_domains(pool, own, system, settings);
-  const TransferredArrangements arrangements = transfer(domains, prior, settings);
+  const TransferredArrangements arrangements = transfer(domains, likely, settings);
   std::vector<SymmetryCandidate> found = relax(domains, arrangements, settings);
   return {std::move(found), std::move(domains.formulas), domains.isotypic};
 }
@@ -184,7 +186,8 @@ SymmetryResult best_of(SymmetryPool pool, const SymmetrySettings& settings) {
 
 SymmetryResult symmetry_mode(const BinaryPool& pool, const OwnBinaries& own, const ChemicalSystem& system,
                              const TemplatePrior& prior, const SymmetrySettings& settings) {
-  return best_of(symmetry_pool(pool, own, system, prior, settings), settings);
+  LikelyTemplates likely(prior, enumeration_limits(settings));
+  return best_of(symmetry_pool(pool, own, system, likely, settings), settings);
 }
 
 }  // namespace crystalgan

@@ -11,9 +11,9 @@
 #include "crystalgan/chemistry/formula_list.hpp"
 #include "crystalgan/core/seed.hpp"
 #include "crystalgan/crystal/chemical_system.hpp"
-#include "crystalgan/discriminator/template_prior.hpp"
 #include "crystalgan/methods/symmetry/allocation.hpp"
 #include "crystalgan/methods/symmetry/binary_prototype.hpp"
+#include "crystalgan/methods/symmetry/likely_templates.hpp"
 #include "crystalgan/methods/symmetry/relabelled_prototypes.hpp"
 #include "crystalgan/methods/symmetry/symmetry_candidate.hpp"
 #include "crystalgan/methods/symmetry/template_search.hpp"
@@ -72,10 +72,13 @@ struct TransferredArrangements {
 LearnedDomains learn_domains(const BinaryPool& pool, const OwnBinaries& own, const ChemicalSystem& system,
                              const SymmetrySettings& settings);
 
-/// Step 2: for every formula all arrangements of both metals and X, the best by the prior; and the patterns of binaries
+/// Step 2: for every formula all arrangements of both metals and X, the likeliest; and the patterns of binaries
 /// whose metal sites A and B can share; one of both where the sources say so. Writes to `domains.formulas` how many were
 /// listed.
-TransferredArrangements transfer(LearnedDomains& domains, const TemplatePrior& prior, const SymmetrySettings& settings);
+TransferredArrangements transfer(LearnedDomains& domains, LikelyTemplates& likely, const SymmetrySettings& settings);
+
+/// What is enumerated under these settings.
+wyckoff::EnumerationLimits enumeration_limits(const SymmetrySettings& settings);
 
 /// Step 3: cells and coordinates of the arrangements in the ionic models, several minima each, by formula. Writes to
 /// `domains.formulas` how many were found, or why none.
@@ -89,10 +92,10 @@ struct SymmetryPool {
   bool isotypic;                              ///< as in LearnedDomains
 };
 
-/// The three steps. `prior` is learned from binaries too: train_discriminator(). The same for any number of threads. Throws
-/// as learn_domains().
+/// The three steps. What makes templates likely is learned from binaries too: train_discriminator(). The same for any
+/// number of threads. Throws as learn_domains().
 SymmetryPool symmetry_pool(const BinaryPool& pool, const OwnBinaries& own, const ChemicalSystem& system,
-                           const TemplatePrior& prior, const SymmetrySettings& settings);
+                           LikelyTemplates& likely, const SymmetrySettings& settings);
 
 struct SymmetryResult {
   std::vector<SymmetryCandidate> candidates;  ///< best first, in Niggli cells; none where every formula was skipped
