@@ -245,8 +245,8 @@ std::vector<std::size_t> shown_ranks(const Rediscovery& study) {
 std::string rediscovery_tables(const Rediscovery& study) {
   std::string text = head_text(study);
   for (const Criterion& criterion : kCriteria) text += criterion_table(study, criterion);
-  return text + differences_table(study) + arrangements_table(study) + systems_table(study) + rows_text(study) +
-         given_up_text(study) + failures_text(study);
+  return text + differences_table(study) + arrangements_table(study) + rows_text(study) + given_up_text(study) +
+         failures_text(study);
 }
 
 std::string systems_table(const Rediscovery& study) {
