@@ -108,7 +108,7 @@ TEST(Rediscover, TheModeSymmetryFindsOrderedRocksalt) {
       EXPECT_EQ(outcome.method, kSymmetryRows[method]);
       EXPECT_EQ(outcome.failure, "") << outcome.method;
       EXPECT_GT(outcome.generated, 0) << outcome.method;
-      if (outcome.method == "no prior") continue;  // what is drawn may miss it
+      if (outcome.method == "templates only") continue;  // its template is not among the likeliest that are tried
       EXPECT_EQ(recovered_by_first(outcome.found, 100).found, 1U) << outcome.system << ' ' << outcome.method;
     }
 }
@@ -135,7 +135,8 @@ TEST(Rediscover, RanksTheArrangementsOfKnownTernaries) {
   for (const KnownArrangement& each : study.arrangements) {
     EXPECT_EQ(each.arrangement.substr(0, 4), "123 ") << each.arrangement;
     ASSERT_TRUE(each.ranks) << each.arrangement;
-    EXPECT_LT((*each.ranks)[0], 1000U);
+    EXPECT_LT((*each.ranks)[0], 2000U);  // of some ten thousand
+    EXPECT_NE((*each.ranks)[0], (*each.ranks)[1]);
   }
   EXPECT_EQ(study.arrangements[0].system, "Mg-Ni-O");
   EXPECT_EQ(study.arrangements[0].ternary, "MgNiO2");
