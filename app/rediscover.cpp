@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -33,9 +34,10 @@ using Json = nlohmann::ordered_json;
 
 // The settings of a study beside the configuration, kept in its folder for --resume.
 struct Question {
-  std::string binaries;
+  std::string binaries;  // empty: those that ship with the program
   std::string ternaries;
-  std::optional<std::int64_t> systems;
+  std::string systems;                // a number or a file; empty: all
+  std::int64_t max_known_atoms = 20;  // chosen: the largest cell that the mode symmetry lists; 0: all
   std::vector<std::string> methods;
   std::optional<std::int64_t> epochs;
 };
@@ -51,18 +53,15 @@ struct PreparedStudy {
   RunLock lock;
   Configuration configuration;
   Question question;
-  std::vector<KnownSystem> systems;
-  std::vector<Structure> prototypes;
+  RediscoveryInputs inputs;
   std::vector<SystemOutcome> known;
 };
 
 std::string question_json(const Question& question) {
   const auto or_null = [](const std::optional<std::int64_t>& number) { return number ? Json(*number) : Json(); };
-  return Json{{"binaries", question.binaries},
-              {"ternaries", question.ternaries},
-              {"systems", or_null(question.systems)},
-              {"methods", question.methods},
-              {"epochs", or_null(question.epochs)}}
+  return Json{{"binaries", question.binaries}, {"ternaries", question.ternaries},
+              {"systems", question.systems},   {"max_known_atoms", question.max_known_atoms},
+              {"methods", question.methods},   {"epochs", or_null(question.epochs)}}
              .dump(2) +
          "\n";
 }
@@ -73,8 +72,11 @@ Question parse_question(const std::string& text, const std::string& file) {
   };
   try {
     const Json json = Json::parse(text);
-    return {json.at("binaries").get<std::string>(), json.at("ternaries").get<std::string>(),
-            or_nothing(json.at("systems")), json.at("methods").get<std::vector<std::string>>(),
+    return {json.at("binaries").get<std::string>(),
+            json.at("ternaries").get<std::string>(),
+            json.at("systems").get<std::string>(),
+            json.at("max_known_atoms").get<std::int64_t>(),
+            json.at("methods").get<std::vector<std::string>>(),
             or_nothing(json.at("epochs"))};
   } catch (const Json::exception& error) {
     throw ParseError(file, 0, "expected the question of a study of rediscover: " + std::string(error.what()));
@@ -88,18 +90,62 @@ std::vector<Structure> read_all(const std::string& path, std::map<std::string, s
   return std::move(set.structures);
 }
 
+std::string read_input(const std::string& path, std::map<std::string, std::string>& checksums) {
+  std::string text = read_file(path);
+  checksums[path] = sha256(text);
+  return text;
+}
+
+// The discriminator that ships or that of symmetry.learned, over the binaries of the question.
+SymmetryModel read_model(const Question& question, const Configuration& configuration,
+                         std::map<std::string, std::string>& checksums) {
+  const std::string& file = configuration.symmetry.learned;
+  if (file.empty())
+    for (const auto& [name, sum] : shipped_checksums()) checksums[name] = sum;
+  const SymmetryModel model = file.empty() ? shipped_model() : parse_model(read_input(file, checksums), file);
+  if (question.binaries.empty()) return model;
+  std::vector<PooledBinary> binaries;
+  for (Structure& structure : read_all(question.binaries, checksums))
+    if (structure.composition().size() == 2) binaries.push_back({std::move(structure), std::nullopt});
+  return {model.discriminator, BinaryPool(std::move(binaries))};
+}
+
+bool is_number(const std::string& text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+std::int64_t number_of_systems(const std::string& text) {
+  constexpr std::size_t kMostDigits = 6;  // chosen: far beyond use
+  const std::int64_t number = text.size() > kMostDigits ? 0 : std::stoll(text);
+  if (number < 1) throw ConfigError("--systems", "expected 1 to 999999, or a file, got " + printable(text));
+  return number;
+}
+
+std::vector<KnownSystem> requested_systems(std::vector<KnownSystem> all, Element x, const Question& question,
+                                           const Configuration& configuration,
+                                           std::map<std::string, std::string>& checksums) {
+  if (question.systems.empty()) return all;
+  if (!is_number(question.systems))
+    return named_systems(all, x, read_input(question.systems, checksums), question.systems);
+  return some_systems(all, static_cast<std::size_t>(number_of_systems(question.systems)),
+                      Seed(static_cast<std::uint64_t>(configuration.seed)).derive("systems"));
+}
+
 std::vector<KnownSystem> read_systems(const Question& question, const Configuration& configuration,
-                                      std::map<std::string, std::string>& checksums) {
+                                      const BinaryPool& pool, std::map<std::string, std::string>& checksums) {
   const auto x = Element::find(configuration.system.x);
   if (!x)
     throw ConfigError("--with", "expected the symbol of an element, got '" + printable(configuration.system.x) + "'");
-  const auto all = known_systems(read_all(question.binaries, checksums), read_all(question.ternaries, checksums), *x);
+  std::vector<Structure> binaries;
+  for (const PooledBinary& binary : pool.binaries()) binaries.push_back(binary.structure);
+  auto all = with_small_ternaries(known_systems(binaries, read_all(question.ternaries, checksums), *x),
+                                  static_cast<std::size_t>(question.max_known_atoms));
   if (all.empty())
-    throw StructureError(question.ternaries + ": expected ternaries of two metals and " + configuration.system.x +
-                         " with both binaries in " + question.binaries + ", got none");
-  if (!question.systems) return all;
-  return some_systems(all, static_cast<std::size_t>(*question.systems),
-                      Seed(static_cast<std::uint64_t>(configuration.seed)).derive("systems"));
+    throw StructureError(
+        question.ternaries + ": expected ternaries of two metals and " + configuration.system.x +
+        (question.max_known_atoms == 0 ? "" : fmt::format(", of up to {} atoms,", question.max_known_atoms)) +
+        " with both binaries in " + (question.binaries.empty() ? "the program" : question.binaries) + ", got none");
+  return requested_systems(std::move(all), *x, question, configuration, checksums);
 }
 
 std::vector<Structure> read_prototypes(const Configuration& configuration,
@@ -108,32 +154,40 @@ std::vector<Structure> read_prototypes(const Configuration& configuration,
   return path.empty() ? std::vector<Structure>{} : read_all(path, checksums);
 }
 
+RediscoveryInputs read_study(const Question& question, const Configuration& configuration,
+                             std::map<std::string, std::string>& checksums) {
+  SymmetryModel model = read_model(question, configuration, checksums);
+  auto systems = read_systems(question, configuration, model.binaries, checksums);
+  return {std::move(systems), read_prototypes(configuration, checksums), std::move(model)};
+}
+
 RediscoverySettings settings_of(const Question& question, std::size_t threads) {
   return {question.methods, question.epochs, threads};
 }
 
 PreparedStudy new_study(const RediscoverOptions& options, const CLI::App& command) {
   Configuration configuration = options.run.starting_point(Mode::repaired);
-  configuration.screening.policy = default_configuration(Mode::repaired).screening.policy;
+  configuration.screening.policy = Policy::binaries;  // what known crystals keep: docs/decisions/0034
   configuration = options.run.resolve(configuration);
   Question question = options.question;
-  if (question.binaries.empty()) throw ConfigError("--binaries", "expected a file or folder, got none");
   if (question.ternaries.empty()) throw ConfigError("--ternaries", "expected a file or folder, got none");
-  question.binaries = absolute_path(question.binaries);
+  if (!question.binaries.empty()) question.binaries = absolute_path(question.binaries);
   question.ternaries = absolute_path(question.ternaries);
+  if (is_number(question.systems))
+    number_of_systems(question.systems);
+  else if (!question.systems.empty())
+    question.systems = absolute_path(question.systems);
   const std::string output = options.run.output.value_or("rediscover-" + configuration.system.x);
   RunDirectory::require_new(output);
   const auto methods = rediscovering_methods(configuration, settings_of(question, 1));  // before any file is read
   std::map<std::string, std::string> checksums;
-  auto systems = read_systems(question, configuration, checksums);
-  auto prototypes = read_prototypes(configuration, checksums);
-  for (const Contender& method : methods) add_shipped_data(method.configuration, checksums);
+  RediscoveryInputs inputs = read_study(question, configuration, checksums);
   const RunDirectory directory = RunDirectory::create(
       output, {{run_files::kConfiguration, configuration_text(configuration)},
                {"question.json", question_json(question)},
                {"outcomes.jsonl", ""},
                {run_files::kManifest, manifest_json(make_manifest(configuration, command, checksums))}});
-  return {directory, directory.lock(), configuration, question, std::move(systems), std::move(prototypes), {}};
+  return {directory, directory.lock(), configuration, question, std::move(inputs), {}};
 }
 
 PreparedStudy resumed_study(const RediscoverOptions& options, const CLI::App& command) {
@@ -147,14 +201,10 @@ PreparedStudy resumed_study(const RediscoverOptions& options, const CLI::App& co
   const Question question = parse_question(directory.read("question.json"), path("question.json"));
   auto known = parse_outcomes(directory.read("outcomes.jsonl"), path("outcomes.jsonl"));
   std::map<std::string, std::string> checksums;
-  auto systems = read_systems(question, configuration, checksums);
-  auto prototypes = read_prototypes(configuration, checksums);
-  for (const Contender& method : rediscovering_methods(configuration, settings_of(question, 1)))
-    add_shipped_data(method.configuration, checksums);
+  RediscoveryInputs inputs = read_study(question, configuration, checksums);
   if (checksums != parse_manifest(directory.read(run_files::kManifest), path(run_files::kManifest)).inputs)
     throw ConfigError("--resume", "expected the input files of the first run (manifest.json), got changed files");
-  return {directory,          std::move(lock),       configuration,   question,
-          std::move(systems), std::move(prototypes), std::move(known)};
+  return {directory, std::move(lock), configuration, question, std::move(inputs), std::move(known)};
 }
 
 std::string lines_of(const std::vector<SystemOutcome>& outcomes) {
@@ -186,9 +236,8 @@ std::optional<Rediscovery> rediscover_with_progress(const PreparedStudy& study, 
   OutcomeFile file(study.directory, study.known);
   const InterruptGuard guard;
   ProgressBar bar("rediscovering", options.run.quiet, "runs");
-  return rediscover(study.configuration, study.systems, study.prototypes,
-                    settings_of(study.question, options.run.thread_count()), study.known,
-                    [&file](const SystemOutcome& outcome) { file.add(outcome); },
+  return rediscover(study.configuration, study.inputs, settings_of(study.question, options.run.thread_count()),
+                    study.known, [&file](const SystemOutcome& outcome) { file.add(outcome); },
                     {[&bar](std::int64_t done, std::int64_t total) { bar.show(done, total); }, interrupted});
 }
 
@@ -205,7 +254,7 @@ int rediscover_systems(const RediscoverOptions& options, const CLI::App& command
   study.directory.write("outcomes.jsonl", lines_of(rediscovery->outcomes));
   study.directory.write("rediscover.csv", rediscovery_csv(*rediscovery));
   study.directory.write("rediscover.json", json);
-  study.directory.write("rediscover.md", tables);
+  study.directory.write("rediscover.md", tables + systems_table(*rediscovery));
   fmt::print("{}", options.json ? json : tables);
   if (!options.json) fmt::print("\nThe results are in {}.\n", study.directory.path().string());
   return kDone;
@@ -217,11 +266,16 @@ Action add_rediscover(CLI::App& command) {
   auto options = std::make_shared<RediscoverOptions>();
   RunOptions& run = options->run;
   Question& question = options->question;
-  command.add_option("--binaries", question.binaries, "file or folder with binaries of any elements");
+  command.add_option("--binaries", question.binaries,
+                     "file or folder with binaries of any elements (default: those that ship with the program)");
   command.add_option("--ternaries", question.ternaries, "file or folder with known ternaries, hidden from the methods");
   run.settings.add(command, "system.x", "the element X of the systems (default: H)");
-  command.add_option("--systems", question.systems, "number of systems, drawn at random (default: all)")
-      ->check(CLI::Range(1, 1000000));  // chosen: far beyond use
+  command.add_option("--systems", question.systems,
+                     "number of systems, drawn at random, or a file with one A-B-X a line (default: all)");
+  command
+      .add_option("--max-known-atoms", question.max_known_atoms,
+                  "known ternaries count up to so many atoms in the primitive cell (default 20; 0: all)")
+      ->check(CLI::Range(0, 1000000));  // chosen: far beyond use
   run.settings.add(command, "generation.samples", "raw structures of every method in every system (default: 1000)")
       ->check(CLI::Range(1, 1000000));  // the same
   command.add_option("--method", question.methods, "only this contender (name as in compare); may be repeated")

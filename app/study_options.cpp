@@ -27,7 +27,9 @@ void StudyOptions::add(CLI::App& command) {
 Study prepare_study(const StudyOptions& options, const Configuration& configuration) {
   if (options.run.output) RunDirectory::require_new(*options.run.output);
   std::map<std::string, std::string> checksums;
-  Binaries binaries = as_kept(read_inputs(configuration, checksums));
+  Configuration of_inputs = configuration;  // the same binaries for every row, whatever the mode
+  if (of_inputs.method.mode == Mode::symmetry) of_inputs.method.mode = Mode::repaired;
+  Binaries binaries = as_kept(read_inputs(of_inputs, checksums));
   return {configuration, std::move(binaries), std::move(checksums)};
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "commands.hpp"
+#include "crystalgan/core/error.hpp"
 #include "crystalgan/studies/tune_tables.hpp"
 #include "interrupt.hpp"
 #include "progress.hpp"
@@ -27,6 +28,16 @@ std::optional<Tuning> tune_with_progress(const Study& study, const TuneOptions& 
               {[&bar](std::int64_t done, std::int64_t total) { bar.show(done, total); }, interrupted});
 }
 
+// The mode symmetry, where no mode is named, has no weights to tune.
+Configuration tuned_configuration(const RunOptions& run) {
+  Configuration start = run.starting_point();
+  if (start.method.mode == Mode::symmetry) start = default_configuration(Mode::repaired, start.method.name);
+  Configuration configuration = run.resolve(start);
+  if (is_symmetry_mode(configuration))
+    throw ConfigError("method.mode", "expected repaired or published, whose losses have weights, got symmetry");
+  return configuration;
+}
+
 }  // namespace
 
 Action add_tune(CLI::App& command) {
@@ -40,7 +51,7 @@ Action add_tune(CLI::App& command) {
       ->excludes(trials);
   command.add_option("--folds", options->settings.folds, "folds of the cross-validation (default 5)");
   return [options, &command] {
-    const Configuration configuration = options->run.resolve(options->run.starting_point());
+    const Configuration configuration = tuned_configuration(options->run);
     const auto& system = configuration.system;
     if (!options->run.output) options->run.output = "tune-" + system.a + "-" + system.b + "-" + system.x;
     const Study study = prepare_study(*options, configuration);

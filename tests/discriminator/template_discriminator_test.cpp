@@ -2,10 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
-
-#include "crystalgan/wyckoff/enumeration.hpp"
-
 namespace crystalgan {
 namespace {
 
@@ -21,26 +17,6 @@ TEST(TemplateDiscriminator, ScoresByStandardisedFeaturesAndTheGroup) {
   discriminator.weights[0] = 3.0;  // atoms
   discriminator.offsets[221] = 0.25;
   EXPECT_DOUBLE_EQ(discriminator.score(wyckoff::template_from_text("221 A1a B1b X3c")), 3.0 * (5.0 - 1.0) / 2.0 + 0.25);
-}
-
-TEST(LogProbabilities, AddUpToOneAndPunishFreeCoordinatesBeyondTheFirst) {
-  const wyckoff::TemplateList templates = wyckoff::enumerated_templates({1, 2, 8});
-  const auto found = log_probabilities(plain(), templates, 2);
-  ASSERT_EQ(found.size(), templates.size());
-  double sum = 0.0;
-  for (const double log_probability : found) sum += std::exp(log_probability);
-  EXPECT_NEAR(sum, 1.0, 1e-9);
-  // without weights only the penalty tells templates apart
-  for (std::size_t i = 0; i < templates.size(); ++i)
-    EXPECT_NEAR(found[i] - found[0],
-                -kParameterPenalty * (std::max(0, wyckoff::parameters(templates[i]) - 1) -
-                                      std::max(0, wyckoff::parameters(templates[0]) - 1)),
-                1e-9);
-}
-
-TEST(LogProbabilities, AreTheSameForAnyNumberOfThreads) {
-  const wyckoff::TemplateList templates = wyckoff::enumerated_templates({1, 2, 8});
-  EXPECT_EQ(log_probabilities(plain(), templates, 1), log_probabilities(plain(), templates, 3));
 }
 
 TEST(BestPlaces, AreTheLargestWithTheFirstOfEqualOnesFirst) {

@@ -55,7 +55,11 @@ TEST(Rediscover, FindsOrderedRocksaltByRelabellingAndNotByChance) {
   ASSERT_EQ(outcome.code, 0) << outcome.err;
   EXPECT_EQ(outcome.err, "");
   const auto files = files_below(scratch / "out");
-  EXPECT_EQ(outcome.out, files.at("rediscover.md") + "\nThe results are in out.\n");
+  const std::size_t end = outcome.out.find("\nThe results are in out.\n");
+  ASSERT_NE(end, std::string::npos) << outcome.out;
+  const std::string& page = files.at("rediscover.md");
+  EXPECT_EQ(page.substr(0, end), outcome.out.substr(0, end));
+  EXPECT_EQ(page.substr(end, 21), "\n## System by system\n");
   EXPECT_NE(outcome.out.find("2 systems with 2 known ternaries, of which 2 keep"), std::string::npos) << outcome.out;
   const auto json = nlohmann::json::parse(files.at("rediscover.json"));
   EXPECT_EQ(json.at("systems"), (std::vector<std::string>{"Mg-Ni-O", "Ni-Ti-O"}));
@@ -97,8 +101,8 @@ TEST(Rediscover, AnInterruptLosesNothing) {
   const ScratchFolder scratch;
   fill(scratch);
   // one thread trains for hours, the other one has soon something to show
-  auto words =
-      asked({"--method", "crystalgan", "--epochs", "100000", "--method", "relabel", "--threads", "2", "-o", "out"});
+  auto words = asked(
+      {"--method", "crystalgan repaired", "--epochs", "100000", "--method", "relabel", "--threads", "2", "-o", "out"});
   words.insert(words.begin(), CRYSTALGAN_PROGRAM);
   const Program running(scratch.path(), words);
   ASSERT_TRUE(appears(scratch / "out/outcomes.jsonl"));
@@ -145,6 +149,31 @@ TEST(Rediscover, SubstituteTakesTheOtherSystems) {
   EXPECT_TRUE(std::filesystem::exists(scratch / "rediscover-O/rediscover.md"));
 }
 
+// The whole mode on one formula, from the binaries that ship; the answer is a relabelled rocksalt.
+TEST(Rediscover, NeedsTernariesAloneAndTakesTheSystemsOfAFile) {
+  const ScratchFolder scratch;
+  fill(scratch);
+  write_file(scratch / "systems.txt", "# one of two\nO Ni Mg\n");
+  write_file(scratch / "small.toml", "[symmetry]\nformulas = \"MgNiO2\"\nmax_atoms = 8\n");
+  const Outcome outcome = run(scratch.path(), {"rediscover", "--ternaries", "ternaries", "--with", "O", "--systems",
+                                               "systems.txt", "--samples", "100", "--config", "small.toml", "--method",
+                                               "crystalgan", "--method", "templates only", "--quiet", "-o", "out"});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  const auto json = nlohmann::json::parse(read_file(scratch / "out/rediscover.json"));
+  EXPECT_EQ(json.at("systems"), (std::vector<std::string>{"Mg-Ni-O"}));
+  EXPECT_EQ(json.at("methods").at(0).at("name"), "crystalgan");
+  EXPECT_EQ(json.at("methods").at(0).at("metre").at("certified").at("100").at("found"), 1);
+  ASSERT_EQ(json.at("arrangements").size(), 1U);
+  EXPECT_GE(json.at("arrangements").at(0).at("ranks").at("learned").get<int>(), 1);
+  EXPECT_NE(outcome.out.find("## Arrangements"), std::string::npos) << outcome.out;
+  const std::string manifest = read_file(scratch / "out/manifest.json");
+  EXPECT_NE(manifest.find("systems.txt"), std::string::npos) << manifest;
+  std::filesystem::remove(scratch / "out/rediscover.md");
+  ASSERT_EQ(run(scratch.path(), {"rediscover", "--resume", "out", "--quiet"}).code, 0);
+  write_file(scratch / "systems.txt", "O Ni Ti\n");
+  EXPECT_EQ(run(scratch.path(), {"rediscover", "--resume", "out", "--quiet"}).code, 2);
+}
+
 TEST(Rediscover, SaysWhatIsWrongInOneLine) {
   const ScratchFolder scratch;
   fill(scratch);
@@ -154,12 +183,16 @@ TEST(Rediscover, SaysWhatIsWrongInOneLine) {
     EXPECT_NE(outcome.err.find(reason), std::string::npos) << outcome.err;
     EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1) << outcome.err;
   };
-  refused({"rediscover", "--ternaries", "ternaries"}, 2, "--binaries");
   refused({"rediscover", "--binaries", "binaries"}, 2, "--ternaries");
   refused(asked({"--method", "magic"}), 2, "expected one of");
   refused(asked({"--method", "substitute"}), 2, "substitute: expected prototypes");
   refused({"rediscover", "--binaries", "bin\xff", "--ternaries", "ternaries"}, 2, "expected a path in UTF-8");
   refused(asked({"--systems", "0"}), 2, "--systems");
+  refused(asked({"--max-known-atoms", "-1"}), 2, "--max-known-atoms");
+  refused(asked({"--systems", "nowhere.txt"}), 3, "nowhere.txt");
+  write_file(scratch / "systems.txt", "Ni-Ti-O\nMg-Zn-O\n");
+  refused(asked({"--systems", "systems.txt"}), 3, "systems.txt:2: expected a system with known ternaries");
+  refused(asked({"--max-known-atoms", "3"}), 3, "of up to 3 atoms");
   refused({"rediscover", "--binaries", "binaries", "--ternaries", "ternaries", "--with", "N"}, 3,
           "expected ternaries of two metals and N");
   refused({"rediscover", "--binaries", "nowhere", "--ternaries", "ternaries"}, 3, "nowhere");

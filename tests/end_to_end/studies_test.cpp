@@ -58,7 +58,7 @@ TEST(Compare, TheSameSeedGivesTheSameBytesWhateverTheThreads) {
 TEST(Compare, NorDoTrainingsDependOnTheThreads) {
   const ScratchFolder scratch;
   const auto with_threads = [&](const char* threads) {
-    return run(scratch.path(), {"compare", "Pd", "Ni", "--only", "crystalgan", "--epochs", "2", "--seeds", "2",
+    return run(scratch.path(), {"compare", "Pd", "Ni", "--only", "crystalgan repaired", "--epochs", "2", "--seeds", "2",
                                 "--samples", "4", "--json", "--quiet", "--threads", threads});
   };
   const Outcome one = with_threads("1");
@@ -119,6 +119,9 @@ TEST(Tune, TheSameSeedGivesTheSameBytesWhateverTheThreads) {
 
 TEST(Tune, RefusesBeforeItWorks) {
   const ScratchFolder scratch;
+  const Outcome symmetry = run(scratch.path(), {"tune", "Pd", "Ni", "--mode", "symmetry"});
+  EXPECT_EQ(symmetry.code, 2);
+  EXPECT_NE(symmetry.err.find("expected repaired or published"), std::string::npos) << symmetry.err;
   const Outcome folds = run(scratch.path(), {"tune", "Pd", "Ni", "--folds", "1000", "-o", "tuned"});
   EXPECT_EQ(folds.code, 2);
   EXPECT_NE(folds.err.find("folds: expected 2 to "), std::string::npos) << folds.err;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <vector>
@@ -78,6 +79,38 @@ TEST(Statistics, UnequalNumbersCannotBePaired) {
   const std::vector<double> one{1.0, 2.0};
   const std::vector<double> other{1.0};
   EXPECT_THROW(paired_difference(one, other), ShapeError);
+}
+
+// One of two, found in the first or in the second system: a resample has it 0, 1 or 2 times, with 1/4, 1/2, 1/4.
+TEST(Statistics, ABootstrapDrawsWholeRepeats) {
+  const std::vector<double> found{1.0, 0.0};
+  const std::vector<double> known{1.0, 1.0};
+  const RatioEstimate estimate = bootstrapped_ratio(found, known);
+  EXPECT_DOUBLE_EQ(estimate.ratio, 0.5);
+  ASSERT_TRUE(estimate.interval);
+  EXPECT_DOUBLE_EQ(estimate.interval->low, 0.0);
+  EXPECT_DOUBLE_EQ(estimate.interval->high, 1.0);
+  EXPECT_EQ(bootstrapped_ratio(found, known), estimate);
+}
+
+// 30 of 100 repeats: the Gaussian interval is 0.3 ± 1.96 √(0.3 · 0.7 / 100) = 0.3 ± 0.090.
+TEST(Statistics, ABootstrapOfManyRepeatsIsNearTheGaussianInterval) {
+  std::vector<double> found(100, 0.0);
+  std::fill_n(found.begin(), 30, 2.0);
+  const RatioEstimate estimate = bootstrapped_ratio(found, std::vector<double>(100, 2.0));
+  EXPECT_DOUBLE_EQ(estimate.ratio, 0.3);
+  EXPECT_NEAR(estimate.interval.value().low, 0.21, 0.011);
+  EXPECT_NEAR(estimate.interval.value().high, 0.39, 0.011);
+}
+
+TEST(Statistics, ABootstrapWeighsRepeatsByTheirDenominators) {
+  const std::vector<double> found{3.0, 0.0};
+  const std::vector<double> known{3.0, 1.0};
+  EXPECT_DOUBLE_EQ(bootstrapped_ratio(found, known).ratio, 0.75);
+  const std::vector<double> one{3.0};
+  EXPECT_EQ(bootstrapped_ratio(one, one), (RatioEstimate{1.0, std::nullopt}));
+  EXPECT_EQ(bootstrapped_ratio({}, {}), RatioEstimate{});
+  EXPECT_THROW(bootstrapped_ratio(found, one), ShapeError);
 }
 
 }  // namespace

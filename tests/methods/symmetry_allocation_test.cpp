@@ -59,6 +59,19 @@ TEST(Allocation, TemplatesAndPrototypesShareTheirFormula) {
   EXPECT_NEAR(found[3].score, -1.2 - std::log(4.0) + std::log(0.5), 1e-12);
 }
 
+TEST(Allocation, TheOrderInsideAFormulaIsByPriorOrByEnergyAlone) {
+  const std::vector<SymmetryCandidate> candidates{
+      template_candidate(0, "t", -1.0, -4.0), template_candidate(0, "u", -5.0, -5.0),
+      prototype_candidate(0, "p", 0.0, -4.0), prototype_candidate(0, "q", 1.0, -5.0)};
+  const auto ordered = [&](const OrderWeights& weights) {
+    return order_of(allocated(candidates, formulas_with({-1.0}), false, 10, weights));
+  };
+  EXPECT_EQ(ordered({1.0, 0.0}), "tpuq");
+  EXPECT_EQ(ordered({0.0, 8.0}), "uqtp");
+  EXPECT_EQ(ordered({1.0, 3.0}), "tqup");  // 4 above 3 of templates; 0.3 below 3/8 of prototypes
+  EXPECT_EQ(ordered({}), "uqtp");
+}
+
 TEST(Allocation, FormulasOfSharedTypesGainAndSoDoTheirPrototypes) {
   const std::vector<SymmetryCandidate> candidates{template_candidate(0, "t", -1.0, -5.0),
                                                   prototype_candidate(0, "p", 0.0, -5.0, 2),

@@ -106,6 +106,43 @@ TEST(SymmetryMode, OnlyWantedSpaceGroupsAndSizes) {
   }
 }
 
+TEST(SymmetryMode, ASourceAloneIsItsPartOfBoth) {
+  SymmetrySettings settings = only({{1, 1, 3}, {1, 2, 4}}, {62, 139, 166, 221, 227});
+  settings.max_atoms = 14;
+  settings.candidates = 60;
+  LikelyTemplates likely(simple_discriminator(), enumeration_limits(settings));
+  const SymmetryPool both = symmetry_pool(shipped_pool(), {}, kSrTiO, likely, settings);
+  for (const Sources source : {Sources::templates, Sources::relabelled}) {
+    settings.sources = source;
+    const auto alone = of_sr_ti_o(settings);
+    ASSERT_FALSE(alone.candidates.empty());
+    for (const SymmetryCandidate& each : alone.candidates)
+      EXPECT_EQ(each.kind == 'T', source == Sources::templates) << each.origin;
+    const auto chosen = best_of(both, settings);
+    EXPECT_TRUE(std::ranges::equal(alone.candidates, chosen.candidates, {}, &SymmetryCandidate::score,
+                                   &SymmetryCandidate::score));
+    EXPECT_TRUE(std::ranges::equal(alone.candidates, chosen.candidates, {}, &SymmetryCandidate::origin,
+                                   &SymmetryCandidate::origin));
+  }
+}
+
+TEST(SymmetryMode, APriorDecidesWhichTemplatesAreTried) {
+  SymmetrySettings settings = only({{1, 1, 3}});
+  settings.max_atoms = 10;
+  settings.sources = Sources::templates;
+  const auto by = [&](const TemplatePrior& prior) {
+    return symmetry_mode(shipped_pool(), {}, kSrTiO, prior, settings).candidates;
+  };
+  SpaceGroupCounts counts{};
+  counts[221] = 1e9;  // leaves no other group at the top of the list
+  const auto by_hand = by(TemplatePrior::hand_set(counts));
+  ASSERT_FALSE(by_hand.empty());
+  EXPECT_EQ(by_hand.front().origin.substr(0, 4), "221 ");
+  const auto drawn = by(TemplatePrior::none(Seed(1)));
+  ASSERT_FALSE(drawn.empty());
+  EXPECT_LT(drawn.front().log_probability, -9.0);  // one of more than ten thousand
+}
+
 TEST(SymmetryMode, AFormulaWithoutArrangementsSaysWhy) {
   const auto result = of_sr_ti_o(only({{1, 1, 3}, {7, 5, 19}}, {225}));
   ASSERT_EQ(result.formulas.size(), 2U);

@@ -3,7 +3,9 @@
 #include <cmath>
 #include <limits>
 
+#include "crystalgan/core/parallel.hpp"
 #include "crystalgan/methods/symmetry/template_search.hpp"
+#include "crystalgan/wyckoff/enumeration.hpp"
 
 namespace crystalgan {
 namespace {
@@ -160,6 +162,29 @@ TEST(Likeliest, AreTheFirstByProbabilityWithTheirOwnOrbits) {
   EXPECT_EQ(found[1].arrangement, kLayered[0].arrangement);
   EXPECT_NEAR(std::exp(found[0].log_probability) / std::exp(found[1].log_probability), std::exp(1.0), 1e-9);
   EXPECT_EQ(likeliest(discriminator, list, 1).size(), 1U);
+}
+
+TEST(LikelyTemplates, AreThoseOfTheListForAnyNumberOfAskers) {
+  TemplateDiscriminator discriminator;
+  discriminator.deviation.fill(1.0);
+  discriminator.offsets[123] = 1.0;
+  wyckoff::EnumerationLimits limits;
+  limits.max_atoms = 8;
+  const wyckoff::TemplateList all = wyckoff::enumerated_templates({1, 1, 2}, limits);
+  ASSERT_GT(all.size(), kMaxTriedTemplates);
+  const auto first = likeliest(discriminator, all, kMaxTriedTemplates);
+  LikelyTemplates likely(discriminator, limits);
+  parallel_for(4, 4, [&](std::size_t) {
+    const auto& found = likely.of({1, 1, 2});
+    EXPECT_EQ(found.enumerated, all.size());
+    ASSERT_EQ(found.first.size(), first.size());
+    for (std::size_t i = 0; i < first.size(); ++i) {
+      EXPECT_EQ(found.first[i].arrangement, first[i].arrangement);
+      EXPECT_EQ(found.first[i].log_probability, first[i].log_probability);
+    }
+  });
+  EXPECT_EQ(&likely.of({1, 1, 2}), &likely.of({1, 1, 2}));
+  EXPECT_NE(likely.of({1, 2, 3}).enumerated, all.size());
 }
 
 }  // namespace

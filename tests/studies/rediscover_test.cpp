@@ -8,55 +8,24 @@
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/studies/rediscover_tables.hpp"
+#include "tests/studies/rocksalt_systems.hpp"
 #include "tests/support/small_run.hpp"
 
 namespace crystalgan {
 namespace {
 
-Structure cubic(const std::string& name, const std::vector<std::pair<const char*, Fractional>>& atoms) {
-  std::vector<Site> sites;
-  for (const auto& [symbol, position] : atoms) sites.push_back({Element::from_symbol(symbol), position});
-  return at_rule_volume({Lattice::from_parameters(4, 4, 4, 90, 90, 90), std::move(sites), name});
+RediscoveryInputs inputs(std::vector<Structure> prototypes = {}) {
+  std::vector<PooledBinary> pool;
+  for (Structure& structure : test::binaries()) pool.push_back({std::move(structure), std::nullopt});
+  return {test::systems(), std::move(prototypes), {shipped_model().discriminator, BinaryPool(std::move(pool))}};
 }
-
-// Rocksalt, as a binary and with half of its metals renamed layer by layer: what relabel cannot miss.
-Structure rocksalt(const char* metal, const char* x) {
-  return cubic(std::string(metal) + x, {{metal, {0, 0, 0}},
-                                        {metal, {0, 0.5, 0.5}},
-                                        {metal, {0.5, 0, 0.5}},
-                                        {metal, {0.5, 0.5, 0}},
-                                        {x, {0.5, 0, 0}},
-                                        {x, {0, 0.5, 0}},
-                                        {x, {0, 0, 0.5}},
-                                        {x, {0.5, 0.5, 0.5}}});
-}
-
-Structure layered(const char* a, const char* b, const char* x) {
-  return cubic(std::string(a) + b + x + "2", {{a, {0, 0, 0}},
-                                              {a, {0.5, 0.5, 0}},
-                                              {b, {0, 0.5, 0.5}},
-                                              {b, {0.5, 0, 0.5}},
-                                              {x, {0.5, 0, 0}},
-                                              {x, {0, 0.5, 0}},
-                                              {x, {0, 0, 0.5}},
-                                              {x, {0.5, 0.5, 0.5}}});
-}
-
-std::vector<Structure> binaries() {
-  return {rocksalt("Ti", "O"), rocksalt("Ni", "O"), rocksalt("Mg", "O"), rocksalt("Ni", "S"), rocksalt("C", "O")};
-}
-
-std::vector<Structure> ternaries() {
-  return {layered("Ti", "Ni", "O"), layered("Mg", "Ni", "O"), layered("Mg", "Ni", "S"), layered("C", "Ni", "O"),
-          layered("Mg", "Zn", "O")};
-}
-
-std::vector<KnownSystem> systems() { return known_systems(binaries(), ternaries(), Element::from_symbol("O")); }
 
 Configuration base() {
   Configuration configuration = test::small_configuration();
   configuration.system.x = "O";
   configuration.generation.samples = 100;
+  configuration.symmetry.formulas_count = 3;
+  configuration.symmetry.max_atoms = 8;
   return configuration;
 }
 
@@ -64,31 +33,12 @@ RediscoverySettings two_nulls(std::size_t threads = 1) { return {{"relabel", "ra
 
 Rediscovery rediscovered(const RediscoverySettings& settings, const std::vector<SystemOutcome>& known = {},
                          std::vector<SystemOutcome>* finished = nullptr) {
-  return rediscover(base(), systems(), {}, settings, known,
+  return rediscover(base(), inputs(), settings, known,
                     [&](const SystemOutcome& outcome) {
                       if (finished != nullptr) finished->push_back(outcome);
                     },
                     {})
       .value();
-}
-
-TEST(KnownSystems, AreThoseOfTwoMetalsWithBothBinaries) {
-  const auto all = systems();
-  ASSERT_EQ(all.size(), 2U);  // no Zn-O, carbon is no metal, sulfur is another question
-  EXPECT_EQ(all[0].system.name(), "Mg-Ni-O");
-  EXPECT_EQ(all[1].system.name(), "Ni-Ti-O");
-  EXPECT_EQ(all[1].binaries.a.front().name(), "NiO");
-  EXPECT_EQ(all[1].binaries.b.front().name(), "TiO");
-  ASSERT_EQ(all[1].ternaries.size(), 1U);
-  EXPECT_EQ(all[1].ternaries.front().name(), "TiNiO2");
-}
-
-TEST(KnownSystems, AreDrawnInTheirOrderAndAlwaysAlike) {
-  const auto all = systems();
-  EXPECT_EQ(some_systems(all, 5, Seed(1)).size(), 2U);
-  const auto one = some_systems(all, 1, Seed(1));
-  ASSERT_EQ(one.size(), 1U);
-  EXPECT_EQ(one[0].system.name(), some_systems(all, 1, Seed(1))[0].system.name());
 }
 
 TEST(Rediscover, FindsWhatAMethodCannotMissAndNotWhatItCannotMake) {
@@ -135,15 +85,66 @@ TEST(Rediscover, GoesOnWhereItStopped) {
 }
 
 TEST(Rediscover, StopsWhenAsked) {
-  EXPECT_FALSE(
-      rediscover(base(), systems(), {}, two_nulls(), {}, [](const SystemOutcome&) {}, {{}, [] { return true; }}));
+  EXPECT_FALSE(rediscover(base(), inputs(), two_nulls(), {}, [](const SystemOutcome&) {}, {{}, [] { return true; }}));
 }
 
 // The learned method sees binaries only, yet its row stands beside the others.
 TEST(Rediscover, TrainsOnABinaryOfEachDomain) {
-  const Rediscovery study = rediscovered({{"crystalgan"}, 2, 1});
+  const Rediscovery study = rediscovered({{"crystalgan repaired"}, 2, 1});
   EXPECT_EQ(study.outcome(0, 0).failure, "");
   EXPECT_EQ(study.outcome(0, 0).generated, 2) << "all that it makes of one binary of each domain";
+}
+
+const std::vector<std::string> kSymmetryRows{"crystalgan", "prior only",     "energy only",    "hand-set prior",
+                                             "no prior",   "templates only", "prototypes only"};
+
+// NiTiO2 with its metals in layers is 123 A1a B1d X1b X1c, and a relabelled rocksalt.
+TEST(Rediscover, TheModeSymmetryFindsOrderedRocksalt) {
+  const Rediscovery study = rediscovered({kSymmetryRows, {}, 2});
+  ASSERT_EQ(study.outcomes.size(), 14U);
+  for (std::size_t system = 0; system < 2; ++system)
+    for (std::size_t method = 0; method < 7; ++method) {
+      const SystemOutcome& outcome = study.outcome(system, method);
+      EXPECT_EQ(outcome.method, kSymmetryRows[method]);
+      EXPECT_EQ(outcome.failure, "") << outcome.method;
+      EXPECT_GT(outcome.generated, 0) << outcome.method;
+      if (outcome.method == "templates only") continue;  // its template is not among the likeliest that are tried
+      EXPECT_EQ(recovered_by_first(outcome.found, 100).found, 1U) << outcome.system << ' ' << outcome.method;
+    }
+}
+
+TEST(Rediscover, SharedCandidatesChangeNothing) {
+  const Rediscovery together = rediscovered({kSymmetryRows, {}, 1});
+  for (std::size_t method = 0; method < 7; ++method) {
+    const Rediscovery alone = rediscovered({{kSymmetryRows[method]}, {}, 1});
+    for (std::size_t system = 0; system < 2; ++system)
+      EXPECT_EQ(alone.outcome(system, 0), together.outcome(system, method)) << kSymmetryRows[method];
+  }
+  // and what an earlier part of the study made is not made again
+  std::vector<SystemOutcome> rest;
+  const Rediscovery resumed =
+      rediscovered({kSymmetryRows, {}, 1}, {together.outcome(0, 1), together.outcome(1, 4)}, &rest);
+  EXPECT_EQ(rest.size(), 12U);
+  EXPECT_EQ(resumed.outcomes, together.outcomes);
+  EXPECT_EQ(resumed.arrangements, together.arrangements);
+}
+
+TEST(Rediscover, RanksTheArrangementsOfKnownTernaries) {
+  const Rediscovery study = rediscovered({{"prototypes only"}, {}, 2});
+  ASSERT_EQ(study.arrangements.size(), 2U);
+  for (const KnownArrangement& each : study.arrangements) {
+    EXPECT_EQ(each.arrangement.substr(0, 4), "123 ") << each.arrangement;
+    ASSERT_TRUE(each.ranks) << each.arrangement;
+    EXPECT_LT((*each.ranks)[0], 2000U);  // of some ten thousand
+    EXPECT_NE((*each.ranks)[0], (*each.ranks)[1]);
+  }
+  EXPECT_EQ(study.arrangements[0].system, "Mg-Ni-O");
+  EXPECT_EQ(study.arrangements[0].ternary, "MgNiO2");
+  const std::string tables = rediscovery_tables(study);
+  EXPECT_NE(tables.find("2 of 2 have a template within the limits"), std::string::npos) << tables;
+  EXPECT_NE(tables.find("| learned "), std::string::npos) << tables;
+  // without a method of the mode there is nothing to compare
+  EXPECT_TRUE(rediscovered(two_nulls()).arrangements.empty());
 }
 
 TEST(Rediscover, SubstituteTakesPrototypesOfOtherSystemsOnly) {
@@ -151,17 +152,22 @@ TEST(Rediscover, SubstituteTakesPrototypesOfOtherSystemsOnly) {
   configuration.system.prototypes = "named.jsonl";
   const auto found = [&](const std::vector<Structure>& prototypes) {
     const auto study =
-        rediscover(configuration, systems(), prototypes, {{"substitute"}, 2, 1}, {}, [](const SystemOutcome&) {}, {});
+        rediscover(configuration, inputs(prototypes), {{"substitute"}, 2, 1}, {}, [](const SystemOutcome&) {}, {});
     return recovered_by_first(study->outcome(1, 0).found, 100).found;
   };
-  EXPECT_EQ(found({layered("Li", "Fe", "F")}), 1U);
-  EXPECT_EQ(found({layered("Ti", "Ni", "O")}), 0U);  // the answer itself
+  EXPECT_EQ(found({test::layered("Li", "Fe", "F")}), 1U);
+  EXPECT_EQ(found({test::layered("Ti", "Ni", "O")}), 0U);  // the answer itself
 }
 
 TEST(Rediscover, RefusesAnUnknownMethod) {
   EXPECT_THROW(rediscovering_methods(base(), {{"magic"}, {}, 1}), ConfigError);
   EXPECT_THROW(rediscovering_methods(base(), {{"substitute"}, {}, 1}), ConfigError);  // no prototypes named
-  EXPECT_GE(rediscovering_methods(base(), {}).size(), 7U);
+  std::vector<std::string> names;
+  for (const Contender& method : rediscovering_methods(base(), {})) names.push_back(method.name);
+  std::vector<std::string> expected = kSymmetryRows;
+  for (const char* null : {"random", "random-symmetric", "overlay", "interleave", "interleave + noise", "relabel"})
+    expected.emplace_back(null);
+  EXPECT_EQ(names, expected);
 }
 
 // Two systems, two methods; the first finds the second known at once and the fourth late, the second nothing.
@@ -192,10 +198,16 @@ TEST(RediscoverTables, CountWhatTheFirstCandidatesFound) {
   EXPECT_DOUBLE_EQ(metre_over_systems(study, 0, &SystemOutcome::found, 9).mean, 0.125);
   EXPECT_DOUBLE_EQ(metre_over_systems(study, 0, &SystemOutcome::found, 1000).mean, 0.75);
   EXPECT_DOUBLE_EQ(metre_over_systems(study, 1, &SystemOutcome::found, 1000).mean, 0.0);
+  EXPECT_DOUBLE_EQ(metre_of_all(study, 0, &SystemOutcome::found, 10).ratio, 0.4);
+  EXPECT_DOUBLE_EQ(metre_of_all(study, 0, &SystemOutcome::found, 1000).ratio, 0.6);
+  EXPECT_DOUBLE_EQ(metre_of_all(study, 0, &SystemOutcome::found, 1000).interval.value().low, 0.5);
+  EXPECT_DOUBLE_EQ(metre_of_all(study, 0, &SystemOutcome::found, 1000).interval.value().high, 1.0);
   const std::string tables = rediscovery_tables(study);
+  EXPECT_NE(tables.find("60.0 [50.0, 100.0] |"), std::string::npos) << tables;
+  EXPECT_NE(tables.find("+60.0 [50.0, 100.0] |"), std::string::npos) << tables;  // relabel found none
   EXPECT_NE(tables.find("3 of 5"), std::string::npos) << tables;
   EXPECT_NE(tables.find("0.267"), std::string::npos) << tables;  // (0.1 + 0.3 + 0.4)/3
-  EXPECT_NE(tables.find("failed"), std::string::npos) << tables;
+  EXPECT_NE(systems_table(study).find("failed"), std::string::npos) << systems_table(study);
   EXPECT_NE(tables.find("2 systems with 5 known ternaries, of which 4 keep"), std::string::npos) << tables;
 }
 
@@ -220,7 +232,26 @@ TEST(RediscoverTables, JsonSaysTheSame) {
   EXPECT_EQ(json["known"], 5);
   EXPECT_EQ(json["methods"][0]["composed"], 3);
   EXPECT_DOUBLE_EQ(json["methods"][0]["metre"]["certified"]["10"]["over_systems"]["mean"].get<double>(), 0.625);
+  EXPECT_DOUBLE_EQ(json["methods"][0]["metre"]["certified"]["10"]["of_all"]["ratio"].get<double>(), 0.4);
   EXPECT_EQ(json["methods"][0]["metre"]["as_generated"]["1000"]["found"], 3);
+}
+
+TEST(RediscoverTables, CountTheArrangementsAmongTheFirst) {
+  Rediscovery study = handmade();
+  using Ranks = std::array<std::size_t, kComparedPriors.size()>;
+  study.arrangements = {{"Mg-Ni-O", "one", "123 A1a", Ranks{0, 9, 150, 999}},
+                        {"Mg-Ni-O", "two", "123 A1b", Ranks{10, 10, 10, 1000}},
+                        {"Ni-Ti-O", "three", "", std::nullopt}};
+  EXPECT_EQ(ranked_within(study.arrangements, 0, 10), 1U);
+  EXPECT_EQ(ranked_within(study.arrangements, 0, 11), 2U);
+  EXPECT_EQ(ranked_within(study.arrangements, 3, 1000), 1U);
+  const std::string tables = rediscovery_tables(study);
+  EXPECT_NE(tables.find("2 of 3 have a template"), std::string::npos) << tables;
+  EXPECT_NE(tables.find("| space group alone |        0 |        1 |         1 |          2 |"), std::string::npos)
+      << tables;
+  const auto json = nlohmann::json::parse(rediscovery_json(study));
+  EXPECT_EQ(json["arrangements"][0]["ranks"]["hand-set"], 10);
+  EXPECT_TRUE(json["arrangements"][2]["ranks"]["learned"].is_null());
 }
 
 TEST(Outcomes, ReadBackAsTheyWere) {

@@ -67,10 +67,10 @@ std::vector<Structure> read_references(const Configuration& configuration, const
   return references;
 }
 
-// The text of the file of crystalgan learn.
+// The text of the file of crystalgan learn; studies compare the mode symmetry with others.
 std::string read_model(const Configuration& configuration, std::map<std::string, std::string>& checksums) {
   const std::string& path = configuration.symmetry.learned;
-  if (path.empty() || !uses_known_binaries(configuration)) return {};
+  if (path.empty()) return {};
   std::string text = read_file(path);
   checksums[path] = sha256(text);
   return text;

@@ -23,18 +23,6 @@ struct TemplateDiscriminator {
   double score(int space_group, const TemplateFeatures& features) const;
 };
 
-/// What a free coordinate beyond the first takes off a score: it stands for the chance that a few tries find the
-/// geometry. Chosen on public systems among 0, 0.2, 0.4, 0.6, 0.8; without it templates of low symmetry push out what can be
-/// found.
-inline constexpr double kParameterPenalty = 0.4;
-
-/// Paper: the discriminator of step 1, here of arrangements. Symbols: z(t) as above, D the free coordinates of t.
-/// Here: log P(t) = s(t) - log Σ_t' exp s(t'), s(t) = z(t) - kParameterPenalty max(0, D - 1), over the templates of one
-/// formula. Differs: the paper's D judges generated cells one by one; this one divides one probability among all.
-/// Test: tests/discriminator/template_discriminator_test.cpp.
-std::vector<double> log_probabilities(const TemplateDiscriminator& discriminator,
-                                      const wyckoff::TemplateList& templates, std::size_t threads = 1);
-
 /// The places of the `count` largest values, largest first; of equal ones the first place first.
 std::vector<std::size_t> best_places(const std::vector<double>& values, std::size_t count);
 

@@ -132,7 +132,8 @@ std::vector<HistoryRow> PublishedCrystalGan::history() const {
 
 bool share_step1(const Configuration& one, const Configuration& other) {
   return one.method.name == MethodName::crystalgan && other.method.name == MethodName::crystalgan &&
-         one.seed == other.seed && step_settings(one, 1) == step_settings(other, 1);
+         !is_symmetry_mode(one) && !is_symmetry_mode(other) && one.seed == other.seed &&
+         step_settings(one, 1) == step_settings(other, 1);
 }
 
 NamedArrays PublishedCrystalGan::state() const {

@@ -1,6 +1,7 @@
 #include "crystalgan/methods/symmetry_method.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 #include <string>
 #include <utility>
 
@@ -53,10 +54,14 @@ std::vector<Structure> known_binaries(const SymmetryModel& model, Element metal,
 }  // namespace
 
 SymmetryMethod::SymmetryMethod(const Configuration& configuration, const Binaries& binaries)
+    : SymmetryMethod(configuration, binaries, model_of(binaries, configuration.symmetry.learned)) {}
+
+SymmetryMethod::SymmetryMethod(const Configuration& configuration, const Binaries& binaries, SymmetryModel model)
     : binaries_(binaries),
-      model_(model_of(binaries, configuration.symmetry.learned)),
+      model_(std::move(model)),
       has_files_a_(!configuration.system.a_structures.empty()),
-      has_files_b_(!configuration.system.b_structures.empty()) {
+      has_files_b_(!configuration.system.b_structures.empty()),
+      prior_(configuration.symmetry.prior) {
   const auto& [a, b, x] = binaries.system;
   if (find_anion(x) == nullptr)
     throw ConfigError("system.x",
@@ -67,6 +72,8 @@ SymmetryMethod::SymmetryMethod(const Configuration& configuration, const Binarie
   settings_.counts = formula_counts(configuration.symmetry.formulas_count, binaries.system.x);
   settings_.max_atoms = static_cast<int>(configuration.symmetry.max_atoms);
   settings_.space_groups = parse_space_groups(configuration.symmetry.space_groups);
+  settings_.sources = configuration.symmetry.sources;
+  settings_.weights = {configuration.symmetry.prior_weight, configuration.symmetry.energy_weight};
   settings_.seed = Seed(static_cast<std::uint64_t>(configuration.seed)).derive("symmetry");
 }
 
@@ -86,16 +93,44 @@ Binaries SymmetryMethod::with_known_binaries() const {
   return known;
 }
 
+TemplatePrior SymmetryMethod::prior(std::size_t threads) const {
+  switch (prior_) {
+    case Prior::learned:
+      return model_.discriminator;
+    case Prior::hand_set:
+      return TemplatePrior::hand_set(model_.space_groups ? *model_.space_groups
+                                                         : space_group_counts(model_.binaries, threads));
+    case Prior::none:
+      return TemplatePrior::none(settings_.seed.derive("templates"));
+  }
+  throw std::logic_error("symmetry.prior: no such prior");
+}
+
+std::shared_ptr<LikelyTemplates> SymmetryMethod::likely_templates(std::size_t threads) const {
+  return std::make_shared<LikelyTemplates>(prior(threads), enumeration_limits(settings_));
+}
+
+SymmetryPool SymmetryMethod::pool(std::size_t threads, std::shared_ptr<LikelyTemplates> likely) const {
+  if (!likely) likely = likely_templates(threads);
+  SymmetrySettings settings = settings_;
+  settings.threads = threads;
+  return symmetry_pool(model_.binaries, own_binaries(), binaries_.system, *likely, settings);
+}
+
 SymmetryResult SymmetryMethod::result(std::size_t count, std::size_t threads) const {
   SymmetrySettings settings = settings_;
   settings.candidates = count;
   settings.threads = threads;
-  return symmetry_mode(model_.binaries, own_binaries(), binaries_.system, model_.discriminator, settings);
+  return crystalgan::best_of(pool(threads), settings);
 }
 
-std::vector<RawStructure> SymmetryMethod::generate(std::int64_t count) const {
-  return raw_structures_of(result(static_cast<std::size_t>(std::max<std::int64_t>(0, count)), 1));
+std::vector<RawStructure> SymmetryMethod::best_of(SymmetryPool pool, std::int64_t count) const {
+  SymmetrySettings settings = settings_;
+  settings.candidates = static_cast<std::size_t>(std::max<std::int64_t>(0, count));
+  return raw_structures_of(crystalgan::best_of(std::move(pool), settings));
 }
+
+std::vector<RawStructure> SymmetryMethod::generate(std::int64_t count) const { return best_of(pool(1), count); }
 
 std::vector<ListedFormula> SymmetryMethod::formulas() const {
   return learn_domains(model_.binaries, own_binaries(), binaries_.system, settings_).formulas;
@@ -103,6 +138,14 @@ std::vector<ListedFormula> SymmetryMethod::formulas() const {
 
 std::unique_ptr<Method> make_symmetry(const Configuration& configuration, const Binaries& binaries) {
   return std::make_unique<SymmetryMethod>(configuration, binaries);
+}
+
+bool share_candidates(const Configuration& one, const Configuration& other) {
+  Configuration same = other;
+  same.symmetry.sources = one.symmetry.sources;
+  same.symmetry.prior_weight = one.symmetry.prior_weight;
+  same.symmetry.energy_weight = one.symmetry.energy_weight;
+  return is_symmetry_mode(one) && configuration_text(one) == configuration_text(same);
 }
 
 std::vector<RawStructure> raw_structures_of(const SymmetryResult& result) {

@@ -56,6 +56,21 @@ ModelPart model_part(const toml::table& table, std::string_view key, const std::
   return {*text, file + ": " + std::string(key)};
 }
 
+std::vector<wyckoff::Template> templates_of_binaries(const BinaryPool& pool, std::size_t threads) {
+  const auto entries = pool.entries();
+  std::vector<std::optional<wyckoff::Template>> found(entries.size());
+  parallel_for(entries.size(), threads, [&](std::size_t i) {
+    found[i] = wyckoff::template_of(pool.structure_of(entries[i]),
+                                    {{entries[i].metal, wyckoff::Role::a}, {entries[i].anion, wyckoff::Role::x}});
+  });
+  std::vector<wyckoff::Template> templates;
+  for (auto& one : found)
+    if (one) templates.push_back(std::move(*one));
+  return templates;
+}
+
+constexpr int kMaxCountedAtoms = 20;  // chosen: the largest cell of a candidate
+
 }  // namespace
 
 const SymmetryModel& shipped_model() {
@@ -87,16 +102,14 @@ std::vector<Structure> binaries_with_metals(const SymmetryModel& model, const Ch
 }
 
 DiscriminatorTraining learned_discriminator(const BinaryPool& pool, Seed seed, std::size_t threads) {
-  const auto entries = pool.entries();
-  std::vector<std::optional<wyckoff::Template>> found(entries.size());
-  parallel_for(entries.size(), threads, [&](std::size_t i) {
-    found[i] = wyckoff::template_of(pool.structure_of(entries[i]),
-                                    {{entries[i].metal, wyckoff::Role::a}, {entries[i].anion, wyckoff::Role::x}});
-  });
-  std::vector<wyckoff::Template> templates;
-  for (auto& one : found)
-    if (one) templates.push_back(std::move(*one));
-  return train_discriminator(known_templates(templates), seed, threads);
+  return train_discriminator(known_templates(templates_of_binaries(pool, threads)), seed, threads);
+}
+
+SpaceGroupCounts space_group_counts(const BinaryPool& pool, std::size_t threads) {
+  SpaceGroupCounts counts{};
+  for (const wyckoff::Template& one : templates_of_binaries(pool, threads))
+    if (wyckoff::atoms(one).total() <= kMaxCountedAtoms) counts[static_cast<std::size_t>(one.space_group)] += 1.0;
+  return counts;
 }
 
 BinaryPool without_systems(const BinaryPool& pool, const std::vector<std::string>& systems) {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "crystalgan/crystal/binaries.hpp"
 #include "crystalgan/discriminator/discriminator_training.hpp"
 #include "crystalgan/discriminator/template_discriminator.hpp"
+#include "crystalgan/discriminator/template_prior.hpp"
 
 namespace crystalgan {
 
@@ -19,6 +21,8 @@ namespace crystalgan {
 struct SymmetryModel {
   TemplateDiscriminator discriminator;
   BinaryPool binaries;
+  /// Of the binaries, for the prior by hand; counted anew by each method where it is missing.
+  std::optional<SpaceGroupCounts> space_groups = {};
 };
 
 /// What ships with the program; read at the first call and kept.
@@ -38,6 +42,9 @@ std::vector<Structure> binaries_with_metals(const SymmetryModel& model, const Ch
 
 /// Trains the discriminator on all binaries of a pool. Throws StructureError where none has a template.
 DiscriminatorTraining learned_discriminator(const BinaryPool& pool, Seed seed, std::size_t threads);
+
+/// Binaries of up to 20 atoms by the space group of their template; those without one do not count.
+SpaceGroupCounts space_group_counts(const BinaryPool& pool, std::size_t threads);
 
 /// The pool without the binaries whose elements all stand in one of the systems, "Sr-O" or "Sr-Ti-O". Throws ConfigError for
 /// a system that is not two or three elements, or without any binary in the pool.

@@ -30,6 +30,20 @@ enum class Relax {
   packing,    ///< geometry without energies
 };
 
+/// What orders the templates of a formula in the mode symmetry, before they have energies.
+enum class Prior {
+  learned,   ///< the discriminator
+  hand_set,  ///< a score without learning: discriminator/hand_set_score.hpp
+  none,      ///< all are equal; those that are tried are drawn
+};
+
+/// Where the candidates of the mode symmetry come from.
+enum class Sources {
+  both,
+  templates,   ///< enumerated arrangements
+  relabelled,  ///< binaries with A and B on their metal sites
+};
+
 /// How a further round chooses its structures.
 enum class Steering {
   learned,   ///< what a regression on the energies so far expects to be lowest
@@ -53,6 +67,10 @@ template <>
 inline constexpr std::array<std::string_view, 4> kChoiceNames<Policy>{"radii", "training", "published", "binaries"};
 template <>
 inline constexpr std::array<std::string_view, 3> kChoiceNames<Relax>{"off", "auto", "packing"};
+template <>
+inline constexpr std::array<std::string_view, 3> kChoiceNames<Prior>{"learned", "hand-set", "none"};
+template <>
+inline constexpr std::array<std::string_view, 3> kChoiceNames<Sources>{"both", "templates", "relabelled"};
 template <>
 inline constexpr std::array<std::string_view, 4> kChoiceNames<Steering>{"learned", "mutation", "order", "random"};
 
@@ -89,6 +107,10 @@ struct Configuration {
     std::int64_t max_atoms = 20;  ///< chosen: binaries of the Materials Project with more are few, lists become long
     std::string space_groups;     ///< "62, 166, 221-230"; empty: all
     std::string learned;          ///< file of `crystalgan learn`; empty: what ships with the program
+    Sources sources = Sources::both;
+    Prior prior = Prior::learned;
+    double prior_weight = 1.0;   ///< in the order inside a formula; 0: by energy alone
+    double energy_weight = 8.0;  ///< the same, log-probability per eV/atom; 0: by the prior alone. Chosen
   } symmetry;
 
   struct Networks {

@@ -91,6 +91,12 @@ const std::vector<Setting>& table() {
            {symmetry, "--space-groups", "space groups, such as 62,166,221-230"}, "all"),
       path(FIELD(symmetry.learned), "what was learned from binaries: the file of crystalgan learn",
            {symmetry, "--learned"}, "what ships with the program"),
+      choice(FIELD(symmetry.sources), "where the candidates of the mode symmetry come from"),
+      choice(FIELD(symmetry.prior), "what orders the arrangements of a formula in the mode symmetry (none: drawn)"),
+      real(FIELD(symmetry.prior_weight),
+           "weight of the prior in the order inside a formula of the mode symmetry (0: energy alone)", "", 0, 1000),
+      real(FIELD(symmetry.energy_weight), "weight of the ionic energy in the same order, per eV/atom (0: prior alone)",
+           "", 0, 1000),
 
       count(FIELD(networks.layers),
             "weight matrices per network: the hidden layers and the output (paper: five hidden layers)", 1, 100),

@@ -5,7 +5,9 @@
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/methods/crystalgan_published.hpp"
+#include "crystalgan/methods/symmetry_method.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
+#include "crystalgan/studies/shared_candidates.hpp"
 
 namespace crystalgan {
 namespace {
@@ -23,23 +25,30 @@ struct Trainings {
   const std::function<bool()>& stop_requested;
 };
 
-// Step 1 that several rows share; empty arrays: every row trains its own.
-struct SharedStep1 {
-  NamedArrays arrays;
+// What several rows share: step 1 of a training, or the candidates of the mode symmetry. Empty: every row makes its own.
+struct SharedWork {
+  NamedArrays step1;
+  std::optional<SymmetryPool> pool;
   std::string failure;
 };
 
 // One contender with one seed; false when stopped.
-bool run_contender(Configuration configuration, const SharedStep1& step1, const Trainings& trainings,
+bool run_contender(Configuration configuration, const SharedWork& shared, const Trainings& trainings,
                    SeedOutcome& outcome) {
   configuration.seed = outcome.seed;
   std::vector<RawStructure> raw;
   bool trained = true;
-  outcome.failure = step1.failure;
+  outcome.failure = shared.failure;
   if (outcome.failure.empty())
     outcome.failure = failure_of([&] {
+      require_valence_of_x(configuration, trainings.binaries.system);
+      if (shared.pool) {
+        raw = SymmetryMethod(configuration, trainings.binaries)
+                  .best_of(*shared.pool, share_of(0, configuration, trainings.binaries));
+        return;
+      }
       const auto method = make_method(configuration, trainings.binaries, 0);
-      if (!step1.arrays.empty()) dynamic_cast<LearnedMethod&>(*method).restore(step1.arrays);
+      if (!shared.step1.empty()) dynamic_cast<LearnedMethod&>(*method).restore(shared.step1);
       trained = train(*method, {{}, trainings.stop_requested});
       if (trained) raw = generate_raw(*method, 0, configuration, trainings.binaries);
     });
@@ -50,47 +59,65 @@ bool run_contender(Configuration configuration, const SharedStep1& step1, const 
 }
 
 // Nothing when stopped.
-std::optional<SharedStep1> trained_step1(Configuration configuration, std::int64_t seed, const Trainings& trainings) {
+std::optional<SharedWork> trained_step1(Configuration configuration, std::int64_t seed, const Trainings& trainings) {
   configuration.seed = seed;
   configuration.training.epochs_step3 = 0;
-  SharedStep1 step1;
+  SharedWork shared;
   bool trained = true;
-  step1.failure = failure_of([&] {
+  shared.failure = failure_of([&] {
     PublishedCrystalGan method(configuration, trainings.binaries, 0);
     trained = method.train({{}, trainings.stop_requested});
-    if (trained) step1.arrays = method.state();
+    if (trained) shared.step1 = method.state();
   });
   if (!trained) return std::nullopt;
-  return step1;
+  return shared;
 }
 
-// Rows that train one step 1 together.
+SharedWork pooled_candidates(Configuration configuration, std::int64_t seed, const Trainings& trainings) {
+  configuration.seed = seed;
+  SharedWork shared;
+  shared.failure = failure_of([&] {
+    require_valence_of_x(configuration, trainings.binaries.system);
+    shared.pool = SymmetryMethod(configuration, trainings.binaries).pool(1);
+  });
+  return shared;
+}
+
+// Rows that share work.
 using SharingRows = std::vector<ComparedContender*>;
 
+std::vector<const Configuration*> configurations_of(const SharingRows& rows) {
+  std::vector<const Configuration*> configurations;
+  for (const ComparedContender* row : rows) configurations.push_back(&row->contender.configuration);
+  return configurations;
+}
+
 std::vector<SharingRows> sharing_rows(std::vector<ComparedContender>& rows) {
+  SharingRows all;
+  for (ComparedContender& row : rows) all.push_back(&row);
+  const auto shares = [](const Configuration& one, const Configuration& other) {
+    return share_candidates(one, other) || share_step1(one, other);
+  };
   std::vector<SharingRows> groups;
-  for (ComparedContender& row : rows) {
-    const auto found = std::ranges::find_if(groups, [&](const SharingRows& group) {
-      return share_step1(group.front()->contender.configuration, row.contender.configuration);
-    });
-    if (found == groups.end())
-      groups.push_back({&row});
-    else
-      found->push_back(&row);
+  for (const auto& group : sharing_groups(configurations_of(all), shares)) {
+    groups.emplace_back();
+    for (const std::size_t i : group) groups.back().push_back(all[i]);
   }
   return groups;
 }
 
 // These rows with one seed; false when stopped.
 bool run_together(const SharingRows& rows, std::size_t seed, const Trainings& trainings) {
-  SharedStep1 step1;
-  if (rows.size() > 1) {
-    auto shared = trained_step1(rows.front()->contender.configuration, rows.front()->outcomes[seed].seed, trainings);
-    if (!shared) return false;
-    step1 = *std::move(shared);
-  }
+  const Configuration& first = rows.front()->contender.configuration;
+  const std::int64_t of_seed = rows.front()->outcomes[seed].seed;
+  std::optional<SharedWork> shared = SharedWork{};
+  if (rows.size() > 1)
+    shared = is_symmetry_mode(first)
+                 ? pooled_candidates(pooling_configuration(configurations_of(rows)), of_seed, trainings)
+                 : trained_step1(first, of_seed, trainings);
+  if (!shared) return false;
   return std::ranges::all_of(rows, [&](ComparedContender* row) {
-    return run_contender(row->contender.configuration, step1, trainings, row->outcomes[seed]);
+    return run_contender(row->contender.configuration, *shared, trainings, row->outcomes[seed]);
   });
 }
 

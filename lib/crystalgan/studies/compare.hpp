@@ -48,7 +48,8 @@ struct ComparisonSettings {
 };
 
 /// Trains and evaluates every contender with every seed, one member each; nothing when stopped. The result does not
-/// depend on `threads`. Rows of CrystalGAN that train the same step 1 train it once. A contender that fails counts as no structures. Throws ConfigError for an unknown name, and
+/// depend on `threads`. Rows of CrystalGAN that train the same step 1 train it
+/// once; those of the mode symmetry that choose among the same candidates make them once. A contender that fails counts as no structures. Throws ConfigError for an unknown name, and
 /// where no structure can keep the limits.
 std::optional<Comparison> compare(const Configuration& base, const Binaries& binaries,
                                   const ComparisonSettings& settings, const StudyObserver& observer);

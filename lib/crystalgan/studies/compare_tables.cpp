@@ -130,8 +130,7 @@ const ComparedContender* main_of(const Comparison& comparison) {
 }
 
 bool is_opponent(const ComparedContender& row) {
-  const ContenderKind kind = row.contender.kind;
-  return kind == ContenderKind::control || kind == ContenderKind::null || kind == ContenderKind::reference;
+  return row.contender.kind != ContenderKind::of_paper && row.contender.name != kMainContender;
 }
 
 Estimate difference(const ComparedContender& main, const ComparedContender& other, const SummaryCount& measure) {

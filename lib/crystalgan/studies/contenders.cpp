@@ -70,17 +70,35 @@ void add_paper(ContenderList& list, std::optional<std::int64_t> epochs) {
       geometry(GeometryForm::hinge, false));
 }
 
+void add_symmetry(ContenderList& list) {
+  list.add(ContenderKind::method, Mode::symmetry, std::string(kMainContender),
+           "the mode symmetry: arrangements listed, ordered by the discriminator and the ionic energy", [](auto&) {});
+  const auto add = [&](const char* name, const char* meaning, const auto& change) {
+    list.add(ContenderKind::control, Mode::symmetry, name, meaning,
+             [&change](Configuration& c) { change(c.symmetry); });
+  };
+  add("prior only", "the same candidates, ordered inside a formula without their energies",
+      [](auto& c) { c.energy_weight = 0.0; });
+  add("energy only", "the same candidates, ordered inside a formula by energy alone",
+      [](auto& c) { c.prior_weight = 0.0; });
+  add("hand-set prior", "a score by hand in place of the discriminator", [](auto& c) { c.prior = Prior::hand_set; });
+  add("no prior", "the arrangements that are tried are drawn, all alike", [](auto& c) { c.prior = Prior::none; });
+  add("templates only", "without relabelled binaries", [](auto& c) { c.sources = Sources::templates; });
+  add("prototypes only", "relabelled binaries of all metals alone, no arrangement listed",
+      [](auto& c) { c.sources = Sources::relabelled; });
+}
+
 void add_repaired(ContenderList& list) {
-  list.add(ContenderKind::method, Mode::repaired, std::string(kMainContender),
-           "the paper's three steps, the limits of the policy and repair: what discover does", [](auto&) {});
+  list.add(ContenderKind::method, Mode::repaired, "crystalgan repaired",
+           "the mode repaired: the paper's three steps, the limits of the policy and repair", [](auto&) {});
   const auto add = [&](const char* name, const char* meaning, const auto& change) {
     list.add(ContenderKind::control, Mode::repaired, name, meaning, change);
   };
-  add("no training", "the same, its networks as they start", [](auto& c) {
+  add("no training", "crystalgan repaired, its networks as they start", [](auto& c) {
     c.training.epochs_step1 = 0;
     c.training.epochs_step3 = 0;
   });
-  add("no adversarial loss", "the same without its GAN", [](auto& c) { c.loss.adversarial = 0.0; });
+  add("no adversarial loss", "crystalgan repaired without its GAN", [](auto& c) { c.loss.adversarial = 0.0; });
 }
 
 void add_nulls(ContenderList& list, double noise) {
@@ -123,6 +141,7 @@ std::vector<Contender> contenders(const Configuration& base, std::optional<std::
                                          std::string(name_of(base.method.name)));
   ContenderList list(base, epochs);
   add_paper(list, epochs);
+  add_symmetry(list);
   add_repaired(list);
   add_nulls(list, base.generation.noise > 0.0 ? base.generation.noise : kComparedNoise);
   if (!base.system.prototypes.empty())

@@ -13,7 +13,7 @@ namespace crystalgan {
 /// The role of a contender.
 enum class ContenderKind {
   of_paper,   ///< a row of the paper's Table 2, or another reading of it
-  method,     ///< the default method of this program
+  method,     ///< a mode of this program
   control,    ///< the same without one part
   null,       ///< no learning
   reference,  ///< uses known ternaries
@@ -38,9 +38,9 @@ inline constexpr std::int64_t kComparedSamples = 70;
 /// Å, default of the null "interleave + noise". Chosen: about the displacement by the networks.
 inline constexpr double kComparedNoise = 0.1;
 
-/// The list of contenders: the paper's methods, the default mode, the same without one part, and the null baselines;
-/// `substitute` only if `base` has prototypes. Every setting of `base` reaches every row, except what the name of a row
-/// says: method, form of the constraint, training or none, noise. One member each. `epochs`: of both steps, of all rows.
+/// The list of contenders: the paper's methods, the modes symmetry and repaired, each also without one part, and the null
+/// baselines; `substitute` only if `base` has prototypes. Every setting of `base` reaches every row, except what the name of
+/// a row says: method, mode, what the mode symmetry orders by, form of the constraint, training or none, noise. One member each. `epochs`: of both steps, of all rows.
 /// Throws ConfigError where `base` names another method than crystalgan.
 std::vector<Contender> contenders(const Configuration& base, std::optional<std::int64_t> epochs = std::nullopt);
 

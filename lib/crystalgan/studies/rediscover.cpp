@@ -2,34 +2,27 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <set>
 #include <utility>
 
+#include "crystalgan/chemistry/anion.hpp"
 #include "crystalgan/core/error.hpp"
-#include "crystalgan/core/random.hpp"
 #include "crystalgan/methods/learned_method.hpp"
+#include "crystalgan/methods/symmetry_method.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
 #include "crystalgan/repair/certificate.hpp"
+#include "crystalgan/studies/shared_candidates.hpp"
 
 namespace crystalgan {
 namespace {
 
-// The elements except x, by symbol; nothing unless they are metals and x is present.
-std::vector<Element> metals_beside(const Structure& structure, Element x) {
-  std::vector<Element> metals;
-  bool has_x = false;
-  for (const auto& [element, count] : structure.composition()) {
-    if (element == x)
-      has_x = true;
-    else if (element.is_metal())
-      metals.push_back(element);
-    else
-      return {};
-  }
-  if (!has_x) return {};
-  std::ranges::sort(metals, [](Element one, Element other) { return one.symbol() < other.symbol(); });
-  return metals;
+Configuration with_system(Configuration configuration, const ChemicalSystem& system) {
+  configuration.system.a = system.a.symbol();
+  configuration.system.b = system.b.symbol();
+  configuration.system.x = system.x.symbol();
+  return configuration;
 }
 
 // Reads prototypes only if a method needs them: there can be thousands.
@@ -89,20 +82,16 @@ std::int64_t count_composed(const std::vector<Structure>& ternaries, const std::
       ternaries, [&](const Structure& structure) { return made.contains(reduced(structure.composition())); });
 }
 
-// One method on one system; false when stopped.
-bool run_method(Configuration configuration, const KnownSystem& system, const std::vector<Structure>& prototypes,
-                const std::function<bool()>& stop_requested, SystemOutcome& outcome) {
-  const Binaries binaries = binaries_of(system, prototypes, configuration);
-  std::vector<RawStructure> raw;
-  bool trained = true;
-  outcome.failure = failure_of([&] {
-    if (const auto reason = impossible_limits(configuration, binaries)) throw StructureError(*reason);
-    const auto method = make_method(configuration, binaries, 0);
-    configuration.generation.samples = std::min(configuration.generation.samples, method->max_samples());
-    trained = train(*method, {{}, stop_requested});
-    if (trained) raw = generate_raw(*method, 0, configuration, binaries);
-  });
-  if (!trained) return false;
+// One system, and the rows of a group that are still missing.
+struct SystemTask {
+  const KnownSystem& system;
+  std::shared_ptr<LikelyTemplates> likely;  // of the group, where it is of the mode symmetry
+  std::vector<const Contender*> methods;
+  std::vector<SystemOutcome*> outcomes;
+};
+
+void measure(const std::vector<RawStructure>& raw, const Configuration& configuration, const Binaries& binaries,
+             const KnownSystem& system, SystemOutcome& outcome) {
   const Ranked certified = ranked(certified_raw(raw, configuration, binaries, 1));
   outcome.generated = std::ssize(raw);
   outcome.certified = std::ssize(certified.structures);
@@ -111,7 +100,62 @@ bool run_method(Configuration configuration, const KnownSystem& system, const st
   outcome.found = certified.recovery_of(system.ternaries, {}, outcome.given_up);
   outcome.found_loosely = certified.recovery_of(system.ternaries, kPredictionMatching, outcome.given_up);
   outcome.found_as_generated = ranked(raw).recovery_of(system.ternaries, {}, outcome.given_up);
+}
+
+void require_possible(const Configuration& configuration, const Binaries& binaries) {
+  if (const auto reason = impossible_limits(configuration, binaries)) throw StructureError(*reason);
+  require_valence_of_x(configuration, binaries.system);
+}
+
+// One method that trains or draws; false when stopped.
+bool run_method(Configuration configuration, const KnownSystem& system, const std::vector<Structure>& prototypes,
+                const std::function<bool()>& stop_requested, SystemOutcome& outcome) {
+  const Binaries binaries = binaries_of(system, prototypes, configuration);
+  std::vector<RawStructure> raw;
+  bool trained = true;
+  outcome.failure = failure_of([&] {
+    require_possible(configuration, binaries);
+    const auto method = make_method(configuration, binaries, 0);
+    configuration.generation.samples = std::min(configuration.generation.samples, method->max_samples());
+    trained = train(*method, {{}, stop_requested});
+    if (trained) raw = generate_raw(*method, 0, configuration, binaries);
+  });
+  if (!trained) return false;
+  measure(raw, configuration, binaries, system, outcome);
   return true;
+}
+
+// Methods of the mode symmetry that choose among the same candidates; false when stopped.
+bool run_choices(const SystemTask& task, const SymmetryModel& model, const std::function<bool()>& stop_requested) {
+  std::vector<Configuration> configurations;
+  std::vector<const Configuration*> each;
+  for (const Contender* method : task.methods)
+    configurations.push_back(with_system(method->configuration, task.system.system));
+  for (const Configuration& configuration : configurations) each.push_back(&configuration);
+  const Binaries binaries{task.system.system, task.system.binaries};
+  std::optional<SymmetryPool> pool;
+  const std::string failure = failure_of([&] {
+    require_possible(configurations.front(), binaries);
+    pool = SymmetryMethod(pooling_configuration(each), binaries, model).pool(1, task.likely);
+  });
+  for (std::size_t i = 0; i < configurations.size(); ++i) {
+    if (stop_requested()) return false;
+    task.outcomes[i]->failure = failure;
+    std::vector<RawStructure> raw;
+    if (pool)
+      raw = SymmetryMethod(configurations[i], binaries, model).best_of(*pool, configurations[i].generation.samples);
+    measure(raw, configurations[i], binaries, task.system, *task.outcomes[i]);
+  }
+  return true;
+}
+
+bool run_task(const SystemTask& task, const std::vector<Structure>& prototypes, const SymmetryModel& model,
+              const std::function<bool()>& stop_requested) {
+  if (task.methods.empty()) return true;
+  const Configuration& first = task.methods.front()->configuration;
+  return is_symmetry_mode(first) ? run_choices(task, model, stop_requested)
+                                 : run_method(with_system(first, task.system.system), task.system, prototypes,
+                                              stop_requested, *task.outcomes.front());
 }
 
 // The tasks of a study and the known outcomes.
@@ -133,47 +177,64 @@ Rediscovery prepared(const Configuration& base, const std::vector<KnownSystem>& 
   return study;
 }
 
-Configuration with_system(Configuration configuration, const ChemicalSystem& system) {
-  configuration.system.a = system.a.symbol();
-  configuration.system.b = system.b.symbol();
-  configuration.system.x = system.x.symbol();
-  return configuration;
+// Puts earlier outcomes in their places; which have one.
+std::vector<bool> add_known(const std::vector<SystemOutcome>& known, Rediscovery& study) {
+  std::map<std::pair<std::string, std::string>, const SystemOutcome*> earlier;
+  for (const SystemOutcome& outcome : known) earlier[{outcome.system, outcome.method}] = &outcome;
+  std::vector<bool> is_known(study.outcomes.size());
+  for (std::size_t i = 0; i < study.outcomes.size(); ++i)
+    if (const auto found = earlier.find({study.outcomes[i].system, study.outcomes[i].method}); found != earlier.end()) {
+      study.outcomes[i] = *found->second;
+      is_known[i] = true;
+    }
+  return is_known;
+}
+
+// Methods that share their candidates; a method that shares none is a group too.
+struct MethodGroup {
+  std::vector<std::size_t> methods;
+  std::shared_ptr<LikelyTemplates> likely;  // of the mode symmetry: formulas are enumerated once for all systems
+};
+
+std::vector<MethodGroup> groups_of(const std::vector<Contender>& methods, const RediscoveryInputs& inputs,
+                                   const SymmetryModel& model, std::size_t threads) {
+  std::vector<const Configuration*> configurations;
+  for (const Contender& method : methods) configurations.push_back(&method.configuration);
+  std::vector<MethodGroup> groups;
+  for (auto& group : sharing_groups(configurations, share_candidates)) {
+    const Configuration& first = *configurations[group.front()];
+    std::shared_ptr<LikelyTemplates> likely;
+    if (is_symmetry_mode(first) && find_anion(inputs.systems.front().system.x) != nullptr)
+      likely = SymmetryMethod(first, {inputs.systems.front().system, {}}, model).likely_templates(threads);
+    groups.push_back({std::move(group), std::move(likely)});
+  }
+  return groups;
+}
+
+SystemTask missing_task(std::size_t system, const MethodGroup& group, const RediscoveryInputs& inputs,
+                        const std::vector<bool>& is_known, Rediscovery& study) {
+  SystemTask task{inputs.systems[system], group.likely, {}, {}};
+  for (const std::size_t method : group.methods) {
+    const std::size_t index = system * study.methods.size() + method;
+    if (is_known[index]) continue;
+    task.methods.push_back(&study.methods[method]);
+    task.outcomes.push_back(&study.outcomes[index]);
+  }
+  return task;
+}
+
+// Counts them where a method is of the mode symmetry.
+SymmetryModel with_space_groups(SymmetryModel model, const std::vector<Contender>& methods, std::size_t threads) {
+  const bool wanted =
+      std::ranges::any_of(methods, [](const Contender& method) { return is_symmetry_mode(method.configuration); });
+  if (!wanted)
+    model.space_groups.reset();
+  else if (!model.space_groups)
+    model.space_groups = space_group_counts(model.binaries, threads);
+  return model;
 }
 
 }  // namespace
-
-std::vector<KnownSystem> known_systems(const std::vector<Structure>& binaries, const std::vector<Structure>& ternaries,
-                                       Element x) {
-  std::map<Element, std::vector<Structure>> with_metal;
-  for (const Structure& structure : binaries)
-    if (const auto metals = metals_beside(structure, x); metals.size() == 1)
-      with_metal[metals.front()].push_back(structure);
-  std::map<std::pair<std::string_view, std::string_view>, KnownSystem> systems;
-  for (const Structure& structure : ternaries) {
-    const auto metals = metals_beside(structure, x);
-    if (metals.size() != 2) continue;
-    const auto a = with_metal.find(metals[0]);
-    const auto b = with_metal.find(metals[1]);
-    if (a == with_metal.end() || b == with_metal.end()) continue;
-    const auto place = systems.try_emplace({metals[0].symbol(), metals[1].symbol()},
-                                           KnownSystem{{metals[0], metals[1], x}, {a->second, b->second}, {}});
-    place.first->second.ternaries.push_back(structure);
-  }
-  std::vector<KnownSystem> list;
-  for (auto& [names, system] : systems) list.push_back(std::move(system));
-  return list;
-}
-
-std::vector<KnownSystem> some_systems(const std::vector<KnownSystem>& systems, std::size_t count, Seed seed) {
-  if (count >= systems.size()) return systems;
-  Random random(seed);
-  auto order = random.permutation(systems.size());
-  order.resize(count);
-  std::ranges::sort(order);
-  std::vector<KnownSystem> some;
-  for (const std::size_t index : order) some.push_back(systems[index]);
-  return some;
-}
 
 std::vector<Contender> rediscovering_methods(const Configuration& base, const RediscoverySettings& settings) {
   Configuration asked = base;
@@ -182,38 +243,40 @@ std::vector<Contender> rediscovering_methods(const Configuration& base, const Re
   auto names = settings.methods;
   if (names.empty())
     for (const Contender& contender : all)
-      if (contender.kind == ContenderKind::method || contender.kind == ContenderKind::null ||
-          contender.kind == ContenderKind::reference || contender.name == "no training")
+      if (is_symmetry_mode(contender.configuration) || contender.kind == ContenderKind::null ||
+          contender.kind == ContenderKind::reference)
         names.push_back(contender.name);
   auto methods = selected(all, names, "--method");
   for (const Contender& method : methods) require_valid(method.configuration);
   return methods;
 }
 
-std::optional<Rediscovery> rediscover(const Configuration& base, const std::vector<KnownSystem>& systems,
-                                      const std::vector<Structure>& prototypes, const RediscoverySettings& settings,
-                                      const std::vector<SystemOutcome>& known,
+std::optional<Rediscovery> rediscover(const Configuration& base, const RediscoveryInputs& inputs,
+                                      const RediscoverySettings& settings, const std::vector<SystemOutcome>& known,
                                       const std::function<void(const SystemOutcome&)>& finished,
                                       const StudyObserver& observer) {
-  Rediscovery study = prepared(base, systems, settings);
-  std::map<std::pair<std::string, std::string>, const SystemOutcome*> earlier;
-  for (const SystemOutcome& outcome : known) earlier[{outcome.system, outcome.method}] = &outcome;
+  Rediscovery study = prepared(base, inputs.systems, settings);
+  const std::vector<bool> is_known = add_known(known, study);
+  const SymmetryModel model = with_space_groups(inputs.model, study.methods, settings.threads);
+  const auto groups = groups_of(study.methods, inputs, model, settings.threads);
+  std::optional<ArrangementSearch> arrangements;
+  if (model.space_groups) arrangements.emplace(inputs.systems, model, study.methods.front().configuration);
+  const std::size_t tasks = groups.size() * inputs.systems.size();
   std::mutex mutex;
   const auto unit = [&](std::size_t index, const std::function<bool()>& stop_requested) {
-    SystemOutcome& outcome = study.outcomes[index];
-    if (const auto found = earlier.find({outcome.system, outcome.method}); found != earlier.end()) {
-      outcome = *found->second;
+    if (index >= tasks) {
+      arrangements->rank(index - tasks);
       return true;
     }
-    const KnownSystem& system = systems[index / study.methods.size()];
-    const Contender& method = study.methods[index % study.methods.size()];
-    if (!run_method(with_system(method.configuration, system.system), system, prototypes, stop_requested, outcome))
-      return false;
+    const SystemTask task = missing_task(index / groups.size(), groups[index % groups.size()], inputs, is_known, study);
+    if (!run_task(task, inputs.prototypes, model, stop_requested)) return false;
     const std::lock_guard lock(mutex);
-    finished(outcome);
+    for (const SystemOutcome* outcome : task.outcomes) finished(*outcome);
     return true;
   };
-  if (!run_units(study.outcomes.size(), settings.threads, observer, unit)) return std::nullopt;
+  if (!run_units(tasks + (arrangements ? arrangements->formulas() : 0), settings.threads, observer, unit))
+    return std::nullopt;
+  if (arrangements) study.arrangements = arrangements->take();
   return study;
 }
 

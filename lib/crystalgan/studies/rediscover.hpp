@@ -7,31 +7,16 @@
 #include <string>
 #include <vector>
 
-#include "crystalgan/core/per_domain.hpp"
-#include "crystalgan/core/seed.hpp"
-#include "crystalgan/crystal/chemical_system.hpp"
 #include "crystalgan/crystal/structure.hpp"
 #include "crystalgan/evaluation/recovery.hpp"
+#include "crystalgan/methods/symmetry_model.hpp"
 #include "crystalgan/record/configuration.hpp"
+#include "crystalgan/studies/arrangements.hpp"
 #include "crystalgan/studies/contenders.hpp"
+#include "crystalgan/studies/known_systems.hpp"
 #include "crystalgan/studies/units.hpp"
 
 namespace crystalgan {
-
-/// A system with known ternaries. The methods see its binaries only.
-struct KnownSystem {
-  ChemicalSystem system;
-  PerDomain<std::vector<Structure>> binaries;
-  std::vector<Structure> ternaries;
-};
-
-/// Every system A-B-X of two metals with at least one structure of A-X, of B-X and of A-B-X, by name; A before B in the
-/// alphabet. Other structures are skipped.
-std::vector<KnownSystem> known_systems(const std::vector<Structure>& binaries, const std::vector<Structure>& ternaries,
-                                       Element x);
-
-/// A random selection of `count` systems, in their order; all if there are no more.
-std::vector<KnownSystem> some_systems(const std::vector<KnownSystem>& systems, std::size_t count, Seed seed);
 
 /// The result of one method on one system. Candidates are ranked by the order of generation, failures included: a
 /// match's candidate is its index among all generated structures.
@@ -61,6 +46,7 @@ struct Rediscovery {
   std::vector<Contender> methods;
   std::vector<std::string> systems;
   std::vector<SystemOutcome> outcomes;
+  std::vector<KnownArrangement> arrangements;  ///< of all known ternaries, where a method is of the mode symmetry
 
   const SystemOutcome& outcome(std::size_t system, std::size_t method) const {
     return outcomes[system * methods.size() + method];
@@ -71,18 +57,24 @@ struct Rediscovery {
 inline constexpr std::int64_t kRediscoverySamples = 1000;
 
 struct RediscoverySettings {
-  std::vector<std::string> methods;    ///< names of contenders; empty: the main one, "no training" and the nulls
+  std::vector<std::string> methods;    ///< names of contenders; empty: the mode symmetry, its controls and the nulls
   std::optional<std::int64_t> epochs;  ///< of both steps; default: those of each mode
   std::size_t threads = 1;
 };
 
+/// What is given. Methods see the binaries of their system; the mode symmetry sees all of the model, which has them too.
+struct RediscoveryInputs {
+  std::vector<KnownSystem> systems;
+  std::vector<Structure> prototypes;  ///< known ternaries for the method `substitute`
+  SymmetryModel model;
+};
+
 /// Trains every method on the binaries of every system and searches its structures for the known ternaries; nothing
-/// when stopped. `known`: outcomes of an earlier part of the study, not computed again. `finished` receives each new
-/// outcome, one at a time, in any order. `prototypes` are for the method `substitute`, which omits those of the system
-/// itself. The result does not depend on `threads`. Throws ConfigError.
-std::optional<Rediscovery> rediscover(const Configuration& base, const std::vector<KnownSystem>& systems,
-                                      const std::vector<Structure>& prototypes, const RediscoverySettings& settings,
-                                      const std::vector<SystemOutcome>& known,
+/// when stopped. Methods of the mode symmetry that choose among the same candidates make them once per system. `known`:
+/// outcomes of an earlier part of the study, not computed again. `finished` receives each new outcome, one at a time, in any
+/// order. The prototypes of the system itself are omitted. The result does not depend on `threads`. Throws ConfigError.
+std::optional<Rediscovery> rediscover(const Configuration& base, const RediscoveryInputs& inputs,
+                                      const RediscoverySettings& settings, const std::vector<SystemOutcome>& known,
                                       const std::function<void(const SystemOutcome&)>& finished,
                                       const StudyObserver& observer);
 

@@ -40,6 +40,22 @@ std::vector<double> shares(const Rediscovery& study, std::size_t method, Recover
   return shares;
 }
 
+// How many known ternaries are found, and known, per system.
+std::vector<double> found_counts(const Rediscovery& study, std::size_t method, Recovery SystemOutcome::*by,
+                                 std::size_t k) {
+  std::vector<double> counts;
+  for (std::size_t system = 0; system < study.systems.size(); ++system)
+    counts.push_back(static_cast<double>(recovered_by_first(study.outcome(system, method).*by, k).found));
+  return counts;
+}
+
+std::vector<double> known_counts(const Rediscovery& study) {
+  std::vector<double> counts;
+  for (std::size_t system = 0; system < study.systems.size(); ++system)
+    counts.push_back(static_cast<double>(study.outcome(system, 0).known()));
+  return counts;
+}
+
 // Over all systems.
 RecoveredShare pooled(const Rediscovery& study, std::size_t method, Recovery SystemOutcome::*by, std::size_t k) {
   Recovery all;
@@ -67,12 +83,12 @@ std::string head_text(const Rediscovery& study) {
       "# Known ternaries with {} from binaries alone\n\n"
       "{} systems with {} known ternaries, of which {} keep the limits of the policy '{}' themselves. {} structures\n"
       "asked of every method in every system.\n"
-      "METRe@K: the share of a system's known ternaries that match at least one of the first K structures in the "
-      "order\n"
-      "in which the method made them, all compositions together, failures counted; mean over the systems ± 95 %\n"
-      "t-interval. `found`: known ternaries of all systems together; `composed`: those whose reduced composition was "
-      "made\n"
-      "at all.\n",
+      "METRe@K: the share of the known ternaries of all systems that match at least one of the first K structures of "
+      "their\n"
+      "system, in the order in which the method made them, all compositions together, failures counted; in brackets "
+      "the\n"
+      "95 % bootstrap interval over the systems. `composed`: known ternaries whose reduced composition was made at "
+      "all.\n",
       study.x, study.systems.size(), known_in_all(study), in_all(study, 0, &SystemOutcome::admitted), study.policy,
       study.samples);
 }
@@ -84,13 +100,21 @@ std::string criterion_table(const Rediscovery& study, const Criterion& criterion
   for (std::size_t method = 0; method < study.methods.size(); ++method) {
     table.push_back({study.methods[method].name});
     for (const std::size_t k : shown_ranks(study))
-      table.back().push_back(estimate_text(metre_over_systems(study, method, criterion.recovery, k), 100.0));
+      table.back().push_back(ratio_text(metre_of_all(study, method, criterion.recovery, k), 100.0));
     const RecoveredShare all = pooled(study, method, criterion.recovery, shown_ranks(study).back());
     table.back().push_back(fmt::format("{} of {}", all.found, all.known));
     table.back().push_back(std::to_string(in_all(study, method, &SystemOutcome::composed)));
     table.back().push_back(all.mean_rms ? fmt::format("{:.3f}", *all.mean_rms) : "-");
   }
   return fmt::format("\n## By {}\n\n{}", criterion.title, markdown_table(table));
+}
+
+// One minus the other, certified candidates, the systems drawn for both together.
+RatioEstimate metre_difference(const Rediscovery& study, std::size_t one, std::size_t other, std::size_t k) {
+  std::vector<double> more = found_counts(study, one, kCriteria[0].recovery, k);
+  const std::vector<double> of_other = found_counts(study, other, kCriteria[0].recovery, k);
+  for (std::size_t system = 0; system < more.size(); ++system) more[system] -= of_other[system];
+  return bootstrapped_ratio(more, known_counts(study));
 }
 
 std::string differences_table(const Rediscovery& study) {
@@ -103,28 +127,50 @@ std::string differences_table(const Rediscovery& study) {
     if (method == main_index) continue;
     table.push_back({study.methods[method].name});
     for (const std::size_t k : shown_ranks(study))
-      table.back().push_back(difference_text(paired_difference(shares(study, main_index, kCriteria[0].recovery, k),
-                                                               shares(study, method, kCriteria[0].recovery, k)),
-                                             100.0));
+      table.back().push_back(ratio_difference_text(metre_difference(study, main_index, method, k), 100.0));
   }
   return "\n## Differences, paired by system\n\nAn interval that does not hold 0 tells the two apart.\n\n" +
          markdown_table(table);
 }
 
-std::string systems_table(const Rediscovery& study) {
-  const std::size_t k = shown_ranks(study).back();
-  std::vector<std::vector<std::string>> table{{"system", "known"}};
-  for (const Contender& method : study.methods) table.front().push_back(method.name);
-  for (std::size_t system = 0; system < study.systems.size(); ++system) {
-    table.push_back({study.systems[system], std::to_string(study.outcome(system, 0).known())});
-    for (std::size_t method = 0; method < study.methods.size(); ++method) {
-      const SystemOutcome& outcome = study.outcome(system, method);
-      const auto found = recovered_by_first(outcome.*kCriteria[0].recovery, k).found;
-      table.back().push_back(outcome.failure.empty() ? std::to_string(found) : "failed");
-    }
+constexpr std::size_t kShownPlaces[] = {10, 50, 150, 1000};
+
+std::string arrangements_table(const Rediscovery& study) {
+  if (study.arrangements.empty()) return "";
+  std::vector<std::vector<std::string>> table{{"prior"}};
+  for (const std::size_t places : kShownPlaces) table.front().push_back(fmt::format("first {}", places));
+  for (std::size_t prior = 0; prior < kComparedPriors.size(); ++prior) {
+    table.push_back({std::string(kComparedPriors[prior])});
+    for (const std::size_t places : kShownPlaces)
+      table.back().push_back(std::to_string(ranked_within(study.arrangements, prior, places)));
   }
-  return fmt::format("\n## System by system\n\nKnown ternaries found by {}, K = {}.\n\n{}", kCriteria[0].title, k,
-                     markdown_table(table));
+  const auto enumerated =
+      std::ranges::count_if(study.arrangements, [](const auto& each) { return each.ranks.has_value(); });
+  return fmt::format(
+      "\n## Arrangements\n\n"
+      "Known ternaries whose template is among the first of all templates of their formula, by the priors of the mode\n"
+      "symmetry, before any energy. {} of {} have a template within the limits of the enumeration; the others count "
+      "as\n"
+      "missed.\n\n{}",
+      enumerated, study.arrangements.size(), markdown_table(table));
+}
+
+Json arrangements_json(const Rediscovery& study) {
+  Json json = Json::array();
+  for (const KnownArrangement& each : study.arrangements) {
+    Json row{{"system", each.system}, {"ternary", each.ternary}, {"template", each.arrangement}};
+    for (std::size_t prior = 0; prior < kComparedPriors.size(); ++prior)
+      row["ranks"][std::string(kComparedPriors[prior])] = each.ranks ? Json((*each.ranks)[prior] + 1) : Json();
+    json.push_back(std::move(row));
+  }
+  return json;
+}
+
+std::string rows_text(const Rediscovery& study) {
+  std::string text = "\n## The rows\n\n";
+  for (const Contender& method : study.methods)
+    text += fmt::format("* {} ({}): {}\n", method.name, name_of(method.kind), method.meaning);
+  return text;
 }
 
 std::string failures_text(const Rediscovery& study) {
@@ -184,6 +230,10 @@ Estimate metre_over_systems(const Rediscovery& study, std::size_t method, Recove
   return mean_with_interval(shares(study, method, by, k));
 }
 
+RatioEstimate metre_of_all(const Rediscovery& study, std::size_t method, Recovery SystemOutcome::*by, std::size_t k) {
+  return bootstrapped_ratio(found_counts(study, method, by, k), known_counts(study));
+}
+
 std::vector<std::size_t> shown_ranks(const Rediscovery& study) {
   const auto samples = static_cast<std::size_t>(study.samples);
   std::vector<std::size_t> ranks;
@@ -195,7 +245,24 @@ std::vector<std::size_t> shown_ranks(const Rediscovery& study) {
 std::string rediscovery_tables(const Rediscovery& study) {
   std::string text = head_text(study);
   for (const Criterion& criterion : kCriteria) text += criterion_table(study, criterion);
-  return text + differences_table(study) + systems_table(study) + given_up_text(study) + failures_text(study);
+  return text + differences_table(study) + arrangements_table(study) + rows_text(study) + given_up_text(study) +
+         failures_text(study);
+}
+
+std::string systems_table(const Rediscovery& study) {
+  const std::size_t k = shown_ranks(study).back();
+  std::vector<std::vector<std::string>> table{{"system", "known"}};
+  for (const Contender& method : study.methods) table.front().push_back(method.name);
+  for (std::size_t system = 0; system < study.systems.size(); ++system) {
+    table.push_back({study.systems[system], std::to_string(study.outcome(system, 0).known())});
+    for (std::size_t method = 0; method < study.methods.size(); ++method) {
+      const SystemOutcome& outcome = study.outcome(system, method);
+      const auto found = recovered_by_first(outcome.*kCriteria[0].recovery, k).found;
+      table.back().push_back(outcome.failure.empty() ? std::to_string(found) : "failed");
+    }
+  }
+  return fmt::format("\n## System by system\n\nKnown ternaries found by {}, K = {}.\n\n{}", kCriteria[0].title, k,
+                     markdown_table(table));
 }
 
 std::string rediscovery_csv(const Rediscovery& study) {
@@ -232,6 +299,7 @@ std::string rediscovery_json(const Rediscovery& study) {
       for (const std::size_t k : shown_ranks(study)) {
         const RecoveredShare all = pooled(study, method, criterion.recovery, k);
         of[std::to_string(k)] = {
+            {"of_all", ratio_json(metre_of_all(study, method, criterion.recovery, k))},
             {"over_systems", estimate_json(metre_over_systems(study, method, criterion.recovery, k))},
             {"found", all.found},
             {"mean_rms", all.mean_rms ? Json(*all.mean_rms) : Json()}};
@@ -239,6 +307,7 @@ std::string rediscovery_json(const Rediscovery& study) {
     }
     json["methods"].push_back(std::move(row));
   }
+  if (!study.arrangements.empty()) json["arrangements"] = arrangements_json(study);
   return json.dump(2) + "\n";
 }
 

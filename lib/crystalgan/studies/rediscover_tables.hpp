@@ -10,15 +10,21 @@
 
 namespace crystalgan {
 
-/// METRe@K of one method: the share of a system's known ternaries found by its first K candidates, mean over systems.
+/// METRe@K of one method: the share of the known ternaries of all systems found by the first K candidates of their system.
+RatioEstimate metre_of_all(const Rediscovery& study, std::size_t method, Recovery SystemOutcome::*by, std::size_t k);
+
+/// The same for each system, and the mean of these.
 Estimate metre_over_systems(const Rediscovery& study, std::size_t method, Recovery SystemOutcome::*by, std::size_t k);
 
 /// The K of the tables: 10, 100, 1000, ... below the samples, and the samples.
 std::vector<std::size_t> shown_ranks(const Rediscovery& study);
 
-/// The study as readable Markdown: METRe@K of every method, the main contender minus the others paired by system, and
-/// one row per system.
+/// The study as readable Markdown: METRe@K of every method, the main contender minus the others paired by system, the ranks
+/// of known arrangements, the meaning of the rows.
 std::string rediscovery_tables(const Rediscovery& study);
+
+/// Known ternaries found by each method, one row per system, as Markdown.
+std::string systems_table(const Rediscovery& study);
 
 /// One row per system and method.
 std::string rediscovery_csv(const Rediscovery& study);

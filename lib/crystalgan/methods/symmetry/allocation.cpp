@@ -10,10 +10,9 @@ namespace {
 
 constexpr double kFormulaWeight = 0.6;
 constexpr double kRankOffset = 3.0;
-constexpr double kMostAbove = 1.5;             // eV/atom; dE beyond counts as this
-constexpr double kTemplateEnergyWeight = 8.0;  // log-probability per eV/atom
+constexpr double kMostAbove = 1.5;  // eV/atom; dE beyond counts as this
 constexpr double kCostWeight = 0.3;
-constexpr double kPrototypeEnergyWeight = 1.0;
+constexpr double kPrototypeEnergyShare = 0.125;  // of the weight that energy has among templates
 constexpr double kPrototypeShare = 0.5;
 constexpr double kIsotypicShare = 0.8, kIsotypicBonus = 1.0;
 
@@ -32,17 +31,19 @@ double lowest_energy(const std::vector<SymmetryCandidate>& candidates, const std
 
 class Scoring {
  public:
-  Scoring(std::vector<SymmetryCandidate>& candidates, bool isotypic) : candidates_(candidates), isotypic_(isotypic) {}
+  Scoring(std::vector<SymmetryCandidate>& candidates, bool isotypic, const OrderWeights& weights)
+      : candidates_(candidates), isotypic_(isotypic), weights_(weights) {}
 
   void score(FormulaClasses& of, double log_probability) const {
     const double lowest_template = lowest_energy(candidates_, of.templates);
     const double lowest = std::min(lowest_template, lowest_energy(candidates_, of.prototypes));
     sort(of.templates, [&](const SymmetryCandidate& each) {
-      return each.summed_log_probability - kTemplateEnergyWeight * std::min(each.energy - lowest_template, kMostAbove);
+      return weights_.prior * each.summed_log_probability -
+             weights_.energy * std::min(each.energy - lowest_template, kMostAbove);
     });
     sort(of.prototypes, [&](const SymmetryCandidate& each) {
-      return -kCostWeight * (each.cost - each.own) -
-             kPrototypeEnergyWeight * std::min(each.energy - lowest, kMostAbove);
+      return -weights_.prior * kCostWeight * (each.cost - each.own) -
+             weights_.energy * kPrototypeEnergyShare * std::min(each.energy - lowest, kMostAbove);
     });
     const bool shared = isotypic_ && std::ranges::any_of(of.prototypes, [&](std::size_t i) {
                           return candidates_[i].kind == 'R' && candidates_[i].own == 2;
@@ -65,18 +66,20 @@ class Scoring {
 
   std::vector<SymmetryCandidate>& candidates_;
   bool isotypic_;
+  OrderWeights weights_;
 };
 
 }  // namespace
 
 std::vector<SymmetryCandidate> allocated(std::vector<SymmetryCandidate> candidates,
-                                         std::span<const RankedFormula> formulas, bool isotypic, std::size_t count) {
+                                         std::span<const RankedFormula> formulas, bool isotypic, std::size_t count,
+                                         const OrderWeights& weights) {
   std::vector<FormulaClasses> classes(formulas.size());
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     FormulaClasses& of = classes.at(candidates[i].formula);
     (is_template(candidates[i]) ? of.templates : of.prototypes).push_back(i);
   }
-  const Scoring scoring(candidates, isotypic);
+  const Scoring scoring(candidates, isotypic, weights);
   std::vector<std::size_t> order;
   for (std::size_t rank = 0; rank < formulas.size(); ++rank) {
     scoring.score(classes[rank], formulas[rank].log_probability);

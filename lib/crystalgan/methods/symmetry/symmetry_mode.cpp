@@ -13,8 +13,6 @@
 #include "crystalgan/core/parallel.hpp"
 #include "crystalgan/crystal/reduction.hpp"
 #include "crystalgan/crystal/symmetry.hpp"
-#include "crystalgan/methods/symmetry/allocation.hpp"
-#include "crystalgan/wyckoff/enumeration.hpp"
 #include "crystalgan/wyckoff/recognition.hpp"
 
 namespace crystalgan {
@@ -76,19 +74,30 @@ std::string estimates_in(ContactLengths& contacts, const LearnedDomains& learned
   return text;
 }
 
-std::string why_no_arrangement(const ListedFormula& listed, const SymmetrySettings& settings) {
+std::string why_no_candidate(const ListedFormula& listed, const SymmetrySettings& settings) {
   const int atoms = listed.ranked.formula.total();
   if (atoms > settings.max_atoms)
     return "the formula has " + std::to_string(atoms) + " atoms, more than --max-atoms " +
            std::to_string(settings.max_atoms);
+  if (settings.sources == Sources::relabelled) return "no known binary has sites that A and B can share";
   if (listed.templates > 0) return "no arrangement keeps its atoms apart";
   if (!settings.space_groups.empty()) return "no arrangement in the requested space groups (--space-groups)";
   return "no arrangement within the limits of atoms, orbits and free coordinates";
 }
 
+std::vector<RankedFormula> ranked_of(const std::vector<ListedFormula>& formulas) {
+  std::vector<RankedFormula> ranked;
+  for (const ListedFormula& listed : formulas) ranked.push_back(listed.ranked);
+  return ranked;
+}
+
 /// Threads for the work inside one formula where there are fewer formulas than threads.
 std::size_t threads_within(const SymmetrySettings& settings, std::size_t formulas) {
   return std::max<std::size_t>(1, settings.threads / std::max<std::size_t>(1, formulas));
+}
+
+bool is_source(const SymmetryCandidate& candidate, Sources sources) {
+  return sources == Sources::both || (sources == Sources::templates) == (candidate.kind == 'T');
 }
 
 /// Relabelled prototypes come in any size and group.
@@ -144,26 +153,28 @@ LearnedDomains learn_domains(const BinaryPool& pool, const OwnBinaries& own, con
   return learned;
 }
 
-TransferredArrangements transfer(LearnedDomains& domains, const TemplateDiscriminator& discriminator,
-                                 const SymmetrySettings& settings) {
-  const std::size_t count = domains.formulas.size();
+wyckoff::EnumerationLimits enumeration_limits(const SymmetrySettings& settings) {
   wyckoff::EnumerationLimits limits;
   limits.max_atoms = settings.max_atoms;
   limits.space_groups = settings.space_groups;
+  return limits;
+}
+
+TransferredArrangements transfer(LearnedDomains& domains, LikelyTemplates& likely, const SymmetrySettings& settings) {
+  const std::size_t count = domains.formulas.size();
   TransferredArrangements found{std::vector<std::vector<LikelyTemplate>>(count), nullptr, nullptr};
   const std::size_t within = threads_within(settings, count);
   parallel_for(count, settings.threads, [&](std::size_t rank) {
     ListedFormula& listed = domains.formulas[rank];
-    if (!domains.models[rank]) return;
-    const auto all = wyckoff::enumerated_templates(listed.ranked.formula, limits, within);
-    listed.templates = all.size();
-    const TemplateBudget budget = TemplateBudget::of(rank, listed.ranked.source);
-    found.templates[rank] = likeliest(discriminator, all, budget.templates, within);
+    if (!domains.models[rank] || settings.sources == Sources::relabelled) return;
+    const auto& [enumerated, first] = likely.of(listed.ranked.formula, within);
+    listed.templates = enumerated;
+    const std::size_t tried = std::min(first.size(), TemplateBudget::of(rank, listed.ranked.source).templates);
+    found.templates[rank].assign(first.begin(), first.begin() + static_cast<std::ptrdiff_t>(tried));
   });
-  std::vector<RankedFormula> formulas;
-  for (const ListedFormula& listed : domains.formulas) formulas.push_back(listed.ranked);
-  found.pooled = std::make_unique<const std::vector<BinaryPrototype>>(
-      binary_prototypes(domains.pool, entries_with_ratios_of(domains.pool, formulas), settings.threads));
+  if (settings.sources == Sources::templates) return found;
+  found.pooled = std::make_unique<const std::vector<BinaryPrototype>>(binary_prototypes(
+      domains.pool, entries_with_ratios_of(domains.pool, ranked_of(domains.formulas)), settings.threads));
   found.relabelled =
       std::make_unique<const RelabelledPrototypes>(domains.pool, *found.pooled, domains.system, settings.threads);
   return found;
@@ -180,33 +191,44 @@ std::vector<SymmetryCandidate> relax(LearnedDomains& domains, const TransferredA
     TemplateSearch search(domains.system, domains.geometry, settings.seed);
     found[rank] = search.candidates(formula, rank, model, arrangements.templates[rank],
                                     TemplateBudget::of(rank, listed.ranked.source).relaxed);
-    IonicRelaxation relaxation;
-    std::ranges::move(arrangements.relabelled->candidates(formula, rank, model, domains.geometry, relaxation),
-                      std::back_inserter(found[rank]));
+    if (arrangements.relabelled) {
+      IonicRelaxation relaxation;
+      std::ranges::move(arrangements.relabelled->candidates(formula, rank, model, domains.geometry, relaxation),
+                        std::back_inserter(found[rank]));
+    }
     std::erase_if(found[rank], [&](const SymmetryCandidate& each) { return !is_wanted(each, settings); });
     listed.candidates = found[rank].size();
-    if (found[rank].empty()) listed.skipped = why_no_arrangement(listed, settings);
+    if (found[rank].empty()) listed.skipped = why_no_candidate(listed, settings);
   });
   std::vector<SymmetryCandidate> all;
   for (auto& of_formula : found) std::ranges::move(of_formula, std::back_inserter(all));
   return all;
 }
 
-SymmetryResult symmetry_mode(const BinaryPool& pool, const OwnBinaries& own, const ChemicalSystem& system,
-                             const TemplateDiscriminator& discriminator, const SymmetrySettings& settings) {
+SymmetryPool symmetry_pool(const BinaryPool& pool, const OwnBinaries& own, const ChemicalSystem& system,
+                           LikelyTemplates& likely, const SymmetrySettings& settings) {
   LearnedDomains domains = learn_domains(pool, own, system, settings);
-  const TransferredArrangements arrangements = transfer(domains, discriminator, settings);
+  const TransferredArrangements arrangements = transfer(domains, likely, settings);
   std::vector<SymmetryCandidate> found = relax(domains, arrangements, settings);
+  return {std::move(found), std::move(domains.formulas), domains.isotypic};
+}
 
-  std::vector<RankedFormula> formulas;
-  for (const ListedFormula& listed : domains.formulas) formulas.push_back(listed.ranked);
-  SymmetryResult result{allocated(std::move(found), formulas, domains.isotypic, settings.candidates),
-                        std::move(domains.formulas)};
+SymmetryResult best_of(SymmetryPool pool, const SymmetrySettings& settings) {
+  std::erase_if(pool.candidates, [&](const SymmetryCandidate& each) { return !is_source(each, settings.sources); });
+  SymmetryResult result{allocated(std::move(pool.candidates), ranked_of(pool.formulas), pool.isotypic,
+                                  settings.candidates, settings.weights),
+                        std::move(pool.formulas)};
   parallel_for(result.candidates.size(), settings.threads, [&](std::size_t i) {
     SymmetryCandidate& each = result.candidates[i];
     if (each.kind == 'T') each.structure = presented(each.structure);
   });
   return result;
+}
+
+SymmetryResult symmetry_mode(const BinaryPool& pool, const OwnBinaries& own, const ChemicalSystem& system,
+                             const TemplatePrior& prior, const SymmetrySettings& settings) {
+  LikelyTemplates likely(prior, enumeration_limits(settings));
+  return best_of(symmetry_pool(pool, own, system, likely, settings), settings);
 }
 
 }  // namespace crystalgan

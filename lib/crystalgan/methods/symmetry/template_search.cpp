@@ -46,22 +46,11 @@ std::string seed_name(const RoleCounts& formula, const TemplateView& arrangement
 
 }  // namespace
 
-std::vector<LikelyTemplate> likeliest(const TemplateDiscriminator& discriminator,
-                                      const wyckoff::TemplateList& templates, std::size_t count, std::size_t threads) {
-  const std::vector<double> log_probability = log_probabilities(discriminator, templates, threads);
-  std::vector<LikelyTemplate> likely;
-  for (const std::size_t place : best_places(log_probability, count)) {
-    const TemplateView found = templates[place];
-    likely.push_back({{found.space_group, {found.orbits.begin(), found.orbits.end()}}, log_probability[place]});
-  }
-  return likely;
-}
-
 TemplateBudget TemplateBudget::of(std::size_t rank, FormulaSource source) {
   constexpr std::size_t kFirst = 8, kMiddle = 20;  // ranks
   if (source == FormulaSource::host) return {100, 70};
   if (source == FormulaSource::unusual) return {100, 75};
-  if (rank < kFirst) return {160, 140};
+  if (rank < kFirst) return {kMaxTriedTemplates, 140};
   if (rank < kMiddle) return {100, 75};
   return {60, 40};
 }

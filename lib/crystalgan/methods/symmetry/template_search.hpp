@@ -9,8 +9,8 @@
 #include "crystalgan/chemistry/formula_list.hpp"
 #include "crystalgan/core/random.hpp"
 #include "crystalgan/crystal/chemical_system.hpp"
-#include "crystalgan/discriminator/template_discriminator.hpp"
 #include "crystalgan/methods/symmetry/distance_ratio.hpp"
+#include "crystalgan/methods/symmetry/likely_templates.hpp"
 #include "crystalgan/methods/symmetry/symmetry_candidate.hpp"
 #include "crystalgan/methods/symmetry/template_selection.hpp"
 #include "crystalgan/methods/symmetry/template_symmetry.hpp"
@@ -18,17 +18,6 @@
 #include "crystalgan/wyckoff/template.hpp"
 
 namespace crystalgan {
-
-/// A template that is worth a try.
-struct LikelyTemplate {
-  wyckoff::Template arrangement;
-  double log_probability;  ///< in its formula, by the discriminator
-};
-
-/// The `count` likeliest of the templates of one formula, best first; equal ones in the order of the list.
-std::vector<LikelyTemplate> likeliest(const TemplateDiscriminator& discriminator,
-                                      const wyckoff::TemplateList& templates, std::size_t count,
-                                      std::size_t threads = 1);
 
 /// How much a formula is worth. All chosen: what a few seconds per system allow.
 struct TemplateBudget {
