@@ -15,7 +15,8 @@ namespace crystalgan {
 
 /// Help of --mode where all that a command does is train.
 inline constexpr const char* kTrainedModeHelp =
-    "mode of crystalgan: the published method followed by repair, or that method alone: repaired or published (default: "
+    "mode of crystalgan: the published method followed by repair, or that method alone: repaired or published "
+    "(default: "
     "repaired)";
 
 /// Common options of the commands that train or generate. The command line overrides the file, the file overrides the

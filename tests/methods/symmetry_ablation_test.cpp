@@ -1,5 +1,3 @@
-#include "crystalgan/methods/symmetry_method.hpp"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -7,6 +5,7 @@
 #include <vector>
 
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/methods/symmetry_method.hpp"
 
 namespace crystalgan {
 namespace {
