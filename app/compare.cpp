@@ -8,7 +8,7 @@
 
 #include "commands.hpp"
 #include "crystalgan/core/error.hpp"
-#include "crystalgan/gan/matrix_products.hpp"
+#include "crystalgan/core/matrix_products.hpp"
 #include "crystalgan/studies/compare_tables.hpp"
 #include "crystalgan/studies/paper_table.hpp"
 #include "interrupt.hpp"
