@@ -1,7 +1,7 @@
 """Writes chgnet-0.3.0.safetensors: the weights of CHGNet 0.3.0, from the package chgnet.
 
     pip download --no-deps chgnet==0.4.2
-    python data/make_chgnet.py chgnet-0.4.2-*.whl
+    python data/make_chgnet.py chgnet-0.4.2-*.whl [OUTPUT]
 
 reads the checkpoint out of the wheel and writes all its numbers, unchanged, in the format of core/checkpoint.hpp. Needs
 numpy; neither torch nor the package. Of the pickle only tensors are built, so nothing in it is run.
@@ -82,7 +82,7 @@ def safetensors(arrays):
 
 
 def main():
-    if len(sys.argv) != 2:
+    if len(sys.argv) not in (2, 3):
         sys.exit(__doc__)
     checkpoint = zipfile.ZipFile(sys.argv[1]).read(CHECKPOINT)
     found = hashlib.sha256(checkpoint).hexdigest()
@@ -92,7 +92,8 @@ def main():
     count = sum(array.size for array in arrays.values())
     if count != PARAMETERS:
         sys.exit(f"expected {PARAMETERS} numbers, got {count}")
-    target = pathlib.Path(__file__).with_name("chgnet-0.3.0.safetensors")
+    beside = pathlib.Path(__file__).with_name("chgnet-0.3.0.safetensors")
+    target = pathlib.Path(sys.argv[2]) if len(sys.argv) == 3 else beside
     target.write_bytes(safetensors(arrays))
     print(f"{len(arrays)} arrays, {count} numbers, SHA-256 {hashlib.sha256(target.read_bytes()).hexdigest()}")
 
