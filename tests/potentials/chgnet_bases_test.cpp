@@ -38,6 +38,18 @@ Basis32 angles_at(double angle) {
   return basis;
 }
 
+TEST(SinesAndCosines, AreThoseOfTheStandardLibrary) {
+  for (double first = 0.0; first < 130.0; first += 0.317) {
+    Row32 angles, sines, cosines;
+    for (std::size_t i = 0; i < 32; ++i) angles[i] = first + 0.00991 * static_cast<double>(i);
+    sines_and_cosines(angles, sines, cosines);
+    for (std::size_t i = 0; i < 32; ++i) {
+      EXPECT_NEAR(sines[i], std::sin(angles[i]), 1e-15) << angles[i];
+      EXPECT_NEAR(cosines[i], std::cos(angles[i]), 1e-15) << angles[i];
+    }
+  }
+}
+
 TEST(Envelope, IsOneAtZeroAndEndsWithTwoDerivatives) {
   EXPECT_EQ(envelope(0.0).value, 1.0);
   EXPECT_NEAR(envelope(0.5).value, 1.0 - 45.0 / 256 + 80.0 / 512 - 36.0 / 1024, 1e-15);

@@ -83,8 +83,19 @@ TEST(Exponential, OfFloatIsGoodTo2e7) {
     const double exact = std::exp(static_cast<double>(single));
     EXPECT_NEAR(static_cast<double>(exponential(single)) / exact, 1.0, 2e-7) << x;
   }
-  EXPECT_EQ(exponential(1000.0F), exponential(87.0F));
-  EXPECT_EQ(exponential(-1000.0F), exponential(-87.0F));
+}
+
+// Sums of the network reach thousands.
+TEST(Sigmoids, OfTwoDoNotDisturbEachOther) {
+  for (const double x : {-3000.0, -50.0, -5.0, 0.0, 1.0, 60.0, 4000.0})
+    for (const double y : {-2000.0, -7.0, 0.5, 2000.0}) {
+      const auto both = sigmoids(x, y);
+      EXPECT_NEAR(both.one, Straight::sigmoid_of(x), 1e-15);
+      EXPECT_NEAR(both.other, Straight::sigmoid_of(y), 1e-15);
+      const auto single = sigmoids(static_cast<float>(x), static_cast<float>(y));
+      EXPECT_NEAR(single.one, Straight::sigmoid_of(x), 2e-7);
+      EXPECT_NEAR(single.other, Straight::sigmoid_of(y), 2e-7);
+    }
 }
 
 TEST(LayerNorm, HasMeanZeroAndVarianceOneAndItsOwnGradient) {

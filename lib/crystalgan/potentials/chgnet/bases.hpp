@@ -7,6 +7,12 @@
 
 namespace crystalgan::chgnet {
 
+/// 32 numbers, of a basis.
+using Row32 = std::array<double, 32>;
+
+/// Sines and cosines to 1e-15, for angles from 0 to 1e3.
+void sines_and_cosines(const Row32& angles, Row32& sines, Row32& cosines);
+
 // Paper:   Gasteiger et al., arXiv:2003.03123 (DimeNet), equation 8; Deng et al. (2023), "Graph embedding"
 // Symbols: s = r / rc; p the power of the envelope
 // Here:    u(s) = 1 - 45 s⁸ + 80 s⁹ - 36 s¹⁰ below 1, else 0 (p = 8): value and two derivatives vanish at 1

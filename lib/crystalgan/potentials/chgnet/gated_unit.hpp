@@ -24,7 +24,7 @@ struct RowSources {
 /// What the backward pass needs of the forward pass.
 template <class Number>
 struct KeptRows {
-  Array<Number> hidden;              ///< W₁ z + b₁, [R, 128]; of the update of angles empty
+  Array<Number> hidden;              ///< silu'(W₁ z + b₁), [R, 128]; of the update of angles empty
   Array<Number> normed;              ///< by the layer norms, before scale and shift, [R, 128]
   Array<Number> inverse_deviations;  ///< of core and gate, [R, 2]
 
@@ -114,15 +114,22 @@ CRYSTALGAN_INLINED void normalise_back(Number* __restrict of_row, const Number* 
   for (std::int64_t i = 0; i < kFeatures; ++i) of_row[i] = inverse * (of_normed[i] - mean - normed[i] * along);
 }
 
-/// silu, written apart for core and gate.
+/// silu, written apart for core and gate; `sums` become its derivatives.
 template <class Number>
-CRYSTALGAN_INLINED void activate(Tile<Number>& tile, const Number* __restrict sums, std::int64_t count) {
+CRYSTALGAN_INLINED void activate(Tile<Number>& tile, Number* __restrict sums, std::int64_t count) {
   for (std::int64_t row = 0; row < count; ++row) {
-    const Number* const from = sums + row * kUnits;
+    Number* const of_core = sums + row * kUnits;
+    Number* const of_gate = of_core + kFeatures;
     Number* const core = tile.core + row * kFeatures;
     Number* const gate = tile.gate + row * kFeatures;
-    for (std::int64_t i = 0; i < kFeatures; ++i) core[i] = from[i] * sigmoid(from[i]);
-    for (std::int64_t i = 0; i < kFeatures; ++i) gate[i] = from[kFeatures + i] * sigmoid(from[kFeatures + i]);
+    for (std::int64_t i = 0; i < kFeatures; ++i) {
+      const Number x = of_core[i], y = of_gate[i];
+      const auto [of_x, of_y] = sigmoids(x, y);
+      core[i] = x * of_x;
+      gate[i] = y * of_y;
+      of_core[i] = silu_derivative(x, of_x);
+      of_gate[i] = silu_derivative(y, of_y);
+    }
   }
 }
 
@@ -148,7 +155,8 @@ CRYSTALGAN_INLINED void multiply_gates(Tile<Number>& tile, const GatedUnit<Numbe
     for (std::int64_t i = 0; i < kFeatures; ++i) {
       const Number core = from[i] * scale[i] + shift[i];
       const Number gate = from[kFeatures + i] * scale[kFeatures + i] + shift[kFeatures + i];
-      values[i] = core * sigmoid(core) * sigmoid(gate);
+      const auto [of_core, of_gate] = sigmoids(core, gate);
+      values[i] = core * of_core * of_gate;
     }
   }
 }
@@ -195,8 +203,7 @@ CRYSTALGAN_INLINED void differentiated_gates(Tile<Number>& tile, const GatedUnit
     for (std::int64_t i = 0; i < kFeatures; ++i) {
       const Number core = from[i] * scale[i] + shift[i];
       const Number gate = from[kFeatures + i] * scale[kFeatures + i] + shift[kFeatures + i];
-      const Number of_core = sigmoid(core);
-      const Number of_gate = sigmoid(gate);
+      const auto [of_core, of_gate] = sigmoids(core, gate);
       values[i] = core * of_core * of_gate;
       by_core[i] = silu_derivative(core, of_core) * of_gate * scale[i];
       by_gate[i] = values[i] * (Number{1} - of_gate) * scale[kFeatures + i];
@@ -229,14 +236,13 @@ CRYSTALGAN_INLINED void gated_tile_back(Tile<Number>& tile, const GatedUnit<Numb
   product(tile.core, tile.core_sums, unit.core_next->backward.data(), rows, kFeatures, kFeatures);
   product(tile.gate, tile.gate_sums, unit.gate_next->backward.data(), rows, kFeatures, kFeatures);
   for (std::int64_t row = 0; row < count; ++row) {
-    const Number* const from = kept.hidden.data() + (begin + row) * kUnits;
+    const Number* const derivatives = kept.hidden.data() + (begin + row) * kUnits;
     const Number* const core = tile.core + row * kFeatures;
     const Number* const gate = tile.gate + row * kFeatures;
     Number* const to = tile.sums + row * kUnits;
-    for (std::int64_t i = 0; i < kFeatures; ++i) to[i] = core[i] * silu_derivative(from[i], sigmoid(from[i]));
     for (std::int64_t i = 0; i < kFeatures; ++i) {
-      const Number sum = from[kFeatures + i];
-      to[kFeatures + i] = gate[i] * silu_derivative(sum, sigmoid(sum));
+      to[i] = core[i] * derivatives[i];
+      to[kFeatures + i] = gate[i] * derivatives[kFeatures + i];
     }
   }
 }
