@@ -13,11 +13,12 @@ CRYSTALGAN_INLINED void add_angle_values(const GatedUnit<Number>& unit, const Ro
                                          State<Number>& state) {
   for (std::int64_t begin = 0; begin < sources.rows; begin += kTile) {
     const std::int64_t count = std::min(kTile, sources.rows - begin);
+    const Index* const pairs = graph.angle_pair.data() + begin;
     gated_tile(state.tile, unit, sources, kept, begin, count);
     for (std::int64_t row = 0; row < count; ++row) {
       const Number* const value = state.tile.values + row * kFeatures;
       Number* const to = state.angles.data() + (begin + row) * kFeatures;
-      const Number* const from = of_pairs ? state.pairs.data() + graph.angle_pair[begin + row] * kFeatures : to;
+      const Number* const from = of_pairs ? state.pairs.data() + pairs[row] * kFeatures : to;
       for (std::int64_t i = 0; i < kFeatures; ++i) to[i] = from[i] + value[i];
     }
   }
@@ -30,12 +31,13 @@ CRYSTALGAN_INLINED void add_angle_values_back(const GatedUnit<Number>& unit, con
   for (std::int64_t begin = 0; begin < sources.rows; begin += kTile) {
     const std::int64_t count = std::min(kTile, sources.rows - begin);
     differentiated_gates(state.tile, unit, kept, begin, count);
+    const Index* const pairs = graph.angle_pair.data() + begin;
     const Number* const of_angles = state.of_angles.data() + begin * kFeatures;
     for (std::int64_t row = 0; row < count; ++row) {
       const Number* const from = of_angles + row * kFeatures;
       std::copy_n(from, kFeatures, state.tile.values + row * kFeatures);
       if (!of_pairs) continue;
-      Number* __restrict const to = state.of_pairs.data() + graph.angle_pair[begin + row] * kFeatures;
+      Number* __restrict const to = state.of_pairs.data() + pairs[row] * kFeatures;
       for (std::int64_t i = 0; i < kFeatures; ++i) to[i] += from[i];
     }
     gated_tile_back(state.tile, unit, kept, begin, count);

@@ -18,11 +18,13 @@ CRYSTALGAN_INLINED void add_atom_messages(const GatedUnit<Number>& unit, const G
   const RowSources<Number> sources = atom_sources(graph, state);
   for (std::int64_t begin = 0; begin < sources.rows; begin += kTile) {
     const std::int64_t count = std::min(kTile, sources.rows - begin);
+    const Index* const centres = graph.centre.data() + begin;
+    const Index* const bonds = graph.bond.data() + begin;
     gated_tile(state.tile, unit, sources, kept, begin, count);
     for (std::int64_t row = 0; row < count; ++row) {
       const Number* const value = state.tile.values + row * kFeatures;
-      const Number* const weight = state.atom_graph_weights.data() + graph.bond[begin + row] * kFeatures;
-      Number* __restrict const to = state.messages.data() + graph.centre[begin + row] * kFeatures;
+      const Number* const weight = state.atom_graph_weights.data() + bonds[row] * kFeatures;
+      Number* __restrict const to = state.messages.data() + centres[row] * kFeatures;
       for (std::int64_t i = 0; i < kFeatures; ++i) to[i] += value[i] * weight[i];
     }
   }
@@ -36,12 +38,14 @@ CRYSTALGAN_INLINED void add_atom_messages_back(const GatedUnit<Number>& unit, co
                                          state.of_tables[2].data(), nullptr};
   for (std::int64_t begin = 0; begin < sources.rows; begin += kTile) {
     const std::int64_t count = std::min(kTile, sources.rows - begin);
+    const Index* const centres = graph.centre.data() + begin;
+    const Index* const bonds = graph.bond.data() + begin;
     differentiated_gates(state.tile, unit, kept, begin, count);
     for (std::int64_t row = 0; row < count; ++row) {
       Number* __restrict const value = state.tile.values + row * kFeatures;
-      const Number* const of_message = state.of_messages.data() + graph.centre[begin + row] * kFeatures;
-      const Number* const weight = state.atom_graph_weights.data() + graph.bond[begin + row] * kFeatures;
-      Number* __restrict const of_weight = state.of_atom_graph_weights.data() + graph.bond[begin + row] * kFeatures;
+      const Number* const of_message = state.of_messages.data() + centres[row] * kFeatures;
+      const Number* const weight = state.atom_graph_weights.data() + bonds[row] * kFeatures;
+      Number* __restrict const of_weight = state.of_atom_graph_weights.data() + bonds[row] * kFeatures;
       for (std::int64_t i = 0; i < kFeatures; ++i) {
         of_weight[i] += of_message[i] * value[i];
         value[i] = of_message[i] * weight[i];

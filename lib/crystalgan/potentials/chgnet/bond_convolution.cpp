@@ -11,12 +11,14 @@ CRYSTALGAN_INLINED void add_bond_messages(const GatedUnit<Number>& unit, const R
                                           const Graph& graph, KeptRows<Number>& kept, State<Number>& state) {
   for (std::int64_t begin = 0; begin < sources.rows; begin += kTile) {
     const std::int64_t count = std::min(kTile, sources.rows - begin);
+    const Index* const firsts = graph.angle_first.data() + begin;
+    const Index* const seconds = graph.angle_second.data() + begin;
     gated_tile(state.tile, unit, sources, kept, begin, count);
     for (std::int64_t row = 0; row < count; ++row) {
       const Number* const value = state.tile.values + row * kFeatures;
-      const Index first = graph.angle_first[begin + row];
+      const Index first = firsts[row];
       const Number* const one = state.bond_graph_weights.data() + first * kFeatures;
-      const Number* const other = state.bond_graph_weights.data() + graph.angle_second[begin + row] * kFeatures;
+      const Number* const other = state.bond_graph_weights.data() + seconds[row] * kFeatures;
       Number* __restrict const to = state.messages.data() + first * kFeatures;
       for (std::int64_t i = 0; i < kFeatures; ++i) to[i] += value[i] * one[i] * other[i];
     }
@@ -29,11 +31,13 @@ CRYSTALGAN_INLINED void add_bond_messages_back(const GatedUnit<Number>& unit, co
                                                const Graph& graph, const KeptRows<Number>& kept, State<Number>& state) {
   for (std::int64_t begin = 0; begin < sources.rows; begin += kTile) {
     const std::int64_t count = std::min(kTile, sources.rows - begin);
+    const Index* const firsts = graph.angle_first.data() + begin;
+    const Index* const seconds = graph.angle_second.data() + begin;
     differentiated_gates(state.tile, unit, kept, begin, count);
     for (std::int64_t row = 0; row < count; ++row) {
       Number* __restrict const value = state.tile.values + row * kFeatures;
-      const Index first = graph.angle_first[begin + row];
-      const Index second = graph.angle_second[begin + row];
+      const Index first = firsts[row];
+      const Index second = seconds[row];
       const Number* const of_message = state.of_messages.data() + first * kFeatures;
       const Number* const one = state.bond_graph_weights.data() + first * kFeatures;
       const Number* const other = state.bond_graph_weights.data() + second * kFeatures;
