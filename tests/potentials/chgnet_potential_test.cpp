@@ -104,15 +104,20 @@ double derivative_of(Function value_at) {
   return (8.0 * (value_at(h) - value_at(-h)) - (value_at(2 * h) - value_at(-2 * h))) / (12.0 * h);
 }
 
-// Of all atoms at once along a random direction, and of the nine strains.
+std::array<double, 3> random_row(Random& random) {
+  return {random.uniform() - 0.5, random.uniform() - 0.5, random.uniform() - 0.5};
+}
+
+// Of all atoms at once along a random direction, and of a random strain.
 void expect_own_derivatives(Potential<double>& potential, const Structure& structure) {
   Random random(Seed(7).derive("directions"));
   const Prediction found = potential.evaluate(structure);
-  std::vector<Cartesian> direction;
-  double along = 0.0;
-  for (const Cartesian& force : found.forces) {
-    direction.push_back({random.uniform() - 0.5, random.uniform() - 0.5, random.uniform() - 0.5});
-    along -= dot(force, direction.back());
+  const double tolerance = 1e-8 * static_cast<double>(structure.size());
+  std::vector<Cartesian> direction(structure.size());
+  double along_direction = 0.0;
+  for (std::size_t atom = 0; atom < structure.size(); ++atom) {
+    direction[atom].components = random_row(random);
+    along_direction -= dot(found.forces[atom], direction[atom]);
   }
   const auto moved = [&](double by) {
     std::vector<Site> sites = structure.sites();
@@ -120,13 +125,22 @@ void expect_own_derivatives(Potential<double>& potential, const Structure& struc
       sites[atom].position = sites[atom].position + structure.lattice().fractional(by * direction[atom]);
     return potential.evaluate({structure.lattice(), std::move(sites), structure.name()}).energy;
   };
-  EXPECT_NEAR(derivative_of(moved), along, 1e-8 * static_cast<double>(structure.size())) << structure.name();
+  EXPECT_NEAR(derivative_of(moved), along_direction, tolerance) << structure.name();
+
+  const std::array<std::array<double, 3>, 3> strain{random_row(random), random_row(random), random_row(random)};
+  double along_strain = 0.0;
   for (std::size_t i = 0; i < 3; ++i)
-    for (std::size_t j = 0; j < 3; ++j) {
-      const auto deformed = [&](double by) { return potential.evaluate(test::strained(structure, i, j, by)).energy; };
-      EXPECT_NEAR(derivative_of(deformed), found.strain[i][j], 2e-8 * static_cast<double>(structure.size()))
-          << structure.name();
+    for (std::size_t j = 0; j < 3; ++j) along_strain += found.strain[i][j] * strain[i][j];
+  const auto deformed = [&](double by) {
+    Basis rows = structure.lattice().rows();
+    for (Cartesian& row : rows) {
+      const Cartesian before = row;
+      for (std::size_t i = 0; i < 3; ++i)
+        for (std::size_t j = 0; j < 3; ++j) row[i] += by * strain[i][j] * before[j];
     }
+    return potential.evaluate({Lattice(rows), structure.sites(), structure.name()}).energy;
+  };
+  EXPECT_NEAR(derivative_of(deformed), along_strain, tolerance) << structure.name();
 }
 
 TEST(ChgnetPotential, HasItsOwnDerivatives) {
@@ -185,7 +199,7 @@ TEST(Predict, IsTheSameForAnyNumberOfThreads) {
   std::vector<Structure> structures;
   for (const json& reference : references()) structures.push_back(structure_of(reference));
   const auto one = predict(structures, 1);
-  for (const std::size_t threads : {2U, 3U, 40U}) {
+  for (const std::size_t threads : {3U, 40U}) {
     const auto several = predict(structures, threads);
     ASSERT_EQ(several.size(), one.size());
     for (std::size_t i = 0; i < one.size(); ++i) {
