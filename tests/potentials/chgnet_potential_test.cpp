@@ -187,6 +187,19 @@ TEST(ChgnetPotential, GivesTheSameBytesInMemoryThatHeldALargerStructure) {
   EXPECT_EQ(again.moments, first.moments);
 }
 
+TEST(ChgnetPotential, GivesTheEnergyAloneWhereThatIsWanted) {
+  Potential<float> potential;
+  const Structure structure = reference_named("candidate 0260");
+  const Prediction all = potential.evaluate(structure);
+  const Prediction& alone = potential.evaluate(structure, Wanted::energy);
+  EXPECT_EQ(alone.energy, all.energy);
+  EXPECT_EQ(alone.moments, all.moments);
+  EXPECT_TRUE(alone.forces.empty());
+  EXPECT_EQ(alone.strain, StrainDerivative{});
+  EXPECT_EQ(alone.stress, StrainDerivative{});
+  EXPECT_EQ(predict(std::span(&structure, 1), 1, Wanted::energy)[0].energy, all.energy);
+}
+
 TEST(ChgnetPotential, SiteEnergiesAddToTheEnergy) {
   Potential<double> potential;
   const Prediction& found = potential.evaluate(reference_named("perovskite BaTiO3"));

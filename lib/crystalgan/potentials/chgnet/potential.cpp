@@ -67,18 +67,15 @@ void Potential<Number>::run_backward() {
 }
 
 template <class Number>
-void Potential<Number>::collect(const Structure& structure) {
-  prediction_.energy = std::accumulate(prediction_.site_energies.begin(), prediction_.site_energies.end(), 0.0);
+void Potential<Number>::add_derivatives(double volume) {
   prediction_.forces.assign(graph_.atoms, Cartesian{});
-  prediction_.strain = {};
   add_bond_forces(graph_, of_vectors_, prediction_.forces, prediction_.strain);
   for (std::size_t i = 0; i < 3; ++i)
-    for (std::size_t j = 0; j < 3; ++j)
-      prediction_.stress[i][j] = prediction_.strain[i][j] / structure.lattice().volume();
+    for (std::size_t j = 0; j < 3; ++j) prediction_.stress[i][j] = prediction_.strain[i][j] / volume;
 }
 
 template <class Number>
-const Prediction& Potential<Number>::evaluate(const Structure& structure) {
+const Prediction& Potential<Number>::evaluate(const Structure& structure, Wanted wanted) {
   make_graph(structure, graph_);
   run_forward();
   prediction_.site_energies.resize(graph_.atoms);
@@ -86,8 +83,13 @@ const Prediction& Potential<Number>::evaluate(const Structure& structure) {
   site_energies<Number>(parameters_, state_.atoms, prediction_.site_energies, state_.of_atoms);
   for (std::size_t atom = 0; atom < graph_.atoms; ++atom)
     prediction_.site_energies[atom] += parameters_.reference_energies[graph_.elements[atom]];
-  run_backward();
-  collect(structure);
+  prediction_.energy = std::accumulate(prediction_.site_energies.begin(), prediction_.site_energies.end(), 0.0);
+  prediction_.forces.clear();
+  prediction_.strain = prediction_.stress = {};
+  if (wanted == Wanted::all) {
+    run_backward();
+    add_derivatives(structure.lattice().volume());
+  }
   require_finite_prediction(structure, prediction_);
   return prediction_;
 }
@@ -95,7 +97,7 @@ const Prediction& Potential<Number>::evaluate(const Structure& structure) {
 template class Potential<float>;
 template class Potential<double>;
 
-std::vector<Prediction> predict(std::span<const Structure> structures, std::size_t threads) {
+std::vector<Prediction> predict(std::span<const Structure> structures, std::size_t threads, Wanted wanted) {
   std::vector<Prediction> predictions(structures.size());
   const std::size_t workers = std::max<std::size_t>(1, std::min(threads, structures.size()));
   std::vector<std::exception_ptr> failures(structures.size());
@@ -104,7 +106,7 @@ std::vector<Prediction> predict(std::span<const Structure> structures, std::size
     Potential<float> potential;  // one per thread: its memory grows to its largest structure, and is used again
     for (std::size_t i = next++; i < structures.size(); i = next++) {
       try {
-        predictions[i] = potential.evaluate(structures[i]);
+        predictions[i] = potential.evaluate(structures[i], wanted);
       } catch (...) {
         failures[i] = std::current_exception();
       }

@@ -21,6 +21,12 @@ struct Prediction {
   double energy_per_atom() const { return energy / static_cast<double>(site_energies.size()); }  ///< eV
 };
 
+/// How much of a prediction is computed. Energy and moments alone take half of the time.
+enum class Wanted {
+  energy,  ///< and moments; no forces, strain and stress 0
+  all
+};
+
 /// CHGNet 0.3.0: Deng et al., Nature Machine Intelligence 5, 1031 (2023). Number is float for work, double for tests.
 /// Keeps its memory from one structure to the next. Not thread-safe: use one object per thread.
 template <class Number>
@@ -33,12 +39,12 @@ class Potential {
 
   /// Throws StructureError for an element beyond plutonium, an atom without neighbours within 6 Å, and two atoms on one
   /// place; NumericalError for a result that is not finite. The reference is valid until the next call.
-  const Prediction& evaluate(const Structure& structure);
+  const Prediction& evaluate(const Structure& structure, Wanted wanted = Wanted::all);
 
  private:
   void run_forward();
   void run_backward();
-  void collect(const Structure& structure);
+  void add_derivatives(double volume);
 
   const Parameters<Number>& parameters_;
   Graph graph_;
@@ -49,6 +55,7 @@ class Potential {
 
 /// One prediction per structure, the same for any number of threads. Throws as evaluate() for the first structure that
 /// cannot be predicted.
-std::vector<Prediction> predict(std::span<const Structure> structures, std::size_t threads);
+std::vector<Prediction> predict(std::span<const Structure> structures, std::size_t threads,
+                                Wanted wanted = Wanted::all);
 
 }  // namespace crystalgan::chgnet
