@@ -8,7 +8,7 @@
 
 #include "commands.hpp"
 #include "crystalgan/core/error.hpp"
-#include "crystalgan/gan/matrix_products.hpp"
+#include "crystalgan/core/matrix_products.hpp"
 #include "crystalgan/potentials/chosen_calculator.hpp"
 #include "crystalgan/studies/compare_rounds.hpp"
 #include "crystalgan/studies/compare_tables.hpp"

@@ -2,7 +2,7 @@
 
 #include <gemmi/version.hpp>
 
-#include "crystalgan/gan/matrix_products.hpp"
+#include "crystalgan/core/matrix_products.hpp"
 #include "version.hpp"
 
 namespace crystalgan {

@@ -24,6 +24,7 @@ struct Benchmark {
 constexpr Benchmark kBenchmarks[] = {
     {"screen", "the repair of random structures of eight atoms", bench_screen},
     {"ionic", "energy and relaxation in the ionic potential, for 6, 10 and 18 atoms", bench_ionic},
+    {"chgnet", "energy, forces, stress and moments by CHGNet, for PdH of 2, 16 and 54 atoms", bench_chgnet},
     {"match", "the comparison of pairs of structures, the grouping of 10,000", bench_match},
     {"train", "the update of the networks, for 1, 8 and 64 members on one and two threads", bench_train},
 };

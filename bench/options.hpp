@@ -18,6 +18,7 @@ struct BenchOptions {
 // Each measures on this machine and returns one line of JSON.
 std::string bench_screen(const BenchOptions& options);
 std::string bench_ionic(const BenchOptions& options);
+std::string bench_chgnet(const BenchOptions& options);
 std::string bench_match(const BenchOptions& options);
 std::string bench_train(const BenchOptions& options);
 

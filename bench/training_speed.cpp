@@ -10,9 +10,9 @@
 #include <limits>
 
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/core/matrix_products.hpp"
 #include "crystalgan/core/parallel.hpp"
 #include "crystalgan/core/random.hpp"
-#include "crystalgan/gan/matrix_products.hpp"
 #include "crystalgan/training/cross_domain_training.hpp"
 #include "fma_peak.hpp"
 

@@ -36,6 +36,20 @@ TEST(Bench, TellsTheTimesOfTheIonicPotential) {
   }
 }
 
+TEST(Bench, TellsTheTimesOfChgnet) {
+  const ScratchFolder scratch;
+  const Outcome outcome = run(scratch.path(), {"chgnet"});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  const auto told = nlohmann::json::parse(outcome.out);
+  EXPECT_FALSE(told["matrix_products"].get<std::string>().empty());
+  ASSERT_EQ(told["rows"].size(), 3U);
+  EXPECT_EQ(told["rows"][2]["atoms"], 54);
+  for (const auto& row : told["rows"]) {
+    EXPECT_GT(row["of_graph"], 0.0);
+    EXPECT_GT(row["milliseconds"], row["of_graph"]);
+  }
+}
+
 TEST(Bench, RefusesOptionsOfAnotherBenchmark) {
   const ScratchFolder scratch;
   const Outcome outcome = run(scratch.path(), {"screen", "--members", "1"});

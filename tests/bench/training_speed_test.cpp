@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "crystalgan/core/error.hpp"
-#include "crystalgan/gan/matrix_products.hpp"
+#include "crystalgan/core/matrix_products.hpp"
 
 namespace crystalgan {
 namespace {

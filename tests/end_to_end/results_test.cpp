@@ -219,10 +219,11 @@ TEST(Results, CommandsOfSpeedRunAndItsMachineIsNamed) {
       EXPECT_TRUE(fs::exists(kSource / second)) << line;
     }
   }
-  EXPECT_EQ(seen, (std::set<std::string>{"cmake --build", "crystalgan discover", "crystalgan-bench ionic",
-                                         "crystalgan-bench train", "python3 bench/train_ratio.py"}));
+  EXPECT_EQ(seen, (std::set<std::string>{"cmake --build", "crystalgan discover", "crystalgan-bench chgnet",
+                                         "crystalgan-bench ionic", "crystalgan-bench train",
+                                         "python3 bench/train_ratio.py"}));
   for (const std::vector<std::string>& words :
-       {std::vector<std::string>{"train", "--members", "1", "--threads", "1"}, {"ionic"}}) {
+       {std::vector<std::string>{"train", "--members", "1", "--threads", "1"}, {"ionic"}, {"chgnet"}}) {
     std::vector<std::string> command{CRYSTALGAN_BENCH};
     command.insert(command.end(), words.begin(), words.end());
     const Outcome outcome = Program(scratch.path(), command).wait();

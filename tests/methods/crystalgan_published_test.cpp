@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "crystalgan/training/checkpoint.hpp"
+#include "crystalgan/core/checkpoint.hpp"
 #include "tests/support/small_run.hpp"
 
 namespace crystalgan {

@@ -10,10 +10,10 @@
 #include <variant>
 #include <vector>
 
+#include "crystalgan/core/checkpoint.hpp"
 #include "crystalgan/methods/discogan.hpp"
 #include "crystalgan/methods/gan.hpp"
 #include "crystalgan/methods/method.hpp"
-#include "crystalgan/training/checkpoint.hpp"
 #include "tests/support/small_run.hpp"
 
 namespace crystalgan {

@@ -5,9 +5,9 @@
 #include <atomic>
 #include <string>
 
+#include "crystalgan/core/checkpoint.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
-#include "crystalgan/training/checkpoint.hpp"
 #include "tests/support/scratch_folder.hpp"
 #include "tests/support/small_run.hpp"
 

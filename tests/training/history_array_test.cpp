@@ -8,8 +8,8 @@
 #include <limits>
 #include <string>
 
+#include "crystalgan/core/checkpoint.hpp"
 #include "crystalgan/core/error.hpp"
-#include "crystalgan/training/checkpoint.hpp"
 
 namespace crystalgan {
 namespace {

@@ -10,8 +10,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "crystalgan/core/checkpoint.hpp"
 #include "crystalgan/features/transfer.hpp"
-#include "crystalgan/training/checkpoint.hpp"
 #include "crystalgan/training/cross_domain_training.hpp"
 #include "tests/gan/cross_domain_games.hpp"
 #include "tests/support/cell_sets.hpp"

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "crystalgan/core/checkpoint.hpp"
 #include "crystalgan/core/random.hpp"
-#include "crystalgan/training/checkpoint.hpp"
 #include "crystalgan/training/cross_domain_training.hpp"
 
 // A cross-domain training small enough for tests.

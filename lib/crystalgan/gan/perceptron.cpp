@@ -5,9 +5,9 @@
 #include <cmath>
 
 #include "crystalgan/core/check_shape.hpp"
+#include "crystalgan/core/matrix_products.hpp"
 #include "crystalgan/core/random.hpp"
 #include "crystalgan/core/vectorised.hpp"
-#include "crystalgan/gan/matrix_products.hpp"
 
 namespace crystalgan {
 namespace {

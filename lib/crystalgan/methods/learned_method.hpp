@@ -3,10 +3,10 @@
 #include <cstdint>
 #include <vector>
 
+#include "crystalgan/core/named_arrays.hpp"
 #include "crystalgan/methods/method.hpp"
 #include "crystalgan/record/history.hpp"
 #include "crystalgan/training/cross_domain_training.hpp"
-#include "crystalgan/training/named_arrays.hpp"
 
 namespace crystalgan {
 

@@ -8,6 +8,7 @@
 #include "crystalgan/archive/candidate_files.hpp"
 #include "crystalgan/archive/inputs.hpp"
 #include "crystalgan/archive/run_files.hpp"
+#include "crystalgan/core/checkpoint.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/parallel.hpp"
 #include "crystalgan/core/random.hpp"
@@ -18,7 +19,6 @@
 #include "crystalgan/methods/symmetry_model.hpp"
 #include "crystalgan/pipeline/training_run.hpp"
 #include "crystalgan/repair/distance_limits.hpp"
-#include "crystalgan/training/checkpoint.hpp"
 
 namespace crystalgan {
 namespace {

@@ -7,11 +7,11 @@
 #include <vector>
 
 #include "crystalgan/archive/run_files.hpp"
+#include "crystalgan/core/checkpoint.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/parallel.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/record/history.hpp"
-#include "crystalgan/training/checkpoint.hpp"
 
 namespace crystalgan {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "crystalgan/training/named_arrays.hpp"
+#include "crystalgan/core/named_arrays.hpp"
 
 namespace crystalgan {
 

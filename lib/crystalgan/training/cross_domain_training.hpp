@@ -6,12 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "crystalgan/core/named_arrays.hpp"
 #include "crystalgan/gan/cross_domain.hpp"
 #include "crystalgan/record/history.hpp"
 #include "crystalgan/training/adam.hpp"
 #include "crystalgan/training/batches.hpp"
 #include "crystalgan/training/loss_record.hpp"
-#include "crystalgan/training/named_arrays.hpp"
 
 namespace crystalgan {
 

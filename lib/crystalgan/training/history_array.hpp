@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "crystalgan/core/named_arrays.hpp"
 #include "crystalgan/record/history.hpp"
-#include "crystalgan/training/named_arrays.hpp"
 
 namespace crystalgan {
 

@@ -1,4 +1,4 @@
-#include "crystalgan/training/checkpoint.hpp"
+#include "crystalgan/core/checkpoint.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "crystalgan/training/named_arrays.hpp"
+#include "crystalgan/core/named_arrays.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
-#include "crystalgan/gan/matrix_products.hpp"
+#include "crystalgan/core/matrix_products.hpp"
 
-#include "crystalgan/gan/libxsmm_products.hpp"
-#include "crystalgan/gan/portable_products.hpp"
+#include "crystalgan/core/libxsmm_products.hpp"
+#include "crystalgan/core/portable_products.hpp"
 
 namespace crystalgan {
 namespace {

@@ -1,4 +1,4 @@
-#include "crystalgan/gan/matrix_products.hpp"
+#include "crystalgan/core/matrix_products.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "crystalgan/gan/libxsmm_products.hpp"
-#include "crystalgan/gan/portable_products.hpp"
+#include "crystalgan/core/libxsmm_products.hpp"
+#include "crystalgan/core/portable_products.hpp"
 #include "tests/support/numbers.hpp"
 
 namespace crystalgan {

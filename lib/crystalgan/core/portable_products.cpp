@@ -1,4 +1,4 @@
-#include "crystalgan/gan/portable_products.hpp"
+#include "crystalgan/core/portable_products.hpp"
 
 #include <algorithm>
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "crystalgan/training/named_arrays.hpp"
+#include "crystalgan/core/named_arrays.hpp"
 
 namespace crystalgan {
 

@@ -1,5 +1,5 @@
 // Replaces libxsmm_products.cpp in a build without libxsmm.
-#include "crystalgan/gan/libxsmm_products.hpp"
+#include "crystalgan/core/libxsmm_products.hpp"
 
 namespace crystalgan {
 

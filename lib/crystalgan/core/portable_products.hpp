@@ -1,6 +1,6 @@
 #pragma once
 
-#include "crystalgan/gan/libxsmm_products.hpp"
+#include "crystalgan/core/libxsmm_products.hpp"
 
 namespace crystalgan {
 

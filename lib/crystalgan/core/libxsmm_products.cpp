@@ -1,4 +1,4 @@
-#include "crystalgan/gan/libxsmm_products.hpp"
+#include "crystalgan/core/libxsmm_products.hpp"
 
 #include <libxsmm.h>
 

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "crystalgan/potentials/calculator.hpp"
+#include "crystalgan/potentials/chgnet/graph.hpp"
+#include "crystalgan/potentials/chgnet/state.hpp"
+
+namespace crystalgan::chgnet {
+
+/// What CHGNet says of a structure.
+struct Prediction {
+  double energy = 0.0;                ///< eV per cell, corrected as in the Materials Project
+  std::vector<double> site_energies;  ///< eV, one per site; they add to the energy
+  std::vector<Cartesian> forces;      ///< eV/Å, one per site
+  StrainDerivative strain{};          ///< dE/dε, eV per cell, symmetric
+  StrainDerivative stress{};          ///< strain over the volume, eV/Å^3; positive where the cell wants to shrink
+  std::vector<double> moments;        ///< µB, one per site, without sign
+
+  double energy_per_atom() const { return energy / static_cast<double>(site_energies.size()); }  ///< eV
+};
+
+/// How much of a prediction is computed. Energy and moments alone take half of the time.
+enum class Wanted {
+  energy,  ///< and moments; no forces, strain and stress 0
+  all
+};
+
+/// CHGNet 0.3.0: Deng et al., Nature Machine Intelligence 5, 1031 (2023). Number is float for work, double for tests.
+/// Keeps its memory from one structure to the next. Not thread-safe: use one object per thread.
+template <class Number>
+class Potential {
+ public:
+  /// With the weights that the program carries.
+  Potential() : Potential(shipped_parameters<Number>()) {}
+  /// Keeps a reference: `parameters` must outlive this.
+  explicit Potential(const Parameters<Number>& parameters) : parameters_(parameters) {}
+
+  /// Throws StructureError for an element beyond plutonium, an atom without neighbours within 6 Å, and two atoms on one
+  /// place; NumericalError for a result that is not finite. The reference is valid until the next call.
+  const Prediction& evaluate(const Structure& structure, Wanted wanted = Wanted::all);
+
+ private:
+  void run_forward();
+  void run_backward();
+  void add_derivatives(double volume);
+
+  const Parameters<Number>& parameters_;
+  Graph graph_;
+  State<Number> state_;
+  std::vector<Cartesian> of_vectors_;
+  Prediction prediction_;
+};
+
+/// One prediction per structure, the same for any number of threads. Throws as evaluate() for the first structure that
+/// cannot be predicted.
+std::vector<Prediction> predict(std::span<const Structure> structures, std::size_t threads,
+                                Wanted wanted = Wanted::all);
+
+}  // namespace crystalgan::chgnet
