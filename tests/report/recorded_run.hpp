@@ -70,7 +70,7 @@ inline std::vector<HistoryRow> recorded_history() {
 
 /// The files of the run as a run leaves them.
 inline std::map<std::string, std::string> recorded_files() {
-  Configuration configuration;
+  Configuration configuration = default_configuration(Mode::repaired);
   configuration.system.a = "Pd";
   configuration.system.b = "Ni";
   configuration.seed = 11;
