@@ -80,6 +80,7 @@ int inspect(const InspectOptions& options) {
     with_faults += faults.empty() ? 0 : 1;
     print_structure(set.structures[i], faults);
   }
+  for (const std::string& remark : set.remarks) fmt::print(stderr, "crystalgan: remark: {}\n", remark);
   for (const std::string& refusal : set.refusals) fmt::print(stderr, "crystalgan: {}\n", refusal);
   fmt::print("{} structures, {} with remarks, {} files or lines refused\n", set.structures.size(), with_faults,
              set.refusals.size());

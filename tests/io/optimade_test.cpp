@@ -29,7 +29,9 @@ struct Read {
 
 Read read(const std::string& text) {
   Read all;
-  all.structures = parse_optimade(text, "a.jsonl", all.refusals);
+  ReadNotes notes;
+  all.structures = parse_optimade(text, "a.jsonl", notes);
+  all.refusals = notes.refusals;
   return all;
 }
 
@@ -196,8 +198,8 @@ TEST(Optimade, WhatIsNoObjectIsRefused) {
 TEST(Optimade, AFileOfOtherLinesIsGivenUp) {
   std::string text = kPalladiumHydride;
   for (int i = 0; i < 1000; ++i) text += "x\n";
-  std::vector<std::string> refusals;
-  EXPECT_EQ(message_of<ParseError>([&] { parse_optimade(text, "a.jsonl", refusals); }),
+  ReadNotes notes;
+  EXPECT_EQ(message_of<ParseError>([&] { parse_optimade(text, "a.jsonl", notes); }),
             "a.jsonl:102: expected OPTIMADE JSON Lines, got more than 100 lines that are no JSON object");
 }
 

@@ -11,6 +11,7 @@
 #include "crystalgan/io/gzip.hpp"
 #include "crystalgan/io/optimade.hpp"
 #include "crystalgan/io/poscar.hpp"
+#include "crystalgan/io/structure_file.hpp"
 #include "tests/io/example_crystals.hpp"
 #include "tests/support/scratch_folder.hpp"
 
@@ -117,9 +118,8 @@ TEST(StructureSet, WhatCannotBeListedOrOpenedIsAnIoErrorWithItsReason) {
   EXPECT_EQ(message_of<IoError>([&] { read_structure_set(folder.path() / "none"); }),
             where + "/none: cannot be read: No such file or directory");
   EXPECT_EQ(message_of<IoError>([&] { read_structure_set(folder.path()); }),
-            where +
-                ": cannot be read: expected structure files (*.vasp, *.poscar, POSCAR*, CONTCAR*, *.cif, *.xyz, "
-                "*.extxyz, *.jsonl, each also as *.gz), got none");
+            where + ": cannot be read: expected structure files (" + structure_file_patterns() +
+                ", each also as *.gz), got none");
   if (::geteuid() == 0) GTEST_SKIP() << "the superuser may read everything";
   const fs::path shut = folder.path() / "shut";
   fs::create_directory(shut);

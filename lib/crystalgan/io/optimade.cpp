@@ -308,8 +308,7 @@ nlohmann::ordered_json attributes_of(const Structure& structure) {
 
 }  // namespace
 
-std::vector<Structure> parse_optimade(std::string_view text, const std::string& file,
-                                      std::vector<std::string>& refusals) {
+std::vector<Structure> parse_optimade(std::string_view text, const std::string& file, ReadNotes& notes) {
   conventions::Lines lines(text, file, kMaxResourceBytes);
   UnusedNames ids;
   std::vector<Structure> structures;
@@ -325,9 +324,9 @@ std::vector<Structure> parse_optimade(std::string_view text, const std::string& 
       if (is_structure(object)) structures.push_back(structure_of(object, lines.place(), ids));
       continue;
     } catch (const ParseError& error) {
-      refusals.emplace_back(error.what());
+      notes.refusals.emplace_back(error.what());
     } catch (const StructureError& error) {
-      refusals.emplace_back(error.what());
+      notes.refusals.emplace_back(error.what());
     }
     has_refusals = true;
     broken += is_object ? 0 : 1;

@@ -9,6 +9,7 @@
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/io/cif.hpp"
 #include "crystalgan/io/extxyz.hpp"
+#include "crystalgan/io/format_content.hpp"
 #include "crystalgan/io/gzip.hpp"
 #include "crystalgan/io/optimade.hpp"
 #include "crystalgan/io/poscar.hpp"
@@ -24,30 +25,29 @@ std::vector<Structure> physical(std::vector<Structure> structures) {
 
 const std::array<StructureFormat, 4> kFormats{{
     {"POSCAR",
-     {".vasp", ".poscar"},
-     {"POSCAR", "CONTCAR"},
+     {".vasp", ".poscar", ".contcar", ".xdatcar"},
+     {"POSCAR", "POSCARS", "CONTCAR", "CONTCARS", "XDATCAR"},
      false,
-     [](std::string_view text, const std::string& file, std::vector<std::string>&) {
-       return physical({parse_poscar(text, file)});
+     content::is_poscar,
+     [](std::string_view text, const std::string& file, ReadNotes& notes) {
+       return physical(parse_poscars(text, file, notes));
      },
      [](const std::vector<Structure>& one) { return poscar_text(one.front(), one.front().name()); }},
     {"CIF",
      {".cif"},
      {},
      true,
-     [](std::string_view text, const std::string& file, std::vector<std::string>&) {
-       return physical(parse_cif(text, file));
-     },
+     content::is_cif,
+     [](std::string_view text, const std::string& file, ReadNotes&) { return physical(parse_cif(text, file)); },
      [](const std::vector<Structure>& structures) { return cif_text(structures); }},
     {"extended XYZ",
      {".xyz", ".extxyz"},
      {},
      true,
-     [](std::string_view text, const std::string& file, std::vector<std::string>&) {
-       return physical(parse_extxyz(text, file));
-     },
+     content::is_extxyz,
+     [](std::string_view text, const std::string& file, ReadNotes&) { return physical(parse_extxyz(text, file)); },
      extxyz_text},
-    {"OPTIMADE JSON Lines", {".jsonl"}, {}, true, parse_optimade, optimade_text},
+    {"OPTIMADE JSON Lines", {".jsonl"}, {}, true, content::is_json, parse_optimade, optimade_text},
 }};
 
 /// "a, b or c"
@@ -64,6 +64,26 @@ std::string names_of_those_that_hold_several() {
   return listed(names, " and ");
 }
 
+/// The format by name, or by content where that is plainly another or the name tells none.
+const StructureFormat& format_of_file(const std::filesystem::path& path, std::string_view text, const std::string& name,
+                                      ReadNotes& notes) {
+  const StructureFormat* const by_name = format_of(path);
+  if (by_name != nullptr && by_name->has_content(text)) return *by_name;
+  const auto* const by_content =
+      std::ranges::find_if(kFormats, [&](const StructureFormat& format) { return format.has_content(text); });
+  if (by_content == kFormats.end()) {
+    if (by_name != nullptr) return *by_name;
+    const std::string_view first = text.substr(0, text.find('\n'));
+    throw UnknownFormatError(name, 0,
+                             "not one of " + structure_format_names() + " by its name or content: it begins with '" +
+                                 printable(first) + "'");
+  }
+  if (by_name != nullptr)
+    notes.remarks.push_back(name + ": read as " + std::string(by_content->name) + " by its content, not as " +
+                            std::string(by_name->name) + " by its name");
+  return *by_content;
+}
+
 }  // namespace
 
 std::span<const StructureFormat> structure_formats() { return kFormats; }
@@ -78,36 +98,41 @@ std::string structure_file_patterns() {
   std::vector<std::string> patterns;
   for (const StructureFormat& format : kFormats) {
     for (const std::string_view ending : format.endings) patterns.push_back("*" + std::string(ending));
-    for (const std::string_view beginning : format.beginnings) patterns.push_back(std::string(beginning) + "*");
+    for (const std::string_view word : format.words) {
+      if (!word.ends_with('S')) patterns.push_back(std::string(word) + "*");
+      patterns.push_back("*" + std::string(word));
+    }
   }
   return join(patterns);
 }
 
 const StructureFormat* format_of(const std::filesystem::path& path) {
-  const std::filesystem::path name = is_gzip_name(path) ? path.stem() : path.filename();
-  const std::string extension = in_lower_case(name.extension().string());
+  const std::filesystem::path bare = is_gzip_name(path) ? path.stem() : path.filename();
+  const std::string name = in_lower_case(bare.string());
+  const std::string extension = in_lower_case(bare.extension().string());
   for (const StructureFormat& format : kFormats)
     if (std::ranges::find(format.endings, extension) != format.endings.end()) return &format;
   for (const StructureFormat& format : kFormats)
-    for (const std::string_view beginning : format.beginnings)
-      if (name.native().starts_with(beginning)) return &format;
+    for (const std::string_view word : format.words)
+      if (const std::string letters = in_lower_case(std::string(word));
+          name.starts_with(letters) || name.ends_with(letters))
+        return &format;
   return nullptr;
 }
 
 std::vector<Structure> read_structures(const std::filesystem::path& path) {
-  std::vector<std::string> refusals;
-  std::vector<Structure> structures = read_structures(path, refusals);
-  if (!refusals.empty()) throw StructureError(refusals.front());
+  ReadNotes notes;
+  std::vector<Structure> structures = read_structures(path, notes);
+  if (!notes.refusals.empty()) throw StructureError(notes.refusals.front());
   return structures;
 }
 
-std::vector<Structure> read_structures(const std::filesystem::path& path, std::vector<std::string>& refusals) {
+std::vector<Structure> read_structures(const std::filesystem::path& path, ReadNotes& notes) {
   std::string text = read_file(path);
   // 4096: the longest path of Linux. File names may hold line ends; messages may not.
   const std::string name = printable(path.string(), 4096);
   if (is_gzip_name(path)) text = gunzipped(text, name);
-  const StructureFormat* const format = format_of(path);
-  return (format != nullptr ? *format : kFormats.front()).read(text, name, refusals);
+  return format_of_file(path, text, name, notes).read(text, name, notes);
 }
 
 std::string file_stem(const std::string& structure_name) {

@@ -41,15 +41,18 @@ StructureSet read_structure_set(const fs::path& path) {
   const bool is_folder = fs::is_directory(path, failure);
   StructureSet set;
   set.files = is_folder ? structure_files_in(path) : std::vector<fs::path>{path};
+  ReadNotes notes;
   for (const fs::path& file : set.files) {
     try {
-      for (Structure& structure : read_structures(file, set.refusals)) set.structures.push_back(std::move(structure));
+      for (Structure& structure : read_structures(file, notes)) set.structures.push_back(std::move(structure));
     } catch (const ParseError& refusal) {
-      set.refusals.emplace_back(refusal.what());
+      notes.refusals.emplace_back(refusal.what());
     } catch (const StructureError& refusal) {
-      set.refusals.emplace_back(refusal.what());
+      notes.refusals.emplace_back(refusal.what());
     }
   }
+  set.refusals = std::move(notes.refusals);
+  set.remarks = std::move(notes.remarks);
   return set;
 }
 
@@ -59,6 +62,7 @@ StructureSet read_structure_sets(const std::vector<std::string>& paths) {
     StructureSet set = read_structure_set(path);
     std::ranges::move(set.structures, std::back_inserter(all.structures));
     std::ranges::move(set.refusals, std::back_inserter(all.refusals));
+    std::ranges::move(set.remarks, std::back_inserter(all.remarks));
     std::ranges::move(set.files, std::back_inserter(all.files));
   }
   return all;

@@ -13,6 +13,7 @@ namespace crystalgan {
 struct StructureSet {
   std::vector<Structure> structures;
   std::vector<std::string> refusals;         ///< one line each, with file and line
+  std::vector<std::string> remarks;          ///< what was left out or assumed, one line each
   std::vector<std::filesystem::path> files;  ///< every file that was read, for checksums
 };
 
