@@ -30,11 +30,13 @@ TEST(StructureFile, TheNameTellsTheFormat) {
   for (const char* name : {"a.cif", "a.b.cif", "POSCAR.cif", "A.CIF"}) EXPECT_EQ(format_name(name), "CIF") << name;
   for (const char* name : {"a.xyz", "a.extxyz"}) EXPECT_EQ(format_name(name), "extended XYZ") << name;
   for (const char* name : {"a.jsonl", "POSCAR.jsonl", "A.JSONL"})
-    EXPECT_EQ(format_name(name), "OPTIMADE JSON Lines") << name;
-  for (const auto& [name, format] : {std::pair{"x/a.cif.gz", "CIF"}, std::pair{"a.xyz.GZ", "extended XYZ"},
-                                     std::pair{"POSCAR.gz", "POSCAR"}, std::pair{"a.jsonl.gz", "OPTIMADE JSON Lines"}})
+    EXPECT_EQ(format_name(name), "JSON (OPTIMADE, pymatgen, ASE)") << name;
+  for (const auto& [name, format] :
+       {std::pair{"x/a.cif.gz", "CIF"}, std::pair{"a.xyz.GZ", "extended XYZ"}, std::pair{"POSCAR.gz", "POSCAR"},
+        std::pair{"a.jsonl.gz", "JSON (OPTIMADE, pymatgen, ASE)"}})
     EXPECT_EQ(format_name(name), format) << name;
-  for (const char* name : {"README.md", "a.txt", "vasp", "", "x.POSCAR.txt", "a.gz", "a.cif.gz.gz", "a.json", "jsonl"})
+  for (const char* name :
+       {"README.md", "a.txt", "vasp", "", "x.POSCAR.txt", "a.gz", "a.cif.gz.gz", "a.cif.zip", "a.json", "jsonl"})
     EXPECT_EQ(format_name(name), "none") << name;
 }
 
@@ -65,7 +67,7 @@ TEST(StructureFile, EveryRowIsRecognisedAndOffered) {
       EXPECT_NE(structure_file_patterns().find("*" + std::string(word)), std::string::npos) << word;
     EXPECT_NE(structure_format_names().find(format.name), std::string::npos) << format.name;
   }
-  EXPECT_EQ(structure_format_names(), "POSCAR, CIF, extended XYZ or OPTIMADE JSON Lines");
+  EXPECT_EQ(structure_format_names(), "POSCAR, CIF, extended XYZ or JSON (OPTIMADE, pymatgen, ASE)");
 }
 
 TEST(StructureFile, EveryRowReadsBackFromAFile) {
@@ -202,10 +204,9 @@ TEST(StructureFile, SeveralStructuresShareAFileWhereTheFormatAllows) {
   EXPECT_TRUE(cif[0].name().ends_with("two.cif#cubic"));
   EXPECT_TRUE(cif[1].name().ends_with("two.cif#CUBIC_2"));  // block names have no case
   EXPECT_EQ(read_structures(folder.write("two.xyz", extxyz_text(twice))).size(), 2U);
-  EXPECT_EQ(
-      message_of<ConfigError>([&] { structures_text(twice, *format_of("POSCAR")); }),
-      "output format: a file of the format POSCAR holds exactly one structure, got 2; CIF, extended XYZ and OPTIMADE "
-      "JSON Lines hold several");
+  EXPECT_EQ(message_of<ConfigError>([&] { structures_text(twice, *format_of("POSCAR")); }),
+            "output format: a file of the format POSCAR holds exactly one structure, got 2; CIF, extended XYZ and JSON "
+            "(OPTIMADE, pymatgen, ASE) hold several");
 }
 
 TEST(StructureFile, WhatCannotBeOpenedIsAnIoError) {

@@ -3,14 +3,17 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <fstream>
+#include <utility>
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/output_file.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/io/cif.hpp"
+#include "crystalgan/io/compression.hpp"
 #include "crystalgan/io/extxyz.hpp"
 #include "crystalgan/io/format_content.hpp"
-#include "crystalgan/io/gzip.hpp"
+#include "crystalgan/io/json_file.hpp"
 #include "crystalgan/io/optimade.hpp"
 #include "crystalgan/io/poscar.hpp"
 #include "crystalgan/io/require_physical.hpp"
@@ -47,7 +50,7 @@ const std::array<StructureFormat, 4> kFormats{{
      content::is_extxyz,
      [](std::string_view text, const std::string& file, ReadNotes&) { return physical(parse_extxyz(text, file)); },
      extxyz_text},
-    {"OPTIMADE JSON Lines", {".jsonl"}, {}, true, content::is_json, parse_optimade, optimade_text},
+    {"JSON (OPTIMADE, pymatgen, ASE)", {".jsonl"}, {}, true, content::is_json, parse_json, optimade_text},
 }};
 
 /// "a, b or c"
@@ -84,6 +87,41 @@ const StructureFormat& format_of_file(const std::filesystem::path& path, std::st
   return *by_content;
 }
 
+/// The first bytes of a file, enough to see what it is; empty where it cannot be opened.
+std::string head_of_file(const std::filesystem::path& path) {
+  constexpr std::streamsize enough = 1 << 16;  // chosen: a thousand lines
+  std::ifstream file(path, std::ios::binary);
+  std::string head(static_cast<std::size_t>(enough), '\0');
+  file.read(head.data(), enough);
+  head.resize(static_cast<std::size_t>(std::max(std::streamsize{0}, file.gcount())));
+  return head;
+}
+
+std::vector<Structure> read_text(const std::filesystem::path& path, std::string_view text, const std::string& name,
+                                 ReadNotes& notes) {
+  return format_of_file(path, text, name, notes).read(text, name, notes);
+}
+
+/// All structures of an archive, whose members stand alone: one that cannot be read does not hide the others.
+std::vector<Structure> read_members(const std::vector<PackedMember>& members, const std::string& archive,
+                                    ReadNotes& notes) {
+  std::vector<Structure> structures;
+  for (const PackedMember& member : members) {
+    const std::string name = archive + "/" + printable(member.name, 4096);
+    try {
+      for (Structure& structure : read_text(member.name, member.text, name, notes))
+        structures.push_back(std::move(structure));
+    } catch (const UnknownFormatError& error) {
+      notes.skipped.emplace_back(error.what());
+    } catch (const ParseError& error) {
+      notes.refusals.emplace_back(error.what());
+    } catch (const StructureError& error) {
+      notes.refusals.emplace_back(error.what());
+    }
+  }
+  return structures;
+}
+
 }  // namespace
 
 std::span<const StructureFormat> structure_formats() { return kFormats; }
@@ -107,7 +145,7 @@ std::string structure_file_patterns() {
 }
 
 const StructureFormat* format_of(const std::filesystem::path& path) {
-  const std::filesystem::path bare = is_gzip_name(path) ? path.stem() : path.filename();
+  const std::filesystem::path bare = is_compressed_name(path) ? path.stem() : path.filename();
   const std::string name = in_lower_case(bare.string());
   const std::string extension = in_lower_case(bare.extension().string());
   for (const StructureFormat& format : kFormats)
@@ -128,11 +166,16 @@ std::vector<Structure> read_structures(const std::filesystem::path& path) {
 }
 
 std::vector<Structure> read_structures(const std::filesystem::path& path, ReadNotes& notes) {
-  std::string text = read_file(path);
   // 4096: the longest path of Linux. File names may hold line ends; messages may not.
   const std::string name = printable(path.string(), 4096);
-  if (is_gzip_name(path)) text = gunzipped(text, name);
-  return format_of_file(path, text, name, notes).read(text, name, notes);
+  const bool is_known = format_of(path) != nullptr || is_compressed_name(path);
+  if (const std::string head = is_known ? std::string() : head_of_file(path); !head.empty() && !is_packed(head))
+    format_of_file(path, head, name, notes);  // throws before a large file of another kind is read
+  std::string bytes = read_file(path);
+  if (!is_compressed_name(path) && !is_packed(bytes)) return read_text(path, bytes, name, notes);
+  const std::vector<PackedMember> members = unpacked(std::move(bytes), name);
+  if (members.size() == 1 && members[0].name.empty()) return read_text(path, members[0].text, name, notes);
+  return read_members(members, name, notes);
 }
 
 std::string file_stem(const std::string& structure_name) {
@@ -146,7 +189,7 @@ std::string file_stem(const std::string& structure_name) {
   const auto cut = [&](std::string_view ending) {
     if (name.size() > ending.size() && name.ends_with(ending)) name.resize(name.size() - ending.size());
   };
-  cut(".gz");
+  for (const std::string_view ending : {".gz", ".bz2", ".xz", ".zst"}) cut(ending);
   for (const StructureFormat& format : kFormats)
     for (const std::string_view ending : format.endings) cut(ending);
   if (name.size() + frame.size() > longest) name.resize(longest - std::min(longest, frame.size()));
@@ -170,8 +213,7 @@ void write_structures(const std::filesystem::path& path, const std::vector<Struc
   if (format == nullptr)
     throw ConfigError("output format", "expected the name of a structure file (" + structure_file_patterns() +
                                            "), got " + path.string());
-  const std::string text = structures_text(structures, *format);
-  write_file(path, is_gzip_name(path) ? gzipped(text) : text);
+  write_file(path, compressed(structures_text(structures, *format), path));
 }
 
 }  // namespace crystalgan

@@ -30,7 +30,7 @@ struct StructureFormat {
 std::span<const StructureFormat> structure_formats();
 
 /// The format of a file name: by its ending, else by a word such as POSCAR at its beginning or end, both without regard to
-/// a further .gz. Null for any other name, whose content must tell.
+/// a further .gz, .bz2, .xz or .zst. Null for any other name, whose content must tell.
 const StructureFormat* format_of(const std::filesystem::path& path);
 
 /// For people: "POSCAR, CIF, extended XYZ or OPTIMADE JSON Lines".
@@ -45,16 +45,16 @@ class UnknownFormatError : public ParseError {
   using ParseError::ParseError;
 };
 
-/// All structures of one file, which is gzip where its name ends in .gz. Its name tells the format, or its content where
+/// All structures of one file, which may be compressed, or of the files in a zip or tar archive. Its name tells the format, or its content where
 /// the name tells none or the content is plainly of another. Throws IoError, ParseError (UnknownFormatError where neither
 /// tells), StructureError. Remarks are left out.
 std::vector<Structure> read_structures(const std::filesystem::path& path);
 
-/// The same, but where a format refuses single structures (OPTIMADE JSON Lines), each becomes one of the refusals, and the
-/// others are given.
+/// The same, but where a format refuses single structures (OPTIMADE JSON Lines), or a file of an archive cannot be read,
+/// each becomes one of the refusals, and the others are given. `notes` gets remarks, too.
 std::vector<Structure> read_structures(const std::filesystem::path& path, ReadNotes& notes);
 
-/// Writes a file with all of `structures`, in the format of its name, as gzip where that ends in .gz. Throws
+/// Writes a file with all of `structures`, in the format of its name, compressed where that ends in .gz, .bz2, .xz or .zst. Throws
 /// ConfigError where the name has no format or its format holds fewer structures, OutputError.
 void write_structures(const std::filesystem::path& path, const std::vector<Structure>& structures);
 
