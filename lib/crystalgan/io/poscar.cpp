@@ -172,14 +172,14 @@ Species read_species(Lines& lines, std::string_view title) {
 }
 
 /// How the positions are written.
-struct Mode {
+struct PositionLine {
   bool selective = false;
   bool cartesian = false;
 };
 
 /// VASP looks at the first letter only. "Konfig=" marks the frames of old XDATCAR files.
-Mode read_mode(Lines& lines) {
-  Mode mode;
+PositionLine read_mode(Lines& lines) {
+  PositionLine mode;
   Words words = lines.next_words("Direct or Cartesian");
   if (!words.empty() && (words.front().front() == 'S' || words.front().front() == 's')) {
     mode.selective = true;
@@ -209,7 +209,7 @@ Header read_header(Lines& lines) {
 }
 
 /// "Pd" of "0 0 0 Pd1" and "0 0 0 T T F Pd"; nothing where no label stands after the position.
-std::optional<Element> label_of(const Words& words, const Mode& mode) {
+std::optional<Element> label_of(const Words& words, const PositionLine& mode) {
   const auto is_flag = [](std::string_view word) {
     const std::string bare = in_lower_case(std::string(word));
     return bare == "t" || bare == "f" || bare == ".true." || bare == ".false.";
@@ -263,7 +263,7 @@ std::vector<Element> elements_of_atoms(const Header& header, const std::vector<s
 }
 
 Structure read_positions(const Header& header, Lines& lines, ReadNotes& notes) {
-  const Mode mode = read_mode(lines);
+  const PositionLine mode = read_mode(lines);
   std::int64_t atoms = 0;
   for (const std::int64_t count : header.species.counts) atoms += count;
   const std::string expected = "the coordinates of " + std::to_string(atoms) + " atoms";
