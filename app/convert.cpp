@@ -29,7 +29,10 @@ Action add_convert(CLI::App& command) {
     std::error_code failure;
     if (std::filesystem::exists(options->output, failure))
       throw ConfigError("OUT", "expected a new file, got " + options->output + ", which exists");
-    const auto structures = read_structures(options->input);
+    ReadNotes notes;
+    const auto structures = read_structures(options->input, notes);
+    if (!notes.refusals.empty()) throw StructureError(notes.refusals.front());
+    for (const std::string& remark : notes.remarks) fmt::print(stderr, "crystalgan: remark: {}\n", remark);
     write_structures(options->output, structures);
     fmt::print("{} structure{} written to {}\n", structures.size(), structures.size() == 1 ? "" : "s", options->output);
     return kDone;

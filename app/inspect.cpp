@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,7 +28,13 @@ struct InspectOptions {
   std::vector<std::string> paths;
   std::optional<std::string> built_in, output;
   std::string x = "H";
+  bool json = false;
+  bool recursive = false;
+  bool skip_unusable = false;
 };
+
+// Lines of one kind on the terminal. Chosen: what is left of a screen says the rest.
+constexpr std::size_t kMaxNoteLines = 20;
 
 std::pair<Element, Element> binary_from_symbols(const std::string& metal, const std::string& x) {
   const auto first = Element::find(metal);
@@ -40,7 +47,15 @@ std::pair<Element, Element> binary_from_symbols(const std::string& metal, const 
 }
 
 StructureSet read_all(const InspectOptions& options) {
-  StructureSet all = read_structure_sets(options.paths);
+  StructureSet all;
+  for (const std::string& path : options.paths) {
+    try {
+      append(all, read_structure_set(path, {.recursive = options.recursive}));
+    } catch (const IoError& error) {  // the other paths are read
+      if (options.paths.size() == 1) throw;
+      all.refusals.emplace_back(error.what());
+    }
+  }
   if (options.built_in) {
     const auto [metal, x] = binary_from_symbols(*options.built_in, options.x);
     const auto built_in = built_in_binaries(metal, x);
@@ -49,8 +64,8 @@ StructureSet read_all(const InspectOptions& options) {
   return all;
 }
 
-void print_structure(const Structure& structure, const std::vector<std::string>& faults) {
-  const auto group = find_space_group(structure);
+void print_structure(const Structure& structure, const std::optional<SpaceGroup>& group,
+                     const std::vector<std::string>& faults) {
   std::vector<std::string> distances;
   for (const auto& [pair, distance] : shortest_distances(structure))
     distances.push_back(fmt::format("{} {:.2f}", pair_name(pair), distance));
@@ -58,6 +73,31 @@ void print_structure(const Structure& structure, const std::vector<std::string>&
              structure.size(), group ? fmt::format("{} ({})", group->symbol, group->number) : std::string("no group"),
              structure.volume_per_atom(), join(distances));
   for (const std::string& fault : faults) fmt::print("    ! {}\n", fault);
+}
+
+// One line of JSON: docs/reference/files.md.
+void print_structure_json(const Structure& structure, const std::optional<SpaceGroup>& group,
+                          const std::vector<std::string>& faults) {
+  nlohmann::ordered_json line{{"name", printable(structure.name(), 4096)},
+                              {"formula", formula(structure.composition())},
+                              {"atoms", structure.size()},
+                              {"space_group", nullptr},
+                              {"space_group_symbol", nullptr},
+                              {"volume_per_atom", structure.volume_per_atom()},
+                              {"distances", nlohmann::ordered_json::object()},
+                              {"remarks", faults}};
+  if (group) {
+    line["space_group"] = group->number;
+    line["space_group_symbol"] = group->symbol;
+  }
+  for (const auto& [pair, distance] : shortest_distances(structure)) line["distances"][pair_name(pair)] = distance;
+  fmt::print("{}\n", line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
+void print_notes(const std::vector<std::string>& notes, const std::string& kind) {
+  for (std::size_t i = 0; i < notes.size() && i < kMaxNoteLines; ++i)
+    fmt::print(stderr, "crystalgan: {}{}\n", kind, notes[i]);
+  if (notes.size() > kMaxNoteLines) fmt::print(stderr, "crystalgan: {}{} more\n", kind, notes.size() - kMaxNoteLines);
 }
 
 void write_all(const std::vector<Structure>& structures, const std::string& folder) {
@@ -78,22 +118,31 @@ int inspect(const InspectOptions& options) {
     auto faults = remark_lines(remarks_on(set.structures[i], set.structures.front()));
     if (groups[i] != i) faults.push_back("looks like " + set.structures[groups[i]].name());
     with_faults += faults.empty() ? 0 : 1;
-    print_structure(set.structures[i], faults);
+    const auto group = find_space_group(set.structures[i]);
+    (options.json ? print_structure_json : print_structure)(set.structures[i], group, faults);
   }
-  for (const std::string& refusal : set.refusals) fmt::print(stderr, "crystalgan: {}\n", refusal);
-  fmt::print("{} structures, {} with remarks, {} files or lines refused\n", set.structures.size(), with_faults,
-             set.refusals.size());
+  print_notes(set.remarks, "remark: ");
+  print_notes(set.skipped, "skipped: ");
+  print_notes(set.refusals, options.skip_unusable ? "not used: " : "");
+  const std::string counts = fmt::format("{} structures, {} with remarks, {} files or lines refused, {} skipped",
+                                         set.structures.size(), with_faults, set.refusals.size(), set.skipped.size());
+  if (!options.json) fmt::print("{}\n", counts);
   if (options.output) write_all(set.structures, *options.output);
-  return set.refusals.empty() ? kDone : kWrongInput;
+  return set.refusals.empty() || options.skip_unusable ? kDone : kWrongInput;
 }
 
 }  // namespace
 
 Action add_inspect(CLI::App& command) {
   auto options = std::make_shared<InspectOptions>();
-  command.add_option("PATH", options->paths, "files or folders of structures: " + structure_format_names());
+  command.add_option("PATH", options->paths,
+                     "files or folders of structures, also compressed or in archives: " + structure_format_names());
   command.add_option("--built-in", options->built_in, "inspect the built-in binaries of this metal, such as Pd");
   command.add_option("--with", options->x, "the element X of the built-in binaries (default H)");
+  command.add_flag("--json", options->json, "print one line of JSON for each structure");
+  command.add_flag("--recursive", options->recursive, "read the folders in a folder, too");
+  command.add_flag("--skip-unusable", options->skip_unusable,
+                   "list what cannot be read or used, and end with exit code 0");
   command.add_option("-o,--output", options->output, "new folder: also write every structure there as a POSCAR");
   return [options] { return inspect(*options); };
 }

@@ -28,14 +28,15 @@ void require_cutoff(double cutoff) {
 
 int print_neighbours(const NeighboursOptions& options) {
   require_cutoff(options.cutoff);
-  std::vector<std::string> refusals;
-  const auto structures = read_structures(options.file, refusals);
+  ReadNotes notes;
+  const auto structures = read_structures(options.file, notes);
   for (std::size_t i = 0; i < structures.size(); ++i) {
     if (structures.size() > 1) fmt::print("{}{}\n", i > 0 ? "\n" : "", structures[i].name());
     fmt::print("{}", neighbor_table(structures[i], options.cutoff));
   }
-  for (const std::string& refusal : refusals) fmt::print(stderr, "crystalgan: {}\n", refusal);
-  return refusals.empty() ? kDone : kWrongInput;
+  for (const std::string& remark : notes.remarks) fmt::print(stderr, "crystalgan: remark: {}\n", remark);
+  for (const std::string& refusal : notes.refusals) fmt::print(stderr, "crystalgan: {}\n", refusal);
+  return notes.refusals.empty() ? kDone : kWrongInput;
 }
 
 }  // namespace

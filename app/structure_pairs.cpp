@@ -56,9 +56,10 @@ const StructureShelf::Item& StructureShelf::find(const std::string& words) {
 const std::vector<Structure>& StructureShelf::structures_of(const std::string& path) {
   const auto known = files_.find(path);
   if (known != files_.end()) return known->second;
-  std::vector<std::string> refusals;
-  auto structures = read_structures(path, refusals);
-  for (const std::string& refusal : refusals) fmt::print(stderr, "crystalgan: {}\n", refusal);
+  ReadNotes notes;
+  auto structures = read_structures(path, notes);
+  for (const std::string& remark : notes.remarks) fmt::print(stderr, "crystalgan: remark: {}\n", remark);
+  for (const std::string& refusal : notes.refusals) fmt::print(stderr, "crystalgan: {}\n", refusal);
   return files_.emplace(path, std::move(structures)).first->second;
 }
 

@@ -7,7 +7,7 @@
 namespace crystalgan {
 namespace {
 
-std::string parse_error(std::string_view bytes, std::size_t max_bytes = kMaxGunzippedBytes) {
+std::string parse_error(std::string_view bytes, std::size_t max_bytes = std::size_t{4} << 30) {
   return message_of<ParseError>([&] { gunzipped(bytes, "a.gz", max_bytes); });
 }
 

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <nlohmann/json.hpp>
 
+#include "crystalgan/io/json_file.hpp"
 #include "tests/io/example_crystals.hpp"
 
 namespace crystalgan {
@@ -29,7 +30,9 @@ struct Read {
 
 Read read(const std::string& text) {
   Read all;
-  all.structures = parse_optimade(text, "a.jsonl", all.refusals);
+  ReadNotes notes;
+  all.structures = parse_json(text, "a.jsonl", notes);
+  all.refusals = notes.refusals;
   return all;
 }
 
@@ -103,7 +106,7 @@ TEST(Optimade, LinesOfOtherTypesAreSkipped) {
 TEST(Optimade, AFileWithoutAStructureIsAParseError) {
   for (const std::string& text : {std::string(), std::string("\n\n"), kHeader})
     EXPECT_EQ(message_of<ParseError>([&] { read(text); }),
-              "a.jsonl: expected a line with a structures resource of OPTIMADE, got none");
+              "a.jsonl: expected a structure of OPTIMADE, pymatgen or ASE, got none");
 }
 
 TEST(Optimade, PartialOccupancyRefusesTheLineOnly) {
@@ -196,8 +199,8 @@ TEST(Optimade, WhatIsNoObjectIsRefused) {
 TEST(Optimade, AFileOfOtherLinesIsGivenUp) {
   std::string text = kPalladiumHydride;
   for (int i = 0; i < 1000; ++i) text += "x\n";
-  std::vector<std::string> refusals;
-  EXPECT_EQ(message_of<ParseError>([&] { parse_optimade(text, "a.jsonl", refusals); }),
+  ReadNotes notes;
+  EXPECT_EQ(message_of<ParseError>([&] { parse_json(text, "a.jsonl", notes); }),
             "a.jsonl:102: expected OPTIMADE JSON Lines, got more than 100 lines that are no JSON object");
 }
 

@@ -23,16 +23,20 @@ std::string_view format_name(const std::filesystem::path& path) {
 }
 
 TEST(StructureFile, TheNameTellsTheFormat) {
-  for (const char* name : {"a.vasp", "a.poscar", "POSCAR", "POSCAR_7", "CONTCAR", "x/CONTCAR.relaxed", "a.VASP"})
+  for (const char* name : {"a.vasp", "a.poscar", "POSCAR", "POSCAR_7", "CONTCAR", "x/CONTCAR.relaxed", "a.VASP",
+                           "Pd4H4_POSCAR", "poscar_5", "gatheredPOSCARS", "mp-1.POSCAR", "PdH.contcar", "PdH.CONTCAR",
+                           "XDATCAR", "XDATCAR_2", "a.xdatcar"})
     EXPECT_EQ(format_name(name), "POSCAR") << name;
   for (const char* name : {"a.cif", "a.b.cif", "POSCAR.cif", "A.CIF"}) EXPECT_EQ(format_name(name), "CIF") << name;
   for (const char* name : {"a.xyz", "a.extxyz"}) EXPECT_EQ(format_name(name), "extended XYZ") << name;
   for (const char* name : {"a.jsonl", "POSCAR.jsonl", "A.JSONL"})
-    EXPECT_EQ(format_name(name), "OPTIMADE JSON Lines") << name;
-  for (const auto& [name, format] : {std::pair{"x/a.cif.gz", "CIF"}, std::pair{"a.xyz.GZ", "extended XYZ"},
-                                     std::pair{"POSCAR.gz", "POSCAR"}, std::pair{"a.jsonl.gz", "OPTIMADE JSON Lines"}})
+    EXPECT_EQ(format_name(name), "JSON (OPTIMADE, pymatgen, ASE)") << name;
+  for (const auto& [name, format] :
+       {std::pair{"x/a.cif.gz", "CIF"}, std::pair{"a.xyz.GZ", "extended XYZ"}, std::pair{"POSCAR.gz", "POSCAR"},
+        std::pair{"a.jsonl.gz", "JSON (OPTIMADE, pymatgen, ASE)"}})
     EXPECT_EQ(format_name(name), format) << name;
-  for (const char* name : {"README.md", "a.txt", "vasp", "", "x.POSCAR.txt", "a.gz", "a.cif.gz.gz", "a.json", "jsonl"})
+  for (const char* name :
+       {"README.md", "a.txt", "vasp", "", "x.POSCAR.txt", "a.gz", "a.cif.gz.gz", "a.cif.zip", "a.json", "jsonl"})
     EXPECT_EQ(format_name(name), "none") << name;
 }
 
@@ -40,7 +44,10 @@ TEST(StructureFile, TheNameTellsTheFormat) {
 std::vector<std::string> names_of(const StructureFormat& format) {
   std::vector<std::string> names;
   for (const std::string_view ending : format.endings) names.push_back("a" + std::string(ending));
-  for (const std::string_view beginning : format.beginnings) names.push_back(std::string(beginning) + "_a");
+  for (const std::string_view word : format.words) {
+    names.push_back(std::string(word) + "_a");
+    names.push_back("a_" + in_lower_case(std::string(word)));
+  }
   return names;
 }
 
@@ -56,11 +63,11 @@ TEST(StructureFile, EveryRowIsRecognisedAndOffered) {
       EXPECT_EQ(file_stem("x/PdH" + std::string(ending)), "PdH");
       EXPECT_NE(structure_file_patterns().find("*" + std::string(ending)), std::string::npos) << ending;
     }
-    for (const std::string_view beginning : format.beginnings)
-      EXPECT_NE(structure_file_patterns().find(std::string(beginning) + "*"), std::string::npos) << beginning;
+    for (const std::string_view word : format.words)
+      EXPECT_NE(structure_file_patterns().find("*" + std::string(word)), std::string::npos) << word;
     EXPECT_NE(structure_format_names().find(format.name), std::string::npos) << format.name;
   }
-  EXPECT_EQ(structure_format_names(), "POSCAR, CIF, extended XYZ or OPTIMADE JSON Lines");
+  EXPECT_EQ(structure_format_names(), "POSCAR, CIF, extended XYZ or JSON (OPTIMADE, pymatgen, ASE)");
 }
 
 TEST(StructureFile, EveryRowReadsBackFromAFile) {
@@ -138,11 +145,11 @@ TEST(StructureFile, OfSeveralLinesTheFirstRefusedOneRefusesAllUnlessAskedFor) {
   const std::string message =
       path.string() + ":3: atoms 1 (H) and 2 (H): expected at least 0.01 A between them, got 0.0000";
   EXPECT_EQ(message_of<StructureError>([&] { read_structures(path); }), message);
-  std::vector<std::string> refusals;
-  const auto structures = read_structures(path, refusals);
+  ReadNotes notes;
+  const auto structures = read_structures(path, notes);
   ASSERT_EQ(structures.size(), 2U);
   EXPECT_EQ(structures[1].name(), path.string() + "#hexagonal");
-  EXPECT_EQ(refusals, std::vector<std::string>{message});
+  EXPECT_EQ(notes.refusals, std::vector<std::string>{message});
 }
 
 TEST(StructureFile, WhatHasNoFormatIsNotWritten) {
@@ -161,9 +168,32 @@ TEST(StructureFile, StemsKeepWhatTellsStructuresApart) {
   EXPECT_EQ(file_stem("many.xyz#2"), "many_2");
 }
 
-TEST(StructureFile, AnUnknownNameIsReadAsPoscar) {
+TEST(StructureFile, AnUnknownNameIsReadByItsContent) {
   const test::ScratchFolder folder;
-  EXPECT_EQ(read_structures(folder.write("pd.txt", poscar_text(cubic_crystal(), ""))).size(), 1U);
+  for (const StructureFormat& format : structure_formats()) {
+    const auto read = read_structures(folder.write("pd.txt", structures_text({cubic_crystal()}, format)));
+    ASSERT_EQ(read.size(), 1U) << format.name;
+    EXPECT_EQ(formula(read[0].composition()), "Pd2H2");
+  }
+}
+
+TEST(StructureFile, AContentOfNoFormatIsRefusedAsSuch) {
+  const test::ScratchFolder folder;
+  for (const char* text : {"CRYST1 4.0 4.0 4.0\n", "{\"a\": 1}\n", "", "data\n1\n2 3\n"}) {
+    const auto path = folder.write("x.cssr", text);
+    EXPECT_EQ(message_of<UnknownFormatError>([&] { read_structures(path); }),
+              path.string() + ": not one of " + structure_format_names() + " by its name or content: it begins with '" +
+                  std::string(text).substr(0, std::string(text).find('\n')) + "'");
+  }
+}
+
+TEST(StructureFile, AContentThatIsPlainlyOfAnotherFormatThanTheNameIsReadWithARemark) {
+  const test::ScratchFolder folder;
+  const auto path = folder.write("a.cif", poscar_text(cubic_crystal(), ""));
+  ReadNotes notes;
+  EXPECT_EQ(read_structures(path, notes).size(), 1U);
+  EXPECT_EQ(notes.remarks,
+            std::vector<std::string>{path.string() + ": read as POSCAR by its content, not as CIF by its name"});
 }
 
 TEST(StructureFile, SeveralStructuresShareAFileWhereTheFormatAllows) {
@@ -174,10 +204,9 @@ TEST(StructureFile, SeveralStructuresShareAFileWhereTheFormatAllows) {
   EXPECT_TRUE(cif[0].name().ends_with("two.cif#cubic"));
   EXPECT_TRUE(cif[1].name().ends_with("two.cif#CUBIC_2"));  // block names have no case
   EXPECT_EQ(read_structures(folder.write("two.xyz", extxyz_text(twice))).size(), 2U);
-  EXPECT_EQ(
-      message_of<ConfigError>([&] { structures_text(twice, *format_of("POSCAR")); }),
-      "output format: a file of the format POSCAR holds exactly one structure, got 2; CIF, extended XYZ and OPTIMADE "
-      "JSON Lines hold several");
+  EXPECT_EQ(message_of<ConfigError>([&] { structures_text(twice, *format_of("POSCAR")); }),
+            "output format: a file of the format POSCAR holds exactly one structure, got 2; CIF, extended XYZ and JSON "
+            "(OPTIMADE, pymatgen, ASE) hold several");
 }
 
 TEST(StructureFile, WhatCannotBeOpenedIsAnIoError) {

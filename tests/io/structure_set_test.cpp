@@ -11,6 +11,7 @@
 #include "crystalgan/io/gzip.hpp"
 #include "crystalgan/io/optimade.hpp"
 #include "crystalgan/io/poscar.hpp"
+#include "crystalgan/io/structure_file.hpp"
 #include "tests/io/example_crystals.hpp"
 #include "tests/support/scratch_folder.hpp"
 
@@ -38,7 +39,7 @@ TEST(StructureSet, AFolderIsReadInTheByteOrderOfItsNames) {
   EXPECT_TRUE(set.refusals.empty());
 }
 
-TEST(StructureSet, FormatsMixAndOtherFilesAreLeftAlone) {
+TEST(StructureSet, FormatsMixAndOtherFilesAreSkippedByName) {
   const test::ScratchFolder folder;
   const Structure crystal = hexagonal_crystal();
   folder.write("a.cif", cif_text(crystal, "a"));
@@ -51,6 +52,25 @@ TEST(StructureSet, FormatsMixAndOtherFilesAreLeftAlone) {
   const StructureSet set = read_structure_set(folder.path());
   EXPECT_EQ(names_of(set), (std::vector<std::string>{"POSCAR", "a.cif", "b.xyz"}));
   EXPECT_EQ(set.structures.size(), 4U);
+  const std::string where = folder.path().string();
+  ASSERT_EQ(set.skipped.size(), 4U);
+  EXPECT_EQ(set.skipped[0], where + "/.hidden.cif: hidden");
+  EXPECT_TRUE(set.skipped[1].starts_with(where + "/README.md: not one of POSCAR, CIF")) << set.skipped[1];
+  EXPECT_EQ(set.skipped[2], where + "/dangling.cif: no file");
+  EXPECT_EQ(set.skipped[3], where + "/sub.vasp: a folder; --recursive reads it");
+  EXPECT_EQ(counts_line(set), "3 files: 4 structures; 0 refused, 4 skipped, 0 remarks");
+}
+
+TEST(StructureSet, FoldersInAFolderAreReadWhereRequested) {
+  const test::ScratchFolder folder;
+  fs::create_directories(folder.path() / "b" / "c");
+  for (const char* name : {"d.vasp", "b/POSCAR", "b/c/POSCAR"}) folder.write(name, poscar_text(cubic_crystal(), ""));
+  folder.write("a", poscar_text(cubic_crystal(), ""));  // known by its content alone
+  EXPECT_EQ(read_structure_set(folder.path()).structures.size(), 2U);
+  const StructureSet set = read_structure_set(folder.path(), {.recursive = true});
+  EXPECT_EQ(names_of(set), (std::vector<std::string>{"a", "POSCAR", "POSCAR", "d.vasp"}));
+  EXPECT_EQ(set.structures[1].name(), (folder.path() / "b/POSCAR").string());
+  EXPECT_TRUE(set.skipped.empty());
 }
 
 TEST(StructureSet, AFileThatCannotBeParsedIsARefusalOfOneLine) {
@@ -117,9 +137,8 @@ TEST(StructureSet, WhatCannotBeListedOrOpenedIsAnIoErrorWithItsReason) {
   EXPECT_EQ(message_of<IoError>([&] { read_structure_set(folder.path() / "none"); }),
             where + "/none: cannot be read: No such file or directory");
   EXPECT_EQ(message_of<IoError>([&] { read_structure_set(folder.path()); }),
-            where +
-                ": cannot be read: expected structure files (*.vasp, *.poscar, POSCAR*, CONTCAR*, *.cif, *.xyz, "
-                "*.extxyz, *.jsonl, each also as *.gz), got none");
+            where + ": cannot be read: expected structure files (" + structure_file_patterns() +
+                ", each also as *.gz, *.bz2, *.xz, *.zst or in a *.zip), got none");
   if (::geteuid() == 0) GTEST_SKIP() << "the superuser may read everything";
   const fs::path shut = folder.path() / "shut";
   fs::create_directory(shut);
@@ -129,8 +148,8 @@ TEST(StructureSet, WhatCannotBeListedOrOpenedIsAnIoErrorWithItsReason) {
   fs::permissions(shut, fs::perms::owner_all);
   const fs::path file = folder.write("shut.vasp", "");
   fs::permissions(file, fs::perms::none);
-  EXPECT_EQ(message_of<IoError>([&] { read_structure_set(folder.path()); }),
-            file.string() + ": cannot be read: Permission denied");
+  EXPECT_EQ(read_structure_set(folder.path()).refusals,
+            std::vector<std::string>{file.string() + ": cannot be read: Permission denied"});
 }
 
 // The authors' two published sets are not part of this project: the folder that holds Pd-H and Ni-H is named by the

@@ -8,6 +8,7 @@
 #include "crystalgan/core/output_file.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/crystal/prototypes.hpp"
+#include "crystalgan/io/json_file.hpp"
 #include "crystalgan/io/optimade.hpp"
 #include "crystalgan/io/poscar.hpp"
 #include "crystalgan/io/structure_file.hpp"
@@ -111,9 +112,9 @@ std::vector<Structure> kept_structures(const char* file, const RunDirectory& run
 
 // A set as the file that keeps it reads back.
 std::vector<Structure> kept_set(const std::vector<Structure>& structures) {
-  std::vector<std::string> refusals;
-  auto kept = parse_optimade(optimade_text(structures), "kept", refusals);
-  if (!refusals.empty()) throw StructureError(refusals.front());
+  ReadNotes notes;
+  auto kept = parse_json(optimade_text(structures), "kept", notes);
+  if (!notes.refusals.empty()) throw StructureError(notes.refusals.front());
   return kept;
 }
 

@@ -101,6 +101,14 @@ inline std::string one_line(std::string_view text) {
   return line;
 }
 
+/// An id as part of the name of a structure, where '/' and '#' have a meaning already; at most 75 bytes (chosen).
+inline std::string name_part(std::string_view id) {
+  std::string part = printable(id, 75);
+  for (char& letter : part)
+    if (letter == '/' || letter == '#') letter = '_';
+  return part;
+}
+
 /// Fit to follow `data_` in a CIF: printable ASCII without blanks, never empty.
 inline std::string block_name(std::string_view name) {
   std::string block(name);

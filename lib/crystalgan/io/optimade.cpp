@@ -7,13 +7,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <optional>
 
-#include "crystalgan/core/error.hpp"
-#include "crystalgan/core/text.hpp"
-#include "crystalgan/core/unused_names.hpp"
-#include "crystalgan/io/conventions.hpp"
+#include "crystalgan/io/json_crystals.hpp"
 #include "crystalgan/io/require_physical.hpp"
 #include "crystalgan/io/structure_file.hpp"
 
@@ -22,102 +18,14 @@
 namespace crystalgan {
 namespace {
 
-using Json = nlohmann::json;
-
-// Most bytes of one line. Chosen: 200 for each of the most atoms.
-constexpr std::size_t kMaxResourceBytes = 200 * static_cast<std::size_t>(conventions::kMaxAtoms);
-
-// Most lists and objects within each other. Chosen: a structures resource has five.
-constexpr int kMaxDepth = 100;
-
-// Most lines of a file that are no JSON object. Chosen: more is a file of another kind, not a damaged one.
-constexpr int kMaxBrokenLines = 100;
-
-// Most bytes of an id in the name of a structure. Chosen.
-constexpr std::size_t kMaxIdBytes = 75;
-
-/// What stands there, for a message; null and nothing mean the same in OPTIMADE.
-std::string shown(const Json& value) { return value.is_null() ? "none" : printable(value.dump()); }
-
-/// The value of a key; null where there is none.
-const Json& member(const Json& object, const char* key) {
-  static const Json none;
-  if (!object.is_object()) return none;
-  const auto found = object.find(key);
-  return found == object.end() ? none : *found;
-}
-
-/// The properties of one structures resource and the line it stands in.
-class Resource {
- public:
-  Resource(const Json& properties, const Place& place) : properties_(properties), place_(place) {}
-
-  const Json& at(const char* key) const { return member(properties_, key); }
-
-  const Json& list(const char* key) const {
-    const Json& value = at(key);
-    if (!value.is_array()) fail(std::string(key) + ": expected a list, got " + shown(value));
-    return value;
-  }
-
-  Cartesian vector(const Json& value, const char* key) const {
-    if (!value.is_array() || value.size() != 3 ||
-        !std::all_of(value.begin(), value.end(), [](const Json& component) { return component.is_number(); }))
-      fail(std::string(key) + ": expected three numbers, got " + shown(value));
-    return {value[0].get<double>(), value[1].get<double>(), value[2].get<double>()};
-  }
-
-  std::string where() const { return place_.file + ":" + std::to_string(place_.line); }
-
-  /// Throws ParseError.
-  [[noreturn]] void fail(const std::string& what) const { throw ParseError(place_.file, place_.line, what); }
-
-  /// Throws StructureError.
-  [[noreturn]] void refuse(const std::string& what) const { throw StructureError(where() + ": " + what); }
-
- private:
-  const Json& properties_;
-  const Place& place_;
-};
-
-Json parse_object(std::string_view line, const Place& place) {
-  const auto fail = [&place](const std::string& got) {
-    throw ParseError(place.file, place.line, "expected a JSON object, got " + got);
-  };
-  const auto is_shallow = [&fail](int depth, Json::parse_event_t, const Json&) {
-    if (depth > kMaxDepth) fail("more than " + std::to_string(kMaxDepth) + " lists and objects within each other");
-    return true;
-  };
-  Json object;
-  try {
-    object = Json::parse(line, is_shallow);
-  } catch (const Json::parse_error& error) {
-    fail("an error of its syntax at byte " + std::to_string(error.byte));
-  } catch (const Json::out_of_range&) {
-    fail("a number beyond the largest double");
-  }
-  if (!object.is_object()) fail(shown(object));
-  return object;
-}
-
-/// A resource without a type is one if it has what no other has.
-bool is_structure(const Json& object) {
-  const Json& type = member(object, "type");
-  if (!type.is_null()) return type == "structures";
-  for (const Json* properties : {&object, &member(object, "attributes")})
-    for (const char* key : {"lattice_vectors", "cartesian_site_positions", "species_at_sites"})
-      if (!member(*properties, key).is_null()) return true;
-  return false;
-}
-
-void require_periodic(const Resource& resource) {
+void require_periodic(const JsonObject& resource) {
   const Json& periodic = resource.at("dimension_types");
   if (!periodic.is_null() && periodic != Json({1, 1, 1}))
     resource.refuse("dimension_types: expected [1,1,1] (periodic in all directions), got " + shown(periodic));
 }
 
 /// Throws StructureError for what says of itself that its sites are not the atoms of the cell.
-void require_whole(const Resource& resource) {
+void require_whole(const JsonObject& resource) {
   const Json& features = resource.at("structure_features");
   for (const char* feature : {"disorder", "implicit_atoms", "site_attachments", "assemblies"})
     if (features.is_array() && std::find(features.begin(), features.end(), feature) != features.end())
@@ -130,7 +38,7 @@ void require_whole(const Resource& resource) {
     resource.refuse("site_coordinate_span: expected \"unit_cell\", got " + shown(span));
 }
 
-Lattice lattice_of(const Resource& resource) {
+Lattice lattice_of(const JsonObject& resource) {
   const Json& vectors = resource.list("lattice_vectors");
   if (vectors.size() != 3)
     resource.fail("lattice_vectors: expected three vectors, got " + std::to_string(vectors.size()));
@@ -139,7 +47,7 @@ Lattice lattice_of(const Resource& resource) {
   return conventions::naming_file(resource.where(), [&] { return Lattice(rows); });
 }
 
-Element element_of_symbol(const Json& symbol, const std::string& what, const Resource& resource) {
+Element element_of_symbol(const Json& symbol, const std::string& what, const JsonObject& resource) {
   if (!symbol.is_string()) resource.fail(what + ": expected the symbol of an element, got " + shown(symbol));
   const auto element = conventions::find_species(symbol.get_ref<const std::string&>());
   if (!element) resource.refuse(what + ": expected the symbol of an element, got " + shown(symbol));
@@ -147,7 +55,7 @@ Element element_of_symbol(const Json& symbol, const std::string& what, const Res
 }
 
 /// The element of a species that is one whole atom.
-Element element_of(const Json& species, const Resource& resource) {
+Element element_of(const Json& species, const JsonObject& resource) {
   const std::string what = "species " + shown(member(species, "name"));
   const Json& symbols = member(species, "chemical_symbols");
   if (!symbols.is_array()) resource.fail(what + ": expected chemical_symbols, got " + shown(symbols));
@@ -162,7 +70,7 @@ Element element_of(const Json& species, const Resource& resource) {
   return element_of_symbol(symbols[0], what, resource);
 }
 
-std::map<std::string, Element> elements_by_species(const Resource& resource) {
+std::map<std::string, Element> elements_by_species(const JsonObject& resource) {
   std::map<std::string, Element> elements;
   for (const Json& species : resource.list("species")) {
     const Json& name = member(species, "name");
@@ -174,7 +82,7 @@ std::map<std::string, Element> elements_by_species(const Resource& resource) {
 }
 
 /// The element of every site. Without a list of species their names are symbols.
-std::vector<Element> elements_of_sites(const Resource& resource) {
+std::vector<Element> elements_of_sites(const JsonObject& resource) {
   const bool has_species = !resource.at("species").is_null();
   const auto by_species = has_species ? elements_by_species(resource) : std::map<std::string, Element>{};
   std::vector<Element> elements;
@@ -191,11 +99,10 @@ std::vector<Element> elements_of_sites(const Resource& resource) {
   return elements;
 }
 
-std::vector<Site> sites_of(const Resource& resource, const Lattice& lattice) {
+std::vector<Site> sites_of(const JsonObject& resource, const Lattice& lattice) {
   const std::vector<Element> elements = elements_of_sites(resource);
   const std::string count = std::to_string(elements.size());
-  if (elements.size() > static_cast<std::size_t>(conventions::kMaxAtoms))
-    resource.fail("expected at most " + std::to_string(conventions::kMaxAtoms) + " atoms in the cell, got " + count);
+  resource.require_size(elements.size());
   const Json& stated = resource.at("nsites");
   if (!stated.is_null() && stated != elements.size())
     resource.fail("nsites: expected " + count + " as in species_at_sites, got " + shown(stated));
@@ -232,7 +139,7 @@ Composition parse_formula(std::string_view text) {
 }
 
 /// Throws StructureError where the resource's own formula says otherwise: atoms are missing, as hydrogen often is.
-void require_formula(const Resource& resource, const Structure& structure) {
+void require_formula(const JsonObject& resource, const Structure& structure) {
   const Json& stated = resource.at("chemical_formula_reduced");
   if (!stated.is_string()) return;
   const Composition expected = parse_formula(stated.get_ref<const std::string&>());
@@ -241,27 +148,11 @@ void require_formula(const Resource& resource, const Structure& structure) {
     resource.refuse("expected atoms as in chemical_formula_reduced " + shown(stated) + ", got " + formula(got));
 }
 
-/// An id as part of a name, where '/' and '#' have a meaning already.
-std::string id_in_name(const Json& object, const Resource& resource) {
+/// An id as part of a name.
+std::string id_in_name(const Json& object, const JsonObject& resource) {
   const Json& given = member(object, "id");
   if (!given.is_string()) resource.fail("id: expected a text, got " + shown(given));
-  std::string id = printable(given.get_ref<const std::string&>(), kMaxIdBytes);
-  std::replace_if(
-      id.begin(), id.end(), [](char letter) { return letter == '/' || letter == '#'; }, '_');
-  return id;
-}
-
-Structure structure_of(const Json& object, const Place& place, UnusedNames& ids) {
-  const Json& attributes = member(object, "attributes");
-  const Resource resource(attributes.is_null() ? object : attributes, place);
-  const std::string id = id_in_name(object, resource);
-  require_periodic(resource);
-  const Lattice lattice = lattice_of(resource);
-  const Structure structure(lattice, sites_of(resource, lattice), resource.where());
-  require_whole(resource);
-  require_formula(resource, structure);
-  require_physical(structure);
-  return structure.named(place.file + "#" + ids.take(id));
+  return conventions::name_part(given.get_ref<const std::string&>());
 }
 
 std::string id_of(const std::string& name) {
@@ -308,36 +199,26 @@ nlohmann::ordered_json attributes_of(const Structure& structure) {
 
 }  // namespace
 
-std::vector<Structure> parse_optimade(std::string_view text, const std::string& file,
-                                      std::vector<std::string>& refusals) {
-  conventions::Lines lines(text, file, kMaxResourceBytes);
-  UnusedNames ids;
-  std::vector<Structure> structures;
-  int broken = 0;
-  bool has_refusals = false;
-  while (!lines.exhausted()) {
-    bool is_object = false;
-    try {
-      const std::string_view line = lines.next("a line of JSON");
-      if (line.find_first_not_of(" \t\r\f\v") == std::string_view::npos) continue;
-      const Json object = parse_object(line, lines.place());
-      is_object = true;
-      if (is_structure(object)) structures.push_back(structure_of(object, lines.place(), ids));
-      continue;
-    } catch (const ParseError& error) {
-      refusals.emplace_back(error.what());
-    } catch (const StructureError& error) {
-      refusals.emplace_back(error.what());
-    }
-    has_refusals = true;
-    broken += is_object ? 0 : 1;
-    if (broken > kMaxBrokenLines)
-      lines.fail("expected OPTIMADE JSON Lines, got more than " + std::to_string(kMaxBrokenLines) +
-                 " lines that are no JSON object");
-  }
-  if (structures.empty() && !has_refusals)
-    throw ParseError(file, 0, "expected a line with a structures resource of OPTIMADE, got none");
-  return structures;
+bool is_optimade_structure(const Json& object) {
+  const Json& type = member(object, "type");
+  if (!type.is_null()) return type == "structures";
+  for (const Json* properties : {&object, &member(object, "attributes")})
+    for (const char* key : {"lattice_vectors", "cartesian_site_positions", "species_at_sites"})
+      if (!member(*properties, key).is_null()) return true;
+  return false;
+}
+
+Structure optimade_structure(const Json& object, const Place& place, const std::string& file, UnusedNames& ids) {
+  const Json& attributes = member(object, "attributes");
+  const JsonObject resource(attributes.is_null() ? object : attributes, place);
+  const std::string id = id_in_name(object, resource);
+  require_periodic(resource);
+  const Lattice lattice = lattice_of(resource);
+  const Structure structure(lattice, sites_of(resource, lattice), resource.where());
+  require_whole(resource);
+  require_formula(resource, structure);
+  require_physical(structure);
+  return structure.named(file + "#" + ids.take(id));
 }
 
 std::string optimade_text(const std::vector<Structure>& structures) {

@@ -1,23 +1,14 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "crystalgan/crystal/structure.hpp"
 
 namespace crystalgan {
 
-/// Every structure of OPTIMADE JSON Lines: one structures resource per line, its properties under `attributes` or beside
-/// `id`; the header and lines of other types are skipped. Names are `file#id`. A line stands alone: one that is no JSON,
-/// is no ordered crystal periodic in three directions, lacks atoms, has atoms on each other, or contradicts itself becomes
-/// a message with file and line in `refusals`, and the others are read. Throws ParseError where no line is a structure, and where so many
-/// are no JSON that the file must be something else.
-std::vector<Structure> parse_optimade(std::string_view text, const std::string& file,
-                                      std::vector<std::string>& refusals);
-
 /// OPTIMADE JSON Lines with a header; Cartesian Å, numbers exact. The id of a structure is what follows '#' in its name,
-/// else the file stem of its name; no id stands twice.
+/// else the file stem of its name; no id stands twice. parse_json() reads it.
 std::string optimade_text(const std::vector<Structure>& structures);
 
 }  // namespace crystalgan

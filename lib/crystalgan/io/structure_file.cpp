@@ -3,13 +3,17 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <fstream>
+#include <utility>
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/output_file.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/io/cif.hpp"
+#include "crystalgan/io/compression.hpp"
 #include "crystalgan/io/extxyz.hpp"
-#include "crystalgan/io/gzip.hpp"
+#include "crystalgan/io/format_content.hpp"
+#include "crystalgan/io/json_file.hpp"
 #include "crystalgan/io/optimade.hpp"
 #include "crystalgan/io/poscar.hpp"
 #include "crystalgan/io/require_physical.hpp"
@@ -24,30 +28,29 @@ std::vector<Structure> physical(std::vector<Structure> structures) {
 
 const std::array<StructureFormat, 4> kFormats{{
     {"POSCAR",
-     {".vasp", ".poscar"},
-     {"POSCAR", "CONTCAR"},
+     {".vasp", ".poscar", ".contcar", ".xdatcar"},
+     {"POSCAR", "POSCARS", "CONTCAR", "CONTCARS", "XDATCAR"},
      false,
-     [](std::string_view text, const std::string& file, std::vector<std::string>&) {
-       return physical({parse_poscar(text, file)});
+     content::is_poscar,
+     [](std::string_view text, const std::string& file, ReadNotes& notes) {
+       return physical(parse_poscars(text, file, notes));
      },
      [](const std::vector<Structure>& one) { return poscar_text(one.front(), one.front().name()); }},
     {"CIF",
      {".cif"},
      {},
      true,
-     [](std::string_view text, const std::string& file, std::vector<std::string>&) {
-       return physical(parse_cif(text, file));
-     },
+     content::is_cif,
+     [](std::string_view text, const std::string& file, ReadNotes&) { return physical(parse_cif(text, file)); },
      [](const std::vector<Structure>& structures) { return cif_text(structures); }},
     {"extended XYZ",
      {".xyz", ".extxyz"},
      {},
      true,
-     [](std::string_view text, const std::string& file, std::vector<std::string>&) {
-       return physical(parse_extxyz(text, file));
-     },
+     content::is_extxyz,
+     [](std::string_view text, const std::string& file, ReadNotes&) { return physical(parse_extxyz(text, file)); },
      extxyz_text},
-    {"OPTIMADE JSON Lines", {".jsonl"}, {}, true, parse_optimade, optimade_text},
+    {"JSON (OPTIMADE, pymatgen, ASE)", {".jsonl"}, {}, true, content::is_json, parse_json, optimade_text},
 }};
 
 /// "a, b or c"
@@ -64,6 +67,61 @@ std::string names_of_those_that_hold_several() {
   return listed(names, " and ");
 }
 
+/// The format by name, or by content where that is plainly another or the name tells none.
+const StructureFormat& format_of_file(const std::filesystem::path& path, std::string_view text, const std::string& name,
+                                      ReadNotes& notes) {
+  const StructureFormat* const by_name = format_of(path);
+  if (by_name != nullptr && by_name->has_content(text)) return *by_name;
+  const auto* const by_content =
+      std::ranges::find_if(kFormats, [&](const StructureFormat& format) { return format.has_content(text); });
+  if (by_content == kFormats.end()) {
+    if (by_name != nullptr) return *by_name;
+    const std::string_view first = text.substr(0, text.find('\n'));
+    throw UnknownFormatError(name, 0,
+                             "not one of " + structure_format_names() + " by its name or content: it begins with '" +
+                                 printable(first) + "'");
+  }
+  if (by_name != nullptr)
+    notes.remarks.push_back(name + ": read as " + std::string(by_content->name) + " by its content, not as " +
+                            std::string(by_name->name) + " by its name");
+  return *by_content;
+}
+
+/// The first bytes of a file, enough to see what it is; empty where it cannot be opened.
+std::string head_of_file(const std::filesystem::path& path) {
+  constexpr std::streamsize enough = 1 << 16;  // chosen: a thousand lines
+  std::ifstream file(path, std::ios::binary);
+  std::string head(static_cast<std::size_t>(enough), '\0');
+  file.read(head.data(), enough);
+  head.resize(static_cast<std::size_t>(std::max(std::streamsize{0}, file.gcount())));
+  return head;
+}
+
+std::vector<Structure> read_text(const std::filesystem::path& path, std::string_view text, const std::string& name,
+                                 ReadNotes& notes) {
+  return format_of_file(path, text, name, notes).read(text, name, notes);
+}
+
+/// All structures of an archive, whose members stand alone: one that cannot be read does not hide the others.
+std::vector<Structure> read_members(const std::vector<PackedMember>& members, const std::string& archive,
+                                    ReadNotes& notes) {
+  std::vector<Structure> structures;
+  for (const PackedMember& member : members) {
+    const std::string name = archive + "/" + printable(member.name, 4096);
+    try {
+      for (Structure& structure : read_text(member.name, member.text, name, notes))
+        structures.push_back(std::move(structure));
+    } catch (const UnknownFormatError& error) {
+      notes.skipped.emplace_back(error.what());
+    } catch (const ParseError& error) {
+      notes.refusals.emplace_back(error.what());
+    } catch (const StructureError& error) {
+      notes.refusals.emplace_back(error.what());
+    }
+  }
+  return structures;
+}
+
 }  // namespace
 
 std::span<const StructureFormat> structure_formats() { return kFormats; }
@@ -78,36 +136,46 @@ std::string structure_file_patterns() {
   std::vector<std::string> patterns;
   for (const StructureFormat& format : kFormats) {
     for (const std::string_view ending : format.endings) patterns.push_back("*" + std::string(ending));
-    for (const std::string_view beginning : format.beginnings) patterns.push_back(std::string(beginning) + "*");
+    for (const std::string_view word : format.words) {
+      if (!word.ends_with('S')) patterns.push_back(std::string(word) + "*");
+      patterns.push_back("*" + std::string(word));
+    }
   }
   return join(patterns);
 }
 
 const StructureFormat* format_of(const std::filesystem::path& path) {
-  const std::filesystem::path name = is_gzip_name(path) ? path.stem() : path.filename();
-  const std::string extension = in_lower_case(name.extension().string());
+  const std::filesystem::path bare = is_compressed_name(path) ? path.stem() : path.filename();
+  const std::string name = in_lower_case(bare.string());
+  const std::string extension = in_lower_case(bare.extension().string());
   for (const StructureFormat& format : kFormats)
     if (std::ranges::find(format.endings, extension) != format.endings.end()) return &format;
   for (const StructureFormat& format : kFormats)
-    for (const std::string_view beginning : format.beginnings)
-      if (name.native().starts_with(beginning)) return &format;
+    for (const std::string_view word : format.words)
+      if (const std::string letters = in_lower_case(std::string(word));
+          name.starts_with(letters) || name.ends_with(letters))
+        return &format;
   return nullptr;
 }
 
 std::vector<Structure> read_structures(const std::filesystem::path& path) {
-  std::vector<std::string> refusals;
-  std::vector<Structure> structures = read_structures(path, refusals);
-  if (!refusals.empty()) throw StructureError(refusals.front());
+  ReadNotes notes;
+  std::vector<Structure> structures = read_structures(path, notes);
+  if (!notes.refusals.empty()) throw StructureError(notes.refusals.front());
   return structures;
 }
 
-std::vector<Structure> read_structures(const std::filesystem::path& path, std::vector<std::string>& refusals) {
-  std::string text = read_file(path);
+std::vector<Structure> read_structures(const std::filesystem::path& path, ReadNotes& notes) {
   // 4096: the longest path of Linux. File names may hold line ends; messages may not.
   const std::string name = printable(path.string(), 4096);
-  if (is_gzip_name(path)) text = gunzipped(text, name);
-  const StructureFormat* const format = format_of(path);
-  return (format != nullptr ? *format : kFormats.front()).read(text, name, refusals);
+  const bool is_known = format_of(path) != nullptr || is_compressed_name(path);
+  if (const std::string head = is_known ? std::string() : head_of_file(path); !head.empty() && !is_packed(head))
+    format_of_file(path, head, name, notes);  // throws before a large file of another kind is read
+  std::string bytes = read_file(path);
+  if (!is_compressed_name(path) && !is_packed(bytes)) return read_text(path, bytes, name, notes);
+  const std::vector<PackedMember> members = unpacked(std::move(bytes), name);
+  if (members.size() == 1 && members[0].name.empty()) return read_text(path, members[0].text, name, notes);
+  return read_members(members, name, notes);
 }
 
 std::string file_stem(const std::string& structure_name) {
@@ -121,7 +189,7 @@ std::string file_stem(const std::string& structure_name) {
   const auto cut = [&](std::string_view ending) {
     if (name.size() > ending.size() && name.ends_with(ending)) name.resize(name.size() - ending.size());
   };
-  cut(".gz");
+  for (const std::string_view ending : {".gz", ".bz2", ".xz", ".zst"}) cut(ending);
   for (const StructureFormat& format : kFormats)
     for (const std::string_view ending : format.endings) cut(ending);
   if (name.size() + frame.size() > longest) name.resize(longest - std::min(longest, frame.size()));
@@ -145,8 +213,7 @@ void write_structures(const std::filesystem::path& path, const std::vector<Struc
   if (format == nullptr)
     throw ConfigError("output format", "expected the name of a structure file (" + structure_file_patterns() +
                                            "), got " + path.string());
-  const std::string text = structures_text(structures, *format);
-  write_file(path, is_gzip_name(path) ? gzipped(text) : text);
+  write_file(path, compressed(structures_text(structures, *format), path));
 }
 
 }  // namespace crystalgan

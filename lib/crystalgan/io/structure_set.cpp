@@ -4,9 +4,11 @@
 #include <iterator>
 #include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/core/text.hpp"
 #include "crystalgan/io/structure_file.hpp"
 
 namespace crystalgan {
@@ -14,54 +16,97 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The structure files directly in `folder`, in the order of their names by bytes.
-std::vector<fs::path> structure_files_in(const fs::path& folder) {
-  std::vector<fs::path> files;
+/// Adds the files of `folder` to `files`; what is no regular file is skipped with its reason.
+void list_files(const fs::path& folder, const StructureSetOptions& options, std::vector<fs::path>& files,
+                std::vector<std::string>& skipped) {
   std::error_code failure;
   for (fs::directory_iterator entry(folder, failure); !failure && entry != fs::directory_iterator();
        entry.increment(failure)) {
     const fs::path& path = entry->path();
-    std::error_code unknown;  // a dangling link is no file of ours
-    if (path.filename().native().starts_with('.') || !format_of(path) || !entry->is_regular_file(unknown)) continue;
-    files.push_back(path);
+    const auto skip = [&](const char* reason) { skipped.push_back(printable(path.string(), 4096) + ": " + reason); };
+    std::error_code unknown;
+    if (path.filename().native().starts_with('.'))
+      skip("hidden");
+    else if (entry->is_regular_file(unknown))
+      files.push_back(path);
+    else if (!entry->is_directory(unknown))
+      skip("no file");
+    else if (options.recursive && !entry->is_symlink(unknown))
+      list_files(path, options, files, skipped);
+    else
+      skip(options.recursive ? "a link to a folder" : "a folder; --recursive reads it");
   }
   if (failure) throw IoError(folder, failure.message());
-  if (files.empty())
-    throw IoError(folder, "expected structure files (" + structure_file_patterns() + ", each also as *.gz), got none");
-  std::sort(files.begin(), files.end(), [](const fs::path& one, const fs::path& other) {
-    return one.filename().native() < other.filename().native();
-  });
-  return files;
+}
+
+void read_into(StructureSet& set, const fs::path& file, bool is_listed) {
+  try {
+    auto structures = read_structures(file, set);
+    set.files.push_back(file);
+    std::ranges::move(structures, std::back_inserter(set.structures));
+    return;
+  } catch (const UnknownFormatError& error) {
+    (is_listed ? set.skipped : set.refusals).emplace_back(error.what());
+    if (is_listed) return;
+  } catch (const ParseError& error) {
+    set.refusals.emplace_back(error.what());
+  } catch (const StructureError& error) {
+    set.refusals.emplace_back(error.what());
+  } catch (const IoError& error) {
+    if (!is_listed) throw;
+    set.refusals.emplace_back(error.what());
+  }
+  set.files.push_back(file);
+}
+
+template <class Item>
+void append_items(std::vector<Item>& all, std::vector<Item>& more) {
+  std::ranges::move(more, std::back_inserter(all));
+}
+
+std::string counted(std::size_t count, const std::string& noun) {
+  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
 }  // namespace
 
-StructureSet read_structure_set(const fs::path& path) {
+StructureSet read_structure_set(const fs::path& path, const StructureSetOptions& options) {
   std::error_code failure;
-  const bool is_folder = fs::is_directory(path, failure);
   StructureSet set;
-  set.files = is_folder ? structure_files_in(path) : std::vector<fs::path>{path};
-  for (const fs::path& file : set.files) {
-    try {
-      for (Structure& structure : read_structures(file, set.refusals)) set.structures.push_back(std::move(structure));
-    } catch (const ParseError& refusal) {
-      set.refusals.emplace_back(refusal.what());
-    } catch (const StructureError& refusal) {
-      set.refusals.emplace_back(refusal.what());
-    }
+  if (!fs::is_directory(path, failure)) {
+    read_into(set, path, false);
+    return set;
   }
+  std::vector<fs::path> files;
+  list_files(path, options, files, set.skipped);
+  std::sort(files.begin(), files.end(),
+            [](const fs::path& one, const fs::path& other) { return one.native() < other.native(); });
+  for (const fs::path& file : files) read_into(set, file, true);
+  std::sort(set.skipped.begin(), set.skipped.end());
+  if (set.files.empty())
+    throw IoError(path, "expected structure files (" + structure_file_patterns() +
+                            ", each also as *.gz, *.bz2, *.xz, *.zst or in a *.zip), got none");
   return set;
 }
 
-StructureSet read_structure_sets(const std::vector<std::string>& paths) {
+StructureSet read_structure_sets(const std::vector<std::string>& paths, const StructureSetOptions& options) {
   StructureSet all;
-  for (const std::string& path : paths) {
-    StructureSet set = read_structure_set(path);
-    std::ranges::move(set.structures, std::back_inserter(all.structures));
-    std::ranges::move(set.refusals, std::back_inserter(all.refusals));
-    std::ranges::move(set.files, std::back_inserter(all.files));
-  }
+  for (const std::string& path : paths) append(all, read_structure_set(path, options));
   return all;
+}
+
+void append(StructureSet& all, StructureSet more) {
+  append_items(all.structures, more.structures);
+  append_items(all.refusals, more.refusals);
+  append_items(all.remarks, more.remarks);
+  append_items(all.skipped, more.skipped);
+  append_items(all.files, more.files);
+}
+
+std::string counts_line(const StructureSet& set) {
+  return counted(set.files.size(), "file") + ": " + counted(set.structures.size(), "structure") + "; " +
+         std::to_string(set.refusals.size()) + " refused, " + std::to_string(set.skipped.size()) + " skipped, " +
+         counted(set.remarks.size(), "remark");
 }
 
 }  // namespace crystalgan

@@ -1,0 +1,203 @@
+#include "crystalgan/io/json_file.hpp"
+
+#include <array>
+#include <optional>
+#include <utility>
+
+#include "crystalgan/io/json_crystals.hpp"
+
+namespace crystalgan {
+namespace {
+
+// Most bytes of one line. Chosen: 200 for each of the most atoms.
+constexpr std::size_t kMaxJsonLineBytes = 200 * static_cast<std::size_t>(conventions::kMaxAtoms);
+
+// Most lists and objects within each other. Chosen: a structures resource has five.
+constexpr int kMaxJsonDepth = 100;
+
+// Most lists and objects around a structure. Chosen: a document of the Materials Project has four.
+constexpr int kMaxJsonContainers = 8;
+
+// Most lines of a file that are no JSON object. Chosen: more is a file of another kind, not a damaged one.
+constexpr int kMaxBrokenLines = 100;
+
+constexpr std::string_view kJsonBlanks = " \t\r\n\f\v";
+
+/// An object, or a list that begins with one.
+Json parse_value(std::string_view text, const Place& place) {
+  const auto fail = [&place](const std::string& got) {
+    throw ParseError(place.file, place.line, "expected a JSON object, got " + got);
+  };
+  const auto is_shallow = [&fail](int depth, Json::parse_event_t, const Json&) {
+    if (depth > kMaxJsonDepth)
+      fail("more than " + std::to_string(kMaxJsonDepth) + " lists and objects within each other");
+    return true;
+  };
+  Json value;
+  try {
+    value = Json::parse(text, is_shallow);
+  } catch (const Json::parse_error& error) {
+    fail("an error of its syntax at byte " + std::to_string(error.byte));
+  } catch (const Json::out_of_range&) {
+    fail("a number beyond the largest double");
+  }
+  const bool is_list = value.is_array() && !value.empty() && value[0].is_object();
+  if (!value.is_object() && !is_list) fail(shown(value));
+  return value;
+}
+
+/// Whether the text is one value over many lines. The first line of JSON Lines is a value by itself.
+bool is_document(std::string_view text) {
+  text.remove_prefix(std::min(text.size(), text.find_first_not_of(kJsonBlanks)));
+  const auto end = text.find('\n');
+  if (end == std::string_view::npos) return false;
+  const std::string_view first = text.substr(0, end);
+  if (first.size() > kMaxJsonLineBytes || Json::accept(first)) return false;
+  const std::size_t last = first.find_last_not_of(kJsonBlanks);
+  // what a line of JSON Lines never ends with, but the first line of indented JSON does
+  return std::string_view("{[,:").find(first[last]) != std::string_view::npos || Json::accept(text);
+}
+
+/// The id of a document around a structure.
+std::string id_of_container(const Json& object) {
+  for (const char* key : {"material_id", "entry_id", "task_id", "id", "_id"})
+    if (const Json& id = member(object, key); id.is_string()) return id.get<std::string>();
+  return {};
+}
+
+/// Whether a key says nothing about which structure it is.
+bool is_plain_key(const std::string& key) {
+  constexpr std::array<std::string_view, 8> plain{"structure", "structures", "data",    "included",
+                                                  "entries",   "response",   "results", "docs"};
+  return std::ranges::find(plain, key) != plain.end();
+}
+
+/// Keys in the order of the numbers that they are ("10" after "2", as in databases of ASE), else of their letters.
+std::vector<std::string> keys_in_order(const Json& object) {
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : object.items())
+    if (value.is_structured()) keys.push_back(key);
+  if (std::ranges::all_of(keys, [](const std::string& key) { return try_parse_count(key).has_value(); }))
+    std::ranges::stable_sort(keys, {}, [](const std::string& key) { return *try_parse_count(key); });
+  return keys;
+}
+
+/// Finds the structures in values of JSON.
+class StructureSearch {
+ public:
+  StructureSearch(const std::string& file, ReadNotes& notes) : file_(file), notes_(notes) {}
+
+  void search(const Json& value, const Place& place) {
+    walk(value, place, {}, 0);
+    note_page(value);
+  }
+
+  void refuse(const Error& error) {
+    notes_.refusals.emplace_back(error.what());
+    has_refusals_ = true;
+  }
+
+  /// All that was found, named. Throws ParseError where nothing was.
+  std::vector<Structure> take() {
+    if (structures_.empty() && !has_refusals_)
+      throw ParseError(file_, 0, "expected a structure of OPTIMADE, pymatgen or ASE, got none");
+    if (more_pages_)
+      notes_.remarks.push_back(file_ + ": a page of a response" + *more_pages_ +
+                               "; its next pages are not in this file");
+    const bool is_one = structures_.size() == 1;
+    for (std::size_t i = 0; i < structures_.size(); ++i) {
+      if (!labels_[i]) continue;
+      const std::string label = labels_[i]->empty() ? std::to_string(i + 1) : *labels_[i];
+      structures_[i] = structures_[i].named(is_one ? file_ : file_ + "#" + ids_.take(label));
+    }
+    return std::move(structures_);
+  }
+
+ private:
+  void walk(const Json& value, const Place& place, const std::string& label, int depth) {
+    if (depth > kMaxJsonContainers) return;
+    if (value.is_array()) {
+      if (!value.empty() && value[0].is_object())
+        for (const Json& item : value) walk(item, place, {}, depth + 1);
+      return;
+    }
+    if (is_optimade_structure(value) || is_pymatgen_structure(value) || is_ase_atoms(value)) {
+      read(value, place, label);
+      return;
+    }
+    const bool is_other_resource = member(value, "id").is_string() && member(value, "type").is_string();
+    if (is_other_resource) return;
+    const std::string id = id_of_container(value);
+    for (const std::string& key : keys_in_order(value))
+      walk(value[key], place, !id.empty() ? id : is_plain_key(key) ? label : key, depth + 1);
+  }
+
+  void read(const Json& value, const Place& place, const std::string& label) {
+    try {
+      if (is_optimade_structure(value)) {
+        const std::string id = id_of_container(value);
+        const Place named{place.line == 0 && !id.empty() ? file_ + "#" + printable(id) : place.file, place.line};
+        structures_.push_back(optimade_structure(value, named, file_, ids_));
+        labels_.emplace_back();
+        return;
+      }
+      const Place named{place.line == 0 && !label.empty() ? file_ + "#" + printable(label) : place.file, place.line};
+      structures_.push_back(is_pymatgen_structure(value) ? pymatgen_structure(value, named) : ase_atoms(value, named));
+      labels_.emplace_back(conventions::name_part(label));
+    } catch (const ParseError& error) {
+      refuse(error);
+    } catch (const StructureError& error) {
+      refuse(error);
+    }
+  }
+
+  /// Of several pages in a file the last decides.
+  void note_page(const Json& value) {
+    if (!member(value, "data").is_array()) return;
+    const Json& meta = member(value, "meta");
+    more_pages_.reset();
+    if (member(meta, "more_data_available") != true && member(member(value, "links"), "next").is_null()) return;
+    const Json& all = member(meta, "data_returned");
+    more_pages_ = all.is_number() ? " of " + shown(all) + " structures" : std::string();
+  }
+
+  const std::string& file_;
+  ReadNotes& notes_;
+  UnusedNames ids_;
+  std::vector<Structure> structures_;
+  std::vector<std::optional<std::string>> labels_;  ///< nothing for those that have their names
+  std::optional<std::string> more_pages_;
+  bool has_refusals_ = false;
+};
+
+void search_lines(std::string_view text, const std::string& file, StructureSearch& structures) {
+  conventions::Lines lines(text, file, kMaxJsonLineBytes);
+  int broken = 0;
+  while (!lines.exhausted()) {
+    try {
+      const std::string_view line = lines.next("a line of JSON");
+      if (line.find_first_not_of(kJsonBlanks) == std::string_view::npos) continue;
+      structures.search(parse_value(line, lines.place()), lines.place());
+    } catch (const ParseError& error) {
+      structures.refuse(error);
+      if (++broken > kMaxBrokenLines)
+        lines.fail("expected OPTIMADE JSON Lines, got more than " + std::to_string(kMaxBrokenLines) +
+                   " lines that are no JSON object");
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<Structure> parse_json(std::string_view text, const std::string& file, ReadNotes& notes) {
+  StructureSearch structures(file, notes);
+  const std::string_view bare = conventions::without_byte_order_mark(text);
+  const Place place{file, 0};
+  if (is_document(bare))
+    structures.search(parse_value(bare, place), place);
+  else
+    search_lines(text, file, structures);
+  return structures.take();
+}
+
+}  // namespace crystalgan
