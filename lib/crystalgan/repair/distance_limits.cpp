@@ -1,6 +1,7 @@
 #include "crystalgan/repair/distance_limits.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "crystalgan/core/text.hpp"
@@ -64,7 +65,7 @@ void keep_shortest(const Structure& structure, const ElementPair& pair, std::opt
 DistanceLimits::Pair limit_from(const std::optional<ShortestPair>& shortest, const ElementPair& pair) {
   if (!shortest) return {radii_limit(pair.first, pair.second), "0.8 (r_i + r_j): not in the known binaries"};
   return {kBinaryShare * shortest->distance, "0.8 of the shortest distance in known binaries, " +
-                                                 exact_text(shortest->distance) + " A in " +
+                                                 exact_text(std::round(shortest->distance * 1e4) / 1e4) + " A in " +
                                                  printable(shortest->structure)};
 }
 
