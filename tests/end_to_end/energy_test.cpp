@@ -151,7 +151,8 @@ TEST(Energy, DiscoverRelaxesAndRanksByChgnet) {
 
 TEST(Energy, ASystemThatChgnetDoesNotKnowIsRefusedBeforeAnythingIsDone) {
   const ScratchFolder scratch;
-  const Outcome outcome = run(scratch.path(), {"discover", "Pd", "Ra", "--relax", "chgnet", "-o", "run"});
+  const Outcome outcome =
+      run(scratch.path(), {"discover", "Pd", "Ra", "--mode", "repaired", "--relax", "chgnet", "-o", "run"});
   EXPECT_EQ(outcome.code, 2);
   EXPECT_EQ(outcome.err.find("crystalgan: relaxation.relax: expected elements that CHGNet knows"), 0U) << outcome.err;
   EXPECT_EQ(lines_of(outcome.err).size(), 1U) << outcome.err;
