@@ -17,6 +17,7 @@ Action add_tune(CLI::App& command);
 Action add_rediscover(CLI::App& command);
 Action add_formulas(CLI::App& command);
 Action add_learn(CLI::App& command);
+Action add_energy(CLI::App& command);
 Action add_evaluate(CLI::App& command);
 Action add_relax(CLI::App& command);
 Action add_rank(CLI::App& command);

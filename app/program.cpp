@@ -23,6 +23,7 @@ constexpr Command kCommands[] = {
     {"compare", "compare all methods on the same inputs over many seeds", add_compare},
     {"tune", "find weights of the losses by cross-validation", add_tune},
     {"rediscover", "count how many known ternaries each method finds from their binaries", add_rediscover},
+    {"energy", "energy, forces, stress and magnetic moments of any structures by CHGNet", add_energy},
     {"evaluate", "evaluate any set of structures by public measures", add_evaluate},
     {"relax", "relax the candidates of a run and certify them again", add_relax},
     {"rank", "rank relaxed candidates by energy above the hull", add_rank},

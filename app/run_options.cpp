@@ -85,10 +85,12 @@ void require_used(const SettingOptions& settings, bool has_formulas, const Confi
 
 void require_model(const Configuration& configuration, const ChemicalSystem& system) {
   const bool rounds_asked = configuration.feedback.rounds > 1;
-  const bool named = configuration.relaxation.relax == Relax::automatic && !configuration.relaxation.model.empty();
+  const auto& relaxation = configuration.relaxation;
+  const bool named =
+      relaxation.relax == Relax::chgnet || (relaxation.relax == Relax::automatic && !relaxation.model.empty());
   if (!named && !rounds_asked) return;
   if (rounds_asked) require_steering(configuration);
-  const ChosenCalculator chosen = choose_calculator(configuration.relaxation, system);
+  const ChosenCalculator chosen = choose_calculator(relaxation, system);
   if (!rounds_asked) return;
   if (!chosen.calculator)
     throw ConfigError("feedback.rounds", "expected a model that gives energies, but " + chosen.reason);

@@ -134,7 +134,7 @@ TEST(Program, TellsItsVersionAndExplainsEveryCommand) {
   const Outcome version = run(scratch.path(), {"--version"});
   EXPECT_EQ(version.code, 0);
   EXPECT_NE(version.out.find("matrix products "), std::string::npos);
-  for (const char* command : {"discover", "train", "generate", "compare", "tune", "evaluate", "match", "bench",
+  for (const char* command : {"discover", "train", "generate", "compare", "tune", "energy", "evaluate", "match", "bench",
                               "inspect", "neighbours", "convert"}) {
     const Outcome help = run(scratch.path(), {command, "--help"});
     EXPECT_EQ(help.code, 0);

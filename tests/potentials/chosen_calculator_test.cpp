@@ -38,6 +38,20 @@ TEST(ChosenCalculator, ASystemThatNoModelCoversGetsTheReason) {
   }
 }
 
+TEST(ChosenCalculator, ChgnetServesTheElementsThatItKnows) {
+  const ChosenCalculator known = chosen(Relax::chgnet, "Pd", "Pu");
+  ASSERT_TRUE(known.calculator);
+  EXPECT_EQ(known.calculator->identity().name, "CHGNet");
+  EXPECT_EQ(known.reason, "");
+  try {
+    chosen(Relax::chgnet, "Pd", "Ra");
+    FAIL();
+  } catch (const ConfigError& error) {
+    EXPECT_STREQ(error.what(),
+                 "relaxation.relax: expected elements that CHGNet knows (H to Pu without Po, At, Rn, Fr, Ra), got Ra");
+  }
+}
+
 TEST(ChosenCalculator, AModelThatIsNotThereIsAnError) {
   EXPECT_THROW(chosen(Relax::automatic, "Ni", "Al", "EAM_Nonsense"), ConfigError);
   EXPECT_THROW(chosen(Relax::automatic, "Ni", "Al", "../EAM"), ConfigError);

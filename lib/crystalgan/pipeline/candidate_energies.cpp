@@ -41,7 +41,8 @@ KeptRelaxation relaxation_with_energies(const RunDirectory& run) {
 
 Configuration settings_of(const KeptRelaxation& kept) {
   Configuration configuration = kept.configuration;
-  if (configuration.relaxation.model.empty()) configuration.relaxation.model = kept.calculator.name;
+  if (configuration.relaxation.relax == Relax::automatic && configuration.relaxation.model.empty())
+    configuration.relaxation.model = kept.calculator.name;
   return configuration;
 }
 

@@ -11,6 +11,8 @@ std::string trust_name(Trust trust) {
       return "geometry";
     case Trust::screening:
       return "screening";
+    case Trust::universal:
+      return "universal potential";
     case Trust::first_principles:
       return "first principles";
   }

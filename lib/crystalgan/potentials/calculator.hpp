@@ -12,12 +12,13 @@ namespace crystalgan {
 
 /// How far the energies of a calculator can be trusted.
 enum class Trust {
-  geometry,          ///< it relaxes, and gives no energies
-  screening,         ///< a classical model: relaxes and discards candidates; it does not rank stability
+  geometry,   ///< it relaxes, and gives no energies
+  screening,  ///< a classical model: relaxes and discards candidates; it does not rank stability
+  universal,  ///< a network trained on first-principles energies of all elements: its ranking has the error of the network
   first_principles,  ///< density functional theory
 };
 
-/// "geometry", "screening", "first principles"
+/// "geometry", "screening", "universal potential", "first principles"
 std::string trust_name(Trust trust);
 
 /// Name and origin of a calculator, shown beside its numbers.

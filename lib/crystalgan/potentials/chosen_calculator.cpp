@@ -6,6 +6,7 @@
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
+#include "crystalgan/potentials/chgnet/chgnet_calculator.hpp"
 #include "crystalgan/potentials/kim/kim_calculator.hpp"
 #include "crystalgan/potentials/kim/kim_models.hpp"
 #include "crystalgan/potentials/packing/packing_calculator.hpp"
@@ -28,6 +29,16 @@ std::unique_ptr<Calculator> named_model(const std::string& name, const std::set<
   return calculator;
 }
 
+std::unique_ptr<Calculator> chgnet_for(const std::set<Element>& needed) {
+  auto calculator = make_chgnet_calculator();
+  for (const Element element : needed)
+    if (!calculator->elements().contains(element))
+      throw ConfigError("relaxation.relax",
+                        "expected elements that CHGNet knows (H to Pu without Po, At, Rn, Fr, Ra), got " +
+                            std::string(element.symbol()));
+  return calculator;
+}
+
 std::string why_none(const std::set<Element>& needed) {
   if (const std::string absence = kim_absence(); !absence.empty()) return absence;
   if (kim_models(user_cache_folder()).empty()) return "no model of the KIM API is installed (package openkim-models)";
@@ -39,6 +50,7 @@ std::string why_none(const std::set<Element>& needed) {
 ChosenCalculator choose_calculator(const Configuration::Relaxation& settings, const ChemicalSystem& system) {
   const std::set<Element> needed{system.a, system.b, system.x};
   if (settings.relax == Relax::packing) return {make_packing_calculator(), ""};
+  if (settings.relax == Relax::chgnet) return {chgnet_for(needed), ""};
   if (!settings.model.empty()) return {named_model(settings.model, needed), ""};
   if (settings.relax == Relax::off) return {nullptr, "relaxation.relax is off"};
   const auto models = models_covering(needed);

@@ -16,7 +16,8 @@ struct ChosenCalculator {
 };
 
 /// `relaxation.relax` says which kind, `relaxation.model` names one. "auto" takes the best known model of the KIM API
-/// that covers A, B and X. Throws ConfigError for a named model that does not exist, fails, or does not cover them.
+/// that covers A, B and X. Throws ConfigError for a named model that does not exist, fails, or does not cover them, and for
+/// "chgnet" where it does not know one of them.
 ChosenCalculator choose_calculator(const Configuration::Relaxation& settings, const ChemicalSystem& system);
 
 }  // namespace crystalgan

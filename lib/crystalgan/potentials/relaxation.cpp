@@ -69,7 +69,7 @@ class Descent {
   Relaxation run() {
     if (const auto reason = outside(best_.structure)) return ended(RelaxationEnd::forbidden, *reason);
     lbfgs_down();
-    if (best_.evaluations > 0 && !is_over()) {
+    if (tried_ && !is_over()) {
       coordinates_ = RelaxationCoordinates(best_.structure, settings_.variable_cell);
       coordinates_.write_initial(numbers_);
       fire(numbers_,
@@ -143,8 +143,7 @@ class Descent {
   bool is_over() const { return is_converged() || !failure_.empty() || best_.evaluations >= settings_.max_evaluations; }
 
   bool is_converged() const {
-    return best_.evaluations > 0 && best_.largest_force <= settings_.largest_force &&
-           best_.largest_stress <= settings_.largest_stress;
+    return tried_ && best_.largest_force <= settings_.largest_force && best_.largest_stress <= settings_.largest_stress;
   }
 
   std::optional<std::string> outside(const Structure& structure) const {

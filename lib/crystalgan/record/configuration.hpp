@@ -28,6 +28,7 @@ enum class Relax {
   off,
   automatic,  ///< "auto": if a model covers A, B and X
   packing,    ///< geometry without energies
+  chgnet,     ///< by CHGNet, for the 89 elements that it knows
 };
 
 /// What orders the templates of a formula in the mode symmetry, before they have energies.
@@ -66,7 +67,7 @@ inline constexpr decltype(kGeometryFormNames) kChoiceNames<GeometryForm> = kGeom
 template <>
 inline constexpr std::array<std::string_view, 4> kChoiceNames<Policy>{"radii", "training", "published", "binaries"};
 template <>
-inline constexpr std::array<std::string_view, 3> kChoiceNames<Relax>{"off", "auto", "packing"};
+inline constexpr std::array<std::string_view, 4> kChoiceNames<Relax>{"off", "auto", "packing", "chgnet"};
 template <>
 inline constexpr std::array<std::string_view, 3> kChoiceNames<Prior>{"learned", "hand-set", "none"};
 template <>

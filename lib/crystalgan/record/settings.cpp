@@ -142,9 +142,11 @@ const std::vector<Setting>& table() {
            {training, "--reference"}, "the inputs alone"),
       real(FIELD(screening.neighbor_cutoff), "reach of the neighbour tables (paper, Fig. 5: 3.0)", "Å", 0, 20),
 
-      choice(FIELD(relaxation.relax),
-             "relax and rank candidates (auto: where a model covers A, B and X; packing: geometry without energies)",
-             {relaxation, "--relax"}),
+      choice(
+          FIELD(relaxation.relax),
+          "relax and rank candidates (auto: where a KIM model covers A, B and X; packing: geometry without energies; "
+          "chgnet: by the universal potential CHGNet)",
+          {relaxation, "--relax"}),
       text(FIELD(relaxation.model), "name of a KIM model", {relaxation, "--model"}, "the best known KIM model"),
       real(FIELD(relaxation.largest_force), "converged below it", "eV/Å", 1e-6, 10),
       real(FIELD(relaxation.largest_stress), "converged below it", "eV/Å^3", 1e-8, 1),

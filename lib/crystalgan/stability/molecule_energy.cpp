@@ -58,6 +58,15 @@ std::optional<double> computed(Element element, const Molecule& known, Calculato
   return end.energy;
 }
 
+// eV, of a single atom; none by a calculator that needs neighbours.
+std::optional<double> atom_energy(Element element, Calculator& calculator) {
+  try {
+    return calculator.evaluate({box(), {{element, {0, 0, 0}}}, std::string(element.symbol())}).energy;
+  } catch (const StructureError&) {
+    return std::nullopt;
+  }
+}
+
 }  // namespace
 
 bool is_molecular(Element element) { return molecule_of(element) != nullptr; }
@@ -68,13 +77,16 @@ ElementEnergy molecule_energy(Element element, const Calculator& calculator) {
     throw StructureError("molecules: expected H, N, O, F or Cl, got " + std::string(element.symbol()));
   const std::unique_ptr<Calculator> own = calculator.another();
   const std::string name(element.symbol());
-  const double atom = own->evaluate({box(), {{element, {0, 0, 0}}}, name}).energy;
+  const auto atom = atom_energy(element, *own);
   if (const auto molecule = computed(element, *known, *own)) {
-    const double depth = 2.0 * atom - *molecule;
-    if (std::abs(depth - known->depth) <= kDepthTolerance * known->depth)
-      return {element, *molecule / 2.0, name + "2 molecule by the calculator"};
+    const bool is_deep_enough =
+        !atom || std::abs(2.0 * *atom - *molecule - known->depth) <= kDepthTolerance * known->depth;
+    if (is_deep_enough) return {element, *molecule / 2.0, name + "2 molecule by the calculator"};
   }
-  return {element, atom - known->depth / 2.0,
+  if (!atom)
+    throw NumericalError(name + ": expected a calculator that binds " + name +
+                         "2 at about its length or gives the energy of the atom, got neither");
+  return {element, *atom - known->depth / 2.0,
           "single atom by the calculator less half the measured well depth of " + name +
               "2 (Huber & Herzberg 1979): the calculator does not bind the molecule as it should"};
 }

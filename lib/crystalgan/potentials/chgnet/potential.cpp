@@ -97,23 +97,30 @@ const Prediction& Potential<Number>::evaluate(const Structure& structure, Wanted
 template class Potential<float>;
 template class Potential<double>;
 
-std::vector<Prediction> predict(std::span<const Structure> structures, std::size_t threads, Wanted wanted) {
-  std::vector<Prediction> predictions(structures.size());
+std::vector<std::variant<Prediction, std::exception_ptr>> try_predict(std::span<const Structure> structures,
+                                                                      std::size_t threads, Wanted wanted) {
+  std::vector<std::variant<Prediction, std::exception_ptr>> found(structures.size());
   const std::size_t workers = std::max<std::size_t>(1, std::min(threads, structures.size()));
-  std::vector<std::exception_ptr> failures(structures.size());
   std::atomic<std::size_t> next{0};
   parallel_for(workers, workers, [&](std::size_t) {
     Potential<float> potential;  // one per thread: its memory grows to its largest structure, and is used again
     for (std::size_t i = next++; i < structures.size(); i = next++) {
       try {
-        predictions[i] = potential.evaluate(structures[i], wanted);
+        found[i] = potential.evaluate(structures[i], wanted);
       } catch (...) {
-        failures[i] = std::current_exception();
+        found[i] = std::current_exception();
       }
     }
   });
-  for (const auto& failure : failures)
-    if (failure) std::rethrow_exception(failure);
+  return found;
+}
+
+std::vector<Prediction> predict(std::span<const Structure> structures, std::size_t threads, Wanted wanted) {
+  std::vector<Prediction> predictions;
+  for (auto& found : try_predict(structures, threads, wanted)) {
+    if (const auto* failure = std::get_if<std::exception_ptr>(&found)) std::rethrow_exception(*failure);
+    predictions.push_back(std::get<Prediction>(std::move(found)));
+  }
   return predictions;
 }
 

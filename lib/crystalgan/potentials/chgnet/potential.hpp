@@ -1,6 +1,8 @@
 #pragma once
 
+#include <exception>
 #include <span>
+#include <variant>
 #include <vector>
 
 #include "crystalgan/potentials/calculator.hpp"
@@ -52,6 +54,10 @@ class Potential {
   std::vector<Cartesian> of_vectors_;
   Prediction prediction_;
 };
+
+/// For each structure its prediction, or the exception that evaluate() throws. The same for any number of threads.
+std::vector<std::variant<Prediction, std::exception_ptr>> try_predict(std::span<const Structure> structures,
+                                                                      std::size_t threads, Wanted wanted = Wanted::all);
 
 /// One prediction per structure, the same for any number of threads. Throws as evaluate() for the first structure that
 /// cannot be predicted.
