@@ -119,8 +119,9 @@ int print_energies(const EnergyOptions& options) {
 Action add_energy(CLI::App& command) {
   auto options = std::make_shared<EnergyOptions>();
   command.add_option("PATH", options->paths, "files or folders of structures: " + structure_format_names())->required();
-  command.add_flag("--json", options->json,
-                   "print one line of JSON per structure: energy (eV), forces (eV/Å), stress (GPa), moments (Bohr magnetons)");
+  command.add_flag(
+      "--json", options->json,
+      "print one line of JSON per structure: energy (eV), forces (eV/Å), stress (GPa), moments (Bohr magnetons)");
   options->run.add_threads(command);
   return [options] { return print_energies(*options); };
 }

@@ -21,10 +21,11 @@ for ((seed = 0; seed < seeds; seed++)); do
     run "$seed" "$method" --method "$method" --samples "$samples"
   done
   run "$seed" interleave-noise --method interleave --noise 0.1 --samples "$samples"
-  run "$seed" no-training --epochs 0 --samples "$samples"
-  run "$seed" learned --rounds "$rounds" --samples $((samples / rounds))
+  run "$seed" repaired --mode repaired --samples "$samples"
+  run "$seed" no-training --mode repaired --epochs 0 --samples "$samples"
+  run "$seed" learned --mode repaired --rounds "$rounds" --samples $((samples / rounds))
   printf '[feedback]\nsteering = "mutation"\n' >"$folder/mutation.toml"
-  run "$seed" mutation --rounds "$rounds" --samples $((samples / rounds)) --config "$folder/mutation.toml"
+  run "$seed" mutation --mode repaired --rounds "$rounds" --samples $((samples / rounds)) --config "$folder/mutation.toml"
   "$program" rank "$folder/$seed"/*/ --json --quiet >"$folder/$seed.json"
   "$program" rank "$folder/$seed"/*/ --quiet
 done

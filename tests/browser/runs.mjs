@@ -36,9 +36,9 @@ function discovered(name, ...words) {
 const quick = ["--method", "interleave", "--samples", "60"];
 
 export const smallRun = () => discovered("small", ...quick);
-export const trainedRun = () => discovered("trained", "--epochs", "5", "--members", "2", "--samples", "40");
+export const trainedRun = () => discovered("trained", "--mode", "repaired", "--epochs", "5", "--members", "2", "--samples", "40");
 export const steppedRun = () =>
-  discovered("stepped", "--epochs", "5", "--members", "2", "--samples", "40", "--keep-steps");
+  discovered("stepped", "--mode", "repaired", "--epochs", "5", "--members", "2", "--samples", "40", "--keep-steps");
 export const largeRun = () => discovered("large", "--method", "random", "--samples", "10000");
 export const singleRun = () => discovered("single", "--method", "interleave", "--samples", "1");
 

@@ -134,8 +134,8 @@ TEST(Program, TellsItsVersionAndExplainsEveryCommand) {
   const Outcome version = run(scratch.path(), {"--version"});
   EXPECT_EQ(version.code, 0);
   EXPECT_NE(version.out.find("matrix products "), std::string::npos);
-  for (const char* command : {"discover", "train", "generate", "compare", "tune", "energy", "evaluate", "match", "bench",
-                              "inspect", "neighbours", "convert"}) {
+  for (const char* command : {"discover", "train", "generate", "compare", "tune", "energy", "evaluate", "match",
+                              "bench", "inspect", "neighbours", "convert"}) {
     const Outcome help = run(scratch.path(), {command, "--help"});
     EXPECT_EQ(help.code, 0);
     EXPECT_NE(help.out.find("Usage"), std::string::npos) << help.out;
