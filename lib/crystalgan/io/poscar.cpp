@@ -205,7 +205,7 @@ Header read_header(Lines& lines) {
   const std::string_view title = lines.next("a comment line");
   Scale scale = read_scale(lines);
   Lattice lattice = read_lattice(lines, scale);
-  return {title, scale, std::move(lattice), read_species(lines, title)};
+  return {title, scale, lattice, read_species(lines, title)};
 }
 
 /// "Pd" of "0 0 0 Pd1" and "0 0 0 T T F Pd"; nothing where no label stands after the position.

@@ -131,6 +131,7 @@ bool run_choices(const SystemTask& task, const SymmetryModel& model, const std::
   std::vector<const Configuration*> each;
   for (const Contender* method : task.methods)
     configurations.push_back(with_system(method->configuration, task.system.system));
+  each.reserve(configurations.size());
   for (const Configuration& configuration : configurations) each.push_back(&configuration);
   const Binaries binaries{task.system.system, task.system.binaries};
   std::optional<SymmetryPool> pool;
@@ -199,6 +200,7 @@ struct MethodGroup {
 std::vector<MethodGroup> groups_of(const std::vector<Contender>& methods, const RediscoveryInputs& inputs,
                                    const SymmetryModel& model, std::size_t threads) {
   std::vector<const Configuration*> configurations;
+  configurations.reserve(methods.size());
   for (const Contender& method : methods) configurations.push_back(&method.configuration);
   std::vector<MethodGroup> groups;
   for (auto& group : sharing_groups(configurations, share_candidates)) {
