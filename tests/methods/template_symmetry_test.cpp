@@ -9,6 +9,7 @@
 
 #include "crystalgan/potentials/ionic/ionic_relaxation.hpp"
 #include "crystalgan/wyckoff/arrangement.hpp"
+#include "tests/potentials/strontium_titanate.hpp"
 
 namespace crystalgan {
 namespace {
@@ -18,15 +19,6 @@ constexpr std::array kTemplates{"2 A2i B1a X2i X2i",   "12 A4i B4i X8j X4i",  "1
                                 "63 A4c B4c X4c X8f",  "139 A4e B2a X4c X4e", "148 A6c B6c X18f", "166 A3a B3b X6c",
                                 "186 A2b B2a X2b X6c", "194 A2c B2a X4f",     "205 A4a B4b X8c",  "221 A1b B1a X3d",
                                 "227 A8a B16d X32e"};
-
-IonicModel model_of_titanate() {
-  IonicModel model;
-  model.charges = {2.0, 4.0, -2.0};
-  model.set_contact(0, 2, 2.5103);
-  model.set_contact(1, 2, 2.3307);
-  model.set_contact(2, 2, 2.0);
-  return model;
-}
 
 IonicCell random_cell(const wyckoff::Template& arrangement, Random& random) {
   const double volume = 14.0 * wyckoff::atoms(arrangement).total();
@@ -47,8 +39,8 @@ TEST(TemplateSymmetry, OnePairOfEachKindGivesTheEnergyOfAll) {
     const IonicCell cell = random_cell(arrangement, random);
     TemplateSymmetry symmetry(arrangement);
     IonicEnergy energy(kExactAccuracy);
-    energy.prepare(model_of_titanate(), cell, symmetry.in_cell(cell.rows).pairs);
-    const double expected = ionic_energy(model_of_titanate(), cell).energy();
+    energy.prepare(test::strontium_titanate(), cell, symmetry.in_cell(cell.rows).pairs);
+    const double expected = ionic_energy(test::strontium_titanate(), cell).energy();
     EXPECT_NEAR(energy.evaluate(cell.rows, cell.positions).energy() / expected, 1.0, 1e-8) << text;
     const std::size_t atoms = cell.positions.size();
     EXPECT_LT(symmetry.in_cell(cell.rows).pairs.size(), atoms * (atoms + 1) / 2) << text;
@@ -85,8 +77,9 @@ TEST(TemplateSymmetry, RelaxesAsWithoutSymmetry) {
     for (const int steps : {1, 6}) {
       IonicCell with = initial, without = initial;
       const IonicSymmetry& kept = symmetry.in_cell(initial.rows);
-      const double energy = IonicRelaxation(kExactAccuracy).relax(model_of_titanate(), with, steps, &kept).energy;
-      const double expected = IonicRelaxation(kExactAccuracy).relax(model_of_titanate(), without, steps).energy;
+      const double energy =
+          IonicRelaxation(kExactAccuracy).relax(test::strontium_titanate(), with, steps, &kept).energy;
+      const double expected = IonicRelaxation(kExactAccuracy).relax(test::strontium_titanate(), without, steps).energy;
       EXPECT_NEAR(energy / expected, 1.0, 1e-7) << text << ", steps: " << steps;
       for (std::size_t i = 0; i < 3; ++i) EXPECT_LT(length(with.rows[i] - without.rows[i]), 1e-5) << text;
       for (std::size_t i = 0; i < with.positions.size(); ++i)

@@ -9,6 +9,7 @@
 
 #include "crystalgan/core/error.hpp"
 #include "tests/potentials/calculator_checks.hpp"
+#include "tests/potentials/strontium_titanate.hpp"
 
 namespace crystalgan {
 namespace {
@@ -26,15 +27,6 @@ IonicCell cell_of(const Structure& structure) {
   return cell;
 }
 
-IonicModel model_of_titanate() {
-  IonicModel model;
-  model.charges = {2.0, 4.0, -2.0};
-  model.set_contact(0, 2, 2.5103);
-  model.set_contact(1, 2, 2.3307);
-  model.set_contact(2, 2, 2.0);
-  return model;
-}
-
 // The potential as a calculator, for the checks that all of them pass.
 class IonicCalculator final : public Calculator {
  public:
@@ -42,7 +34,7 @@ class IonicCalculator final : public Calculator {
   const std::set<Element>& elements() const override { return elements_; }
   std::unique_ptr<Calculator> another() const override { return std::make_unique<IonicCalculator>(); }
   CellEnergy evaluate(const Structure& structure) override {
-    const IonicTerms terms = ionic_energy(model_of_titanate(), cell_of(structure), 1e-14);
+    const IonicTerms terms = ionic_energy(test::strontium_titanate(), cell_of(structure), 1e-14);
     return {terms.energy(), terms.forces, terms.strain};
   }
 
@@ -146,11 +138,11 @@ TEST(IonicEnergy, ServesMovedAtomsAndStrainedCells) {
   for (const Structure& structure : test::trial_crystals(kStrontium, kTitanium)) {
     const IonicCell cell = cell_of(structure);
     IonicEnergy energy(1e-10);
-    energy.prepare(model_of_titanate(), cell);
+    energy.prepare(test::strontium_titanate(), cell);
     for (const double most : {0.05, 0.3, 1.5}) {
       IonicCell moved = cell_of(test::strained(test::shaken(structure, most, random), 0, 1, 0.02 * most));
       const IonicTerms& terms = energy.evaluate(moved.rows, moved.positions);
-      const IonicTerms fresh = ionic_energy(model_of_titanate(), moved, 1e-10);
+      const IonicTerms fresh = ionic_energy(test::strontium_titanate(), moved, 1e-10);
       EXPECT_NEAR(terms.energy() / fresh.energy(), 1.0, 1e-8) << structure.name() << " moved by " << most;
       EXPECT_EQ(energy.is_worn(moved.rows), false);
     }

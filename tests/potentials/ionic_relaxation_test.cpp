@@ -5,19 +5,11 @@
 #include <cmath>
 
 #include "crystalgan/core/random.hpp"
+#include "tests/potentials/strontium_titanate.hpp"
 #include "tests/support/numbers.hpp"
 
 namespace crystalgan {
 namespace {
-
-IonicModel strontium_titanate() {
-  IonicModel model;
-  model.charges = {2.0, 4.0, -2.0};
-  model.set_contact(0, 2, 2.5103);
-  model.set_contact(1, 2, 2.3307);
-  model.set_contact(2, 2, 2.0);
-  return model;
-}
 
 IonicCell perovskite(double a) {
   const double h = a / 2;
@@ -36,17 +28,17 @@ IonicCell shaken_perovskite() {
 
 TEST(IonicRelaxation, FindsTheLatticeConstantOfStrontiumTitanate) {
   IonicCell cell = perovskite(4.3);
-  const IonicRelaxed relaxed = IonicRelaxation(kExactAccuracy).relax(strontium_titanate(), cell, 100);
+  const IonicRelaxed relaxed = IonicRelaxation(kExactAccuracy).relax(test::strontium_titanate(), cell, 100);
   EXPECT_TRUE(relaxed.end == IonicEnd::converged || relaxed.end == IonicEnd::flat);
   EXPECT_NEAR(std::cbrt(cell_volume(cell.rows)), 3.954, 0.002);
   EXPECT_NEAR(relaxed.energy, -155.275, 0.001);
   EXPECT_NEAR(relaxed.energy, relaxed.coulomb + relaxed.repulsion, 1e-12);
-  EXPECT_NEAR(relaxed.energy, ionic_energy(strontium_titanate(), cell).energy(), 1e-6);
+  EXPECT_NEAR(relaxed.energy, ionic_energy(test::strontium_titanate(), cell).energy(), 1e-6);
 }
 
 TEST(IonicRelaxation, KeepsTheSymmetryOfItsStart) {
   IonicCell cell = perovskite(4.3);
-  IonicRelaxation().relax(strontium_titanate(), cell, 20);
+  IonicRelaxation().relax(test::strontium_titanate(), cell, 20);
   const double a = cell.rows[0][0];
   for (std::size_t i = 0; i < 3; ++i)
     for (std::size_t j = 0; j < 3; ++j) EXPECT_NEAR(cell.rows[i][j], i == j ? a : 0.0, 1e-9);
@@ -55,8 +47,8 @@ TEST(IonicRelaxation, KeepsTheSymmetryOfItsStart) {
 
 TEST(IonicRelaxation, ComesBackFromASmallShake) {
   IonicCell cell = shaken_perovskite();
-  const double before = ionic_energy(strontium_titanate(), cell).energy();
-  const IonicRelaxed relaxed = IonicRelaxation().relax(strontium_titanate(), cell, 300);
+  const double before = ionic_energy(test::strontium_titanate(), cell).energy();
+  const IonicRelaxed relaxed = IonicRelaxation().relax(test::strontium_titanate(), cell, 300);
   EXPECT_LT(relaxed.energy, before - 2.0);
   EXPECT_NEAR(relaxed.energy, -155.275, 0.01);
 }
@@ -64,21 +56,21 @@ TEST(IonicRelaxation, ComesBackFromASmallShake) {
 TEST(IonicRelaxation, GoesOnWhereItStopped) {
   IonicRelaxation relaxation;
   IonicCell cell = shaken_perovskite();
-  const IonicRelaxed few = relaxation.relax(strontium_titanate(), cell, 3);
+  const IonicRelaxed few = relaxation.relax(test::strontium_titanate(), cell, 3);
   EXPECT_EQ(few.end, IonicEnd::out_of_steps);
   EXPECT_GE(few.steps, 3);
-  EXPECT_NEAR(few.energy, ionic_energy(strontium_titanate(), cell).energy(), 2e-3);
-  const IonicRelaxed more = relaxation.relax(strontium_titanate(), cell, 25);
+  EXPECT_NEAR(few.energy, ionic_energy(test::strontium_titanate(), cell).energy(), 2e-3);
+  const IonicRelaxed more = relaxation.relax(test::strontium_titanate(), cell, 25);
   EXPECT_LT(more.energy, few.energy);
 }
 
 TEST(IonicRelaxation, IsTheSameEveryTime) {
   IonicRelaxation used;
   IonicCell other = perovskite(5.0);
-  used.relax(strontium_titanate(), other, 30);
+  used.relax(test::strontium_titanate(), other, 30);
   IonicCell one = shaken_perovskite(), two = shaken_perovskite();
-  const IonicRelaxed first = IonicRelaxation().relax(strontium_titanate(), one, 40);
-  const IonicRelaxed second = used.relax(strontium_titanate(), two, 40);
+  const IonicRelaxed first = IonicRelaxation().relax(test::strontium_titanate(), one, 40);
+  const IonicRelaxed second = used.relax(test::strontium_titanate(), two, 40);
   EXPECT_EQ(first.energy, second.energy);
   EXPECT_EQ(first.steps, second.steps);
   for (std::size_t atom = 0; atom < one.positions.size(); ++atom) EXPECT_EQ(one.positions[atom], two.positions[atom]);
@@ -97,7 +89,7 @@ TEST(IonicRelaxation, LeavesACellThatFallsApart) {
 TEST(IonicRelaxation, SurvivesAtomsOnTopOfEachOther) {
   IonicCell cell = perovskite(3.9);
   cell.positions[2] = cell.positions[1];
-  const IonicRelaxed relaxed = IonicRelaxation().relax(strontium_titanate(), cell, 50);
+  const IonicRelaxed relaxed = IonicRelaxation().relax(test::strontium_titanate(), cell, 50);
   EXPECT_TRUE(std::isfinite(relaxed.energy));
 }
 
