@@ -12,7 +12,7 @@
 #include "crystalgan/core/output_file.hpp"
 #include "crystalgan/core/parallel.hpp"
 #include "crystalgan/core/text.hpp"
-#include "crystalgan/dft/child_process.hpp"
+#include "crystalgan/core/child_process.hpp"
 #include "crystalgan/dft/gpaw_program.hpp"
 
 namespace crystalgan {

@@ -1,4 +1,4 @@
-#include "crystalgan/dft/child_process.hpp"
+#include "crystalgan/core/child_process.hpp"
 
 #include <fcntl.h>
 #include <signal.h>
