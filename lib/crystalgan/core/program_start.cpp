@@ -1,0 +1,135 @@
+#include "crystalgan/core/program_start.hpp"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <string_view>
+
+#include "crystalgan/core/error.hpp"
+
+extern char** environ;
+
+namespace crystalgan {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Prepared before the fork: after it, a child of several threads may not allocate.
+class Strings {
+ public:
+  explicit Strings(std::vector<std::string> texts) : texts_(std::move(texts)) {
+    for (std::string& text : texts_) pointers_.push_back(text.data());
+    pointers_.push_back(nullptr);
+  }
+  char** get() { return pointers_.data(); }
+
+ private:
+  std::vector<std::string> texts_;
+  std::vector<char*> pointers_;
+};
+
+fs::path found(const fs::path& program) {
+  if (program.string().find('/') != std::string::npos) return fs::absolute(program);
+  const char* path = std::getenv("PATH");
+  std::string_view folders = path == nullptr ? "/usr/bin:/bin" : path;
+  while (!folders.empty()) {
+    const std::string_view folder = folders.substr(0, folders.find(':'));
+    const fs::path candidate = fs::path(folder) / program;
+    if (!folder.empty() && ::access(candidate.c_str(), X_OK) == 0) return fs::absolute(candidate);
+    folders.remove_prefix(std::min(folders.size(), folder.size() + 1));
+  }
+  throw IoError(program, "no such program on PATH");
+}
+
+std::vector<std::string> environment_with(const std::vector<std::pair<std::string, std::string>>& settings) {
+  std::vector<std::string> variables;
+  for (const auto& [name, value] : settings) variables.push_back(name + "=" + value);
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    const std::string_view text = *variable;
+    bool replaced = false;
+    for (const auto& [name, value] : settings) replaced = replaced || text.starts_with(name + "=");
+    if (!replaced) variables.emplace_back(text);
+  }
+  return variables;
+}
+
+struct Fork {
+  const ProgramStart& start;
+  const char* program;
+  char** arguments;
+  char** environment;
+  int report;  ///< receives the error number if the program cannot start
+  pid_t parent;
+};
+
+/// Runs in the child: only calls allowed between fork and exec (signal-safety(7), Linux system calls).
+[[noreturn]] void become(const Fork& fork) {
+  const auto give_up = [&] {
+    const int why = errno;
+    [[maybe_unused]] const auto written = ::write(fork.report, &why, sizeof why);
+    ::_exit(127);
+  };
+  const ProgramStart& start = fork.start;
+  if (start.ends_with_thread) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (::getppid() != fork.parent) ::_exit(127);  // the parent died
+  }
+  if (start.own_group && ::setpgid(0, 0) != 0) give_up();
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  if (start.max_file_bytes > 0) {
+    const rlimit largest{start.max_file_bytes, start.max_file_bytes};
+    ::setrlimit(RLIMIT_FSIZE, &largest);
+  }
+  if (::dup2(start.input, STDIN_FILENO) < 0 || ::dup2(start.output, STDOUT_FILENO) < 0 ||
+      ::dup2(start.output, STDERR_FILENO) < 0 || ::chdir(start.folder.c_str()) != 0)
+    give_up();
+  ::execve(fork.program, fork.arguments, fork.environment);
+  give_up();
+  __builtin_unreachable();
+}
+
+}  // namespace
+
+void Descriptor::close() {
+  if (number_ >= 0) ::close(number_);
+  number_ = -1;
+}
+
+pid_t start_program(const ProgramStart& start) {
+  const fs::path program = found(start.program);
+  std::vector<std::string> words{start.program.string()};
+  words.insert(words.end(), start.arguments.begin(), start.arguments.end());
+  Strings arguments(std::move(words));
+  Strings environment(environment_with(start.environment));
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) throw IoError(program, std::strerror(errno));
+  const Descriptor reading(ends[0]);
+  Descriptor writing(ends[1]);
+  const Fork fork{start, program.c_str(), arguments.get(), environment.get(), writing.number(), ::getpid()};
+  const pid_t child = ::fork();
+  if (child < 0) throw IoError(program, std::strerror(errno));
+  if (child == 0) become(fork);
+  writing.close();
+  int why = 0;
+  ssize_t got = 0;
+  do {
+    got = ::read(reading.number(), &why, sizeof why);  // returns 0 once the program runs
+  } while (got < 0 && errno == EINTR);
+  if (got == sizeof why) {
+    ::waitpid(child, nullptr, 0);
+    throw IoError(program, std::strerror(why));
+  }
+  return child;
+}
+
+}  // namespace crystalgan
