@@ -103,6 +103,7 @@ Action add_discover(CLI::App& command) {
   options->add_symmetry(command);
   options->settings.add(command, OptionGroup::generation);
   options->settings.add(command, OptionGroup::relaxation);
+  options->add_calculator(command);
   options->settings.add(command, OptionGroup::rounds);
   options->add_keep_steps(command);
   options->add_execution(command);

@@ -15,8 +15,11 @@
 #include "crystalgan/io/structure_file.hpp"
 #include "crystalgan/io/structure_set.hpp"
 #include "crystalgan/pipeline/relaxed_candidates.hpp"
+#include "crystalgan/potentials/ase/ase_calculator.hpp"
 #include "crystalgan/potentials/chgnet/chgnet_calculator.hpp"
-#include "crystalgan/potentials/chgnet/potential.hpp"
+#include "crystalgan/potentials/chgnet/chgnet_warnings.hpp"
+#include "crystalgan/potentials/evaluate_all.hpp"
+#include "crystalgan/potentials/kim/kim_calculator.hpp"
 #include "run_options.hpp"
 
 namespace crystalgan {
@@ -24,23 +27,18 @@ namespace {
 
 struct EnergyOptions {
   std::vector<std::string> paths;
+  std::string kim;
   bool json = false;
-  RunOptions run;  // --threads only
+  RunOptions run;  // --ase, --python, --ase-timeout and --threads
 };
 
 constexpr double kGigapascals = 160.21766208;  // of 1 eV/Å^3, CODATA 2014, as in the package chgnet
 
-// Takes the structures out that CHGNet does not serve, each with a line in the refusals.
-void refuse_unpredictable(StructureSet& set) {
-  std::erase_if(set.structures, [&](const Structure& structure) {
-    try {
-      require_predictable(structure);
-      return false;
-    } catch (const StructureError& error) {
-      set.refusals.emplace_back(error.what());
-      return true;
-    }
-  });
+std::unique_ptr<Calculator> calculator_of(const EnergyOptions& options) {
+  const Configuration::Relaxation given = options.run.given_calculator();
+  if (!given.ase.empty() && !options.kim.empty()) throw ConfigError("--kim", "expected without --ase");
+  if (!given.ase.empty()) return make_ase_calculator({given.ase, given.python, given.ase_timeout});
+  return options.kim.empty() ? make_chgnet_calculator() : make_kim_calculator(options.kim);
 }
 
 std::string message_of(const std::exception_ptr& failure) {
@@ -51,66 +49,69 @@ std::string message_of(const std::exception_ptr& failure) {
   }
 }
 
-double largest_force(const chgnet::Prediction& prediction) {
+double per_atom(const Structure& structure, const CellEnergy& found) {
+  return found.energy / static_cast<double>(structure.size());
+}
+
+double largest_force(const CellEnergy& found) {
   double largest = 0.0;
-  for (const Cartesian& force : prediction.forces) largest = std::max(largest, length(force));
+  for (const Cartesian& force : found.forces) largest = std::max(largest, length(force));
   return largest;
 }
 
 // GPa, positive where the cell wants to expand.
-double pressure(const chgnet::Prediction& prediction) {
-  const auto& stress = prediction.stress;
-  return -kGigapascals * (stress[0][0] + stress[1][1] + stress[2][2]) / 3.0;
+double pressure(const Structure& structure, const CellEnergy& found) {
+  const auto& strain = found.strain;
+  return -kGigapascals * (strain[0][0] + strain[1][1] + strain[2][2]) / (3.0 * structure.lattice().volume());
 }
 
-// GPa, of the components.
-double largest_stress(const chgnet::Prediction& prediction) {
-  double largest = 0.0;
-  for (const auto& row : prediction.stress)
-    for (const double component : row) largest = std::max(largest, kGigapascals * std::abs(component));
-  return largest;
+std::string energy_line(const Structure& structure, const CellEnergy& found) {
+  std::string line = fmt::format(
+      "{}  {}  {} atoms  {:.4f} eV  {:.4f} eV/atom  force {:.4f} eV/Å  pressure {:.3f} GPa  stress {:.3f} GPa",
+      structure.name(), formula(structure.composition()), structure.size(), found.energy, per_atom(structure, found),
+      largest_force(found), pressure(structure, found), largest_stress(found, structure.lattice().volume()));
+  const auto& moments = found.moments;
+  if (!moments.empty())
+    line += fmt::format("  moments {:.3f} µB, largest {:.3f} µB", std::accumulate(moments.begin(), moments.end(), 0.0),
+                        *std::ranges::max_element(moments));
+  return line + "\n";
 }
 
-std::string energy_line(const Structure& structure, const chgnet::Prediction& prediction) {
-  const auto& moments = prediction.moments;
-  return fmt::format(
-      "{}  {}  {} atoms  {:.4f} eV  {:.4f} eV/atom  force {:.4f} eV/Å  pressure {:.3f} GPa  stress {:.3f} GPa  "
-      "moments {:.3f} µB, largest {:.3f} µB\n",
-      structure.name(), formula(structure.composition()), structure.size(), prediction.energy,
-      prediction.energy_per_atom(), largest_force(prediction), pressure(prediction), largest_stress(prediction),
-      std::accumulate(moments.begin(), moments.end(), 0.0), *std::ranges::max_element(moments));
-}
-
-std::string energy_json(const Structure& structure, const chgnet::Prediction& prediction) {
+std::string energy_json(const Structure& structure, const CellEnergy& found) {
   nlohmann::ordered_json json{{"name", structure.name()},
                               {"formula", formula(structure.composition())},
-                              {"energy_eV", prediction.energy},
-                              {"energy_eV_per_atom", prediction.energy_per_atom()},
+                              {"energy_eV", found.energy},
+                              {"energy_eV_per_atom", per_atom(structure, found)},
                               {"forces_eV_per_A", nlohmann::ordered_json::array()},
-                              {"stress_GPa", nlohmann::ordered_json::array()},
-                              {"magmoms_muB", prediction.moments}};
-  for (const Cartesian& force : prediction.forces) json["forces_eV_per_A"].push_back(force.components);
-  for (const auto& row : prediction.stress)
-    json["stress_GPa"].push_back({kGigapascals * row[0], kGigapascals * row[1], kGigapascals * row[2]});
+                              {"stress_GPa", nlohmann::ordered_json::array()}};
+  for (const Cartesian& force : found.forces) json["forces_eV_per_A"].push_back(force.components);
+  const double unit = kGigapascals / structure.lattice().volume();
+  for (const auto& row : found.strain) json["stress_GPa"].push_back({unit * row[0], unit * row[1], unit * row[2]});
+  if (!found.moments.empty()) json["magmoms_muB"] = found.moments;
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
 int print_energies(const EnergyOptions& options) {
+  const std::unique_ptr<Calculator> calculator = calculator_of(options);
+  const CalculatorIdentity& identity = calculator->identity();
   StructureSet set = read_structure_sets(options.paths);
-  refuse_unpredictable(set);
-  const auto found = chgnet::try_predict(set.structures, options.run.thread_count());
+  const auto found = try_evaluate(set.structures, *calculator, options.run.thread_count());
   const auto shown = options.json ? energy_json : energy_line;
   for (std::size_t i = 0; i < found.size(); ++i) {
-    if (const auto* failure = std::get_if<std::exception_ptr>(&found[i]))
+    const Structure& structure = set.structures[i];
+    if (const auto* failure = std::get_if<std::exception_ptr>(&found[i])) {
       set.refusals.push_back(message_of(*failure));
-    else
-      fmt::print("{}", shown(set.structures[i], std::get<chgnet::Prediction>(found[i])));
+      continue;
+    }
+    const CellEnergy& energy = std::get<CellEnergy>(found[i]);
+    fmt::print("{}", shown(structure, energy));
+    if (identity.trust == Trust::universal)
+      for (const std::string& warning : chgnet_warnings(structure, energy))
+        fmt::print(stderr, "crystalgan: {}: warning: {}\n", structure.name(), warning);
   }
   for (const std::string& refusal : set.refusals) fmt::print(stderr, "crystalgan: {}\n", refusal);
-  if (!options.json) {
-    const CalculatorIdentity identity = make_chgnet_calculator()->identity();
+  if (!options.json)
     fmt::print("by {} {} ({})\n", identity.name, identity.version, use_of_energies(record_of(identity)));
-  }
   return set.refusals.empty() ? kDone : kWrongInput;
 }
 
@@ -119,6 +120,8 @@ int print_energies(const EnergyOptions& options) {
 Action add_energy(CLI::App& command) {
   auto options = std::make_shared<EnergyOptions>();
   command.add_option("PATH", options->paths, "files or folders of structures: " + structure_format_names())->required();
+  command.add_option("--kim", options->kim, "KIM model instead of CHGNet");
+  options->run.add_calculator(command);
   command.add_flag(
       "--json", options->json,
       "print one line of JSON per structure: energy (eV), forces (eV/Å), stress (GPa), moments (Bohr magnetons)");

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "commands.hpp"
+#include "crystalgan/archive/energy_files.hpp"
 #include "crystalgan/archive/inputs.hpp"
 #include "crystalgan/pipeline/candidate_energies.hpp"
 #include "crystalgan/potentials/chosen_calculator.hpp"
@@ -23,16 +24,26 @@ struct RankOptions {
   std::optional<std::string> phases;
   std::size_t top = 20;
   bool json = false;
-  RunOptions execution;  // --threads and --quiet
+  RunOptions execution;  // --ase, --threads and --quiet
 };
+
+// The hull mixes energies of the two.
+void note_other_version(const RunDirectory& run, const CalculatorIdentity& identity) {
+  const auto energies = kept_energies(run);
+  if (energies && energies->calculator.version != identity.version)
+    fmt::print(stderr, "crystalgan: the candidates were relaxed by {} ({}), the known phases are by {}\n",
+               identity.name, energies->calculator.version, identity.version);
+}
 
 int rank_run(const RankOptions& options) {
   const RunDirectory run = RunDirectory::open(options.runs.front());
   const RunLock lock = run.lock();
   Configuration configuration = relaxation_settings(run);
+  configuration.relaxation = with_given_program(configuration.relaxation, options.execution.given_calculator());
   if (options.phases) configuration.relaxation.phases = absolute_path(*options.phases);
   const Binaries binaries = kept_binaries(configuration, run);
   const ChosenCalculator chosen = choose_calculator(configuration.relaxation, binaries.system);
+  note_other_version(run, chosen.calculator->identity());
   RankingRecord record;
   {
     ProgressBar bar("known phases", options.execution.quiet, "phases");
@@ -75,7 +86,8 @@ void print_shares(const std::vector<RunShare>& shares, const CalculatorRecord& c
 // Writes nothing: the hull belongs to no single run.
 int rank_several(const RankOptions& options) {
   const auto phases = options.phases ? std::optional(absolute_path(*options.phases)) : std::nullopt;
-  const RunsTogether together = rank_together(options.runs, phases, options.execution.thread_count());
+  const RunsTogether together =
+      rank_together(options.runs, phases, options.execution.thread_count(), options.execution.given_calculator());
   if (options.json)
     fmt::print("{}", shares_json(together.shares));
   else
@@ -94,6 +106,7 @@ Action add_rank(CLI::App& command) {
   command.add_option("--phases", options->phases, "file or folder with more known phases of A, B and X for the hull");
   command.add_option("--top", options->top, "number of rows to print (default 20)");
   command.add_flag("--json", options->json, "print JSON instead of a table");
+  options->execution.add_calculator(command);
   options->execution.add_threads(command);
   options->execution.add_quiet(command);
   return [options] { return options->runs.size() == 1 ? rank_run(*options) : rank_several(*options); };

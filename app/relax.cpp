@@ -22,6 +22,7 @@ Action add_relax(CLI::App& command) {
   auto replace = std::make_shared<bool>(false);
   command.add_option("RUN", *path, "finished run directory")->required();
   options->settings.add(command, OptionGroup::relaxation, "that of RUN");
+  options->add_calculator(command);
   command.add_flag("--replace", *replace, "replace an earlier relaxation and ranking of this run");
   options->settings.add(command, "seed", "random draws of the displacement (default: that of RUN)");
   options->add_config(command);

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <filesystem>
 #include <sstream>
+#include <system_error>
 #include <thread>
+#include <utility>
 
 #include "commands.hpp"
 #include "crystalgan/archive/inputs.hpp"
@@ -50,6 +52,19 @@ std::string command_text(const CLI::App& command) {
 
 namespace {
 
+// Settings that say how to do what the run says, and are beside --resume too.
+constexpr std::string_view kOfProgram[] = {"--ase", "--python", "--ase-timeout"};
+
+bool names_program(const CLI::Option& option) {
+  return std::ranges::any_of(kOfProgram, [&](const auto name) { return option.check_name(std::string(name)); });
+}
+
+// The settings of a run decide about no program that is started, wherever they are read.
+bool is_of_run(const std::filesystem::path& config) {
+  std::error_code failure;
+  return std::filesystem::exists(std::filesystem::absolute(config).parent_path() / run_files::kManifest, failure);
+}
+
 // Any unreadable configuration is a wrong setting.
 template <class Read>
 auto read_configuration(Read read) {
@@ -86,8 +101,8 @@ void require_used(const SettingOptions& settings, bool has_formulas, const Confi
 void require_model(const Configuration& configuration, const ChemicalSystem& system) {
   const bool rounds_asked = configuration.feedback.rounds > 1;
   const auto& relaxation = configuration.relaxation;
-  const bool named =
-      relaxation.relax == Relax::chgnet || (relaxation.relax == Relax::automatic && !relaxation.model.empty());
+  const bool named = relaxation.relax == Relax::chgnet || relaxation.relax == Relax::ase ||
+                     (relaxation.relax == Relax::automatic && !relaxation.model.empty());
   if (!named && !rounds_asked) return;
   if (rounds_asked) require_steering(configuration);
   const ChosenCalculator chosen = choose_calculator(relaxation, system);
@@ -116,6 +131,8 @@ void RunOptions::add_symmetry(CLI::App& command) {
       ->delimiter(',');
   command.add_option("--formulas", formulas_file, "file of formulas, one or more a line; '#' begins a remark");
 }
+
+void RunOptions::add_calculator(CLI::App& command) { settings.add(command, OptionGroup::calculator); }
 
 void RunOptions::add_config(CLI::App& command) {
   command.add_option("--config", config, "settings from a TOML file, such as the run.toml of another run");
@@ -171,22 +188,61 @@ Configuration RunOptions::starting_point(Mode usual) const {
 
 Configuration RunOptions::resolve(const Configuration& start) const {
   Configuration configuration = start;
+  auto& relaxation = configuration.relaxation;
+  Configuration::Relaxation recorded = relaxation;
+  relaxation.ase.clear();
+  relaxation.python = Configuration::Relaxation{}.python;
   if (config)
     configuration = read_configuration([&] { return parse_configuration(config_text(), *config, configuration); });
+  if (config && is_of_run(*config)) {
+    recorded.ase = std::exchange(relaxation.ase, {});
+    relaxation.python = Configuration::Relaxation{}.python;
+  }
   settings.apply(configuration);
   apply_formulas(configuration);
-  auto& relaxation = configuration.relaxation;
   if (trains && is_symmetry_mode(configuration))
     throw ConfigError("--mode", "expected repaired or published, got symmetry, which does not train");
   require_used(settings, !formulas.empty() || formulas_file, configuration);
   if (!relaxation.model.empty() && settings.given("relaxation.model") && std::filesystem::exists(relaxation.model))
     relaxation.model = absolute_path(relaxation.model);
+  settle_calculator(relaxation, recorded);
   const bool energies_needed =
       settings.given("relaxation.model") || (settings.given("feedback.rounds") && configuration.feedback.rounds > 1);
   if (energies_needed && !settings.given("relaxation.relax") && relaxation.relax == Relax::off)
     relaxation.relax = Relax::automatic;
   require_valid(configuration);
   return configuration;
+}
+
+void RunOptions::settle_calculator(Configuration::Relaxation& relaxation,
+                                   const Configuration::Relaxation& recorded) const {
+  const bool relax_given = settings.given("relaxation.relax");
+  const auto named = [&] { return "--relax " + std::string(name_of(relaxation.relax)); };
+  if (settings.given("relaxation.ase") && relax_given && relaxation.relax != Relax::ase)
+    throw ConfigError("--ase", "expected without " + named() + ", which names another calculator");
+  if (!relaxation.ase.empty() && !relax_given) relaxation.relax = Relax::ase;
+  if (relaxation.relax == Relax::ase && relaxation.ase.empty()) {  // only recorded, if at all
+    relaxation.ase = recorded.ase;
+    relaxation.python.clear();
+  }
+  if (relaxation.relax != Relax::ase) relaxation.ase.clear();
+  for (const auto& [setting, option] :
+       {std::pair{"relaxation.python", "--python"}, {"relaxation.ase_timeout", "--ase-timeout"}})
+    if (settings.given(setting) && (relaxation.relax != Relax::ase || relaxation.python.empty()))
+      throw ConfigError(option, "expected beside --ase, whose Python and time it sets");
+  const bool model_named = settings.given("relaxation.model") ||
+                           (!relax_given && !relaxation.model.empty() && relaxation.model != recorded.model);
+  const bool off = relaxation.relax == Relax::off && !relax_given;  // a model that is named turns it on
+  if (model_named && relaxation.relax != Relax::automatic && !off)
+    throw ConfigError("--model",
+                      "expected beside --relax auto, whose KIM model it names; " + named() + " does not use it");
+}
+
+Configuration::Relaxation RunOptions::given_calculator() const {
+  Configuration::Relaxation given = given_settings().relaxation;
+  if (given.ase.empty() && (settings.given("relaxation.python") || settings.given("relaxation.ase_timeout")))
+    throw ConfigError("--python", "expected beside --ase, whose Python it names");
+  return given;
 }
 
 void RunOptions::apply_formulas(Configuration& configuration) const {
@@ -213,7 +269,7 @@ std::size_t RunOptions::thread_count() const {
 
 void require_only_resume(const CLI::App& command) {
   for (const CLI::Option* option : command.get_options())
-    if (option->count() > 0 && (has_effect(*option) || option->check_name("--output")))
+    if (option->count() > 0 && !names_program(*option) && (has_effect(*option) || option->check_name("--output")))
       throw ConfigError(option->get_name(),
                         "expected no other setting beside --resume, which keeps the settings of the run");
 }
@@ -222,6 +278,9 @@ Run prepare_run(const RunOptions& options, const CLI::App& command) {
   if (options.resume) {
     require_only_resume(command);
     Run run = opened_run(*options.resume);
+    auto& relaxation = run.configuration.relaxation;
+    relaxation = with_given_program(relaxation, options.given_calculator());
+    if (relaxation.relax == Relax::ase) require_model(run.configuration, run.binaries.system);
     if (options.keep_steps) require_steps(run.configuration);
     return run;
   }
@@ -235,7 +294,9 @@ Run prepare_run(const RunOptions& options, const CLI::App& command) {
   require_model(configuration, binaries.system);
   const Manifest manifest = make_manifest(configuration, command, std::move(inputs));
   start_run(configuration, binaries, manifest, output);
-  return opened_run(output);
+  Run run = opened_run(output);
+  run.configuration.relaxation.python = configuration.relaxation.python;
+  return run;
 }
 
 bool train_with_progress(const Run& run, const RunOptions& options) {

@@ -35,6 +35,8 @@ struct RunOptions {
   void add_training(CLI::App& command);
   /// --formula, --formulas and the settings of the mode symmetry.
   void add_symmetry(CLI::App& command);
+  /// --ase, --python and --ase-timeout.
+  void add_calculator(CLI::App& command);
   /// --config.
   void add_config(CLI::App& command);
   /// --threads.
@@ -51,14 +53,18 @@ struct RunOptions {
   Configuration starting_point() const;
   /// The same with `usual` where neither names a mode.
   Configuration starting_point(Mode usual) const;
-  /// `start`, then the file, then the options. Throws ConfigError.
+  /// `start`, then the file, then the options. The program of an ASE calculator is started only where the file or the options
+  /// name it, and the file is not one of a run directory. Throws ConfigError.
   Configuration resolve(const Configuration& start) const;
+  /// --ase, --python and --ase-timeout, for with_given_program(). Throws ConfigError for the others without --ase.
+  Configuration::Relaxation given_calculator() const;
   std::size_t thread_count() const;
 
  private:
   std::optional<Mode> named_mode() const;
   MethodName named_method() const;
   Configuration given_settings() const;
+  void settle_calculator(Configuration::Relaxation& relaxation, const Configuration::Relaxation& recorded) const;
   void apply_formulas(Configuration& configuration) const;
   const std::string& config_text() const;
   mutable std::optional<std::string> text_of_config_;  // read once: it may be a pipe

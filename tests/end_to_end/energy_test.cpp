@@ -117,6 +117,12 @@ TEST(Energy, NamesWhatItRefusesAndComputesTheRest) {
   write_file(scratch / "all/2.vasp", "x\n1\n4 0\n");
   write_file(scratch / "all/3.vasp", "Fe\n1\n4 0 0\n0 4 0\n0 0 4\nFe\n2\nDirect\n0 0 0\n.1 0 0\n");
   write_file(scratch / "all/4.vasp", kIron);
+  write_file(scratch / "all/5.vasp", "Am\n1\n4 0 0\n0 4 0\n0 0 4\nAm\n1\nDirect\n0 0 0\n");
+  write_file(scratch / "all/6.cif",
+             "data_x\n_cell_length_a 4\n_cell_length_b 4\n_cell_length_c 4\n_cell_angle_alpha 90\n_cell_angle_beta "
+             "90\n_cell_angle_gamma 90\nloop_\n_atom_site_type_symbol\n_atom_site_fract_x\n_atom_site_fract_y\n"
+             "_atom_site_fract_z\n_atom_site_occupancy\nFe 0 0 0 0.5\n");
+  write_file(scratch / "all/7.vasp", "Fe\n1\n4 0 0\n0 4 0\n0 0 4\nFe\n2\nDirect\n0 0 0\n1 1 1\n");
   const Outcome outcome = run(scratch.path(), {"energy", "all"});
   EXPECT_EQ(outcome.code, 3);
   EXPECT_TRUE(outcome.out.starts_with("all/4.vasp  Fe  1 atoms  -8.3565 eV")) << outcome.out;
@@ -124,8 +130,47 @@ TEST(Energy, NamesWhatItRefusesAndComputesTheRest) {
   EXPECT_NE(outcome.err.find("1.vasp: expected elements that CHGNet knows"), std::string::npos) << outcome.err;
   EXPECT_NE(outcome.err.find("2.vasp:3: "), std::string::npos) << outcome.err;
   EXPECT_NE(outcome.err.find("3.vasp: atoms too close: expected at least 0.5 Å"), std::string::npos) << outcome.err;
-  EXPECT_EQ(lines_of(outcome.err).size(), 4U) << outcome.err;
+  EXPECT_NE(outcome.err.find("5.vasp: expected elements that CHGNet knows"), std::string::npos) << outcome.err;
+  EXPECT_NE(outcome.err.find("6.cif"), std::string::npos) << outcome.err;
+  EXPECT_NE(outcome.err.find("occupan"), std::string::npos) << outcome.err;
+  EXPECT_NE(outcome.err.find("7.vasp"), std::string::npos) << outcome.err;
+  EXPECT_EQ(lines_of(outcome.err).size(), 7U) << outcome.err;
   EXPECT_EQ(run(scratch.path(), {"energy", "nowhere.vasp"}).code, 3);
+}
+
+TEST(Energy, WarnsWhereTheNetworkHasSeenLittle) {
+  const ScratchFolder scratch;
+  write_file(scratch / "Xe.vasp", "Xe\n1\n0 3 3\n3 0 3\n3 3 0\nXe\n1\nDirect\n0 0 0\n");
+  write_file(scratch / "pressed.vasp",
+             "Fe\n1\n-1.15 1.15 1.15\n1.15 -1.15 1.15\n1.15 1.15 -1.15\nFe\n1\nDirect\n0 0 0\n");
+  const Outcome outcome = run(scratch.path(), {"energy", "Xe.vasp", "pressed.vasp", "--threads", "2"});
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  const auto lines = lines_of(outcome.err);
+  ASSERT_EQ(lines.size(), 2U) << outcome.err;
+  EXPECT_EQ(lines[0],
+            "crystalgan: Xe.vasp: warning: CHGNet hardly knows Xe: it is in 2100 of the 1580395 structures of "
+            "its training set");
+  EXPECT_TRUE(
+      lines[1].starts_with("crystalgan: pressed.vasp: warning: CHGNet extrapolates: expected a stress of at most "
+                           "50 GPa, got "))
+      << lines[1];
+}
+
+TEST(Energy, OfAKimModelIsItsOwn) {
+  const ScratchFolder scratch;
+  write_file(scratch / "Ni.vasp", "Ni\n1\n0 1.76 1.76\n1.76 0 1.76\n1.76 1.76 0\nNi\n1\nDirect\n0 0 0\n");
+  write_file(scratch / "Pd.vasp", "Pd\n1\n0 2 2\n2 0 2\n2 2 0\nPd\n1\nDirect\n0 0 0\n");
+  const Outcome missing = run(scratch.path(), {"energy", "Ni.vasp", "--kim", "EAM_of_nobody"});
+  EXPECT_EQ(missing.code, 2);
+  const std::string model = "EAM_Dynamo_AngeloMoodyBaskes_1995_NiAlH__MO_418978237058_005";
+  const Outcome outcome = run(scratch.path(), {"energy", "Ni.vasp", "Pd.vasp", "--kim", model});
+  if (outcome.code == 2) GTEST_SKIP() << outcome.err;
+  EXPECT_EQ(outcome.code, 3);
+  // -4.45 eV: cohesive energy of nickel, to which the model was fitted
+  EXPECT_TRUE(outcome.out.starts_with("Ni.vasp  Ni  1 atoms  -4.45")) << outcome.out;
+  EXPECT_NE(outcome.out.find("by " + model + " KIM API"), std::string::npos) << outcome.out;
+  EXPECT_NE(outcome.out.find("(screening: "), std::string::npos) << outcome.out;
+  EXPECT_NE(outcome.err.find("Pd.vasp: expected elements that " + model + " knows"), std::string::npos) << outcome.err;
 }
 
 TEST(Energy, DiscoverRelaxesAndRanksByChgnet) {

@@ -52,6 +52,38 @@ TEST(ChosenCalculator, ChgnetServesTheElementsThatItKnows) {
   }
 }
 
+std::string refusal(const Configuration::Relaxation& settings) {
+  try {
+    choose_calculator(settings, ChemicalSystem::from_symbols("Ni", "Al", "H"));
+  } catch (const ConfigError& error) {
+    return error.what();
+  }
+  return "none";
+}
+
+TEST(ChosenCalculator, ARunStartsNoProgramThatItOnlyRecords) {
+  Configuration run;
+  run.relaxation.relax = Relax::ase;
+  EXPECT_EQ(refusal(run.relaxation), "--ase: expected MODULE:FACTORY beside --relax ase");
+  run.relaxation.ase = "some.module:Factory";
+  run.relaxation.python = "/nowhere/python3";
+  EXPECT_EQ(refusal(run.relaxation), "--python: /nowhere/python3: cannot be read: No such file or directory");
+  const Configuration::Relaxation recorded = without_program(run).relaxation;
+  EXPECT_EQ(refusal(recorded), "--ase: this run used --ase some.module:Factory; give it again to use it");
+  Configuration::Relaxation given;
+  EXPECT_EQ(with_given_program(recorded, given).python, "");
+  given.ase = "some.module:Other";
+  EXPECT_THROW(with_given_program(recorded, given), ConfigError);
+  given.ase = "some.module:Factory";
+  given.python = "/my/python";
+  given.ase_timeout = 5.0;
+  const auto again = with_given_program(recorded, given);
+  EXPECT_EQ(again.python, "/my/python");
+  EXPECT_EQ(again.ase_timeout, 5.0);
+  EXPECT_EQ(again.relax, Relax::ase);
+  EXPECT_THROW(with_given_program({}, given), ConfigError);  // a run without
+}
+
 TEST(ChosenCalculator, AModelThatIsNotThereIsAnError) {
   EXPECT_THROW(chosen(Relax::automatic, "Ni", "Al", "EAM_Nonsense"), ConfigError);
   EXPECT_THROW(chosen(Relax::automatic, "Ni", "Al", "../EAM"), ConfigError);

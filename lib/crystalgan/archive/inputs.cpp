@@ -132,7 +132,8 @@ Binaries read_binaries(const Configuration& configuration, std::map<std::string,
 }
 
 Configuration kept_configuration(const RunDirectory& run) {
-  return parse_configuration(run.read(run_files::kConfiguration), (run / run_files::kConfiguration).string());
+  return without_program(
+      parse_configuration(run.read(run_files::kConfiguration), (run / run_files::kConfiguration).string()));
 }
 
 std::map<std::string, std::string> kept_files(const Binaries& binaries) {

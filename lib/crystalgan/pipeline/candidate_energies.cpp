@@ -111,7 +111,7 @@ void relax_and_rank(const RunDirectory& run, const Configuration& configuration,
 Configuration relaxation_settings(const RunDirectory& run) { return settings_of(relaxation_with_energies(run)); }
 
 RunsTogether rank_together(const std::vector<std::string>& paths, const std::optional<std::string>& phases,
-                           std::size_t threads) {
+                           std::size_t threads, const Configuration::Relaxation& given) {
   std::vector<RankedRun> runs;
   std::optional<KeptRelaxation> first;
   for (const std::string& path : paths) {
@@ -124,6 +124,7 @@ RunsTogether rank_together(const std::vector<std::string>& paths, const std::opt
   }
   if (!first) throw ConfigError("run", "expected at least one run, got none");
   Configuration configuration = settings_of(*first);
+  configuration.relaxation = with_given_program(configuration.relaxation, given);
   if (phases) configuration.relaxation.phases = *phases;
   const Binaries binaries = kept_binaries(configuration, RunDirectory::open(paths.front()));
   const ChosenCalculator chosen = choose_calculator(configuration.relaxation, binaries.system);

@@ -59,8 +59,9 @@ struct RunsTogether {
 Configuration relaxation_settings(const RunDirectory& run);
 
 /// Compares relaxed runs; writes nothing. `phases`: more known phases, in place of those of the first run. Throws
-/// ConfigError where a run differs from the first in system or calculator, and as relaxation_settings().
+/// ConfigError where a run differs from the first in system or calculator, and as relaxation_settings(). `given`: the ASE
+/// calculator of the runs, as with_given_program() takes it.
 RunsTogether rank_together(const std::vector<std::string>& paths, const std::optional<std::string>& phases,
-                           std::size_t threads);
+                           std::size_t threads, const Configuration::Relaxation& given = {});
 
 }  // namespace crystalgan

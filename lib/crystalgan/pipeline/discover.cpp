@@ -106,7 +106,9 @@ DiscoveryEnd discover(const Configuration& configuration, const std::filesystem:
   const Binaries binaries = read_inputs(configuration, manifest.inputs);
   require_enough_pairs(configuration, binaries);
   start_run(configuration, binaries, manifest, folder);
-  return discover(opened_run(folder), observer);
+  Run run = opened_run(folder);
+  run.configuration.relaxation.python = configuration.relaxation.python;
+  return discover(run, observer);
 }
 
 }  // namespace crystalgan

@@ -13,6 +13,8 @@ std::string trust_name(Trust trust) {
       return "screening";
     case Trust::universal:
       return "universal potential";
+    case Trust::external:
+      return "external";
     case Trust::first_principles:
       return "first principles";
   }

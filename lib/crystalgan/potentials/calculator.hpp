@@ -15,10 +15,11 @@ enum class Trust {
   geometry,   ///< it relaxes, and gives no energies
   screening,  ///< a classical model: relaxes and discards candidates; it does not rank stability
   universal,  ///< a network trained on first-principles energies of all elements: its ranking has the error of the network
+  external,          ///< a calculator of the user's own: as good as that is
   first_principles,  ///< density functional theory
 };
 
-/// "geometry", "screening", "universal potential", "first principles"
+/// "geometry", "screening", "universal potential", "external", "first principles"
 std::string trust_name(Trust trust);
 
 /// Name and origin of a calculator, shown beside its numbers.
@@ -38,6 +39,7 @@ struct CellEnergy {
   double energy;                  ///< eV per cell
   std::vector<Cartesian> forces;  ///< eV/Å, one per site
   StrainDerivative strain;        ///< eV per cell, symmetric
+  std::vector<double> moments{};  ///< µB, one per site, where the calculator gives them
 };
 
 /// Energy, forces and strain derivative of periodic structures. Not thread-safe: use one object per thread.

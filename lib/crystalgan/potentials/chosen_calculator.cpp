@@ -6,6 +6,7 @@
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
+#include "crystalgan/potentials/ase/ase_calculator.hpp"
 #include "crystalgan/potentials/chgnet/chgnet_calculator.hpp"
 #include "crystalgan/potentials/kim/kim_calculator.hpp"
 #include "crystalgan/potentials/kim/kim_models.hpp"
@@ -39,6 +40,13 @@ std::unique_ptr<Calculator> chgnet_for(const std::set<Element>& needed) {
   return calculator;
 }
 
+std::unique_ptr<Calculator> ase_calculator_of(const Configuration::Relaxation& settings) {
+  if (settings.ase.empty()) throw ConfigError("--ase", "expected MODULE:FACTORY beside --relax ase");
+  if (settings.python.empty())
+    throw ConfigError("--ase", "this run used --ase " + printable(settings.ase, 200) + "; give it again to use it");
+  return make_ase_calculator({settings.ase, settings.python, settings.ase_timeout});
+}
+
 std::string why_none(const std::set<Element>& needed) {
   if (const std::string absence = kim_absence(); !absence.empty()) return absence;
   if (kim_models(user_cache_folder()).empty()) return "no model of the KIM API is installed (package openkim-models)";
@@ -51,11 +59,26 @@ ChosenCalculator choose_calculator(const Configuration::Relaxation& settings, co
   const std::set<Element> needed{system.a, system.b, system.x};
   if (settings.relax == Relax::packing) return {make_packing_calculator(), ""};
   if (settings.relax == Relax::chgnet) return {chgnet_for(needed), ""};
+  if (settings.relax == Relax::ase) return {ase_calculator_of(settings), ""};
   if (!settings.model.empty()) return {named_model(settings.model, needed), ""};
   if (settings.relax == Relax::off) return {nullptr, "relaxation.relax is off"};
   const auto models = models_covering(needed);
   if (models.empty()) return {nullptr, why_none(needed)};
   return {make_kim_calculator(models.front()), ""};
+}
+
+Configuration::Relaxation with_given_program(Configuration::Relaxation recorded,
+                                             const Configuration::Relaxation& given) {
+  if (given.ase.empty()) return recorded;
+  if (recorded.relax != Relax::ase || recorded.ase != given.ase)
+    throw ConfigError("--ase", "expected " +
+                                   (recorded.relax == Relax::ase
+                                        ? printable(recorded.ase, 200) + ", the calculator of this run,"
+                                        : "a run with --relax ase, whose relaxations are by an ASE calculator,") +
+                                   " got " + printable(given.ase, 200));
+  recorded.python = given.python;
+  recorded.ase_timeout = given.ase_timeout;
+  return recorded;
 }
 
 }  // namespace crystalgan

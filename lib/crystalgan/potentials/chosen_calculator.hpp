@@ -17,7 +17,13 @@ struct ChosenCalculator {
 
 /// `relaxation.relax` says which kind, `relaxation.model` names one. "auto" takes the best known model of the KIM API
 /// that covers A, B and X. Throws ConfigError for a named model that does not exist, fails, or does not cover them, and for
-/// "chgnet" where it does not know one of them.
+/// "chgnet" where it does not know one of them; for an ASE calculator that cannot be made, and for one that is only recorded:
+/// without relaxation.python, as without_program() leaves it.
 ChosenCalculator choose_calculator(const Configuration::Relaxation& settings, const ChemicalSystem& system);
+
+/// The settings of a run, with the program of its ASE calculator as `given` names it; unchanged where `given` names none. Throws
+/// ConfigError where it names another calculator than that of the run.
+Configuration::Relaxation with_given_program(Configuration::Relaxation recorded,
+                                             const Configuration::Relaxation& given);
 
 }  // namespace crystalgan

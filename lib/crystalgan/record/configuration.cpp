@@ -194,6 +194,11 @@ std::string configuration_text(const Configuration& configuration) {
   return text;
 }
 
+Configuration without_program(Configuration recorded) {
+  recorded.relaxation.python.clear();
+  return recorded;
+}
+
 void require_valid(const Configuration& configuration) {
   Configuration copy = configuration;
   for (const Setting& setting : settings()) std::visit(RangeCheck{setting, copy}, setting.kind);

@@ -29,6 +29,7 @@ enum class Relax {
   automatic,  ///< "auto": if a model covers A, B and X
   packing,    ///< geometry without energies
   chgnet,     ///< by CHGNet, for the 89 elements that it knows
+  ase,        ///< by a calculator of the user's Python
 };
 
 /// What orders the templates of a formula in the mode symmetry, before they have energies.
@@ -67,7 +68,7 @@ inline constexpr decltype(kGeometryFormNames) kChoiceNames<GeometryForm> = kGeom
 template <>
 inline constexpr std::array<std::string_view, 4> kChoiceNames<Policy>{"radii", "training", "published", "binaries"};
 template <>
-inline constexpr std::array<std::string_view, 4> kChoiceNames<Relax>{"off", "auto", "packing", "chgnet"};
+inline constexpr std::array<std::string_view, 5> kChoiceNames<Relax>{"off", "auto", "packing", "chgnet", "ase"};
 template <>
 inline constexpr std::array<std::string_view, 3> kChoiceNames<Prior>{"learned", "hand-set", "none"};
 template <>
@@ -164,10 +165,13 @@ struct Configuration {
   /// Relaxation and energies of candidates; docs/reference/energies.md.
   struct Relaxation {
     Relax relax = Relax::off;
-    std::string model;              ///< name of a KIM model; empty: the best known one that covers A, B and X
-    double largest_force = 0.01;    ///< eV/Å
-    double largest_stress = 0.001;  ///< eV/Å^3
-    double rattle = 0.02;           ///< Å: displacement before relaxing; symmetric starts can stay on saddle points
+    std::string model;               ///< name of a KIM model; empty: the best known one that covers A, B and X
+    std::string ase;                 ///< MODULE:FACTORY of an ASE calculator, where `relax` is Relax::ase
+    std::string python = "python3";  ///< of that calculator; empty: not given again since it was read from a run
+    double ase_timeout = 600.0;      ///< s of elapsed time, per evaluation of that calculator
+    double largest_force = 0.01;     ///< eV/Å
+    double largest_stress = 0.001;   ///< eV/Å^3
+    double rattle = 0.02;            ///< Å: displacement before relaxing; symmetric starts can stay on saddle points
     std::int64_t max_evaluations = 500;  ///< of the calculator, per crystal
     bool keep_symmetry = false;          ///< no displacement, fixed space group
     std::string phases;                  ///< file or folder of more known phases of A, B and X
@@ -242,6 +246,10 @@ Configuration parse_configuration(std::string_view toml, const std::string& file
 
 /// The whole configuration as TOML with a comment per key; the reverse of parse_configuration().
 std::string configuration_text(const Configuration& configuration);
+
+/// What a run directory says, which decides about no program that is started: relaxation.python is empty until somebody
+/// names the calculator again.
+Configuration without_program(Configuration recorded);
 
 /// Throws ConfigError for a number out of range.
 void require_valid(const Configuration& configuration);

@@ -14,6 +14,8 @@ std::string use_of_energies(const CalculatorRecord& calculator) {
     return "screening: a classical model, to relax and discard candidates, not to rank stability";
   if (calculator.trust == "universal potential")
     return "universal potential: MP2020-corrected, ±30 meV/atom, trained on the Materials Project";
+  if (calculator.trust == "external")
+    return "external: a calculator of your own; compare its energies only with each other";
   if (calculator.trust == "first principles") return "first principles: its energies may rank stability";
   if (calculator.trust == "geometry") return "geometry: it gives no energies";
   return calculator.trust;

@@ -16,7 +16,7 @@ struct CalculatorRecord {
   std::string name;
   std::string version;
   std::string source;
-  std::string trust;  ///< "geometry", "screening", "universal potential" or "first principles"
+  std::string trust;  ///< "geometry", "screening", "universal potential", "external" or "first principles"
 };
 
 /// The trust of a calculator and what its energies may be used for.

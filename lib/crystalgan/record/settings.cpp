@@ -145,9 +145,15 @@ const std::vector<Setting>& table() {
       choice(
           FIELD(relaxation.relax),
           "relax and rank candidates (auto: where a KIM model covers A, B and X; packing: geometry without energies; "
-          "chgnet: by the universal potential CHGNet)",
+          "chgnet: by the universal potential CHGNet; ase: by --ase)",
           {relaxation, "--relax"}),
       text(FIELD(relaxation.model), "name of a KIM model", {relaxation, "--model"}, "the best known KIM model"),
+      text(FIELD(relaxation.ase),
+           "calculator of your own Python, by ASE: MODULE:FACTORY, which returns it when called without arguments",
+           {calculator, "--ase"}, "none"),
+      text(FIELD(relaxation.python), "Python of --ase, a program on the PATH or a file", {calculator, "--python"}),
+      real(FIELD(relaxation.ase_timeout), "elapsed time of one evaluation by --ase, at most", "s", 0.001, 1e7,
+           {calculator, "--ase-timeout"}),
       real(FIELD(relaxation.largest_force), "converged below it", "eV/Å", 1e-6, 10),
       real(FIELD(relaxation.largest_stress), "converged below it", "eV/Å^3", 1e-8, 1),
       real(FIELD(relaxation.rattle), "Gaussian displacement of every atom before relaxing", "Å", 0, 1,

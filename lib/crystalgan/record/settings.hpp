@@ -45,7 +45,7 @@ struct SwitchSetting {
 };
 
 /// Groups of options.
-enum class OptionGroup { none, system, training, symmetry, generation, relaxation, rounds };
+enum class OptionGroup { none, system, training, symmetry, generation, relaxation, calculator, rounds };
 
 /// The command-line option of a setting. Rows with the same option are set together; the first describes it. The option
 /// of a switch takes no value: it sets false if its name begins with "--no-", else true.
