@@ -1,5 +1,6 @@
 #include "crystalgan/studies/compare.hpp"
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,6 +10,7 @@
 #include "commands.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/matrix_products.hpp"
+#include "crystalgan/io/structure_set.hpp"
 #include "crystalgan/potentials/chosen_calculator.hpp"
 #include "crystalgan/studies/compare_rounds.hpp"
 #include "crystalgan/studies/compare_tables.hpp"
@@ -24,6 +26,7 @@ namespace {
 struct CompareOptions : StudyOptions {
   ComparisonSettings settings;
   std::optional<std::int64_t> seeds;
+  std::optional<std::string> structures;
 };
 
 // Options that no row of the paper's table could take.
@@ -57,6 +60,23 @@ std::optional<Comparison> compare_with_progress(const Study& study, const Compar
                  {[&bar](std::int64_t done, std::int64_t total) { bar.show(done, total); }, interrupted});
 }
 
+// The row has the name of the folder or file.
+std::optional<GivenCrystals> given_crystals(const CompareOptions& options) {
+  if (!options.structures) return std::nullopt;
+  StructureSet set = read_structure_set(*options.structures);
+  if (!set.refusals.empty()) throw StructureError(set.refusals.front());
+  return GivenCrystals{std::filesystem::path(absolute_path(*options.structures)).filename().string(),
+                       std::move(set.structures)};
+}
+
+void require_options_of_rounds(const CompareOptions& options) {
+  for (const Setting& setting : settings())
+    if ((setting.option.group == OptionGroup::relaxation || setting.option.group == OptionGroup::calculator) &&
+        options.run.settings.given(setting.name()))
+      throw ConfigError(std::string(setting.option.name), "expected beside --rounds, whose rows are relaxed");
+  if (options.structures) throw ConfigError("--structures", "expected beside --rounds, whose rows are relaxed");
+}
+
 // Learning from energies beside the same without.
 int compare_rounds_with_progress(const CompareOptions& options, const CLI::App& command) {
   if (options.settings.paper) throw ConfigError("--rounds", "expected without --paper, whose rows have no energies");
@@ -67,7 +87,7 @@ int compare_rounds_with_progress(const CompareOptions& options, const CLI::App& 
   require_model(study.configuration, study.binaries.system);
   const ChosenCalculator chosen = choose_calculator(configuration.relaxation, study.binaries.system);
   const RoundsSettings settings{options.seeds.value_or(RoundsSettings{}.seeds), options.settings.only,
-                                options.run.thread_count()};
+                                options.run.thread_count(), given_crystals(options)};
   const InterruptGuard guard;
   std::optional<RoundsComparison> comparison;
   {
@@ -100,8 +120,14 @@ Action add_compare(CLI::App& command) {
       command, "feedback.rounds",
       "other rows: learning from energies in this many rounds, and the same without, with --samples "
       "relaxations each (default: 60)");
+  command.add_option(
+      "--structures", options->structures,
+      "file or folder of crystals as one more row of --rounds, named after it: --samples of them per seed");
+  options->run.settings.add(command, OptionGroup::relaxation);
+  options->run.add_calculator(command);
   return [options, &command] {
     if (options->run.settings.given("feedback.rounds")) return compare_rounds_with_progress(*options, command);
+    require_options_of_rounds(*options);
     require_options_of_the_paper(*options);
     const Study study = prepare_study(*options, compared_configuration(*options));
     const auto comparison = compare_with_progress(study, *options);

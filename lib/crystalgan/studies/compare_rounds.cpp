@@ -28,6 +28,7 @@ struct RoundsTask {
   ConvexHull known;
   std::size_t threads;
   const StudyObserver& observer;
+  const std::optional<GivenCrystals>& given;
 };
 
 std::vector<RelaxedCandidate> relaxed_here(std::vector<Structure> structures, std::size_t first,
@@ -51,16 +52,43 @@ std::vector<RelaxedCandidate> relaxed_listed(const ListedPool& pool, const Confi
   return relaxed;
 }
 
+std::vector<RelaxedCandidate> relaxed_raw(const std::vector<RawStructure>& raw, const Configuration& configuration,
+                                          const RoundsTask& task) {
+  std::vector<Structure> certified;
+  for (auto& form : certified_raw(raw, configuration, task.binaries, task.threads))
+    if (form) certified.push_back(std::move(*form));
+  return relaxed_here(std::move(certified), 0, configuration, task);
+}
+
 std::vector<RelaxedCandidate> relaxed_drawn(const Configuration& configuration, const RoundsTask& task) {
   const auto method = make_method(configuration, task.binaries, 0);
   std::vector<RawStructure> raw = generate_raw(*method, 0, configuration, task.binaries);
   if (configuration.feedback.rounds > 1)
     raw = with_feedback(std::move(raw), configuration, task.binaries, task.calculator, task.threads,
                         {{}, task.observer.stop_requested});
-  std::vector<Structure> certified;
-  for (auto& form : certified_raw(raw, configuration, task.binaries, task.threads))
-    if (form) certified.push_back(std::move(*form));
-  return relaxed_here(std::move(certified), 0, configuration, task);
+  return relaxed_raw(raw, configuration, task);
+}
+
+// Those of the k-th seed.
+std::vector<RawStructure> raw_given(const GivenCrystals& given, std::int64_t k, std::int64_t samples) {
+  std::vector<RawStructure> raw;
+  for (std::int64_t i = k * samples; i < (k + 1) * samples; ++i)
+    raw.push_back({given.structures[static_cast<std::size_t>(i)], given.name, 0, {}, {}});
+  return raw;
+}
+
+void require_given(const GivenCrystals& given, const Configuration& base, std::int64_t seeds,
+                   const ChemicalSystem& system) {
+  const std::int64_t needed = seeds * base.generation.samples;
+  if (std::ssize(given.structures) < needed)
+    throw ConfigError("--structures", "expected " + std::to_string(needed) + " structures, " +
+                                          std::to_string(base.generation.samples) + " for each of " +
+                                          std::to_string(seeds) + " seeds, got " +
+                                          std::to_string(given.structures.size()));
+  for (const Structure& structure : given.structures)
+    if (!is_of(structure, system))
+      throw ConfigError("--structures", "expected structures of " + system.name() + ", got " + structure.name() +
+                                            " of " + formula(structure.composition()));
 }
 
 // What a run found, and what it says of itself.
@@ -94,24 +122,30 @@ void require_rounds(const Configuration& base, const RoundsSettings& settings) {
 // The rows share one pool per seed.
 class SeedRun {
  public:
-  SeedRun(std::int64_t seed, const RoundsTask& task) : seed_(seed), task_(task) {}
+  /// `k`: how many seeds were before.
+  SeedRun(std::int64_t seed, std::int64_t k, const RoundsTask& task) : seed_(seed), k_(k), task_(task) {}
 
   FinishedRun run(const Contender& contender) {
     Configuration configuration = contender.configuration;
     configuration.seed = seed_;
-    return finished_run(contender.name,
-                        is_symmetry_mode(configuration) ? relaxed_listed(pool(configuration), configuration, task_)
-                                                        : relaxed_drawn(configuration, task_),
-                        task_);
+    return finished_run(contender.name, relaxed(contender.name, configuration), task_);
   }
 
  private:
+  std::vector<RelaxedCandidate> relaxed(const std::string& name, const Configuration& configuration) {
+    if (task_.given && task_.given->name == name)
+      return relaxed_raw(raw_given(*task_.given, k_, configuration.generation.samples), configuration, task_);
+    return is_symmetry_mode(configuration) ? relaxed_listed(pool(configuration), configuration, task_)
+                                           : relaxed_drawn(configuration, task_);
+  }
+
   const ListedPool& pool(const Configuration& configuration) {
     if (!pool_) pool_ = listed_pool(configuration, task_.binaries, task_.threads);
     return *pool_;
   }
 
   std::int64_t seed_;
+  std::int64_t k_;
   const RoundsTask& task_;
   std::optional<ListedPool> pool_;
 };
@@ -186,19 +220,27 @@ std::optional<RoundsComparison> compare_rounds(const Configuration& base, const 
                               base.feedback.pool,
                               {},
                               {}};
-  for (Contender& one : selected(rounds_contenders(base), settings.only))
-    comparison.rows.push_back({std::move(one), {}});
+  std::vector<Contender> all = rounds_contenders(base);
+  if (settings.given) {
+    require_given(*settings.given, base, settings.seeds, binaries.system);
+    all.push_back(drawn_contender(base, 1, Steering::mutation, settings.given->name,
+                                  "the crystals of --structures, in one round: nothing is chosen"));
+  }
+  for (Contender& one : selected(all, settings.only)) comparison.rows.push_back({std::move(one), {}});
   const KnownEnergies known = known_energies(binaries.system, known_phases(binaries.system, all_of(binaries), {}),
                                              calculator, energy_settings(base, settings.threads));
-  const RoundsTask task{binaries, calculator,
+  const RoundsTask task{binaries,
+                        calculator,
                         ConvexHull({binaries.system.a, binaries.system.b, binaries.system.x}, phases_of(known)),
-                        settings.threads, observer};
+                        settings.threads,
+                        observer,
+                        settings.given};
   std::vector<RankedRun> runs;
   const auto total = static_cast<std::int64_t>(comparison.rows.size()) * settings.seeds;
   for (std::int64_t k = 0; k < settings.seeds; ++k) {
     const std::int64_t seed = base.seed + k;
     comparison.seeds.push_back(seed);
-    SeedRun of_seed(seed, task);
+    SeedRun of_seed(seed, k, task);
     for (ComparedRounds& row : comparison.rows) {
       FinishedRun done = of_seed.run(row.contender);
       if (observer.stop_requested && observer.stop_requested()) return std::nullopt;

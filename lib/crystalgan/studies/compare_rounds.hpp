@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "crystalgan/crystal/binaries.hpp"
+#include "crystalgan/crystal/structure.hpp"
 #include "crystalgan/potentials/calculator.hpp"
 #include "crystalgan/record/configuration.hpp"
 #include "crystalgan/stability/common_ranking.hpp"
@@ -50,10 +51,17 @@ struct RoundsComparison {
 /// Default relaxations per contender and seed. Chosen: a minute of one core with a classical potential.
 inline constexpr std::int64_t kComparedRelaxations = 60;
 
+/// Crystals from elsewhere, as one more row: the first `generation.samples` of them for the first seed, the next for the next.
+struct GivenCrystals {
+  std::string name;  ///< of the row
+  std::vector<Structure> structures;
+};
+
 struct RoundsSettings {
   std::int64_t seeds = 3;         ///< from the configuration's seed on
   std::vector<std::string> only;  ///< names of contenders; empty: all
   std::size_t threads = 1;
+  std::optional<GivenCrystals> given = {};  ///< relaxed in one round, after repair and certificate as the drawn ones
 };
 
 /// The pool of the mode symmetry chosen by learning, in its own order and in random order; random symmetric crystals,
@@ -61,7 +69,8 @@ struct RoundsSettings {
 std::vector<Contender> rounds_contenders(const Configuration& base);
 
 /// Runs every contender with every seed and ranks all they found on one hull; nothing when stopped. `feedback.rounds` is 2
-/// or more and at most `generation.samples`. The result does not depend on the threads. Throws ConfigError.
+/// or more and at most `generation.samples`. The result does not depend on the threads. Throws ConfigError, also where the given
+/// crystals are too few or not of the system.
 std::optional<RoundsComparison> compare_rounds(const Configuration& base, const Binaries& binaries,
                                                const Calculator& calculator, const RoundsSettings& settings,
                                                const StudyObserver& observer);
