@@ -14,24 +14,21 @@
 #include "crystalgan/stability/energy_settings.hpp"
 
 namespace crystalgan {
-namespace {
 
-constexpr double kGigapascalsOfStress = 160.21766208;  // of 1 eV/Å^3, CODATA 2014
-
-void print_chgnet_warnings(const KeptEnergies& energies, const Configuration::System& system) {
-  if (energies.calculator.trust != trust_name(Trust::universal)) return;
+void print_chgnet_warnings(const RunDirectory& run) {
+  const auto energies = kept_energies(run);
+  if (!energies || energies->calculator.trust != trust_name(Trust::universal)) return;
+  const Configuration::System system = kept_configuration(run).system;
   const ChemicalSystem elements = ChemicalSystem::from_symbols(system.a, system.b, system.x);
   for (const std::string& warning : chgnet_warnings({elements.a, elements.b, elements.x}))
     fmt::print("  warning: {}.\n", warning);
-  const auto strained = std::ranges::count_if(energies.relaxed, [](const RelaxedRow& row) {
-    return !(row.largest_stress * kGigapascalsOfStress <= kChgnetMaxStress);
+  const auto strained = std::ranges::count_if(energies->relaxed, [](const RelaxedRow& row) {
+    return !(row.largest_stress * kGigapascals <= kChgnetMaxStress);
   });
   if (strained > 0)
     fmt::print("  warning: {} ended with a stress above {} GPa, where CHGNet extrapolates.\n", strained,
                kChgnetMaxStress);
 }
-
-}  // namespace
 
 void print_relaxation(const RunDirectory& run) {
   const auto energies = kept_energies(run);
@@ -43,7 +40,7 @@ void print_relaxation(const RunDirectory& run) {
   for (const auto& [end, count] : ends) fmt::print("  {:<20} {:>7}\n", end, count);
   fmt::print("  {:<20} {:>7}  converged and within every distance limit; in {}\n", "certified",
              std::ranges::count(energies->relaxed, true, &RelaxedRow::certified), (run / run_files::kRelaxed).string());
-  print_chgnet_warnings(*energies, kept_configuration(run).system);
+  print_chgnet_warnings(run);
 }
 
 void print_ranking(const RankingRecord& record, std::size_t max_count) {

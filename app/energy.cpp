@@ -32,8 +32,6 @@ struct EnergyOptions {
   RunOptions run;  // --ase, --python, --ase-timeout and --threads
 };
 
-constexpr double kGigapascals = 160.21766208;  // of 1 eV/Å^3, CODATA 2014, as in the package chgnet
-
 std::unique_ptr<Calculator> calculator_of(const EnergyOptions& options) {
   const Configuration::Relaxation given = options.run.given_calculator();
   if (!given.ase.empty() && !options.kim.empty()) throw ConfigError("--kim", "expected without --ase");

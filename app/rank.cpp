@@ -51,10 +51,12 @@ int rank_run(const RankOptions& options) {
                              shown_on(bar));
   }
   write_report(run);
-  if (options.json)
+  if (options.json) {
     fmt::print("{}", ranking_json(record));
-  else
-    print_ranking(record, options.top);
+    return kDone;
+  }
+  print_ranking(record, options.top);
+  print_chgnet_warnings(run);
   return kDone;
 }
 

@@ -59,6 +59,13 @@ bool names_program(const CLI::Option& option) {
   return std::ranges::any_of(kOfProgram, [&](const auto name) { return option.check_name(std::string(name)); });
 }
 
+void require_texts_of_program(const SettingOptions& settings, const Configuration::Relaxation& given) {
+  if (settings.given("relaxation.ase") && given.ase.empty())
+    throw ConfigError("--ase", "expected MODULE:FACTORY, got nothing");
+  if (settings.given("relaxation.python") && given.python.empty())
+    throw ConfigError("--python", "expected a program, got nothing");
+}
+
 // The settings of a run decide about no program that is started, wherever they are read.
 bool is_of_run(const std::filesystem::path& config) {
   std::error_code failure;
@@ -216,6 +223,7 @@ Configuration RunOptions::resolve(const Configuration& start) const {
 
 void RunOptions::settle_calculator(Configuration::Relaxation& relaxation,
                                    const Configuration::Relaxation& recorded) const {
+  require_texts_of_program(settings, relaxation);
   const bool relax_given = settings.given("relaxation.relax");
   const auto named = [&] { return "--relax " + std::string(name_of(relaxation.relax)); };
   if (settings.given("relaxation.ase") && relax_given && relaxation.relax != Relax::ase)
@@ -240,8 +248,9 @@ void RunOptions::settle_calculator(Configuration::Relaxation& relaxation,
 
 Configuration::Relaxation RunOptions::given_calculator() const {
   Configuration::Relaxation given = given_settings().relaxation;
+  require_texts_of_program(settings, given);
   if (given.ase.empty() && (settings.given("relaxation.python") || settings.given("relaxation.ase_timeout")))
-    throw ConfigError("--python", "expected beside --ase, whose Python it names");
+    throw ConfigError("--python", "expected beside --ase, whose Python and time it sets");
   return given;
 }
 

@@ -18,7 +18,7 @@ set(CPACK_DEBIAN_PROGRAM_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SHLIBDEPS ON)
 # Energies and `dft` ask for these. Suggested only: openkim-models brings a Fortran compiler, 79 packages in all. The program
 # opens libkim-api2 at run time, so dpkg-shlibdeps does not see it.
-set(CPACK_DEBIAN_PROGRAM_PACKAGE_SUGGESTS "openkim-models, gpaw, gpaw-data")
+set(CPACK_DEBIAN_PROGRAM_PACKAGE_SUGGESTS "openkim-models, python3-ase, gpaw, gpaw-data")
 # Compressed files other than gzip, and archives: opened at run time, too.
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_RECOMMENDS libarchive13)
 set(CPACK_COMPONENT_PROGRAM_DESCRIPTION "new ternary crystals from the binaries of two metals

@@ -5,6 +5,10 @@
 #include <algorithm>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/studies/rounds_tables.hpp"
@@ -83,6 +87,51 @@ TEST(CompareRounds, RefusesWhatCannotBeCompared) {
   refuses();
   EXPECT_THROW(compare_rounds(of_two_rounds(), test::small_binaries(), told_by_volume(), {1, {"gan"}, 1}, {}),
                ConfigError);
+}
+
+Structure given(double edge) {
+  const auto site = [](const char* symbol, double x, double y, double z) {
+    return Site{Element::from_symbol(symbol), {x, y, z}};
+  };
+  return {Lattice::from_parameters(edge, edge, edge, 90, 90, 90),
+          {site("Pd", 0, 0, 0), site("Ni", 0.5, 0.5, 0.5), site("H", 0.5, 0.5, 0), site("H", 0.5, 0, 0.5)},
+          "edge " + std::to_string(edge)};
+}
+
+std::optional<RoundsComparison> with_given(std::vector<Structure> structures, std::int64_t seeds) {
+  const RoundsSettings settings{seeds, {"from elsewhere"}, 1, GivenCrystals{"from elsewhere", std::move(structures)}};
+  return compare_rounds(of_two_rounds(), test::small_binaries(), told_by_volume(), settings, {});
+}
+
+TEST(CompareRounds, CrystalsFromElsewhereAreOneMoreRowAPartForEachSeed) {
+  std::vector<Structure> structures;
+  for (int i = 0; i < 13; ++i) structures.push_back(given(3.6 + 0.02 * i));
+  const RoundsComparison comparison = with_given(structures, 2).value();
+  ASSERT_EQ(comparison.rows.size(), 1U);
+  EXPECT_EQ(comparison.rows[0].contender.name, "from elsewhere");
+  const auto& outcomes = comparison.rows[0].outcomes;
+  ASSERT_EQ(outcomes.size(), 2U);
+  for (const SeedRounds& outcome : outcomes) EXPECT_EQ(outcome.above.size(), 6U);
+  const auto second = with_given({structures.begin() + 6, structures.end()}, 1).value();
+  EXPECT_EQ(second.rows[0].outcomes[0].above, outcomes[1].above);
+  EXPECT_NE(outcomes[0].above, outcomes[1].above);
+  EXPECT_EQ(compared_rounds(1, {"random-symmetric"}, 1).rows.size(), 1U) << "no row without them";
+}
+
+TEST(CompareRounds, CrystalsFromElsewhereAreEnoughAndOfTheSystem) {
+  const auto refusal = [](const std::vector<Structure>& structures) -> std::string {
+    try {
+      with_given(structures, 2);
+    } catch (const ConfigError& error) {
+      return error.what();
+    }
+    return "none";
+  };
+  std::vector<Structure> structures(11, given(3.8));
+  EXPECT_EQ(refusal(structures), "--structures: expected 12 structures, 6 for each of 2 seeds, got 11");
+  structures.emplace_back(Lattice::from_parameters(4, 4, 4, 90, 90, 90),
+                          std::vector<Site>{{Element::from_symbol("Pd"), {0, 0, 0}}}, "lone");
+  EXPECT_EQ(refusal(structures), "--structures: expected structures of Pd-Ni-H, got lone of Pd");
 }
 
 TEST(CompareRounds, NothingWhenStopped) {

@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
 #include <string_view>
+
+#include "crystalgan/core/text.hpp"
 
 namespace crystalgan {
 namespace {
-
-constexpr double kGigapascals = 160.21766208;  // of 1 eV/Å^3, CODATA 2014, as in the package chgnet
 
 struct SeldomElement {
   std::string_view symbol;
@@ -49,12 +48,9 @@ std::vector<std::string> chgnet_warnings(const Structure& structure, const CellE
   for (const Site& site : structure.sites()) elements.insert(site.element);
   std::vector<std::string> warnings = chgnet_warnings(elements);
   const double stress = largest_stress(energy, structure.lattice().volume());
-  if (!(stress <= kChgnetMaxStress)) {
-    char text[128];
-    std::snprintf(text, sizeof text, "CHGNet extrapolates: expected a stress of at most %.0f GPa, got %.0f GPa",
-                  kChgnetMaxStress, stress);
-    warnings.emplace_back(text);
-  }
+  if (!(stress <= kChgnetMaxStress))
+    warnings.push_back("CHGNet extrapolates: expected a stress of at most " + exact_text(kChgnetMaxStress) +
+                       " GPa, got " + exact_text(std::round(stress)) + " GPa");
   return warnings;
 }
 

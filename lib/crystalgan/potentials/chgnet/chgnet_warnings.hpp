@@ -8,6 +8,9 @@
 
 namespace crystalgan {
 
+/// GPa of 1 eV/Å^3: CODATA 2014, as in the package chgnet.
+inline constexpr double kGigapascals = 160.21766208;
+
 /// GPa. Under more stress than this CHGNet extrapolates: its training set has relaxations, which begin near equilibrium. Chosen.
 inline constexpr double kChgnetMaxStress = 50.0;
 
