@@ -48,6 +48,9 @@ class Display {
  private:
   EnergyObserver energies() {
     EnergyObserver observer;
+    observer.single_points = [this](std::size_t done, std::size_t total) {
+      shown_on(bar("single points", "candidates"))(done, total);
+    };
     observer.relaxing = [this](std::size_t done, std::size_t total) {
       shown_on(bar("relaxing", "candidates"))(done, total);
     };

@@ -35,6 +35,11 @@ void print_relaxation(const RunDirectory& run) {
   if (!energies) return;
   std::map<std::string, std::int64_t> ends;
   for (const RelaxedRow& row : energies->relaxed) ++ends[row.end];
+  if (const auto& points = energies->single_points; !points.empty())
+    fmt::print("The best {} of {} candidates by prior and energy, {} without energy, all in {}.\n",
+               energies->relaxed.size(), points.size(),
+               std::ranges::count_if(points, [](const SinglePointRow& row) { return !row.energy; }),
+               (run / run_files::kSinglePoints).string());
   fmt::print("{} candidates relaxed by {} ({}):\n", energies->relaxed.size(), energies->calculator.name,
              use_of_energies(energies->calculator));
   for (const auto& [end, count] : ends) fmt::print("  {:<20} {:>7}\n", end, count);

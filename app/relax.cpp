@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "commands.hpp"
@@ -40,8 +41,18 @@ Action add_relax(CLI::App& command) {
     if (!chosen.calculator)
       throw ConfigError("relaxation.relax", chosen.reason + "; --relax packing relaxes geometry without energies");
     {
-      ProgressBar bar("relaxing", options->quiet, "candidates");
-      relax_candidates(run, configuration, binaries, *chosen.calculator, options->thread_count(), shown_on(bar));
+      std::optional<ProgressBar> bar;
+      EnergyObserver observer;
+      observer.single_points = [&](std::size_t done, std::size_t total) {
+        if (!bar) bar.emplace("single points", options->quiet, "candidates");
+        shown_on (*bar)(done, total);
+        if (done == total) bar.reset();
+      };
+      observer.relaxing = [&](std::size_t done, std::size_t total) {
+        if (!bar) bar.emplace("relaxing", options->quiet, "candidates");
+        shown_on (*bar)(done, total);
+      };
+      relax_candidates(run, configuration, binaries, *chosen.calculator, options->thread_count(), observer);
     }
     write_report(run);
     print_relaxation(run);

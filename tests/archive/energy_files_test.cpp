@@ -168,6 +168,34 @@ TEST_F(EnergyFiles, ATableThatLostRowsIsRefused) {
   EXPECT_THROW(kept_relaxation(run), ParseError);
 }
 
+std::vector<SinglePointRow> points_of_three() {
+  return {{"0001", "PdNiH", -3.0, -1.0, 1, true, ""},
+          {"0002", "PdNiH", std::nullopt, std::nullopt, std::nullopt, false, "refused"},
+          {"0003", "PdNiH", -2.0, -2.0, 2, true, ""}};
+}
+
+TEST_F(EnergyFiles, SinglePointsReadBackAndGoWithTheRelaxationTheyChose) {
+  const RunDirectory run = finished_run({"0001", "0002", "0003"});
+  const std::vector<RelaxedCandidate> two{relaxed("0001", true, -3.5), relaxed("0003", true, -3.6)};
+  write_relaxation(two, kMadeUp, default_configuration(Mode::symmetry), run, "", points_of_three());
+  EXPECT_EQ(single_points_csv(kept_energies(run)->single_points), single_points_csv(points_of_three()));
+  EXPECT_EQ(kept_relaxation(run).rows.size(), 2U);
+  write_relaxation(three(), kMadeUp, default_configuration(Mode::symmetry), run);
+  EXPECT_FALSE(run.has("single-points.csv")) << "all are relaxed";
+  EXPECT_TRUE(kept_energies(run)->single_points.empty());
+}
+
+TEST_F(EnergyFiles, SinglePointsThatChoseOthersAreRefused) {
+  const RunDirectory run = finished_run({"0001", "0002", "0003"});
+  write_relaxation(three(), kMadeUp, default_configuration(Mode::symmetry), run, "", points_of_three());
+  EXPECT_NE(error_of([&] { kept_energies(run); }).find("expected the 3 candidates of relaxation.csv"),
+            std::string::npos);
+  auto rows = points_of_three();
+  rows[0].id = "../1";
+  run.write("single-points.csv", single_points_csv(rows));
+  EXPECT_NE(error_of([&] { kept_energies(run); }).find("id: expected a number"), std::string::npos);
+}
+
 TEST_F(EnergyFiles, FirstPrinciplesHaveAFolderOfTheirOwn) {
   const RunDirectory run = finished_run({"0001", "0002", "0003"});
   write_relaxation(three(), kMadeUp, default_configuration(Mode::repaired), run, run_files::kDft);

@@ -9,6 +9,7 @@
 
 #include "crystalgan/core/text.hpp"
 #include "tests/support/program.hpp"
+#include "tests/support/witness.hpp"
 
 namespace crystalgan::test {
 namespace {
@@ -177,8 +178,9 @@ TEST(Energy, DiscoverRelaxesAndRanksByChgnet) {
   const ScratchFolder scratch;
   // 157 known phases: loose limits, for time
   write_file(scratch / "loose.toml", "[relaxation]\nlargest_force = 0.1\nlargest_stress = 0.01\n");
-  const std::vector<std::string> words{"discover", "Pd",         "Ni",      "--candidates", "5", "--relax", "chgnet",
-                                       "--config", "loose.toml", "--quiet", "--seed",       "7", "-o",      "run"};
+  const std::vector<std::string> words{"discover",     "Pd",       "Ni",         "--candidates", "12",     "--relax",
+                                       "chgnet",       "--config", "loose.toml", "--quiet",      "--seed", "7",
+                                       "--relax-best", "2",        "-o",         "run"};
   const Outcome outcome = run(scratch.path(), words);
   ASSERT_EQ(outcome.code, 0) << outcome.err;
   EXPECT_NE(outcome.out.find("energies by CHGNet\n(universal potential: MP2020-corrected, ±30 meV/atom"),
@@ -191,9 +193,24 @@ TEST(Energy, DiscoverRelaxesAndRanksByChgnet) {
   EXPECT_EQ(ranking.at("calculator").at("name"), "CHGNet");
   EXPECT_GT(ranking.at("distinct").get<int>(), 0);
   EXPECT_GT(ranking.at("known_phases").get<int>(), 30);
+  EXPECT_NE(outcome.out.find("The best 2 of "), std::string::npos) << outcome.out;
+  EXPECT_EQ(lines_of(files.at("relaxation.csv")).size(), 3U) << "two steps: the best two";
+  EXPECT_EQ(lines_of(files.at("single-points.csv")).size(), lines_of(files.at("candidates.csv")).size());
+  EXPECT_NE(files.at("relaxation.toml").find("symmetry = 'auto'"), std::string::npos);
   const Outcome again = run(scratch.path(), {"rank", "run", "--json", "--quiet"});
   EXPECT_EQ(again.code, 0) << again.err;
   EXPECT_EQ(again.out, files.at("ranking.json"));
+  expect_witness_agrees(scratch.path(), CRYSTALGAN_SOURCE "/tests/end_to_end/verify_energies.py", {"run"});
+
+  const Outcome relaxed = run(scratch.path(), {"relax", "run", "--replace", "--quiet"});
+  EXPECT_EQ(relaxed.code, 0) << relaxed.err;
+  for (const char* file : {"single-points.csv", "relaxation.csv"})
+    EXPECT_EQ(files_below(scratch / "run").at(file), files.at(file));
+  const Outcome all = run(scratch.path(), {"relax", "run", "--replace", "--relax-best", "0", "--quiet"});
+  EXPECT_EQ(all.code, 0) << all.err;
+  files = files_below(scratch / "run");
+  EXPECT_FALSE(files.contains("single-points.csv"));
+  EXPECT_EQ(lines_of(files.at("relaxation.csv")).size(), lines_of(files.at("candidates.csv")).size());
 }
 
 TEST(Energy, ASystemThatChgnetDoesNotKnowIsRefusedBeforeAnythingIsDone) {

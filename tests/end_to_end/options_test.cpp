@@ -68,7 +68,8 @@ TEST(Options, SetTheirSettings) {
                                             "--adversarial",
                                             "0.5",
                                             "--no-repair",
-                                            "--keep-symmetry",
+                                            "--relax-symmetry",
+                                            "kept",
                                             "--rattle",
                                             "0.125",
                                             "--seed",
@@ -88,7 +89,7 @@ TEST(Options, SetTheirSettings) {
   EXPECT_EQ(read.loss.geometry, GeometryForm::spring);
   EXPECT_EQ(read.loss.adversarial, 0.5);
   EXPECT_FALSE(read.screening.repair);
-  EXPECT_TRUE(read.relaxation.keep_symmetry);
+  EXPECT_EQ(read.relaxation.symmetry, RelaxedSymmetry::kept);
   EXPECT_EQ(read.relaxation.rattle, 0.125);
   EXPECT_EQ(read.seed, 3);
   EXPECT_EQ(read.screening.policy, Policy::training);

@@ -35,8 +35,14 @@ def faults_of_relaxed(run, x, inputs):
     files = sorted((run / "relaxed").glob("*.vasp"))
     certificates = sorted((run / "relaxed" / "certificates").glob("*.json"))
     faults = []
-    if [row["id"] for row in rows] != [row["id"] for row in table(run / "candidates.csv")]:
-        faults.append("relaxation.csv and candidates.csv hold different candidates")
+    chosen = [row["id"] for row in table(run / "candidates.csv")]
+    if (run / "single-points.csv").exists():
+        points = table(run / "single-points.csv")
+        if [row["id"] for row in points] != chosen:
+            faults.append("single-points.csv and candidates.csv hold different candidates")
+        chosen = [row["id"] for row in points if row["relaxed"] == "yes"]
+    if [row["id"] for row in rows] != chosen:
+        faults.append("relaxation.csv holds other candidates than those that were chosen")
     if [file.stem for file in files] != sorted(certified) or [file.stem for file in certificates] != sorted(certified):
         faults.append(f"{len(certified)} certified, {len(files)} structures, {len(certificates)} certificates")
     if record["candidates"] != len(rows) or record["certified"] != len(certified):

@@ -39,15 +39,15 @@ TEST(Candidate, CsvHasOneColumnPerPairAndQuotesForeignNames) {
       "id,formula,space_group,space_group_symbol,volume_angstrom3,volume_over_rule,tightness,good,strict,unique,novel,"
       "symmetric,d_Ni-Pd_angstrom,d_Ni-Ni_angstrom,d_H-Pd_angstrom,origin,member,parent_a,parent_b,kind,formula_rank,"
       "template,"
-      "log_probability,ionic_energy_eV_per_atom,minimum\n"
-      "0001,NiPdH2,225,Fm-3m,30.5,1.25,0.5,yes,no,yes,no,no,2.5,,1.7,AHB2,3,\"odd, \"\"name\"\"\",NiH-NaCl,,,,,,\n");
+      "log_probability,ionic_energy_eV_per_atom,minimum,prior,score\n"
+      "0001,NiPdH2,225,Fm-3m,30.5,1.25,0.5,yes,no,yes,no,no,2.5,,1.7,AHB2,3,\"odd, \"\"name\"\"\",NiH-NaCl,,,,,,,,\n");
 }
 
 TEST(Candidate, SaysHowTheModeSymmetryMadeIt) {
   Candidate candidate = example();
-  static_cast<SymmetryOrigin&>(candidate) = {"T", 3, "221 A1b B1a X3d", -3.5, -31.25, 0};
+  static_cast<SymmetryOrigin&>(candidate) = {"T", 3, "221 A1b B1a X3d", -3.5, -31.25, 0, -3.25, -2.5};
   const std::string csv = candidates_csv({candidate, example()}, {});
-  EXPECT_NE(csv.find(",NiH-NaCl,T,3,221 A1b B1a X3d,-3.5,-31.25,0\n"), std::string::npos) << csv;
+  EXPECT_NE(csv.find(",NiH-NaCl,T,3,221 A1b B1a X3d,-3.5,-31.25,0,-3.25,-2.5\n"), std::string::npos) << csv;
   const auto read = parse_candidates(csv, "candidates.csv");
   EXPECT_EQ(read[0].kind, "T");
   EXPECT_EQ(read[0].formula_rank, 3);
@@ -55,12 +55,18 @@ TEST(Candidate, SaysHowTheModeSymmetryMadeIt) {
   EXPECT_EQ(read[0].log_probability, -3.5);
   EXPECT_EQ(read[0].ionic_energy, -31.25);
   EXPECT_EQ(read[0].minimum, 0);
+  EXPECT_EQ(read[0].prior, -3.25);
+  EXPECT_EQ(read[0].score, -2.5);
   EXPECT_EQ(read[1].formula_rank, std::nullopt);
   EXPECT_EQ(read[1].kind, "");
 }
 
 TEST(Candidate, ATableOfAnEarlierVersionReads) {
   std::string csv = candidates_csv({example()}, {});
+  const std::string order = ",prior,score";
+  csv.erase(csv.find(order), order.size());
+  csv.erase(csv.find(",,,,,,,,\n"), 2);
+  EXPECT_EQ(parse_candidates(csv, "candidates.csv").at(0).score, std::nullopt);
   const std::string added = ",kind,formula_rank,template,log_probability,ionic_energy_eV_per_atom,minimum";
   csv.erase(csv.find(added), added.size());
   csv.erase(csv.find(",,,,,,\n"), 6);

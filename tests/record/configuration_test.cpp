@@ -203,19 +203,55 @@ TEST(Configuration, AWrongTypeOrValueNamesTheSetting) {
 TEST(Configuration, ARunTomlOfAnEarlierVersionStillReads) {
   const Configuration read = parse_configuration(
       "seed = 3\n[method]\nmode = 'published'\n[training]\nengine = 'fused'\ndevice = 'cpu'\n[periodic]\nframes = 16\n"
-      "[symmetry]\nmodel = 'mine.toml'\n[relaxation]\nmost_evaluations = 7\n[judge]\nmost_steps = 8\nmost_atoms = "
+      "[symmetry]\nmodel = 'mine.toml'\n[relaxation]\nmost_evaluations = 7\nkeep_symmetry = true\n[judge]\nmost_steps "
+      "= 8\nmost_atoms = "
       "9\ncutoff = 450.0\n",
       "run.toml");
   EXPECT_EQ(differences(read, Configuration()),
             (std::set<std::string>{"seed", "method.mode", "symmetry.learned", "relaxation.max_evaluations",
-                                   "dft.max_steps", "dft.max_atoms", "dft.cutoff"}));
+                                   "relaxation.symmetry", "dft.max_steps", "dft.max_atoms", "dft.cutoff"}));
   EXPECT_EQ(read.symmetry.learned, "mine.toml");
   EXPECT_EQ(read.relaxation.max_evaluations, 7);
+  EXPECT_EQ(read.relaxation.symmetry, RelaxedSymmetry::kept);
+  EXPECT_EQ(parse_configuration("[relaxation]\nkeep_symmetry = false", "run.toml").relaxation.symmetry,
+            RelaxedSymmetry::free);
+  EXPECT_EQ(message_of("[relaxation]\nkeep_symmetry = 1"), "my.toml:2: relaxation.symmetry: expected a text in quotes");
+  EXPECT_EQ(message_of("[relaxation]\nsymmetry = true"), "my.toml:2: relaxation.symmetry: expected a text in quotes");
   EXPECT_EQ(read.dft.max_steps, 8);
   EXPECT_EQ(read.dft.max_atoms, 9);
   EXPECT_EQ(message_of("[method]\nmode = 'periodic'"),
             "my.toml:2: method.mode: expected symmetry, repaired or published, got 'periodic'");
   EXPECT_EQ(message_of("[periodical]\nframes = 16").substr(0, 39), "my.toml:1: [periodical]: unknown sectio");
+}
+
+TEST(Configuration, TwoStepsAndKeptSymmetryAreOfChgnetInTheModeSymmetry) {
+  Configuration of_chgnet = default_configuration(Mode::symmetry);
+  EXPECT_FALSE(ranks_in_two_steps(of_chgnet)) << "nothing is relaxed";
+  of_chgnet.relaxation.relax = Relax::chgnet;
+  EXPECT_TRUE(ranks_in_two_steps(of_chgnet));
+  EXPECT_TRUE(keeps_symmetry(of_chgnet));
+
+  Configuration all = of_chgnet;
+  all.relaxation.best = 0;
+  EXPECT_FALSE(ranks_in_two_steps(all));
+  EXPECT_TRUE(keeps_symmetry(all));
+  Configuration rounds = of_chgnet;
+  rounds.feedback.rounds = 2;
+  EXPECT_FALSE(ranks_in_two_steps(rounds)) << "rounds choose in another way";
+  Configuration free = of_chgnet;
+  free.relaxation.symmetry = RelaxedSymmetry::free;
+  EXPECT_FALSE(keeps_symmetry(free));
+
+  Configuration repaired = default_configuration(Mode::repaired);
+  repaired.relaxation.relax = Relax::chgnet;
+  Configuration kim = default_configuration(Mode::symmetry);
+  kim.relaxation.relax = Relax::automatic;
+  for (Configuration other : {repaired, kim}) {
+    EXPECT_FALSE(ranks_in_two_steps(other));
+    EXPECT_FALSE(keeps_symmetry(other));
+    other.relaxation.symmetry = RelaxedSymmetry::kept;
+    EXPECT_TRUE(keeps_symmetry(other));
+  }
 }
 
 TEST(Configuration, LimitsThatContradictEachOtherAreNoWrongSetting) {

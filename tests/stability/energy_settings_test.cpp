@@ -12,7 +12,7 @@ TEST(EnergySettings, AreThoseOfTheConfiguration) {
   configuration.relaxation.largest_stress = 0.25;
   configuration.relaxation.rattle = 0.125;
   configuration.relaxation.max_evaluations = 77;
-  configuration.relaxation.keep_symmetry = true;
+  configuration.relaxation.symmetry = RelaxedSymmetry::kept;
   const EnergySettings settings = energy_settings(configuration, 3);
   EXPECT_EQ(settings.relaxation.largest_force, 0.5);
   EXPECT_EQ(settings.relaxation.largest_stress, 0.25);

@@ -27,10 +27,29 @@ std::string certificate_text(const RelaxedCandidate& relaxed) {
   return certificate_json(named);
 }
 
+// Throws ParseError unless the rows that say so are those that were relaxed.
+std::vector<SinglePointRow> kept_single_points(const RunDirectory& run, const std::string& file,
+                                               const std::vector<RelaxedRow>& relaxed) {
+  if (!run.has(file)) return {};
+  std::vector<SinglePointRow> rows = parse_single_points(run.read(file), run.name_of(file));
+  std::vector<std::string> chosen, ids;
+  for (const SinglePointRow& row : rows) {
+    require_id(row.id, run.name_of(file));
+    if (row.relaxed) chosen.push_back(row.id);
+  }
+  for (const RelaxedRow& row : relaxed) ids.push_back(row.id);
+  if (chosen != ids)
+    throw ParseError(run.name_of(file), 0,
+                     "expected the " + std::to_string(ids.size()) + " candidates of " + kRelaxationTable +
+                         " as relaxed, got " + std::to_string(chosen.size()) + " others");
+  return rows;
+}
+
 }  // namespace
 
 void write_relaxation(const std::vector<RelaxedCandidate>& relaxed, const CalculatorRecord& calculator,
-                      const Configuration& configuration, const RunDirectory& run, const std::string& folder) {
+                      const Configuration& configuration, const RunDirectory& run, const std::string& folder,
+                      const std::vector<SinglePointRow>& single_points) {
   std::map<std::string, std::string> files;
   std::vector<RelaxedRow> rows;
   for (const RelaxedCandidate& one : relaxed) {
@@ -41,6 +60,8 @@ void write_relaxation(const std::vector<RelaxedCandidate>& relaxed, const Calcul
   }
   for (const char* ranking : {kRanking, kRankingTable, kPhaseTable}) run.remove(folder + ranking);
   run.remove(folder + kRelaxation);
+  run.remove(folder + kSinglePoints);
+  if (!single_points.empty()) run.write(folder + kSinglePoints, single_points_csv(single_points));
   run.write_folder(folder + kRelaxed, files);
   run.write(folder + kRelaxationTable, relaxation_csv(rows));
   run.write(folder + kRelaxationSettings, configuration_text(configuration));
@@ -60,13 +81,16 @@ std::optional<KeptEnergies> kept_energies(const RunDirectory& run, const std::st
   const std::string file = run.name_of(folder + kRelaxation);
   const std::string table = run.name_of(folder + kRelaxationTable);
   KeptEnergies energies{parse_relaxation_calculator(record, file),
-                        parse_relaxation(run.read(folder + kRelaxationTable), table), std::nullopt};
+                        parse_relaxation(run.read(folder + kRelaxationTable), table),
+                        std::nullopt,
+                        {}};
   const std::int64_t expected = parse_relaxed_count(record, file);
   if (std::ssize(energies.relaxed) != expected)
     throw ParseError(table, 0,
                      "expected " + std::to_string(expected) + " rows, as " + kRelaxation + " says, got " +
                          std::to_string(energies.relaxed.size()));
   for (const RelaxedRow& row : energies.relaxed) require_id(row.id, table);
+  energies.single_points = kept_single_points(run, folder + kSinglePoints, energies.relaxed);
   if (run.has(folder + kRanking)) energies.ranking = kept_ranking(run, folder);
   return energies;
 }

@@ -9,14 +9,17 @@
 #include "crystalgan/record/configuration.hpp"
 #include "crystalgan/record/ranking_record.hpp"
 #include "crystalgan/record/relaxation_record.hpp"
+#include "crystalgan/record/single_point_record.hpp"
 
 // The files of relaxation and ranking in a run directory. `folder`: "" for the run itself, or run_files::kDft.
 namespace crystalgan {
 
 /// relaxed/ID.vasp, relaxed/certificates/ID.json, relaxation.csv, relaxation.toml (the configuration), and
-/// relaxation.json last. Removes an earlier ranking. Throws OutputError.
+/// relaxation.json last. Where `single_points` chose what was relaxed, single-points.csv too. Removes an earlier ranking.
+/// Throws OutputError.
 void write_relaxation(const std::vector<RelaxedCandidate>& relaxed, const CalculatorRecord& calculator,
-                      const Configuration& configuration, const RunDirectory& run, const std::string& folder = "");
+                      const Configuration& configuration, const RunDirectory& run, const std::string& folder = "",
+                      const std::vector<SinglePointRow>& single_points = {});
 
 /// ranking.csv, phases.csv and ranking.json last. Throws OutputError.
 void write_ranking(const RankingRecord& record, const RunDirectory& run, const std::string& folder = "");
@@ -26,6 +29,7 @@ struct KeptEnergies {
   CalculatorRecord calculator;
   std::vector<RelaxedRow> relaxed;
   std::optional<RankingRecord> ranking;
+  std::vector<SinglePointRow> single_points;  ///< of all candidates; none where all were relaxed
 };
 
 /// Nothing if the run was not relaxed. Throws IoError, ParseError.

@@ -35,6 +35,7 @@ inline constexpr char kRejections[] = "rejected.csv";
 inline constexpr char kSummary[] = "summary.json";
 
 // Relaxation and ranking; the JSON file of each is written last.
+inline constexpr char kSinglePoints[] = "single-points.csv";
 inline constexpr char kRelaxed[] = "relaxed";
 inline constexpr char kRelaxationTable[] = "relaxation.csv";
 inline constexpr char kRelaxationSettings[] = "relaxation.toml";

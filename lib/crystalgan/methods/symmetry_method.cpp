@@ -156,7 +156,9 @@ std::vector<RawStructure> raw_structures_of(const SymmetryResult& result) {
                           candidate.origin,
                           std::nullopt,
                           candidate.energy,
-                          std::nullopt};
+                          std::nullopt,
+                          prior_of(candidate),
+                          candidate.score};
     if (candidate.kind == 'T') {
       origin.log_probability = candidate.log_probability;
       origin.minimum = candidate.minimum;

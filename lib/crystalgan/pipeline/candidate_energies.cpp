@@ -10,6 +10,7 @@
 #include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/io/structure_set.hpp"
+#include "crystalgan/pipeline/best_candidates.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
 #include "crystalgan/pipeline/relaxed_candidates.hpp"
 #include "crystalgan/potentials/chosen_calculator.hpp"
@@ -57,6 +58,13 @@ void require_comparable(const KeptRelaxation& kept, const KeptRelaxation& first,
                                " as in the first run, got " + system_name(kept) + " by " + kept.calculator.name);
 }
 
+std::vector<Structure> chosen_of(const std::vector<Structure>& candidates, const std::vector<SinglePointRow>& points) {
+  std::vector<Structure> chosen;
+  for (std::size_t i = 0; i < points.size(); ++i)
+    if (points[i].relaxed) chosen.push_back(candidates[i]);
+  return chosen;
+}
+
 }  // namespace
 
 std::vector<KnownPhase> phases_of_run(const Configuration& configuration, const Binaries& binaries) {
@@ -64,15 +72,22 @@ std::vector<KnownPhase> phases_of_run(const Configuration& configuration, const 
 }
 
 void relax_candidates(const RunDirectory& run, const Configuration& configuration, const Binaries& binaries,
-                      const Calculator& calculator, std::size_t threads, const RelaxationObserver& observer,
+                      const Calculator& calculator, std::size_t threads, const EnergyObserver& observer,
                       std::vector<RelaxedCandidate> relaxed) {
   const CertificateRules rules{binaries.system, limits_of(configuration, binaries), as_written};
-  EnergySettings settings = observed(energy_settings(configuration, threads), observer);
+  EnergySettings settings = observed(energy_settings(configuration, threads), observer.relaxing);
   settings.first = relaxed.size();
   std::vector<Structure> left = written_candidates(run);
   left.erase(left.begin(), left.begin() + std::ssize(relaxed));
+  std::vector<SinglePointRow> points;
+  if (const auto candidates = kept_candidates(run);
+      relaxed.empty() && ranks_in_two_steps(configuration) && have_scores(candidates)) {
+    points = best_by_energy(candidates, left, single_points(left, calculator, threads, observer.single_points),
+                            static_cast<std::size_t>(configuration.relaxation.best));
+    left = chosen_of(left, points);
+  }
   std::ranges::move(relaxed_candidates(left, calculator, settings, rules), std::back_inserter(relaxed));
-  write_relaxation(relaxed, record_of(calculator.identity()), configuration, run);
+  write_relaxation(relaxed, record_of(calculator.identity()), configuration, run, "", points);
 }
 
 RankingRecord rank_candidates(const RunDirectory& run, const Configuration& configuration, const Binaries& binaries,
@@ -100,7 +115,7 @@ void relax_and_rank(const RunDirectory& run, const Configuration& configuration,
     return;
   }
   if (!run.has(run_files::kRelaxation))
-    relax_candidates(run, configuration, binaries, *chosen.calculator, threads, observer.relaxing, std::move(relaxed));
+    relax_candidates(run, configuration, binaries, *chosen.calculator, threads, observer, std::move(relaxed));
   if (observer.relaxed) observer.relaxed();
   if (chosen.calculator->identity().trust == Trust::geometry) return;
   const RankingRecord record =

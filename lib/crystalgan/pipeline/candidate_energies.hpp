@@ -22,26 +22,27 @@ namespace crystalgan {
 /// StructureError.
 std::vector<KnownPhase> phases_of_run(const Configuration& configuration, const Binaries& binaries);
 
-/// Relaxes the candidates of a finished run, certifies them again and writes them. `relaxed`: the first of them, already
-/// relaxed with these settings. Throws ConfigError where the run is
-/// not finished, IoError, ParseError, OutputError.
-void relax_candidates(const RunDirectory& run, const Configuration& configuration, const Binaries& binaries,
-                      const Calculator& calculator, std::size_t threads, const RelaxationObserver& observer,
-                      std::vector<RelaxedCandidate> relaxed = {});
-
-/// Ranks the relaxed candidates of a run by their energy above the hull and writes the ranking; `observer` follows the
-/// known phases. Throws ConfigError where the run is not relaxed, NumericalError, IoError, ParseError, OutputError.
-RankingRecord rank_candidates(const RunDirectory& run, const Configuration& configuration, const Binaries& binaries,
-                              const Calculator& calculator, std::size_t threads, const RelaxationObserver& observer);
-
 /// Callbacks of relaxing and ranking; any may be empty.
 struct EnergyObserver {
+  RelaxationObserver single_points;                     ///< candidates, where they choose what is relaxed
   RelaxationObserver relaxing;                          ///< candidates
   std::function<void()> relaxed;                        ///< the relaxation is written
   RelaxationObserver known_phases;                      ///< phases
   std::function<void(const RankingRecord&)> ranked;     ///< the ranking is written
   std::function<void(const std::string&)> not_relaxed;  ///< no calculator covers the system; the reason
 };
+
+/// Relaxes the candidates of a finished run, certifies them again and writes them: all, or the best by their single
+/// points where the configuration ranks_in_two_steps(). `relaxed`: the first of them, already relaxed with these
+/// settings; then all are. Throws ConfigError where the run is not finished, IoError, ParseError, OutputError.
+void relax_candidates(const RunDirectory& run, const Configuration& configuration, const Binaries& binaries,
+                      const Calculator& calculator, std::size_t threads, const EnergyObserver& observer,
+                      std::vector<RelaxedCandidate> relaxed = {});
+
+/// Ranks the relaxed candidates of a run by their energy above the hull and writes the ranking; `observer` follows the
+/// known phases. Throws ConfigError where the run is not relaxed, NumericalError, IoError, ParseError, OutputError.
+RankingRecord rank_candidates(const RunDirectory& run, const Configuration& configuration, const Binaries& binaries,
+                              const Calculator& calculator, std::size_t threads, const RelaxationObserver& observer);
 
 /// Relaxes and ranks the candidates of a finished run if its settings say so. Existing results are kept. A calculator
 /// without energies only relaxes. `relaxed` as in relax_candidates(). Throws as both do, and as choose_calculator().

@@ -21,25 +21,32 @@ std::string distance_field(const Candidate& candidate, const std::string& name) 
 std::string candidates_csv(const std::vector<Candidate>& candidates, const std::vector<std::string>& pairs) {
   std::string text = csv_header(kCandidateIdentity) + "," + csv_header(kCandidateMeasures);
   for (const auto& pair : pairs) text += ",d_" + pair + "_angstrom";
-  text += "," + csv_header(kCandidateOrigin) + "," + csv_header(kCandidateSymmetry) + "\n";
+  text += "," + csv_header(kCandidateOrigin) + "," + csv_header(kCandidateSymmetry) + "," +
+          csv_header(kCandidateOrder) + "\n";
   for (const Candidate& candidate : candidates) {
     text += csv_fields(candidate, kCandidateIdentity) + "," + csv_fields(candidate, kCandidateMeasures);
     for (const auto& pair : pairs) text += "," + distance_field(candidate, pair);
-    text += "," + csv_fields(candidate, kCandidateOrigin) + "," + csv_fields(candidate, kCandidateSymmetry) + "\n";
+    text += "," + csv_fields(candidate, kCandidateOrigin) + "," + csv_fields(candidate, kCandidateSymmetry) + "," +
+            csv_fields(candidate, kCandidateOrder) + "\n";
   }
   return text;
 }
 
 std::vector<Candidate> parse_candidates(std::string_view csv, const std::string& file) {
   const CsvTable table(csv, file);
-  const bool of_earlier_version =
-      std::ranges::find(table.columns(), kCandidateSymmetry.front().csv_name()) == table.columns().end();
+  // Tables of earlier versions lack the columns of a part.
+  const auto has = [&](const std::string& column) {
+    return std::ranges::find(table.columns(), column) != table.columns().end();
+  };
+  const bool has_symmetry = has(kCandidateSymmetry.front().csv_name());
+  const bool has_order = has(kCandidateOrder.front().csv_name());
   std::vector<Candidate> candidates(table.size());
   for (std::size_t row = 0; row < table.size(); ++row) {
     read_fields(table, row, kCandidateIdentity, candidates[row]);
     read_fields(table, row, kCandidateMeasures, candidates[row]);
     read_fields(table, row, kCandidateOrigin, candidates[row]);
-    if (!of_earlier_version) read_fields(table, row, kCandidateSymmetry, candidates[row]);
+    if (has_symmetry) read_fields(table, row, kCandidateSymmetry, candidates[row]);
+    if (has_order) read_fields(table, row, kCandidateOrder, candidates[row]);
   }
   return candidates;
 }

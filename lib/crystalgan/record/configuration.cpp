@@ -12,10 +12,12 @@
 namespace crystalgan {
 namespace {
 
-// Keys of earlier versions and their present names; nothing for removed ones.
+// Keys of earlier versions and their present names; nothing for removed ones. A choice that was a switch says what it meant.
 struct EarlierKey {
   std::string_view name;
   std::string_view now;
+  std::string_view if_true = {};
+  std::string_view if_false = {};
 };
 
 constexpr EarlierKey kEarlierKeys[] = {
@@ -24,15 +26,15 @@ constexpr EarlierKey kEarlierKeys[] = {
     {"training.device", ""},
     {"symmetry.model", "symmetry.learned"},
     {"relaxation.most_evaluations", "relaxation.max_evaluations"},
+    {"relaxation.keep_symmetry", "relaxation.symmetry", "kept", "free"},
     {"judge", "dft"},
     {"dft.most_steps", "dft.max_steps"},
     {"dft.most_atoms", "dft.max_atoms"},
 };
 
-std::string present_name(const std::string& name) {
-  for (const EarlierKey& earlier : kEarlierKeys)
-    if (earlier.name == name) return std::string(earlier.now);
-  return name;
+const EarlierKey* find_earlier(std::string_view name) {
+  const auto* found = std::ranges::find(kEarlierKeys, name, &EarlierKey::name);
+  return found == std::end(kEarlierKeys) ? nullptr : found;
 }
 
 bool is_section(std::string_view name) {
@@ -61,11 +63,15 @@ struct Assignment {
   const toml::node& node;
   std::string place;
   Configuration& configuration;
+  const EarlierKey* earlier;  // what the file calls it, or null
 
   void operator()(const TextSetting& kind) const {
     kind.field(configuration) = **expected(node.as_string(), "a text in quotes");
   }
   void operator()(const ChoiceSetting&) const {
+    const auto* was_switch = earlier != nullptr && !earlier->if_true.empty() ? node.as_boolean() : nullptr;
+    if (was_switch != nullptr)
+      return choose(setting, **was_switch ? earlier->if_true : earlier->if_false, configuration, place);
     choose(setting, **expected(node.as_string(), "a text in quotes"), configuration, place);
   }
   void operator()(const CountSetting& kind) const {
@@ -91,10 +97,12 @@ void assign_table(const std::string& section, const toml::table& table, const st
                   Configuration& configuration) {
   for (const auto& [key, node] : table) {
     const std::string word(key.str());
-    const std::string name = present_name(section.empty() ? word : join({section, word}, "."));
+    const std::string written = section.empty() ? word : join({section, word}, ".");
+    const EarlierKey* earlier = find_earlier(written);
+    const std::string name = earlier == nullptr ? written : std::string(earlier->now);
     if (name.empty()) continue;
     if (const Setting* setting = find_setting(name)) {
-      std::visit(Assignment{*setting, node, at_line(file, node), configuration}, setting->kind);
+      std::visit(Assignment{*setting, node, at_line(file, node), configuration, earlier}, setting->kind);
     } else if (section.empty() && node.is_table()) {
       if (!is_section(name))
         throw ConfigError(at_line(file, node) + "[" + printable(word) + "]",

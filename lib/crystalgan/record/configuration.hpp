@@ -32,6 +32,13 @@ enum class Relax {
   ase,        ///< by a calculator of the user's Python
 };
 
+/// The space group of a crystal while it is relaxed.
+enum class RelaxedSymmetry {
+  automatic,  ///< "auto": kept by CHGNet in the mode symmetry, else free
+  kept,       ///< no displacement, fixed space group
+  free,       ///< displaced first; the symmetry that is left is restored afterwards
+};
+
 /// What orders the templates of a formula in the mode symmetry, before they have energies.
 enum class Prior {
   learned,   ///< the discriminator
@@ -69,6 +76,8 @@ template <>
 inline constexpr std::array<std::string_view, 4> kChoiceNames<Policy>{"radii", "training", "published", "binaries"};
 template <>
 inline constexpr std::array<std::string_view, 5> kChoiceNames<Relax>{"off", "auto", "packing", "chgnet", "ase"};
+template <>
+inline constexpr std::array<std::string_view, 3> kChoiceNames<RelaxedSymmetry>{"auto", "kept", "free"};
 template <>
 inline constexpr std::array<std::string_view, 3> kChoiceNames<Prior>{"learned", "hand-set", "none"};
 template <>
@@ -169,12 +178,13 @@ struct Configuration {
     std::string ase;                 ///< MODULE:FACTORY of an ASE calculator, where `relax` is Relax::ase
     std::string python = "python3";  ///< of that calculator; empty: not given again since it was read from a run
     double ase_timeout = 600.0;      ///< s of elapsed time, per evaluation of that calculator
-    double largest_force = 0.01;     ///< eV/Å
-    double largest_stress = 0.001;   ///< eV/Å^3
-    double rattle = 0.02;            ///< Å: displacement before relaxing; symmetric starts can stay on saddle points
+    std::int64_t best = 100;      ///< candidates that ranks_in_two_steps() relaxes; 0: all. Chosen: seconds to a minute
+    double largest_force = 0.01;  ///< eV/Å
+    double largest_stress = 0.001;  ///< eV/Å^3
+    double rattle = 0.02;           ///< Å: displacement before relaxing; symmetric starts can stay on saddle points
     std::int64_t max_evaluations = 500;  ///< of the calculator, per crystal
-    bool keep_symmetry = false;          ///< no displacement, fixed space group
-    std::string phases;                  ///< file or folder of more known phases of A, B and X
+    RelaxedSymmetry symmetry = RelaxedSymmetry::automatic;
+    std::string phases;  ///< file or folder of more known phases of A, B and X
   } relaxation;
 
   /// Rounds that use the energies of earlier ones; docs/reference/energies.md. All values are chosen.
@@ -214,6 +224,20 @@ inline constexpr std::int64_t kDiscoGanEpochs = 14000;
 /// Whether the method is crystalgan in its mode symmetry.
 inline bool is_symmetry_mode(const Configuration& configuration) {
   return configuration.method.name == MethodName::crystalgan && configuration.method.mode == Mode::symmetry;
+}
+
+/// Whether candidates are ranked in two steps: one energy of each, then the best `relaxation.best` are relaxed. That needs
+/// the mode's own order and a calculator whose energies compare crystals; rounds choose what is relaxed in another way.
+inline bool ranks_in_two_steps(const Configuration& configuration) {
+  return is_symmetry_mode(configuration) && configuration.relaxation.relax == Relax::chgnet &&
+         configuration.relaxation.best > 0 && configuration.feedback.rounds == 1;
+}
+
+/// Whether a relaxation keeps the space group.
+inline bool keeps_symmetry(const Configuration& configuration) {
+  if (configuration.relaxation.symmetry == RelaxedSymmetry::automatic)
+    return is_symmetry_mode(configuration) && configuration.relaxation.relax == Relax::chgnet;
+  return configuration.relaxation.symmetry == RelaxedSymmetry::kept;
 }
 
 /// Whether the binaries that ship, or those of symmetry.learned, are part of what the configuration uses.

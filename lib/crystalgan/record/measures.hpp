@@ -46,6 +46,9 @@ struct SymmetryOrigin {
   std::optional<double> log_probability;     ///< of the template in its formula, by the discriminator; T only
   std::optional<double> ionic_energy;        ///< eV/atom; comparable inside one formula only
   std::optional<std::int64_t> minimum;       ///< which of the minima of its template, from 0; T only
+  std::optional<double>
+      prior;  ///< of the order inside a formula, larger is better: log-probability of the geometry, or -0.3 cost
+  std::optional<double> score;  ///< of the order among all formulas, larger is better
 };
 
 /// All data of one candidate.
@@ -69,7 +72,7 @@ struct Candidate : SymmetryOrigin {
   Certificate certificate;
 };
 
-/// The columns of a candidate in four parts: report and candidates.csv add the cell and the distances between them.
+/// The columns of a candidate in five parts: report and candidates.csv add the cell and the distances between them.
 inline constexpr std::array kCandidateIdentity{
     Column<Candidate>{"id", "", &Candidate::id},
     Column<Candidate>{"formula", "", &Candidate::formula},
@@ -99,6 +102,11 @@ inline constexpr std::array kCandidateSymmetry{
     Column<Candidate>{"log_probability", "", &Candidate::log_probability},
     Column<Candidate>{"ionic_energy", "eV_per_atom", &Candidate::ionic_energy},
     Column<Candidate>{"minimum", "", &Candidate::minimum},
+};
+/// What a later order needs; in candidates.csv alone.
+inline constexpr std::array kCandidateOrder{
+    Column<Candidate>{"prior", "", &Candidate::prior},
+    Column<Candidate>{"score", "", &Candidate::score},
 };
 
 /// A reason of rejection and its count, most frequent first: reason,count,example.

@@ -154,13 +154,20 @@ const std::vector<Setting>& table() {
       text(FIELD(relaxation.python), "Python of --ase, a program on the PATH or a file", {calculator, "--python"}),
       real(FIELD(relaxation.ase_timeout), "elapsed time of one evaluation by --ase, at most", "s", 0.001, 1e7,
            {calculator, "--ase-timeout"}),
+      count(FIELD(relaxation.best),
+            "candidates to relax: by CHGNet in the mode symmetry the best by prior and energy of all; else all are "
+            "relaxed",
+            0, kLargestCount, {relaxation, "--relax-best"}, "all"),
       real(FIELD(relaxation.largest_force), "converged below it", "eV/Å", 1e-6, 10),
       real(FIELD(relaxation.largest_stress), "converged below it", "eV/Å^3", 1e-8, 1),
       real(FIELD(relaxation.rattle), "Gaussian displacement of every atom before relaxing", "Å", 0, 1,
            {relaxation, "--rattle"}),
       count(FIELD(relaxation.max_evaluations), "evaluations of the calculator per crystal", 1, 1'000'000),
-      on_or_off(FIELD(relaxation.keep_symmetry), "relax without displacement, in the space group of the candidate",
-                {relaxation, "--keep-symmetry"}),
+      choice(
+          FIELD(relaxation.symmetry),
+          "space group while a crystal is relaxed (kept: that of the candidate, without displacement; free: displaced "
+          "first; auto: kept by CHGNet in the mode symmetry, else free)",
+          {relaxation, "--relax-symmetry"}),
       path(FIELD(relaxation.phases), "file or folder with further known phases for the hull"),
 
       count(

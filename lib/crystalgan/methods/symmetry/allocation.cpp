@@ -10,7 +10,6 @@ namespace {
 
 constexpr double kFormulaWeight = 0.6;
 constexpr double kRankOffset = 3.0;
-constexpr double kMostAbove = 1.5;  // eV/atom; dE beyond counts as this
 constexpr double kCostWeight = 0.3;
 constexpr double kPrototypeEnergyShare = 0.125;  // of the weight that energy has among templates
 constexpr double kPrototypeShare = 0.5;
@@ -38,12 +37,12 @@ class Scoring {
     const double lowest_template = lowest_energy(candidates_, of.templates);
     const double lowest = std::min(lowest_template, lowest_energy(candidates_, of.prototypes));
     sort(of.templates, [&](const SymmetryCandidate& each) {
-      return weights_.prior * each.summed_log_probability -
-             weights_.energy * std::min(each.energy - lowest_template, kMostAbove);
+      return weights_.prior * prior_of(each) -
+             weights_.energy * std::min(each.energy - lowest_template, kMaxEnergyAbove);
     });
     sort(of.prototypes, [&](const SymmetryCandidate& each) {
-      return -weights_.prior * kCostWeight * (each.cost - each.own) -
-             weights_.energy * kPrototypeEnergyShare * std::min(each.energy - lowest, kMostAbove);
+      return weights_.prior * prior_of(each) -
+             weights_.energy * kPrototypeEnergyShare * std::min(each.energy - lowest, kMaxEnergyAbove);
     });
     const bool shared = isotypic_ && std::ranges::any_of(of.prototypes, [&](std::size_t i) {
                           return candidates_[i].kind == 'R' && candidates_[i].own == 2;
@@ -70,6 +69,10 @@ class Scoring {
 };
 
 }  // namespace
+
+double prior_of(const SymmetryCandidate& candidate) {
+  return is_template(candidate) ? candidate.summed_log_probability : -kCostWeight * (candidate.cost - candidate.own);
+}
 
 std::vector<SymmetryCandidate> allocated(std::vector<SymmetryCandidate> candidates,
                                          std::span<const RankedFormula> formulas, bool isotypic, std::size_t count,

@@ -24,6 +24,11 @@ struct OrderWeights {
   double energy = 8.0;  ///< per eV/atom; 0: prior alone
 };
 
+inline constexpr double kMaxEnergyAbove = 1.5;  ///< eV/atom; dE beyond counts as this
+
+/// The order inside a formula without energies, larger is better: log Σ P of a template, -0.3 (cost - own) of a prototype.
+double prior_of(const SymmetryCandidate& candidate);
+
 /// The first `count` candidates of all formulas, best first, with their scores. `formulas` is the list that
 /// SymmetryCandidate::formula refers to; `isotypic`: A-X and B-X share a structure type. Equal scores keep the order of
 /// formulas, then templates before prototypes.

@@ -45,6 +45,11 @@ class ChgnetCalculator : public Calculator {
     return {prediction.energy, prediction.forces, prediction.strain, prediction.moments};
   }
 
+  double energy(const Structure& structure) override {
+    require_predictable(structure);
+    return potential_.evaluate(structure, chgnet::Wanted::energy).energy;
+  }
+
   std::unique_ptr<Calculator> another() const override { return make_chgnet_calculator(); }
 
  private:
