@@ -82,11 +82,17 @@ RelaxedCandidate certified_again(const Structure& start, const Relaxation& end, 
   return candidate;
 }
 
-std::vector<RelaxedCandidate> relaxed_candidates(const std::vector<Structure>& candidates, const Calculator& calculator,
-                                                 const EnergySettings& settings, const CertificateRules& rules) {
-  auto ends = relax_all(candidates, calculator, settings.relaxation, settings.seed, settings.threads, settings.observer,
+std::vector<Relaxation> relaxed_in_symmetry(const std::vector<Structure>& structures, const Calculator& calculator,
+                                            const EnergySettings& settings) {
+  auto ends = relax_all(structures, calculator, settings.relaxation, settings.seed, settings.threads, settings.observer,
                         settings.first);
   if (!settings.relaxation.keep_symmetry) take_symmetry(ends, calculator, settings);
+  return ends;
+}
+
+std::vector<RelaxedCandidate> relaxed_candidates(const std::vector<Structure>& candidates, const Calculator& calculator,
+                                                 const EnergySettings& settings, const CertificateRules& rules) {
+  const auto ends = relaxed_in_symmetry(candidates, calculator, settings);
   const bool has_energy = calculator.identity().trust != Trust::geometry;
   std::vector<std::optional<RelaxedCandidate>> found(candidates.size());
   parallel_for(candidates.size(), settings.threads,

@@ -19,8 +19,12 @@ struct CertificateRules {
   std::function<Generated(const Structure&)> as_written;
 };
 
-/// Relaxes candidates, named by their ids, from a displaced start, then once more in the nearest symmetry, which is
-/// kept if the energy does not rise. Then certifies them again.
+/// Relaxes structures from a displaced start, then what converged once more in the nearest symmetry, which is kept if the
+/// energy does not rise; where the settings keep the symmetry, once.
+std::vector<Relaxation> relaxed_in_symmetry(const std::vector<Structure>& structures, const Calculator& calculator,
+                                            const EnergySettings& settings);
+
+/// Relaxes candidates, named by their ids, as relaxed_in_symmetry() does, and certifies them again.
 std::vector<RelaxedCandidate> relaxed_candidates(const std::vector<Structure>& candidates, const Calculator& calculator,
                                                  const EnergySettings& settings, const CertificateRules& rules);
 

@@ -55,8 +55,7 @@ std::string why_none(const std::set<Element>& needed) {
 
 }  // namespace
 
-ChosenCalculator choose_calculator(const Configuration::Relaxation& settings, const ChemicalSystem& system) {
-  const std::set<Element> needed{system.a, system.b, system.x};
+ChosenCalculator choose_calculator(const Configuration::Relaxation& settings, const std::set<Element>& needed) {
   if (settings.relax == Relax::packing) return {make_packing_calculator(), ""};
   if (settings.relax == Relax::chgnet) return {chgnet_for(needed), ""};
   if (settings.relax == Relax::ase) return {ase_calculator_of(settings), ""};
@@ -65,6 +64,10 @@ ChosenCalculator choose_calculator(const Configuration::Relaxation& settings, co
   const auto models = models_covering(needed);
   if (models.empty()) return {nullptr, why_none(needed)};
   return {make_kim_calculator(models.front()), ""};
+}
+
+ChosenCalculator choose_calculator(const Configuration::Relaxation& settings, const ChemicalSystem& system) {
+  return choose_calculator(settings, std::set<Element>{system.a, system.b, system.x});
 }
 
 Configuration::Relaxation with_given_program(Configuration::Relaxation recorded,

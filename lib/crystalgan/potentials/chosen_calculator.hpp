@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 
 #include "crystalgan/crystal/chemical_system.hpp"
@@ -20,6 +21,9 @@ struct ChosenCalculator {
 /// "chgnet" where it does not know one of them; for an ASE calculator that cannot be made, and for one that is only recorded:
 /// without relaxation.python, as without_program() leaves it.
 ChosenCalculator choose_calculator(const Configuration::Relaxation& settings, const ChemicalSystem& system);
+
+/// The same for any elements.
+ChosenCalculator choose_calculator(const Configuration::Relaxation& settings, const std::set<Element>& elements);
 
 /// The settings of a run, with the program of its ASE calculator as `given` names it; unchanged where `given` names none. Throws
 /// ConfigError where it names another calculator than that of the run.

@@ -34,7 +34,7 @@ enum class Relax {
 
 /// The space group of a crystal while it is relaxed.
 enum class RelaxedSymmetry {
-  automatic,  ///< "auto": kept by CHGNet in the mode symmetry, else free
+  automatic,  ///< "auto": kept in the mode symmetry by CHGNet and ASE calculators, else free
   kept,       ///< no displacement, fixed space group
   free,       ///< displaced first; the symmetry that is left is restored afterwards
 };
@@ -226,17 +226,20 @@ inline bool is_symmetry_mode(const Configuration& configuration) {
   return configuration.method.name == MethodName::crystalgan && configuration.method.mode == Mode::symmetry;
 }
 
+/// Whether the calculator compares crystals; KIM models only relax and discard them.
+inline bool compares_crystals(Relax relax) { return relax == Relax::chgnet || relax == Relax::ase; }
+
 /// Whether candidates are ranked in two steps: one energy of each, then the best `relaxation.best` are relaxed. That needs
 /// the mode's own order and a calculator whose energies compare crystals; rounds choose what is relaxed in another way.
 inline bool ranks_in_two_steps(const Configuration& configuration) {
-  return is_symmetry_mode(configuration) && configuration.relaxation.relax == Relax::chgnet &&
+  return is_symmetry_mode(configuration) && compares_crystals(configuration.relaxation.relax) &&
          configuration.relaxation.best > 0 && configuration.feedback.rounds == 1;
 }
 
 /// Whether a relaxation keeps the space group.
 inline bool keeps_symmetry(const Configuration& configuration) {
   if (configuration.relaxation.symmetry == RelaxedSymmetry::automatic)
-    return is_symmetry_mode(configuration) && configuration.relaxation.relax == Relax::chgnet;
+    return is_symmetry_mode(configuration) && compares_crystals(configuration.relaxation.relax);
   return configuration.relaxation.symmetry == RelaxedSymmetry::kept;
 }
 

@@ -155,7 +155,8 @@ const std::vector<Setting>& table() {
       real(FIELD(relaxation.ase_timeout), "elapsed time of one evaluation by --ase, at most", "s", 0.001, 1e7,
            {calculator, "--ase-timeout"}),
       count(FIELD(relaxation.best),
-            "candidates to relax: by CHGNet in the mode symmetry the best by prior and energy of all; else all are "
+            "candidates to relax: by CHGNet and ASE in the mode symmetry the best by prior and energy of all; else all "
+            "are "
             "relaxed",
             0, kLargestCount, {relaxation, "--relax-best"}, "all"),
       real(FIELD(relaxation.largest_force), "converged below it", "eV/Å", 1e-6, 10),
@@ -166,7 +167,7 @@ const std::vector<Setting>& table() {
       choice(
           FIELD(relaxation.symmetry),
           "space group while a crystal is relaxed (kept: that of the candidate, without displacement; free: displaced "
-          "first; auto: kept by CHGNet in the mode symmetry, else free)",
+          "first; auto: kept by CHGNet and ASE in the mode symmetry, else free)",
           {relaxation, "--relax-symmetry"}),
       path(FIELD(relaxation.phases), "file or folder with further known phases for the hull"),
 
