@@ -302,10 +302,12 @@ Settings settings_of_number(std::int64_t number) {
 }
 
 const gemmi::SpaceGroup* setting_of_hall_symbol(std::string_view text) {
+  // "P 3 2" is another group than "P 32"
   const auto letters_of = [](std::string_view name) {
     std::string letters = in_lower_case(std::string(name));
-    std::erase_if(letters, [](char letter) { return letter == ' ' || letter == '_'; });
-    return letters;
+    std::ranges::replace(letters, '_', ' ');
+    const auto words = split_words(letters);
+    return join({words.begin(), words.end()}, " ");
   };
   const std::string letters = letters_of(text);
   const auto* const found = std::ranges::find_if(gemmi::spacegroup_tables::main, [&](const gemmi::SpaceGroup& setting) {

@@ -23,7 +23,7 @@ Settings settings_of_symbol(std::string_view text);
 /// All settings of the group with this number among the 530; none unless it is 1 to 230.
 Settings settings_of_number(std::int64_t number);
 
-/// The setting with this Hall symbol, but for case and blanks; null if none has it.
+/// The setting with this Hall symbol, but for case, and underscores for blanks; null if none has it.
 const gemmi::SpaceGroup* setting_of_hall_symbol(std::string_view text);
 
 /// "F d -3 m:2", "P 1 21/n 1".
