@@ -78,10 +78,12 @@ TEST(CifDamage, MetadataMayBeBroken) {
     const std::string line = at_end ? "x.cif:17: " : "x.cif:2: ";
     expect_remark(text("_audit_creation_method written by hand\n"),
                   line + "_audit_creation_method is not read: expected one value, got 3 words");
-    expect_remark(text("_publ_author 'J. Smith\n"), line + "_publ_author is not read: expected one value, got ''J. Smith'");
+    expect_remark(text("_publ_author 'J. Smith\n"),
+                  line + "_publ_author is not read: expected one value, got ''J. Smith'");
     expect_remark(text("_publ_title \"Hydrides' of Pd\n and Ni\n"),
                   line + "_publ_title is not read: expected one value, got 3 words");
-    expect_remark(text("_cell_measurement_temperature 300\xB1" "5\n"),
+    expect_remark(text("_cell_measurement_temperature 300\xB1"
+                       "5\n"),
                   line + "1 byte that is not ASCII is read as '?'");
     expect_remark(text("loop_\n_own_number\n_own_text\n? ? ?\n"),
                   line + "the loop of _own_number is not read: expected rows of 2, got 3 values");
@@ -97,9 +99,16 @@ TEST(CifDamage, MetadataMayBeBroken) {
   expect_remark(with_item("_journal_name_full\n"), "x.cif:2: expected a value of _journal_name_full, got none");
   expect_remark(with_item("_journal_name_full\n  _journal_year 2020\n"),
                 "x.cif:2: _journal_name_full is not read: expected one value, got none");
-  expect_remark(with_end("_journal_name_full"), "x.cif:17: _journal_name_full is not read: expected one value, got none");
+  expect_remark(with_end("_journal_name_full"),
+                "x.cif:17: _journal_name_full is not read: expected one value, got none");
   expect_remark("From the database,\n'as it was sent\n" + with_item(""),
                 "x.cif:1: 'From' and what follows it belongs to no item and is not read");
+  expect_remark(with_item("_chemical_formula_sum\n"), "x.cif:2: expected a value of _chemical_formula_sum, got none");
+  expect_remark(with_item(" _chemical_formula_sum\n _symmetry_cell_setting\n  _journal_year 2020\n"),
+                "x.cif:2: _chemical_formula_sum is not read: expected one value, got none\n"
+                "x.cif:3: _symmetry_cell_setting is not read: expected one value, got none");
+  expect_remark(with(with_item(""), "data_own\n", ""),
+                "x.cif:1: no data_ before '_cell_length_a': what follows is read as a block");
   expect_remark(with_item("of palladium\n"), "x.cif:2: 'of' and what follows it belongs to no item and is not read");
 }
 
@@ -127,9 +136,13 @@ TEST(CifDamage, WhatTouchesTheCrystalIsRefused) {
   expect_error(with_end("end of file\n"), "x.cif:9: the loop of _atom_site_label");
   expect_error(with(with_item(""), "Pd1 Pd 0", "Pd1 Pd"), "x.cif:9: the loop of _atom_site_label");
   expect_error(with(with_item(""), "Pd1 Pd", "'Pd1 Pd"), "x.cif:");
+  expect_error(with(with_item(""), "'F m -3 m'", ""), "expected a value of _symmetry_space_group_name_H-M, got none");
   expect_error(with(with_item(""), "a 4.1\n", "a\n"), "x.cif:2: expected a value of _cell_length_a, got none");
   expect_error(with(with_item(""), "a 4.1", "a 4.1 A"), "x.cif:2: not a CIF: parse error at 'A'");
-  expect_error(with(with_item(""), "0.5 0.5 0.5", "0.5 0.5 \xE2\x88\x92" "0.5"), "coordinates: expected a finite number");
+  expect_error(with(with_item(""), "0.5 0.5 0.5",
+                    "0.5 0.5 \xE2\x88\x92"
+                    "0.5"),
+               "coordinates: expected a finite number");
   expect_error(with_item("loop_\n_symmetry_equiv_pos_as_xyz\n_symmetry_equiv_pos_site_id\nx,y,z 1 -x,-y,-z\n"),
                "the loop of _symmetry_equiv_pos_as_xyz: expected rows of 2, got 3 values");
   // what an open text field swallowed is not known
@@ -209,7 +222,8 @@ TEST(CifDamage, MagneticOperatorsAreChecked) {
   expect_error(with(kMagnetic, "4 x,-y,z+1/2,+1\n", ""), "expected a group");
   expect_error(with(kMagnetic, "4 x,-y,z+1/2,+1", "4 -y,x,z,+1"), "does not fit the cell");
   std::string without_operators = kMagnetic;
-  without_operators.erase(without_operators.find("loop_"), without_operators.find("loop_\n_atom") - without_operators.find("loop_"));
+  without_operators.erase(without_operators.find("loop_"),
+                          without_operators.find("loop_\n_atom") - without_operators.find("loop_"));
   expect_error(without_operators, "expected the operators of the magnetic space group");
   // ordinary operators beside them must be the same
   expect_error(with(kMagnetic, "loop_\n_atom", "loop_\n_symmetry_equiv_pos_as_xyz\nx,y,z\n-x,-y,-z\nloop_\n_atom"),
@@ -223,7 +237,8 @@ TEST(CifDamage, SuperspaceIsRefusedByName) {
        {"_cell_modulation_dimension 1\n", "_space_group_ssg_name 'P2/m(0b0)00'\n", "_space_group.ssg_name_IT x\n",
         "_space_group_ssg_IT_number 10.1.1\n", "loop_\n_cell_wave_vector_seq_id\n_cell_wave_vector_x\n1 0.3\n",
         "loop_\n_space_group_symop_ssg_id\n_space_group_symop_ssg_operation_algebraic\n1 x1,x2,x3,x4\n",
-        "loop_\n_space_group_symop_magn_ssg_operation.id\n_space_group_symop_magn_ssg_operation.algebraic\n1 x1,x2,x3,x4,+1\n",
+        "loop_\n_space_group_symop_magn_ssg_operation.id\n_space_group_symop_magn_ssg_operation.algebraic\n1 "
+        "x1,x2,x3,x4,+1\n",
         "loop_\n_atom_site_Fourier_wave_vector_seq_id\n_atom_site_Fourier_wave_vector_q1_coeff\n1 1\n",
         "loop_\n_atom_site_displace_Fourier_id\n_atom_site_displace_Fourier_param_cos\nd1 0.1\n",
         "loop_\n_atom_site_occ_special_func_crenel_c\n0.5\n"}) {

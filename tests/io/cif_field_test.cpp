@@ -88,8 +88,8 @@ TEST(CifField, OldFullAndMarkedSymbolsMeanWhatTheyMeant) {
 }
 
 TEST(CifField, WordsThatAreNoSymbolAreRefused) {
-  for (const char* symbol : {"F m -3 m (cubic)", "F m -3 m (225", "F m -3 m :2", "F m -3 m (224)", "F m m -3", "Fm-3m:",
-                             "F m -3 m or F -4 3 m", "x", "P 21/c(0b0)00"})
+  for (const char* symbol : {"F m -3 m (cubic)", "F m -3 m (225", "F m -3 m :2", "F m -3 m (224)", "F m m -3",
+                             "Fm-3m:", "F m -3 m or F -4 3 m", "x", "P 21/c(0b0)00"})
     expect_refusal(kCube + named(symbol) + kLoop + kSites, "expected the symbol of a space group");
 }
 
@@ -115,9 +115,10 @@ TEST(CifField, ASettingIsNeverAnother) {
 
 TEST(CifField, ANameOfSeveralSettingsIsRefusedWithAll) {
   const std::string orthorhombic = cell(5.38, 5.44, 7.64);
-  EXPECT_EQ(read(orthorhombic + "_space_group_IT_number 62\n" + kLoop + kSites).got,
-            "x.cif:8: space group '62' may be 'P n m a', 'P m n b', 'P b n m', 'P c m n', 'P m c n' or 'P n a m': expected "
-            "the full symbol, a Hall symbol, or the list of operators");
+  EXPECT_EQ(
+      read(orthorhombic + "_space_group_IT_number 62\n" + kLoop + kSites).got,
+      "x.cif:8: space group '62' may be 'P n m a', 'P m n b', 'P b n m', 'P c m n', 'P m c n' or 'P n a m': expected "
+      "the full symbol, a Hall symbol, or the list of operators");
   // the new symbol of two old ones, whose origins differ
   expect_refusal(orthorhombic + named("C m m e") + kLoop + kSites, "'C m m a' or 'C m m b'");
   // the angles tell the unique axis, unless all are right
@@ -134,7 +135,8 @@ TEST(CifField, ANameOfSeveralSettingsIsRefusedWithAll) {
 TEST(CifField, NamesThatContradictEachOtherAreRefusedWithBothLines) {
   expect_refusal(kCube + kFaceCentred + "_space_group_IT_number 221\n" + kLoop + kSites,
                  "got space group 'F m -3 m' (line 8) and space group '221' (line 9)");
-  expect_refusal(kCube + named("P m -3 m") + kFaceCentred + kLoop + kSites, "(line 8) and space group 'F m -3 m' (line 9)");
+  expect_refusal(kCube + named("P m -3 m") + kFaceCentred + kLoop + kSites,
+                 "(line 8) and space group 'F m -3 m' (line 9)");
   expect_refusal(cell(5, 6, 7) + named("P n m a") + "_space_group_name_Hall '-P 2c 2ab'\n" + kLoop + kSites,
                  "space group 'P n m a' (line 8) and Hall symbol '-P 2c 2ab' (line 9)");
   // gemmi reads Hall symbols that are in no table
@@ -204,7 +206,8 @@ TEST(CifField, AGroupWhoseSettingTheCellCannotHaveIsComparedByItsPointGroup) {
   EXPECT_NE(reading.remarks.find("the tables have no such setting of space group 'R -3 m :H' (line 8)"),
             std::string::npos)
       << reading.remarks;
-  expect_refusal(crystal("F m -3 m"), "expected the 192 of space group 'F m -3 m' (line 8), got 12, those of 'R -3 m:R'");
+  expect_refusal(crystal("F m -3 m"),
+                 "expected the 192 of space group 'F m -3 m' (line 8), got 12, those of 'R -3 m:R'");
 }
 
 TEST(CifField, MultiplicitiesMustBeThoseOfTheSites) {
@@ -218,7 +221,8 @@ TEST(CifField, MultiplicitiesMustBeThoseOfTheSites) {
     EXPECT_EQ(read(crystal(kFaceCentred, tag, "4", "?")).got, "Pd4H4 225");
     // old SHELXL: 192 operators, of which 48 keep the site
     EXPECT_EQ(read(crystal(kFaceCentred, tag, "48", "48")).got, "Pd4H4 225");
-    expect_refusal(crystal(named("P m -3 m"), tag, "4", "4"), "atom 'Pd1': expected multiplicity 4 as in the list, got 1");
+    expect_refusal(crystal(named("P m -3 m"), tag, "4", "4"),
+                   "atom 'Pd1': expected multiplicity 4 as in the list, got 1");
     expect_refusal(crystal(kFaceCentred, tag, "4", "8"), "atom 'H1': expected multiplicity 8");
     expect_refusal(crystal("", tag, "4", "4"), "multiplicity 4");
   }
@@ -226,7 +230,8 @@ TEST(CifField, MultiplicitiesMustBeThoseOfTheSites) {
 }
 
 TEST(CifField, HydrogenWithoutCoordinatesIsRefused) {
-  const std::string text = kCube + kFaceCentred + with(kLoop, "_atom_site_fract_x", "_atom_site_attached_hydrogens\n_atom_site_fract_x");
+  const std::string text =
+      kCube + kFaceCentred + with(kLoop, "_atom_site_fract_x", "_atom_site_attached_hydrogens\n_atom_site_fract_x");
   expect_refusal(text + "Mg1 Mg 0 0 0 0\nO1 O 2 0.5 0.5 0.5\n",
                  "atom 'O1': expected every atom in the list, got 2 attached hydrogens without coordinates");
   EXPECT_EQ(read(text + "Mg1 Mg 0 0 0 0\nO1 O . 0.5 0.5 0.5\n").got, "Mg4O4 225");
@@ -254,12 +259,12 @@ TEST(CifField, AtomsOfTheWholeCellBesideItsSymmetryCountOnce) {
 TEST(CifField, LabelsAloneMustNameOneElement) {
   const std::string loop = with(kLoop, "_atom_site_type_symbol\n", "");
   const auto with_label = [&](const std::string& label) { return kCube + named("P 1") + loop + label + " 0 0 0\n"; };
-  for (const char* label : {"T", "T1", "T2o", "D1", "D", "Vac1", "Va2", "Wat1", "Wat", "Ow", "Ow1", "OW1", "OH1", "Oh",
-                            "O-H", "REE", "RE1", "Ree", "M1", "M", "X", "X1", "A", "Q1", "LP", "Cat1", "PD1", "CO1", "CA",
-                            "HO1", "Ln1", "1Pd", "*", "co1"})
+  for (const char* label : {"T",   "T1",   "T2o", "D1",  "D",   "Vac1", "Va2", "Wat1", "Wat", "Ow", "Ow1", "OW1",
+                            "OH1", "Oh",   "O-H", "REE", "RE1", "Ree",  "M1",  "M",    "X",   "X1", "A",   "Q1",
+                            "LP",  "Cat1", "PD1", "CO1", "CA",  "HO1",  "Ln1", "1Pd",  "*",   "co1"})
     expect_refusal(with_label(label), "'" + std::string(label) + "' does not name an element unambiguously");
   const std::vector<std::pair<std::string, std::string>> good{
-      {"Pd", "Pd"}, {"Pd1", "Pd"}, {"Pd_1", "Pd"}, {"SiT1", "Si"}, {"MgM1", "Mg"}, {"OA1", "O"}, {"O1A", "O"},
+      {"Pd", "Pd"}, {"Pd1", "Pd"}, {"Pd_1", "Pd"}, {"SiT1", "Si"}, {"MgM1", "Mg"}, {"OA1", "O"},  {"O1A", "O"},
       {"OBo", "O"}, {"K", "K"},    {"MG1", "Mg"},  {"H1'", "H"},   {"AL", "Al"},   {"Co1", "Co"}, {"W1", "W"}};
   for (const auto& [label, symbol] : good) {
     ReadNotes notes;
@@ -278,15 +283,15 @@ TEST(CifField, LabelsAloneMustNameOneElement) {
 TEST(CifField, AFormulaIsComparedInEverySpelling) {
   const auto crystal = [](const std::string& item) { return with(kRockSalt, "data_x\n", "data_x\n" + item + "\n"); };
   for (const char* spelling :
-       {"PdH", "'Pd H'", "'H Pd'", "Pd4H4", "'Pd4 H4'", "Pd~4~H~4~", "'Pd_4_ H_4_'", "'$PdH$'", "PdH_{1}", "(Pd)H", "[PdH]4",
-        "'(Pd H)n'", "'Pd1+ H1-'", "Pd+2H-2", "'Pd 1 H 1'", "'Pd, H'", "4(PdH)", "Pd<sub>4</sub>H<sub>4</sub>", "PdD",
-        "'PD H'", "PDH", "'Pd0.5 H0.5'", "\n;Pd\nH\n;"}) {
+       {"PdH",          "'Pd H'",  "'H Pd'",     "Pd4H4",        "'Pd4 H4'",   "Pd~4~H~4~",
+        "'Pd_4_ H_4_'", "'$PdH$'", "PdH_{1}",    "(Pd)H",        "[PdH]4",     "'(Pd H)n'",
+        "'Pd1+ H1-'",   "Pd+2H-2", "'Pd 1 H 1'", "'Pd, H'",      "4(PdH)",     "Pd<sub>4</sub>H<sub>4</sub>",
+        "PdD",          "'PD H'",  "PDH",        "'Pd0.5 H0.5'", "\n;Pd\nH\n;"}) {
     EXPECT_EQ(read(crystal(std::string("_chemical_formula_sum ") + spelling)).got, "Pd4H4 225") << spelling;
     EXPECT_EQ(read(crystal(std::string("_chemical_formula_sum ") + spelling)).remarks, "") << spelling;
   }
-  for (const char* spelling :
-       {"PdH2", "'Pd H2'", "Pd4H8", "Pd~4~H~8~", "(Pd)H2", "Pd(H)2", "'Pd H, H2 O'", "PdH.2H2O", "'Pd2+ H2'", "Pd", "PDH2",
-        "'Pd H 2'", "'PdH\xC2\xB7H2O'", "Pd1.0H0.7"})
+  for (const char* spelling : {"PdH2", "'Pd H2'", "Pd4H8", "Pd~4~H~8~", "(Pd)H2", "Pd(H)2", "'Pd H, H2 O'", "PdH.2H2O",
+                               "'Pd2+ H2'", "Pd", "PDH2", "'Pd H 2'", "'PdH\xC2\xB7H2O'", "Pd1.0H0.7"})
     expect_refusal(crystal(std::string("_chemical_formula_sum ") + spelling), "formula");
   for (const char* tag : {"_chemical_formula_structural", "_chemical_formula_moiety", "_chemical_formula.sum"})
     expect_refusal(crystal(std::string(tag) + " 'Pd H2'"), "formula");

@@ -168,18 +168,23 @@ TEST(CifSettings, AnOddSpellingIsNeverAnotherSetting) {
   for (std::size_t i = 0; i < kTableSettings; ++i) {
     const gemmi::SpaceGroup& setting = spacegroup_tables::main[i];
     const std::string name = setting.hm;
-    const std::string mark = setting.ext == '1' ? " S" : setting.ext == '2' ? " Z" : setting.ext != 0 ? std::string(" ") + setting.ext : "";
+    const std::string mark = setting.ext == '1'   ? " S"
+                             : setting.ext == '2' ? " Z"
+                             : setting.ext != 0   ? std::string(" ") + setting.ext
+                                                  : "";
     std::string capitals = name;
     for (char& letter : capitals) letter = static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
     std::string tex;
     std::string iucr;
     for (std::size_t at = 0; at < name.size(); ++at) {
-      const bool is_screw = std::isdigit(static_cast<unsigned char>(name[at])) != 0 && at > 0 && std::isdigit(static_cast<unsigned char>(name[at - 1])) != 0;
+      const bool is_screw = std::isdigit(static_cast<unsigned char>(name[at])) != 0 && at > 0 &&
+                            std::isdigit(static_cast<unsigned char>(name[at - 1])) != 0;
       tex += name[at] == '-' ? "\\bar " : is_screw ? "_{" + std::string(1, name[at]) + "}" : std::string(1, name[at]);
       iucr += is_screw ? "~" + std::string(1, name[at]) + "~" : std::string(1, name[at]);
     }
     for (const std::string& spelling :
-         {name, setting.short_name(), without(name, ' '), capitals + mark, without(tex, ' ') , iucr, name + " (no. " + std::to_string(setting.number) + ")"}) {
+         {name, setting.short_name(), without(name, ' '), capitals + mark, without(tex, ' '), iucr,
+          name + " (no. " + std::to_string(setting.number) + ")"}) {
       const Reading reading = read_back(setting, symbol_item(spelling));
       EXPECT_NE(reading.outcome, Outcome::wrong) << setting.xhm() << " as " << spelling;
       EXPECT_EQ(reading.message.find("expected the symbol"), std::string::npos) << spelling;

@@ -77,9 +77,10 @@ TEST(Cif, SymmetryIsKnownByOperatorsSymbolHallSymbolOrNumber) {
 }
 
 TEST(Cif, OperatorsThatAreNotThoseOfTheSymbolAreRefused) {
-  EXPECT_EQ(parse_error(kCell + kSymmetry + "loop_\n_symmetry_equiv_pos_as_xyz\n'x, y, z'\n" + kAtoms),
-            "PdH.cif:9: list of symmetry operators: expected the 192 of space group 'F m -3 m' (line 8), got 1, those of "
-            "'P 1'");
+  EXPECT_EQ(
+      parse_error(kCell + kSymmetry + "loop_\n_symmetry_equiv_pos_as_xyz\n'x, y, z'\n" + kAtoms),
+      "PdH.cif:9: list of symmetry operators: expected the 192 of space group 'F m -3 m' (line 8), got 1, those of "
+      "'P 1'");
 }
 
 TEST(Cif, WithoutSymmetryTheListedAtomsAreAll) { EXPECT_EQ(parse(kCell + kAtoms).size(), 2U); }
@@ -116,7 +117,7 @@ TEST(Cif, RhombohedralAndHexagonalAxesAreToldApartByTheCell) {
       "_cell_angle_beta 57.23\n_cell_angle_gamma 57.23\n_symmetry_space_group_name_H-M 'R -3 m'\n";
   EXPECT_EQ(parse(rhombohedral + atom).size(), 2U);
   EXPECT_EQ(parse_error(with(rhombohedral, "'R -3 m'", "'R -3 m:H'") + atom),
-            "PdH.cif: the named space group does not fit the cell: expected one that keeps its lengths and angles");
+            "PdH.cif:8: space group 'R -3 m:H' does not fit the cell: expected one that keeps its lengths and angles");
 }
 
 TEST(Cif, SymmetryThatTheCellDoesNotHaveIsRefused) {

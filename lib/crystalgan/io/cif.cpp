@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <map>
 #include <optional>
+#include <unordered_map>
 #include <utility>
 
 #include "crystalgan/core/closest_image.hpp"
@@ -142,25 +144,51 @@ void require_formula(const Block& block, const std::vector<Site>& sites, ReadNot
                        formula(composition));
 }
 
-/// Adds the images of one atom to the cell, but for an atom that is there already: some files list all atoms of a cell and
-/// name its symmetry, too. False if it was there.
-bool add_orbit(Element element, const std::vector<Fractional>& positions, const Lattice& lattice,
-               std::vector<Site>& sites) {
-  // what is this near is near across every family of planes: no other image can be nearer
-  const auto spacings = lattice.spacings();
-  const auto is_there = [&](const Site& site) {
-    if (site.element != element) return false;
-    Fractional difference = site.position - positions.front();
-    for (std::size_t axis = 0; axis < 3; ++axis) {
-      difference[axis] -= std::round(difference[axis]);
-      if (!(std::fabs(difference[axis]) * spacings[axis] < kSameAtom)) return false;
+/// The atoms of a cell by where they are, to find one that is there already.
+class Places {
+ public:
+  explicit Places(const Lattice& lattice) : lattice_(lattice), spacings_(lattice.spacings()) {}
+
+  void add(const Site& site) {
+    sites_[bin({box(site.position, 0, 0.0), box(site.position, 1, 0.0), box(site.position, 2, 0.0)})].push_back(site);
+  }
+
+  /// Whether an atom of this element is nearer than kSameAtom.
+  bool has(const Site& wanted) const {
+    for (int corner = 0; corner < 8; ++corner) {
+      std::array<std::int64_t, 3> boxes{};
+      for (std::size_t axis = 0; axis < 3; ++axis)
+        boxes[axis] = box(wanted.position, axis, ((corner >> axis) & 1) == 0 ? -kSameAtom : kSameAtom);
+      const auto found = sites_.find(bin(boxes));
+      if (found != sites_.end() &&
+          std::ranges::any_of(found->second, [&](const Site& site) { return is_same(site, wanted); }))
+        return true;
     }
-    return length(lattice.cartesian(difference)) < kSameAtom;
-  };
-  if (std::ranges::any_of(sites, is_there)) return false;
-  for (const Fractional& position : positions) sites.push_back({element, position});
-  return true;
-}
+    return false;
+  }
+
+ private:
+  /// Boxes are about 1 Å wide; `shift` is in Å across the planes of this axis.
+  std::int64_t box(const Fractional& position, std::size_t axis, double shift) const {
+    const double count = std::max(1.0, std::floor(spacings_[axis]));
+    const double fraction = position[axis] + shift / spacings_[axis];
+    return static_cast<std::int64_t>((fraction - std::floor(fraction)) * count);
+  }
+
+  static std::int64_t bin(const std::array<std::int64_t, 3>& boxes) {
+    return (boxes[0] * 2'000'003 + boxes[1]) * 2'000'003 + boxes[2];
+  }
+
+  bool is_same(const Site& one, const Site& other) const {
+    Fractional difference = one.position - other.position;
+    for (double& component : difference.components) component -= std::round(component);
+    return one.element == other.element && length(lattice_.cartesian(difference)) < kSameAtom;
+  }
+
+  const Lattice& lattice_;
+  std::array<double, 3> spacings_;
+  std::unordered_map<std::int64_t, std::vector<Site>> sites_;
+};
 
 Structure structure_of(const Block& block, ReadNotes& notes) {
   const Lattice lattice = cell_of(block, notes);
@@ -175,11 +203,22 @@ Structure structure_of(const Block& block, ReadNotes& notes) {
   const ClosestImage images(lattice.rows());
   std::vector<Site> sites;
   std::vector<std::size_t> multiplicities;
+  Places places(lattice);
   std::size_t repeated = 0;
   for (const cif::ListedAtom& atom : listed) {
+    const Element element = atom.site.element;
     const std::vector<Fractional> positions = orbit(atom.site.position, operators, lattice, images);
-    if (!add_orbit(atom.site.element, positions, lattice, sites)) ++repeated;
     multiplicities.push_back(positions.size());
+    // some files list all atoms of a cell, and name its symmetry, too; without symmetry an atom stands twice by mistake
+    const bool may_repeat = operators.size() > 1 && listed.size() > 1;
+    if (may_repeat && places.has({element, positions.front()})) {
+      ++repeated;
+      continue;
+    }
+    for (const Fractional& position : positions) {
+      sites.push_back({element, position});
+      if (may_repeat) places.add(sites.back());
+    }
     if (sites.size() > limit) refuse_size();
   }
   require_multiplicities(listed, multiplicities, operators.size(), block);

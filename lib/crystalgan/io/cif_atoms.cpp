@@ -52,9 +52,8 @@ std::optional<Element> element_of_capitals(const std::string& letters) {
 /// "Pd" of Pd1, "Mg" of MG2, "Si" of SiT1, "O" of OA1 and O_3: a label whose letters can be read in one way. PD1 may be
 /// palladium or a phosphorus called D1; D1 and T1 may be isotopes or sites; Ow, Wat, Vac and REE are none: all refused.
 std::optional<Element> unambiguous_element(std::string_view label) {
-  const auto* const end = std::find_if_not(label.begin(), label.end(), [](char letter) {
-    return is_capital(letter) || is_small(letter);
-  });
+  const auto* const end =
+      std::find_if_not(label.begin(), label.end(), [](char letter) { return is_capital(letter) || is_small(letter); });
   std::string letters(label.begin(), end);
   const std::string_view rest = label.substr(letters.size());
   if (letters == "O" && rest.starts_with("-H")) return std::nullopt;  // as AMCSD writes hydroxyl
@@ -144,11 +143,11 @@ ListedAtom listed_atom(const AtomColumns& columns, std::size_t row, const Block&
   const bool has_label = is_known(columns.labels, row);
   const std::int64_t line = columns.coordinates[0][row].line;
   if (!has_type && !has_label) block.fail(line, "expected the element of this atom, got '?' or '.'");
-  ListedAtom atom{{has_type ? element_of_type(columns.types[row], block) : element_of_label(columns.labels[row], block),
-                   {}},
-                  "atom '" + printable((has_label ? columns.labels : columns.types)[row].text) + "'",
-                  line,
-                  {}};
+  ListedAtom atom{
+      {has_type ? element_of_type(columns.types[row], block) : element_of_label(columns.labels[row], block), {}},
+      "atom '" + printable((has_label ? columns.labels : columns.types)[row].text) + "'",
+      line,
+      {}};
   for (std::size_t axis = 0; axis < 3; ++axis) {
     const Value& value = columns.coordinates[axis][row];
     if (value.text.empty()) block.fail(value.line, atom.shown + ": expected coordinates, got '?' or '.'");

@@ -91,6 +91,11 @@ class Repair {
     bool in_block = false;
     for (auto token = next_token(text_, 0); token; token = next_token(text_, at_)) {
       at_ = token->end;
+      if (!in_block && (token->kind == Kind::tag || token->kind == Kind::loop)) {
+        begin_block(*token);
+        in_block = true;
+        continue;
+      }
       in_block = in_block || token->kind == Kind::block;
       if (token->kind == Kind::tag)
         take_pair(*token);
@@ -130,6 +135,13 @@ class Repair {
       if (text_[i] != '\n' && text_[i] != '\r') text_[i] = ' ';
   }
 
+  /// Gives items that stand before any block one of their own; they are looked at again.
+  void begin_block(const Token& first) {
+    remark(first.begin, "no data_ before '" + printable(word(first)) + "': what follows is read as a block");
+    text_.insert(first.begin, "data_ ");
+    at_ = first.begin + 6;
+  }
+
   void mend_bytes() {
     std::size_t count = 0;
     std::size_t first = 0;
@@ -151,8 +163,8 @@ class Repair {
   std::vector<Token> take_values(bool is_pair) {
     std::vector<Token> values;
     for (auto token = next_token(text_, at_); token; token = next_token(text_, at_)) {
-      const bool continues = is_pair && values.size() > 1 && token->kind != Kind::endless_field &&
-                             in_one_line(values.back(), *token);
+      const bool continues =
+          is_pair && values.size() > 1 && token->kind != Kind::endless_field && in_one_line(values.back(), *token);
       if (!is_value(*token) && !continues) break;
       values.push_back(*token);
       at_ = token->end;
@@ -166,7 +178,7 @@ class Repair {
     const auto next = next_token(text_, at_);
     if (values.empty() && next && next->kind == Kind::endless_field) return;
     const std::string name = word(tag);
-    if (is_of_crystal(name)) {
+    if (is_of_crystal(name) && !(values.empty() && may_be_empty(name))) {
       if (values.size() > 1 && is_symbol_or_formula(name)) put_quotes(tag, values);
       return;
     }
@@ -183,7 +195,8 @@ class Repair {
     const std::size_t end = values.back().end;
     const std::string words = text_.substr(begin, end - begin);
     const auto is_word = [](const Token& token) { return token.kind == Kind::value && !token.has_quotes; };
-    if (words.find_first_of("\n\"'#") != std::string::npos || !std::all_of(values.begin(), values.end(), is_word)) return;
+    if (words.find_first_of("\n\"'#") != std::string::npos || !std::all_of(values.begin(), values.end(), is_word))
+      return;
     remark(tag.begin, "the words after " + printable(word(tag)) + " are read as one value: '" + printable(words) + "'");
     text_.replace(begin, words.size(), "'" + words + "'");
     at_ = end + 2;
@@ -198,11 +211,12 @@ class Repair {
     const std::vector<Token> values = take_values(false);
     const auto next = next_token(text_, at_);
     if (tags.empty() || (next && next->kind == Kind::endless_field)) return;
-    const bool is_sound = std::all_of(values.begin(), values.end(), [](const Token& t) { return t.kind == Kind::value; });
+    const bool is_sound =
+        std::all_of(values.begin(), values.end(), [](const Token& t) { return t.kind == Kind::value; });
     if (values.size() % tags.size() == 0 && is_sound) return;
     const std::string what = "the loop of " + printable(tags.front());
-    const std::string found = ": expected rows of " + std::to_string(tags.size()) + ", got " +
-                              std::to_string(values.size()) + " values";
+    const std::string found =
+        ": expected rows of " + std::to_string(tags.size()) + ", got " + std::to_string(values.size()) + " values";
     if (std::none_of(tags.begin(), tags.end(), is_of_crystal)) {
       remark(loop.begin, what + " is not read" + (is_sound ? found : ": a value has no end"));
       blank(loop.begin, at_);
@@ -235,11 +249,25 @@ class Repair {
 bool is_of_crystal(std::string_view tag) {
   std::string name = in_lower_case(std::string(tag));
   std::replace(name.begin(), name.end(), '.', '_');
-  constexpr std::array<std::string_view, 11> beginnings{
-      "_cell_length", "_cell_angle", "_cell_formula", "_cell_mod", "_cell_wave", "_atom_site_", "_symmetry_",
-      "_space_group", "_chemical_formula_sum", "_chemical_formula_structural", "_chemical_formula_moiety"};
-  if (name.starts_with("_atom_site_aniso")) return false;
+  constexpr std::array<std::string_view, 12> beginnings{"_cell_length",
+                                                        "_cell_angle",
+                                                        "_cell_formula",
+                                                        "_cell_mod",
+                                                        "_cell_wave",
+                                                        "_atom_site_",
+                                                        "_symmetry_",
+                                                        "_space_group",
+                                                        "_chemical_formula_sum",
+                                                        "_chemical_formula_structural",
+                                                        "_chemical_formula_moiety",
+                                                        "_cell_subsystem"};
+  for (const char* metadata : {"_atom_site_aniso", "_symmetry_cell_setting", "_space_group_crystal_system"})
+    if (name.starts_with(metadata)) return false;
   return std::ranges::any_of(beginnings, [&](std::string_view beginning) { return name.starts_with(beginning); });
+}
+
+bool may_be_empty(std::string_view tag) {
+  return !is_of_crystal(tag) || in_lower_case(std::string(tag)).starts_with("_chemical_formula");
 }
 
 Repaired repaired_text(std::string_view text, const std::string& file) { return Repair(text, file).run(); }

@@ -21,7 +21,10 @@ constexpr std::size_t kMaxOperators = 1000;
 // A metric within this of the symmetry has it as printed; others are near it. Chosen: more than numbers of five digits do.
 constexpr double kPrintedMetric = 1e-4;
 
-constexpr const char* kNoFit = "the named space group does not fit the cell: expected one that keeps its lengths and angles";
+[[noreturn]] void fail_fit(const Value& value, const std::string& what, const Block& block) {
+  block.fail(value.line, what + " '" + printable(value.text) +
+                             "' does not fit the cell: expected one that keeps its lengths and angles");
+}
 
 std::string in_line(const Value& value) { return value.line == 0 ? "" : " (line " + std::to_string(value.line) + ")"; }
 
@@ -35,11 +38,11 @@ struct OperatorList {
 
 /// What the block calls its space group, by one of its tags.
 struct GroupName {
-  std::string shown;     ///< "space group 'F m -3 m' (line 8)"
+  std::string shown;  ///< "space group 'F m -3 m' (line 8)"
   Value value;
-  Settings settings;     ///< that the name allows; empty where it has no meaning
-  bool says_setting;     ///< a number does not, nor does the symbol of the reference setting
-  bool says_origin;      ///< so does a Hall symbol, and a symbol with ':1'
+  Settings settings;                     ///< that the name allows; empty where it has no meaning
+  bool says_setting;                     ///< a number does not, nor does the symbol of the reference setting
+  bool says_origin;                      ///< so does a Hall symbol, and a symbol with ':1'
   std::optional<OperatorSet> operators;  ///< of a Hall symbol, which may be in no table
 };
 
@@ -48,17 +51,18 @@ void refuse_superspace(const Block& block) {
   for (const char* beginning :
        {"_space_group_ssg_", "_space_group_symop_ssg_", "_space_group_symop_magn_ssg_", "_space_group_magn_ssg_",
         "_cell_wave_vector_", "_cell_subsystem_", "_atom_site_fourier_", "_atom_site_displace_fourier_",
-        "_atom_site_displace_special_", "_atom_site_occ_fourier_", "_atom_site_occ_special_", "_atom_site_moment_fourier_",
-        "_atom_site_moment_special_", "_atom_site_u_fourier_"})
+        "_atom_site_displace_special_", "_atom_site_occ_fourier_", "_atom_site_occ_special_",
+        "_atom_site_moment_fourier_", "_atom_site_moment_special_", "_atom_site_u_fourier_"})
     if (const auto found = block.value_beginning(beginning))
       block.fail(found->second.line,
                  "expected a crystal with three-dimensional symmetry, got a superspace or incommensurate structure (" +
                      found->first + ")");
   const auto dimension = block.value({"_cell_modulation_dimension"});
   if (dimension && dimension->text != "0")
-    block.fail(dimension->line, "expected a crystal with three-dimensional symmetry, got an incommensurate structure "
-                                "(_cell_modulation_dimension " +
-                                    printable(dimension->text) + ")");
+    block.fail(dimension->line,
+               "expected a crystal with three-dimensional symmetry, got an incommensurate structure "
+               "(_cell_modulation_dimension " +
+                   printable(dimension->text) + ")");
 }
 
 /// An operator of a list; of a magnetic one without the time reversal, its fourth part.
@@ -101,8 +105,8 @@ void require_group(const OperatorList& list, const Block& block) {
   const std::string one = operator_text(missing->first);
   const std::string other = operator_text(missing->second);
   if (one == other && one == "x,y,z")
-    block.fail(list.line, list.shown + ": expected x,y,z among the " +
-                              std::to_string(list.operators.size()) + ", got none");
+    block.fail(list.line,
+               list.shown + ": expected x,y,z among the " + std::to_string(list.operators.size()) + ", got none");
   block.fail(list.line, list.shown + ": expected a group, but the product of '" + one + "' and '" + other +
                             "' is not among the " + std::to_string(list.operators.size()));
 }
@@ -115,7 +119,6 @@ OperatorList ordinary_list(const Block& block, const char* tag, const Lattice& l
   OperatorList list;
   list.operators = OperatorSet(operators);
   list.line = column->line;
-  if (list.operators.size() > 0) require_group(list, block);
   if (const std::size_t repeated = operators.size() - list.operators.size(); repeated > 0)
     notes.remarks.push_back(block.file() + ":" + std::to_string(list.line) + ": " + std::to_string(repeated) +
                             (repeated == 1 ? " symmetry operator stands" : " symmetry operators stand") +
@@ -137,42 +140,42 @@ OperatorList magnetic_list(const Block& block, const Lattice& lattice) {
       for (const SymmetryOperation& rotation : rotations)
         list.operators.add({rotation.rotation, rotation.translation + shift.translation});
   }
-  if (list.operators.size() > 0) require_group(list, block);
   return list;
 }
 
 /// All lists of the block must agree.
 OperatorList listed_operators(const Block& block, const Lattice& lattice, ReadNotes& notes) {
   OperatorList list;
-  for (OperatorList other : {ordinary_list(block, "_space_group_symop_operation_xyz", lattice, notes),
-                             ordinary_list(block, "_symmetry_equiv_pos_as_xyz", lattice, notes),
-                             magnetic_list(block, lattice)}) {
+  for (OperatorList other :
+       {ordinary_list(block, "_space_group_symop_operation_xyz", lattice, notes),
+        ordinary_list(block, "_symmetry_equiv_pos_as_xyz", lattice, notes), magnetic_list(block, lattice)}) {
     if (other.operators.size() == 0) continue;
     if (list.operators.size() > 0 && !list.operators.same_as(other.operators))
-      block.fail(other.line, other.shown + ": expected those of the list in line " +
-                                 std::to_string(list.line) + ", got others");
+      block.fail(other.line,
+                 other.shown + ": expected those of the list in line " + std::to_string(list.line) + ", got others");
     if (list.operators.size() == 0) list = std::move(other);
   }
   return list;
 }
 
+SymmetryOperation converted(const gemmi::Op& op) {
+  SymmetryOperation symmetry;
+  for (std::size_t i = 0; i < 3; ++i) {
+    for (std::size_t j = 0; j < 3; ++j) symmetry.rotation[i][j] = op.rot[i][j] / gemmi::Op::DEN;
+    symmetry.translation[i] = static_cast<double>(op.tran[i]) / gemmi::Op::DEN;
+  }
+  return symmetry;
+}
+
 OperatorSet operators_of(const gemmi::GroupOps& group) {
   OperatorSet operators;
-  for (const gemmi::Op& op : group) {
-    SymmetryOperation converted;
-    for (std::size_t i = 0; i < 3; ++i) {
-      for (std::size_t j = 0; j < 3; ++j) converted.rotation[i][j] = op.rot[i][j] / gemmi::Op::DEN;
-      converted.translation[i] = static_cast<double>(op.tran[i]) / gemmi::Op::DEN;
-    }
-    operators.add(converted);
-  }
+  for (const gemmi::Op& op : group) operators.add(converted(op));
   return operators;
 }
 
 bool all_fit(const OperatorSet& operators, const Lattice& lattice, double tolerance = kMetricTolerance) {
-  return std::ranges::all_of(operators.all(), [&](const SymmetryOperation& symmetry) {
-    return fits(symmetry, lattice, tolerance);
-  });
+  return std::ranges::all_of(operators.all(),
+                             [&](const SymmetryOperation& symmetry) { return fits(symmetry, lattice, tolerance); });
 }
 
 /// gemmi's reading of a Hall symbol; nothing where it is none.
@@ -190,18 +193,27 @@ std::vector<GroupName> names_of(const Block& block) {
   const auto shown = [](const Value& value, const std::string& what) {
     return what + " '" + printable(value.text) + "'" + in_line(value);
   };
-  for (const char* tag : {"_space_group_name_h-m_alt", "_symmetry_space_group_name_h-m", "_space_group_name_h-m",
-                          "_space_group_name_h-m_full", "_symmetry_space_group_name_h-m_full", "_space_group_name_h-m_ref"})
+  for (const char* tag :
+       {"_space_group_name_h-m_alt", "_symmetry_space_group_name_h-m", "_space_group_name_h-m",
+        "_space_group_name_h-m_full", "_symmetry_space_group_name_h-m_full", "_space_group_name_h-m_ref"})
     if (const auto value = block.value({tag})) {
       Settings settings = settings_of_symbol(value->text);
       const bool is_one_origin = settings.size() == 1 && (settings[0]->ext == '1' || settings[0]->ext == '2');
-      names.push_back({shown(*value, "space group"), *value, std::move(settings),
-                       !std::string_view(tag).ends_with("_ref"), is_one_origin, {}});
+      names.push_back({shown(*value, "space group"),
+                       *value,
+                       std::move(settings),
+                       !std::string_view(tag).ends_with("_ref"),
+                       is_one_origin,
+                       {}});
     }
   for (const char* tag : {"_space_group_it_number", "_symmetry_int_tables_number"})
     if (const auto value = block.value({tag}); value && value->text != "0")
-      names.push_back({shown(*value, "space group"), *value,
-                       settings_of_number(try_parse_count(value->text).value_or(0)), false, false, {}});
+      names.push_back({shown(*value, "space group"),
+                       *value,
+                       settings_of_number(try_parse_count(value->text).value_or(0)),
+                       false,
+                       false,
+                       {}});
   for (const char* tag : {"_space_group_name_hall", "_symmetry_space_group_name_hall"})
     if (const auto value = block.value({tag})) {
       GroupName name{shown(*value, "Hall symbol"), *value, {}, true, true, operators_of_hall_symbol(value->text)};
@@ -228,10 +240,22 @@ void require_agreement(const std::vector<GroupName>& names, const Block& block) 
         });
       });
       if (!agree)
-        block.fail(other.value.line, "names of the space group: expected them to agree, got " + one.shown + " and " +
-                                         other.shown);
+        block.fail(other.value.line,
+                   "names of the space group: expected them to agree, got " + one.shown + " and " + other.shown);
     }
   }
+}
+
+/// The setting that has exactly these operators; null if none of the name's has.
+const gemmi::SpaceGroup* exact_setting(const OperatorSet& operators, const GroupName& name) {
+  for (const gemmi::SpaceGroup* setting : name.settings) {
+    const gemmi::GroupOps group = setting->operations();
+    if (static_cast<std::size_t>(group.order()) != operators.size()) continue;
+    bool has_all = true;
+    for (const gemmi::Op& op : group) has_all = has_all && operators.contains(converted(op));
+    if (has_all) return setting;
+  }
+  return nullptr;
 }
 
 std::vector<OperatorSet> operator_sets_of(const GroupName& name) {
@@ -287,9 +311,8 @@ OperatorSet operators_of_names(const std::vector<GroupName>& names, const Lattic
   for (const GroupName& name : names) {
     if (name.settings.empty() || !name.says_setting) continue;
     std::erase_if(settings, [&](const auto* setting) {
-      return std::ranges::none_of(name.settings, [&](const auto* other) {
-        return std::string_view(other->hall) == setting->hall;
-      });
+      return std::ranges::none_of(name.settings,
+                                  [&](const auto* other) { return std::string_view(other->hall) == setting->hall; });
     });
   }
   for (const double tolerance : {kPrintedMetric, kMetricTolerance}) {
@@ -305,12 +328,13 @@ OperatorSet operators_of_names(const std::vector<GroupName>& names, const Lattic
     if (fitting.empty()) continue;
     const std::string shown = "space group '" + printable(named->value.text) + "'";
     if (fitting.size() == 2 && fitting[0]->ext == '1' && std::string_view(fitting[0]->hm) == fitting[1]->hm)
-      block.fail(named->value.line, shown + " has two origins: expected ':1' or ':2' after its symbol, a Hall symbol, or "
-                                            "the list of operators");
+      block.fail(named->value.line, shown +
+                                        " has two origins: expected ':1' or ':2' after its symbol, a Hall symbol, or "
+                                        "the list of operators");
     block.fail(named->value.line, shown + " may be " + listed_names(fitting) +
                                       ": expected the full symbol, a Hall symbol, or the list of operators");
   }
-  block.fail(0, kNoFit);
+  fail_fit(named->value, "space group", block);
 }
 
 /// Throws ParseError where a symbol has no meaning, or nothing that is said has one.
@@ -332,7 +356,7 @@ OperatorSet named_operators(const std::vector<GroupName>& names, const Lattice& 
   require_meaning(names, block, notes);
   for (const GroupName& name : names) {
     if (!name.operators) continue;
-    if (!all_fit(*name.operators, lattice)) block.fail(0, kNoFit);
+    if (!all_fit(*name.operators, lattice)) fail_fit(name.value, "Hall symbol", block);
     const OperatorList list{*name.operators, name.value.line, name.shown, false};
     for (const GroupName& other : names)
       if (&other != &name && !is_meaningless(other))
@@ -355,8 +379,13 @@ std::vector<SymmetryOperation> symmetry_of(const Block& block, const Lattice& la
   const std::vector<GroupName> names = names_of(block);
   require_agreement(names, block);
   if (list.operators.size() == 0) return named_operators(names, lattice, block, notes).all();
+  const gemmi::SpaceGroup* exact = nullptr;  // names that agree with it agree with the list
+  for (const GroupName& name : names)
+    if (exact == nullptr) exact = exact_setting(list.operators, name);
+  if (exact == nullptr) require_group(list, block);
   for (const GroupName& name : names) {
     std::optional<std::string> what;
+    if (std::ranges::find(name.settings, exact) != name.settings.end()) continue;
     if (is_meaningless(name))
       what = name.shown + " is not in the tables";
     else if ((what = contradiction(list, name, lattice, block, notes)) && !list.is_magnetic)

@@ -48,7 +48,7 @@ void add_pair(const gemmi::cif::Pair& pair, std::int64_t line, Block& block, Rea
   const auto& [tag, written] = pair;
   if (written.empty()) {
     const std::string what = "expected a value of " + printable(tag) + ", got none";
-    if (is_of_crystal(tag)) block.fail(line, what);
+    if (!may_be_empty(tag)) block.fail(line, what);
     notes.remarks.push_back(block.file() + ":" + std::to_string(line) + ": " + what);
     return;
   }
@@ -116,7 +116,8 @@ void Block::fail(std::int64_t line, const std::string& what) const { throw Parse
 
 std::vector<Block> parse_blocks(std::string_view text, const std::string& file, ReadNotes& notes) {
   std::string with_line_feeds;
-  if (text.find('\n') == std::string_view::npos && text.find('\r') != std::string_view::npos) {  // line ends of Mac OS 9
+  if (text.find('\n') == std::string_view::npos &&
+      text.find('\r') != std::string_view::npos) {  // line ends of Mac OS 9
     with_line_feeds = text;
     std::replace(with_line_feeds.begin(), with_line_feeds.end(), '\r', '\n');
     text = with_line_feeds;

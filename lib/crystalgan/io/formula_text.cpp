@@ -37,7 +37,8 @@ std::string plain_formula(std::string_view given) {
   for (char digit = '0'; digit <= '9'; ++digit)  // subscripts of Unicode
     replace(std::string("\xE2\x82") + static_cast<char>(0x80 + digit - '0'), std::string(1, digit));
   for (const char* dot : {"\xC2\xB7", "\xE2\x80\xA2", "\xE2\x8B\x85", "\\cdot", "*", ";"}) replace(dot, ",");
-  std::erase_if(text, [](char letter) { return std::string_view("~_${}\\^'\"").find(letter) != std::string_view::npos; });
+  std::erase_if(text,
+                [](char letter) { return std::string_view("~_${}\\^'\"").find(letter) != std::string_view::npos; });
   for (char& letter : text)
     if (letter == '\t' || letter == '\n' || letter == '\r') letter = ' ';
   return text;

@@ -194,8 +194,7 @@ bool OperatorSet::same_but_for_origin(const OperatorSet& other) const {
                            static_cast<double>(number / kGrid % kGrid) / kGrid,
                            static_cast<double>(number / kGrid / kGrid) / kGrid};
     if (std::ranges::all_of(operators_, [&](const SymmetryOperation& symmetry) {
-          return other.contains(
-              {symmetry.rotation, symmetry.translation + shift - rotated(symmetry.rotation, shift)});
+          return other.contains({symmetry.rotation, symmetry.translation + shift - rotated(symmetry.rotation, shift)});
         }))
       return true;
   }

@@ -5,6 +5,7 @@
 #include <cctype>
 #include <cstddef>
 #include <cstdint>
+#include <gemmi/symmetry.hpp>
 #include <map>
 #include <utility>
 
@@ -54,12 +55,14 @@ std::string plain(std::string_view given) {
   for (const char* bar : {"\xCC\x84", "\xCC\x85"})  // combining macron and overline follow their digit
     for (std::size_t at = text.find(bar); at != std::string::npos; at = text.find(bar))
       text.erase(at, 2).insert(at == 0 ? 0 : at - 1, "-");
-  for (const char* bar : {"\\overline", "\\bar", "\\=", "bar", "\xE2\x88\x92", "\xE2\x80\x93"}) replace_all(text, bar, "-");
+  for (const char* bar : {"\\overline", "\\bar", "\\=", "bar", "\xE2\x88\x92", "\xE2\x80\x93"})
+    replace_all(text, bar, "-");
   for (char digit = '1'; digit <= '6'; ++digit)
     replace_all(text, std::string("\xE2\x82") + static_cast<char>(0x80 + digit - '0'), std::string(1, digit));
   for (char& letter : text)
     if (letter == '\t' || letter == '\n' || letter == '\r') letter = ' ';
-  std::erase_if(text, [](char letter) { return std::string_view("${}\\~^'\"*").find(letter) != std::string_view::npos; });
+  std::erase_if(text,
+                [](char letter) { return std::string_view("${}\\~^'\"*").find(letter) != std::string_view::npos; });
   // "P_21/c" has blanks, "P2_1/c" a subscript
   const bool is_blank = text.size() > 1 && text[1] == '_';
   for (std::size_t at = text.find('_'); at != std::string::npos; at = text.find('_', at))
@@ -246,11 +249,18 @@ std::map<std::string, Settings> make_index() {
   return index;
 }
 
-Settings settings_named(const std::string& letters) {
+/// Null where no name is spelt like this.
+const Settings* find_name(const std::string& letters) {
   static const std::map<std::string, Settings> index = make_index();
+  const auto found = index.find(letters);
+  return found == index.end() ? nullptr : &found->second;
+}
+
+Settings settings_named(const std::string& letters) {
   if (letters.size() < 2 || letters.size() > kMaxSymbol) return {};
-  for (const std::string& spelling : {letters, short_symbol(letters), short_symbol(with_bars_before(letters))})
-    if (const auto found = index.find(spelling); found != index.end()) return found->second;
+  if (const Settings* found = find_name(letters)) return *found;
+  for (const std::string& spelling : {letters, with_bars_before(letters)})
+    if (const Settings* found = find_name(short_symbol(spelling))) return *found;
   return {};
 }
 
@@ -258,7 +268,9 @@ Settings settings_named(const std::string& letters) {
 bool is_cut_elsewhere(const gemmi::SpaceGroup& setting, const Symbol& symbol) {
   if (setting.number < 143 || setting.number > 167 || setting.hm[0] != 'P') return false;
   const auto axes = split_words(std::string_view(setting.hm).substr(1));
-  const auto has = [](const auto& words, std::string_view word) { return std::ranges::find(words, word) != words.end(); };
+  const auto has = [](const auto& words, std::string_view word) {
+    return std::ranges::find(words, word) != words.end();
+  };
   for (const std::string_view screw : {"31", "32"}) {
     if (has(symbol.words, screw) && !has(axes, screw)) return true;
     if (has(symbol.words, "3") && has(axes, screw)) return true;
@@ -278,6 +290,9 @@ bool agrees(const gemmi::SpaceGroup& setting, const Symbol& symbol) {
 
 Settings settings_of_symbol(std::string_view text) {
   if (text.size() > 100) return {};  // chosen: far more than any symbol with its remarks
+  const bool is_trigonal = text.find('3') != std::string_view::npos;  // where blanks matter
+  if (const Settings* found = is_trigonal ? nullptr : find_name(without_blanks_in(in_lower_case(std::string(text)))))
+    return *found;
   Symbol symbol = parse_symbol(text);
   if (!symbol.is_known) return {};
   std::string letters = join(symbol.words, "");

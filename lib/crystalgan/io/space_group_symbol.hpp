@@ -1,10 +1,13 @@
 #pragma once
 
 #include <cstdint>
-#include <gemmi/symmetry.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
+
+namespace gemmi {
+struct SpaceGroup;
+}
 
 /// Names of space groups in files. Internal to io.
 namespace crystalgan {
