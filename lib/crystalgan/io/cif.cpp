@@ -4,26 +4,27 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cmath>
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <unordered_map>
 #include <utility>
 
 #include "crystalgan/core/closest_image.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/core/unused_names.hpp"
+#include "crystalgan/io/cif_atoms.hpp"
 #include "crystalgan/io/cif_symmetry.hpp"
 #include "crystalgan/io/cif_syntax.hpp"
 #include "crystalgan/io/conventions.hpp"
+#include "crystalgan/io/formula_text.hpp"
 
 namespace crystalgan {
 namespace {
 
 using cif::Block;
-using cif::Column;
 using cif::Value;
 
 // Å. Images of one atom closer than this are the atom on a special position, whose coordinates were printed with few
@@ -34,119 +35,37 @@ constexpr double kMergeDistance = 0.1;
 // Largest difference between a share of atoms in the cell and in the file's formula. Chosen: the third digit.
 constexpr double kFormulaShare = 1e-3;
 
-Lattice cell_of(const Block& block) {
+// Largest relative difference between a written volume and that of the cell. Chosen: the second digit.
+constexpr double kVolumeShare = 0.01;
+
+// Å. Atoms of one element this near are one atom listed twice. Chosen: the distance below which a structure is refused.
+constexpr double kSameAtom = 0.01;
+
+/// An angle that the block does not have is 90 degrees: the default of the CIF core dictionary. One that is unknown ('?') is
+/// missing.
+Lattice cell_of(const Block& block, ReadNotes& notes) {
   constexpr std::array<std::string_view, 6> tags{"_cell_length_a",    "_cell_length_b",   "_cell_length_c",
                                                  "_cell_angle_alpha", "_cell_angle_beta", "_cell_angle_gamma"};
-  std::array<double, 6> cell{};
+  std::array<double, 6> cell{0.0, 0.0, 0.0, 90.0, 90.0, 90.0};
+  std::vector<std::string> missing;
   for (std::size_t i = 0; i < tags.size(); ++i) {
+    if (i >= 3 && block.find({tags[i]}) == nullptr) {
+      missing.emplace_back(tags[i]);
+      continue;
+    }
     const auto value = block.value({tags[i]});
     if (!value) block.fail(0, "expected " + std::string(tags[i]) + ", got none");
     cell[i] = number_of(*value, std::string(tags[i]), block);
   }
-  return conventions::naming_file(
+  const Lattice lattice = conventions::naming_file(
       block.file(), [&] { return Lattice::from_parameters(cell[0], cell[1], cell[2], cell[3], cell[4], cell[5]); });
-}
-
-std::string in_case_of_symbols(std::string_view letters) {
-  std::string symbol;
-  for (const char letter : letters) {
-    const auto byte = static_cast<unsigned char>(letter);
-    symbol += static_cast<char>(symbol.empty() ? std::toupper(byte) : std::tolower(byte));
-  }
-  return symbol;
-}
-
-/// "Pd" of Pd, PD, Pd2+, Pd+2, Pd0+: letters that are an element, then nothing but a charge.
-Element element_of_type(const Value& type, const Block& block) {
-  const std::string_view text = type.text;
-  const std::size_t count = std::min(text.size(), text.find_first_of("0123456789+-"));
-  const auto element = conventions::find_species(in_case_of_symbols(text.substr(0, count)));
-  if (!element || text.find_first_not_of("0123456789+-.", count) != std::string_view::npos)
-    block.fail(type.line, "_atom_site_type_symbol: expected the symbol of an element, got '" + printable(text) + "'");
-  return *element;
-}
-
-/// "Pd" of Pd1, "O" of Ow1, "Mg" of MG2. PD1 may be palladium or a phosphorus called D1: refused.
-Element element_of_label(const Value& label, const Block& block) {
-  const auto is_letter = [&](std::size_t i) {
-    return i < label.text.size() && std::isalpha(static_cast<unsigned char>(label.text[i])) != 0;
-  };
-  const auto of_letters = [&](std::size_t count) {
-    return conventions::find_species(in_case_of_symbols(label.text.substr(0, count)));
-  };
-  const auto one = is_letter(0) ? of_letters(1) : std::nullopt;
-  const auto two = is_letter(0) && is_letter(1) ? of_letters(2) : std::nullopt;
-  if (one && two && std::isupper(static_cast<unsigned char>(label.text[1])) != 0)
-    block.fail(label.line, "_atom_site_label: expected _atom_site_type_symbol beside it, as '" + printable(label.text) +
-                               "' may be " + std::string(one->symbol()) + " or " + std::string(two->symbol()));
-  if (two) return *two;
-  if (one) return *one;
-  block.fail(label.line,
-             "_atom_site_label: expected a label that begins with an element, got '" + printable(label.text) + "'");
-}
-
-/// The columns of the list of atoms; empty where the file has none.
-struct AtomColumns {
-  std::array<std::vector<Value>, 3> coordinates;
-  std::vector<Value> labels;
-  std::vector<Value> types;
-  std::vector<Value> occupancies;
-};
-
-AtomColumns atom_columns(const Block& block) {
-  const Column* x = block.find({"_atom_site_fract_x"});
-  if (x == nullptr) {
-    const Column* other = block.find({"_atom_site_label", "_atom_site_type_symbol"});
-    block.fail(other != nullptr ? other->line : 0, "expected _atom_site_fract_x beside the atoms, got none");
-  }
-  const auto values = [&](std::string_view tag) {
-    const Column* column = block.find({tag});
-    if (column != nullptr && (column->loop != x->loop || column->values.size() != x->values.size()))
-      block.fail(column->line, "expected " + std::string(tag) + " in the loop of _atom_site_fract_x");
-    return column != nullptr ? column->values : std::vector<Value>{};
-  };
-  AtomColumns columns{{x->values, values("_atom_site_fract_y"), values("_atom_site_fract_z")},
-                      values("_atom_site_label"),
-                      values("_atom_site_type_symbol"),
-                      values("_atom_site_occupancy")};
-  if (x->values.empty()) block.fail(x->line, "expected at least one atom, got none");
-  if (columns.coordinates[1].empty() || columns.coordinates[2].empty())
-    block.fail(x->line, "expected _atom_site_fract_x, _y and _z, got not all of them");
-  if (columns.labels.empty() && columns.types.empty())
-    block.fail(x->line, "expected _atom_site_type_symbol or _atom_site_label beside the coordinates");
-  return columns;
-}
-
-/// The atoms as listed, before symmetry.
-std::vector<Site> listed_atoms(const Block& block) {
-  const AtomColumns columns = atom_columns(block);
-  const auto known = [](const std::vector<Value>& column, std::size_t row) {
-    return !column.empty() && !column[row].text.empty();
-  };
-  std::vector<Site> atoms;
-  for (std::size_t row = 0; row < columns.coordinates[0].size(); ++row) {
-    const bool has_type = known(columns.types, row);
-    const bool has_label = known(columns.labels, row);
-    const std::int64_t line = columns.coordinates[0][row].line;
-    if (!has_type && !has_label) block.fail(line, "expected the element of this atom, got '?' or '.'");
-    const Element element =
-        has_type ? element_of_type(columns.types[row], block) : element_of_label(columns.labels[row], block);
-    const std::string shown = "atom '" + printable((has_label ? columns.labels : columns.types)[row].text) + "'";
-    Fractional position;
-    for (std::size_t axis = 0; axis < 3; ++axis) {
-      const Value& value = columns.coordinates[axis][row];
-      if (value.text.empty()) block.fail(value.line, shown + ": expected coordinates, got '?' or '.'");
-      position[axis] = number_of(value, shown + ": coordinates", block);
-    }
-    if (known(columns.occupancies, row)) {
-      const double occupancy = number_of(columns.occupancies[row], shown + ": occupancy", block);
-      if (!(std::fabs(occupancy - 1.0) <= conventions::kFullOccupancy))
-        throw StructureError(block.file() + ":" + std::to_string(columns.occupancies[row].line) + ": " + shown +
-                             ": expected occupancy 1, got " + exact_text(occupancy));
-    }
-    atoms.push_back({element, position});
-  }
-  return atoms;
+  if (missing.empty()) return lattice;
+  const auto volume = block.value({"_cell_volume"});
+  if (volume && !(std::fabs(number_of(*volume, "_cell_volume", block) / lattice.volume() - 1.0) <= kVolumeShare))
+    block.fail(volume->line, "expected " + join(missing) + ", got none: 90 degrees give a volume of " +
+                                 exact_text(lattice.volume()) + ", not the _cell_volume " + printable(volume->text));
+  notes.remarks.push_back(block.file() + ": no " + join(missing) + ": taken as 90 degrees");
+  return lattice;
 }
 
 /// Every image of one atom in the cell, itself first. Images that fall together mark a special position: their mean
@@ -182,57 +101,99 @@ std::vector<Fractional> orbit(const Fractional& listed, const std::vector<Symmet
   return positions;
 }
 
-/// "H2 Mg"; nothing where it is no plain list of elements and counts.
-std::map<Element, double> parse_formula_sum(std::string words) {
-  std::replace(words.begin(), words.end(), '\n', ' ');
-  std::map<Element, double> counts;
-  for (const std::string_view word : split_words(words)) {
-    const std::size_t letters = std::min(word.size(), word.find_first_of("0123456789."));
-    const auto element = conventions::find_species(word.substr(0, letters));
-    const auto count = letters == word.size() ? std::optional(1.0) : try_parse_real(word.substr(letters));
-    if (!element || !count || !(*count > 0.0)) return {};
-    counts[*element] += *count;
-  }
-  return counts;
-}
-
-/// Throws StructureError where the file's own formula says otherwise: atoms are missing, as hydrogen often is, or the
-/// file was cut. With a number of formula units, the formula times that must be the cell; the formula alone may be,
-/// too, as pymatgen counts units of another formula.
-void require_formula(const Block& block, const std::vector<Site>& sites) {
-  const auto value = block.value({"_chemical_formula_sum"});
-  if (!value) return;
-  const std::map<Element, double> expected = parse_formula_sum(value->text);
-  if (expected.empty()) return;
+/// Whether the atoms have the formula's shares; with a number of formula units, the formula times that must be the cell.
+/// The formula alone may be, too, as pymatgen counts units of another formula.
+bool fits_formula(const std::map<Element, double>& expected, std::optional<double> units,
+                  const std::vector<Site>& sites) {
   double sum = 0.0;
   for (const auto& [element, count] : expected) sum += count;
-
   const auto atoms = static_cast<double>(sites.size());
   std::map<Element, double> residuals;
   for (const auto& [element, count] : expected) residuals[element] -= count / sum;
-  Composition composition;
-  for (const Site& site : sites) {
-    residuals[site.element] += 1.0 / atoms;
-    ++composition[site.element];
-  }
-  bool fits = std::all_of(residuals.begin(), residuals.end(),
-                          [](const auto& residual) { return std::fabs(residual.second) <= kFormulaShare; });
-  std::string said = "_chemical_formula_sum '" + printable(value->text) + "'";
-  if (const auto units = block.value({"_cell_formula_units_z"})) {
-    const double count = number_of(*units, "_cell_formula_units_Z", block);
-    const auto is_cell = [&](double total) { return std::fabs(total - atoms) <= kFormulaShare * atoms; };
-    fits = fits && (is_cell(count * sum) || is_cell(sum));
-    said += " and _cell_formula_units_Z " + printable(units->text);
-  }
-  if (!fits)
-    throw StructureError(block.file() + ":" + std::to_string(value->line) + ": expected atoms as in " + said +
-                         ", got " + formula(composition));
+  for (const Site& site : sites) residuals[site.element] += 1.0 / atoms;
+  const auto is_cell = [&](double total) { return std::fabs(total - atoms) <= kFormulaShare * atoms; };
+  return std::ranges::all_of(residuals,
+                             [](const auto& residual) { return std::fabs(residual.second) <= kFormulaShare; }) &&
+         (!units || is_cell(*units * sum) || is_cell(sum));
 }
 
-Structure structure_of(const Block& block) {
-  const Lattice lattice = cell_of(block);
-  const std::vector<SymmetryOperation> operators = symmetry_of(block, lattice);
-  const std::vector<Site> listed = listed_atoms(block);
+/// Throws StructureError where the file's own formula says otherwise: atoms are missing, as hydrogen often is, or the
+/// file was cut.
+void require_formula(const Block& block, const std::vector<Site>& sites, ReadNotes& notes) {
+  std::optional<Value> value;
+  std::string tag;
+  for (const char* name : {"_chemical_formula_sum", "_chemical_formula_structural", "_chemical_formula_moiety"})
+    if (!value && (value = block.value({name}))) tag = name;
+  if (!value) return;
+  std::string said = tag + " '" + printable(value->text) + "'";
+  const auto readings = readings_of_formula(value->text);
+  if (readings.empty()) {
+    notes.remarks.push_back(block.file() + ":" + std::to_string(value->line) + ": " + said +
+                            " is not compared with the atoms: expected elements and counts");
+    return;
+  }
+  std::optional<double> units;
+  if (const auto count = block.value({"_cell_formula_units_z"})) {
+    units = number_of(*count, "_cell_formula_units_Z", block);
+    said += " and _cell_formula_units_Z " + printable(count->text);
+  }
+  if (std::ranges::any_of(readings, [&](const auto& expected) { return fits_formula(expected, units, sites); })) return;
+  Composition composition;
+  for (const Site& site : sites) ++composition[site.element];
+  throw StructureError(block.file() + ":" + std::to_string(value->line) + ": expected atoms as in " + said + ", got " +
+                       formula(composition));
+}
+
+/// The atoms of a cell by where they are, to find one that is there already.
+class Places {
+ public:
+  explicit Places(const Lattice& lattice) : lattice_(lattice), spacings_(lattice.spacings()) {}
+
+  void add(const Site& site) {
+    sites_[bin({box(site.position, 0, 0.0), box(site.position, 1, 0.0), box(site.position, 2, 0.0)})].push_back(site);
+  }
+
+  /// Whether an atom of this element is nearer than kSameAtom.
+  bool has(const Site& wanted) const {
+    for (int corner = 0; corner < 8; ++corner) {
+      std::array<std::int64_t, 3> boxes{};
+      for (std::size_t axis = 0; axis < 3; ++axis)
+        boxes[axis] = box(wanted.position, axis, ((corner >> axis) & 1) == 0 ? -kSameAtom : kSameAtom);
+      const auto found = sites_.find(bin(boxes));
+      if (found != sites_.end() &&
+          std::ranges::any_of(found->second, [&](const Site& site) { return is_same(site, wanted); }))
+        return true;
+    }
+    return false;
+  }
+
+ private:
+  /// Boxes are about 1 Å wide; `shift` is in Å across the planes of this axis.
+  std::int64_t box(const Fractional& position, std::size_t axis, double shift) const {
+    const double count = std::max(1.0, std::floor(spacings_[axis]));
+    const double fraction = position[axis] + shift / spacings_[axis];
+    return static_cast<std::int64_t>((fraction - std::floor(fraction)) * count);
+  }
+
+  static std::int64_t bin(const std::array<std::int64_t, 3>& boxes) {
+    return (boxes[0] * 2'000'003 + boxes[1]) * 2'000'003 + boxes[2];
+  }
+
+  bool is_same(const Site& one, const Site& other) const {
+    Fractional difference = one.position - other.position;
+    for (double& component : difference.components) component -= std::round(component);
+    return one.element == other.element && length(lattice_.cartesian(difference)) < kSameAtom;
+  }
+
+  const Lattice& lattice_;
+  std::array<double, 3> spacings_;
+  std::unordered_map<std::int64_t, std::vector<Site>> sites_;
+};
+
+Structure structure_of(const Block& block, ReadNotes& notes) {
+  const Lattice lattice = cell_of(block, notes);
+  const std::vector<SymmetryOperation> operators = symmetry_of(block, lattice, notes);
+  const std::vector<cif::ListedAtom> listed = listed_atoms(block, notes);
   const auto limit = static_cast<std::size_t>(conventions::kMaxAtoms);
   const auto refuse_size = [&] {
     block.fail(0, "expected at most " + std::to_string(limit) + " atoms in the cell, got more");
@@ -241,29 +202,54 @@ Structure structure_of(const Block& block) {
   if (listed.size() * operators.size() > 10 * limit) refuse_size();
   const ClosestImage images(lattice.rows());
   std::vector<Site> sites;
-  for (const Site& atom : listed) {
-    for (const Fractional& position : orbit(atom.position, operators, lattice, images))
-      sites.push_back({atom.element, position});
+  std::vector<std::size_t> multiplicities;
+  Places places(lattice);
+  std::size_t repeated = 0;
+  for (const cif::ListedAtom& atom : listed) {
+    const Element element = atom.site.element;
+    const std::vector<Fractional> positions = orbit(atom.site.position, operators, lattice, images);
+    multiplicities.push_back(positions.size());
+    // some files list all atoms of a cell, and name its symmetry, too; without symmetry an atom stands twice by mistake
+    const bool may_repeat = operators.size() > 1 && listed.size() > 1;
+    if (may_repeat && places.has({element, positions.front()})) {
+      ++repeated;
+      continue;
+    }
+    for (const Fractional& position : positions) {
+      sites.push_back({element, position});
+      if (may_repeat) places.add(sites.back());
+    }
     if (sites.size() > limit) refuse_size();
   }
-  require_formula(block, sites);
+  require_multiplicities(listed, multiplicities, operators.size(), block);
+  require_formula(block, sites, notes);
+  if (repeated > 0)
+    notes.remarks.push_back(block.file() + ":" + std::to_string(listed.front().line) + ": " + std::to_string(repeated) +
+                            (repeated == 1 ? " listed atom is" : " listed atoms are") +
+                            " equal to an atom before by symmetry and count once");
   return {lattice, std::move(sites), block.file()};
 }
 
 }  // namespace
 
-std::vector<Structure> parse_cif(std::string_view text, const std::string& file) {
+std::vector<Structure> parse_cif(std::string_view text, const std::string& file, ReadNotes& notes) {
+  std::vector<Block> blocks = cif::parse_blocks(conventions::without_byte_order_mark(text), file, notes);
+  std::erase_if(blocks, [](const Block& block) {
+    return block.find({"_atom_site_label", "_atom_site_type_symbol", "_atom_site_fract_x"}) == nullptr;
+  });
+  if (blocks.empty()) throw ParseError(file, 0, "expected a block with atoms (_atom_site_fract_x, ...), got none");
+  if (blocks.size() == 1) return {structure_of(blocks.front(), notes)};
   std::vector<Structure> structures;
-  std::vector<std::string> names;
-  for (const Block& block : cif::parse_blocks(conventions::without_byte_order_mark(text), file)) {
-    if (block.find({"_atom_site_label", "_atom_site_type_symbol", "_atom_site_fract_x"}) == nullptr) continue;
-    structures.push_back(structure_of(block));
-    names.push_back(block.name());
+  for (const Block& block : blocks) {
+    const std::string name = printable(block.name(), 75);
+    try {
+      structures.push_back(structure_of(block, notes).named(file + "#" + name));
+    } catch (const ParseError& error) {
+      notes.refusals.push_back(error.what() + (" (block " + name + ")"));
+    } catch (const StructureError& error) {
+      notes.refusals.push_back(error.what() + (" (block " + name + ")"));
+    }
   }
-  if (structures.empty()) throw ParseError(file, 0, "expected a block with atoms (_atom_site_fract_x, ...), got none");
-  if (structures.size() > 1)
-    for (std::size_t i = 0; i < structures.size(); ++i)
-      structures[i] = structures[i].named(file + "#" + printable(names[i], 75));
   return structures;
 }
 

@@ -1,37 +1,57 @@
 #include "crystalgan/io/cif_syntax.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <gemmi/cif.hpp>
 #include <utility>
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
+#include "crystalgan/io/cif_repair.hpp"
 
 namespace crystalgan::cif {
 namespace {
 
 /// Not gemmi's read_memory: that refuses a file for any repeated tag, also for one that nobody asks for.
-gemmi::cif::Document parse_document(std::string_view text, const std::string& file) {
+gemmi::cif::Document parse_document(std::string_view text) {
   gemmi::cif::Document document;
   gemmi::cif::pegtl::memory_input<> input(text.data(), text.size(), "");
+  gemmi::cif::parse_input(document, input);
+  return document;
+}
+
+/// The text as it is, else without the faults that do not matter.
+gemmi::cif::Document parse_tolerantly(std::string_view text, const std::string& file, ReadNotes& notes) {
+  Repaired repaired;
   try {
-    gemmi::cif::parse_input(document, input);
+    return parse_document(text);
+  } catch (const gemmi::cif::pegtl::parse_error&) {
+    repaired = repaired_text(text, file);
+  }
+  try {
+    gemmi::cif::Document document = parse_document(repaired.text);
+    notes.remarks.insert(notes.remarks.end(), repaired.remarks.begin(), repaired.remarks.end());
+    return document;
   } catch (const gemmi::cif::pegtl::parse_error& error) {
     const auto& position = error.positions().front();
-    const std::string_view rest = text.substr(position.byte);
+    const std::string_view rest = std::string_view(repaired.text).substr(position.byte);
     const std::string_view word = rest.substr(0, rest.find_first_of(" \t\r\n"));
     throw ParseError(
         file, static_cast<std::int64_t>(position.line),
         "not a CIF: " + printable(error.message()) + (word.empty() ? std::string() : " at '" + printable(word) + "'"));
   }
-  return document;
 }
 
 Value value_of(const std::string& written, std::int64_t line) { return {gemmi::cif::as_string(written), line}; }
 
-void add_pair(const gemmi::cif::Pair& pair, std::int64_t line, Block& block) {
+void add_pair(const gemmi::cif::Pair& pair, std::int64_t line, Block& block, ReadNotes& notes) {
   const auto& [tag, written] = pair;
-  if (written.empty()) block.fail(line, "expected a value of " + printable(tag) + ", got none");
+  if (written.empty()) {
+    const std::string what = "expected a value of " + printable(tag) + ", got none";
+    if (!may_be_empty(tag)) block.fail(line, what);
+    notes.remarks.push_back(block.file() + ":" + std::to_string(line) + ": " + what);
+    return;
+  }
   block.add(tag, {{value_of(written, line)}, line, 0, false});
 }
 
@@ -49,8 +69,20 @@ void add_loop(const gemmi::cif::Loop& loop, std::int64_t line, std::size_t numbe
 void Block::add(std::string tag, Column column) {
   for (char& letter : tag)
     letter = letter == '.' ? '_' : static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
-  const auto [entry, added] = columns_.emplace(std::move(tag), std::move(column));
-  if (!added) entry->second.repeated = true;
+  const auto [entry, added] = columns_.try_emplace(std::move(tag), std::move(column));
+  if (added) return;
+  Column& known = entry->second;
+  const auto says_nothing = [](const Column& any) {
+    return std::ranges::all_of(any.values, [](const Value& value) { return value.text.empty(); });
+  };
+  const auto same = [](const Value& one, const Value& other) { return one.text == other.text; };
+  if (std::ranges::equal(known.values, column.values, same)) return;
+  if (!says_nothing(column) && !says_nothing(known)) {
+    known.repeated = true;
+    return;
+  }
+  half_empty_.push_back({entry->first, column.line});
+  if (says_nothing(known)) known = std::move(column);
 }
 
 const Column* Block::find(std::initializer_list<std::string_view> tags) const {
@@ -72,18 +104,36 @@ std::optional<Value> Block::value(std::initializer_list<std::string_view> tags) 
   return std::nullopt;
 }
 
+std::optional<std::pair<std::string, Value>> Block::value_beginning(std::string_view beginning) const {
+  for (auto entry = columns_.lower_bound(beginning); entry != columns_.end() && entry->first.starts_with(beginning);
+       ++entry)
+    for (const Value& value : entry->second.values)
+      if (!value.text.empty()) return std::pair{entry->first, value};
+  return std::nullopt;
+}
+
 void Block::fail(std::int64_t line, const std::string& what) const { throw ParseError(file_, line, what); }
 
-std::vector<Block> parse_blocks(std::string_view text, const std::string& file) {
-  const gemmi::cif::Document document = parse_document(text, file);
+std::vector<Block> parse_blocks(std::string_view text, const std::string& file, ReadNotes& notes) {
+  std::string with_line_feeds;
+  if (text.find('\n') == std::string_view::npos &&
+      text.find('\r') != std::string_view::npos) {  // line ends of Mac OS 9
+    with_line_feeds = text;
+    std::replace(with_line_feeds.begin(), with_line_feeds.end(), '\r', '\n');
+    text = with_line_feeds;
+  }
+  const gemmi::cif::Document document = parse_tolerantly(text, file, notes);
   std::vector<Block> blocks;
   for (const gemmi::cif::Block& source : document.blocks) {
     Block& block = blocks.emplace_back(source.name, file);
     std::size_t loops = 0;
     for (const gemmi::cif::Item& item : source.items) {
-      if (item.type == gemmi::cif::ItemType::Pair) add_pair(item.pair, item.line_number, block);
+      if (item.type == gemmi::cif::ItemType::Pair) add_pair(item.pair, item.line_number, block, notes);
       if (item.type == gemmi::cif::ItemType::Loop) add_loop(item.loop, item.line_number, ++loops, block);
     }
+    for (const Value& tag : block.half_empty())
+      notes.remarks.push_back(file + ":" + std::to_string(tag.line) + ": " + printable(tag.text) +
+                              " stands twice in its block, once without a value: the value is used");
   }
   return blocks;
 }

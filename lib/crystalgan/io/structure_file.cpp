@@ -37,11 +37,13 @@ const std::array<StructureFormat, 4> kFormats{{
      },
      [](const std::vector<Structure>& one) { return poscar_text(one.front(), one.front().name()); }},
     {"CIF",
-     {".cif"},
+     {".cif", ".mcif"},
      {},
      true,
      content::is_cif,
-     [](std::string_view text, const std::string& file, ReadNotes&) { return physical(parse_cif(text, file)); },
+     [](std::string_view text, const std::string& file, ReadNotes& notes) {
+       return physical(parse_cif(text, file, notes));
+     },
      [](const std::vector<Structure>& structures) { return cif_text(structures); }},
     {"extended XYZ",
      {".xyz", ".extxyz"},
