@@ -188,8 +188,9 @@ std::optional<RoundsComparison> compare_rounds(const Configuration& base, const 
                               {}};
   for (Contender& one : selected(rounds_contenders(base), settings.only))
     comparison.rows.push_back({std::move(one), {}});
-  const KnownEnergies known = known_energies(binaries.system, known_phases(binaries.system, all_of(binaries), {}),
-                                             calculator, energy_settings(base, settings.threads));
+  const KnownEnergies known =
+      known_energies(binaries.system, known_phases(binaries.system, all_of(binaries), {}, calculator.identity().trust),
+                     calculator, energy_settings(base, settings.threads));
   const RoundsTask task{binaries, calculator,
                         ConvexHull({binaries.system.a, binaries.system.b, binaries.system.x}, phases_of(known)),
                         settings.threads, observer};
