@@ -23,6 +23,7 @@ TEST(ChgnetCalculator, GivesTheEnergyOfTheCell) {
   const CellEnergy found = calculator->evaluate(test::rocksalt());
   EXPECT_NEAR(found.energy, -4.3128040896 * 8, 8 * 2e-5);
   EXPECT_EQ(found.forces.size(), 8U);
+  EXPECT_EQ(found.moments.size(), 8U);
   EXPECT_EQ(calculator->another()->evaluate(test::rocksalt()).energy, found.energy);
 }
 
@@ -53,6 +54,24 @@ TEST(ChgnetCalculator, ARelaxationOfAtomsTooCloseEndsWithTheReason) {
   const Relaxation close = relaxed(pair("O", "H", 0.497), *calculator, settings, Seed(1));
   EXPECT_EQ(close.end, RelaxationEnd::forbidden);
   EXPECT_NE(close.reason.find("atoms too close"), std::string::npos) << close.reason;
+}
+
+TEST(ChgnetCalculator, ARelaxationEndsWithTheMomentsOfItsStructure) {
+  const auto calculator = make_chgnet_calculator();
+  const double edge = 2.7;  // bcc iron
+  const Structure iron(Lattice::from_parameters(edge, edge, edge, 90, 90, 90),
+                       {{Element::from_symbol("Fe"), {0, 0, 0}}, {Element::from_symbol("Fe"), {0.5, 0.5, 0.5}}},
+                       "iron");
+  for (const bool keep_symmetry : {false, true}) {
+    RelaxationSettings settings;
+    settings.keep_symmetry = keep_symmetry;
+    const Relaxation end = relaxed(iron, *calculator, settings, Seed(1));
+    ASSERT_EQ(end.moments.size(), 2U);
+    const std::vector<double> moments = calculator->evaluate(end.structure).moments;
+    EXPECT_NEAR(end.moments[1], moments[1], 1e-4);
+    EXPECT_GT(end.moments[1], 2.0) << "µB; 2.2 measured";
+    EXPECT_GT(end.moments[1], calculator->evaluate(iron).moments[1] + 0.01) << "more room, more moment";
+  }
 }
 
 TEST(ChgnetCalculator, ARelaxationOfASingleAtomIsNotConverged) {

@@ -38,6 +38,7 @@ struct CellEnergy {
   double energy;                  ///< eV per cell
   std::vector<Cartesian> forces;  ///< eV/Å, one per site
   StrainDerivative strain;        ///< eV per cell, symmetric
+  std::vector<double> moments{};  ///< µB, one per site, where the calculator gives them
 };
 
 /// Energy, forces and strain derivative of periodic structures. Not thread-safe: use one object per thread.

@@ -42,7 +42,7 @@ class ChgnetCalculator : public Calculator {
   CellEnergy evaluate(const Structure& structure) override {
     require_predictable(structure);
     const chgnet::Prediction& prediction = potential_.evaluate(structure);
-    return {prediction.energy, prediction.forces, prediction.strain};
+    return {prediction.energy, prediction.forces, prediction.strain, prediction.moments};
   }
 
   std::unique_ptr<Calculator> another() const override { return make_chgnet_calculator(); }
