@@ -14,6 +14,24 @@
 #include "crystalgan/stability/energy_settings.hpp"
 
 namespace crystalgan {
+namespace {
+
+// With a column of moments if the calculator gives them, µB per cell.
+void print_ranked(const RankingRecord& record, std::size_t max_count) {
+  const bool has_moments = std::ranges::any_of(record.crystals, [](const RankedRow& row) { return !!row.moment; });
+  fmt::print("{:>5}  {:<6} {:<14} {:<12} {:>12} {:>12} {:>13} {}{:>6}\n", "rank", "id", "formula", "space group",
+             "above hull", "above known", "of formation", has_moments ? "  µB/cell " : "", "found");
+  for (std::size_t i = 0; i < std::min(max_count, record.crystals.size()); ++i) {
+    const RankedRow& row = record.crystals[i];
+    const std::string moment = row.moment ? fmt::format("{:.2f}", *row.moment) : std::string();
+    fmt::print("{:>5}  {:<6} {:<14} {:<12} {:>12.4f} {:>12.4f} {:>13.4f} {}{:>6}\n", i + 1, row.id, row.formula,
+               row.space_group_symbol, row.above_hull, row.above_known, row.formation_energy,
+               has_moments ? fmt::format("{:>9} ", moment) : std::string(), 1 + std::ranges::count(row.found_by, ' '));
+  }
+  if (record.crystals.size() > max_count) fmt::print("{:>5}\n", "...");
+}
+
+}  // namespace
 
 void print_chgnet_warnings(const RunDirectory& run) {
   const auto energies = kept_energies(run);
@@ -58,15 +76,11 @@ void print_ranking(const RankingRecord& record, std::size_t max_count) {
     fmt::print("  {} without {} are not ranked; they are part of the hull.\n", record.not_ternary, record.system);
   if (record.unbelievable > 0)
     fmt::print("  {} left out: formation energy below {} eV/atom.\n", record.unbelievable, kMinFormationEnergy);
-  fmt::print("{:>5}  {:<6} {:<14} {:<12} {:>12} {:>12} {:>13} {:>6}\n", "rank", "id", "formula", "space group",
-             "above hull", "above known", "of formation", "found");
-  for (std::size_t i = 0; i < std::min(max_count, record.crystals.size()); ++i) {
-    const RankedRow& row = record.crystals[i];
-    fmt::print("{:>5}  {:<6} {:<14} {:<12} {:>12.4f} {:>12.4f} {:>13.4f} {:>6}\n", i + 1, row.id, row.formula,
-               row.space_group_symbol, row.above_hull, row.above_known, row.formation_energy,
-               1 + std::ranges::count(row.found_by, ' '));
-  }
-  if (record.crystals.size() > max_count) fmt::print("{:>5}\n", "...");
+  if (const std::string accuracy = accuracy_of_hull(record.calculator); !accuracy.empty())
+    fmt::print("Above hull, above known: {}.\n", accuracy);
+  if (std::ranges::any_of(record.crystals, [](const RankedRow& row) { return row.above_known < 0.0; }))
+    fmt::print("A negative value above known: below the known phases in this model.\n");
+  print_ranked(record, max_count);
 }
 
 }  // namespace crystalgan

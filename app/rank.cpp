@@ -77,7 +77,9 @@ std::string shares_json(const std::vector<RunShare>& shares) {
 }
 
 void print_shares(const std::vector<RunShare>& shares, const CalculatorRecord& calculator) {
-  fmt::print("Runs on their common hull, energies by {} ({}).\n", calculator.name, calculator.trust);
+  const std::string accuracy = accuracy_of_hull(calculator);
+  fmt::print("Runs on their common hull, energies by {} ({}{}).\n", calculator.name, calculator.trust,
+             accuracy.empty() ? "" : ": " + accuracy);
   fmt::print("{:>8} {:>9} {:>8} {:>11} {:>11} {:>6} {:>12}  run\n", "relaxed", "certified", "distinct", "within 0.05",
              "within 0.10", "alone", "lowest");
   for (const RunShare& share : shares)

@@ -28,6 +28,8 @@ std::map<std::string, std::string> figure_files(const RunRecord& record) {
                                            {"distances.svg", standalone_svg(distance_figure(record))}};
   const std::string losses = loss_figure(record);
   if (!losses.empty()) files["losses.svg"] = standalone_svg(losses);
+  if (record.energies && record.energies->ranking)
+    files["hull.svg"] = standalone_svg(hull_figure(*record.energies->ranking, record.system, "hull"));
   const std::string formulas = formula_figure(record);
   if (!formulas.empty()) files["formulas.svg"] = standalone_svg(formulas);
   return files;
@@ -61,7 +63,7 @@ Action add_report(CLI::App& command) {
   auto options = std::make_shared<ReportOptions>();
   command.add_option("RUN", options->run, "finished run directory")->required();
   command.add_flag("--svg", options->svg,
-                   "write the figures (funnel, formulas, losses, distances) as SVG files instead of the page");
+                   "write the figures (funnel, formulas, hull, losses, distances) as SVG files instead of the page");
   command.add_option("--comparison", options->comparison,
                      "output folder of compare to show beside the run (default: RUN/compare, if it exists)");
   command.add_option(

@@ -21,12 +21,12 @@ function crystalsOf(candidates) {
 
 function relaxationFiles(candidates, calculator) {
   const names =
-    "id,formula,end,evaluations,energy_ev_per_atom,largest_force_ev_per_angstrom,largest_stress_ev_per_angstrom3," +
+    "id,formula,end,evaluations,energy_ev_per_atom,moment_muB,largest_force_ev_per_angstrom,largest_stress_ev_per_angstrom3," +
     "volume_over_start,space_group_before,space_group,space_group_symbol,certified,broken,reason";
   const rows = candidates.map(({ id, formula }, index) =>
     index % 3 === 2
-      ? [id, formula, "failed", 3, "", 9, 1, 1, 1, 0, "", "no", "", quoted(hostile)]
-      : [id, formula, "converged", 40, -4.5, 0.001, 0.001, 0.98, 1, 1, "P1", "yes", "", ""],
+      ? [id, formula, "failed", 3, "", "", 9, 1, 1, 1, 0, "", "no", "", quoted(hostile)]
+      : [id, formula, "converged", 40, -4.5, 1.25, 0.001, 0.001, 0.98, 1, 1, "P1", "yes", "", ""],
   );
   return { "relaxation.json": JSON.stringify({ calculator, candidates: candidates.length }), "relaxation.csv": lines([[names], ...rows]) };
 }
@@ -35,9 +35,9 @@ function rankingFiles(candidates, calculator) {
   const crystals = crystalsOf(candidates);
   const names =
     "rank,id,formula,space_group,space_group_symbol,energy_ev_per_atom,formation_energy_ev_per_atom," +
-    "above_hull_ev_per_atom,above_known_ev_per_atom,found_by";
+    "above_hull_ev_per_atom,above_known_ev_per_atom,moment_muB,found_by";
   const rows = crystals.map(({ id, formula, above, found }, index) => [
-    ...[index + 1, id, formula, 1, quoted(hostile), -4.5, above - 1, above, above, found],
+    ...[index + 1, id, formula, 1, quoted(hostile), -4.5, above - 1, above, above, 1.25, found],
   ]);
   const ranking = {
     system: "Pd-Ni-H",
@@ -51,6 +51,18 @@ function rankingFiles(candidates, calculator) {
     known_phases: 1,
     elements: ["Pd", "Ni", "H"].map((element) => ({ element, energy_ev_per_atom: -3.5, source: hostile })),
     left_out: [hostile],
+    hull: {
+      phases: [
+        ...["Pd", "Ni", "H"].map((element) => ({ name: element, kind: "element", formula: element })),
+        { name: hostile, kind: hostile, formula: "NiH" },
+        { name: "x", kind: "given", formula: hostile },
+      ],
+      triangles: [
+        [0, 1, 3],
+        [0, 2, 3],
+        [2, 3, 4],
+      ],
+    },
   };
   const phase =
     "name,kind,formula,space_group_symbol,energy_ev_per_atom,formation_energy_ev_per_atom,above_hull_ev_per_atom";

@@ -49,7 +49,7 @@ export default function energyTests() {
       const best = rankedRun().ranking().slice(0, 50);
       const table = report.page.getByRole("region", { name: "Best crystals, screened" });
       const shown = await table.locator("tbody tr").evaluateAll((rows) =>
-        rows.map(({ cells }) => [cells[0], cells[1], cells[4], cells[7]].map((cell) => cell.textContent)),
+        rows.map(({ cells }) => [cells[0], cells[1], cells[4], cells[8]].map((cell) => cell.textContent)),
       );
       const expected = best.map((row) => [
         ...[row.rank, row.id, Number(row.above_hull_ev_per_atom).toFixed(4)],
@@ -66,7 +66,10 @@ export default function energyTests() {
   test("shows hostile text of calculators, elements, space groups and failures as text", () =>
     withReport(rankedRun(), {}, async (report) => {
       const section = report.page.locator("#energies");
-      assert.strictEqual(await section.locator("img, script, svg").count(), 0);
+      assert.strictEqual(await section.locator("img, script, svg:not(.chart)").count(), 0);
+      assert.strictEqual(await section.locator("svg.chart").count(), 2, "one hull per calculator");
+      const titles = await section.locator("svg title").allTextContents();
+      assert.ok(titles.some((text) => text.startsWith(`NiH (${hostile.slice(0, 30)}`)));
       for (const place of ["dd", "tbody td", "li"])
         assert.ok((await section.locator(place).allTextContents()).some((text) => text.includes(hostile)), place);
       const failures = report.page.getByRole("region", { name: "Failures of density functional theory" });

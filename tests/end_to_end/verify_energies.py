@@ -1,6 +1,6 @@
 """An independent look at the energies of a run: ASE and pymatgen read every relaxed structure and recompute its
 certificate (verify_run.py); pymatgen's PhaseDiagram recomputes formation energies and energies above the hull from the
-energies in phases.csv, ranking.csv and ranking.json. Exit code 0: all agree; 1: something differs; 77: pymatgen or ASE is
+energies in phases.csv, ranking.csv and ranking.json, and the hull there. Exit code 0: all agree; 1: something differs; 77: pymatgen or ASE is
 not installed.
 
     build/python/bin/python tests/end_to_end/verify_energies.py RUN
@@ -10,6 +10,7 @@ import json
 import pathlib
 import sys
 
+import numpy
 import verify_run
 from pymatgen.analysis.phase_diagram import PDEntry, PhaseDiagram
 from pymatgen.core import Composition
@@ -65,6 +66,28 @@ def faults_of_relaxed(run, x, inputs):
     return faults
 
 
+def faults_of_hull(record, phases, relaxed, everything):
+    """The centre of every triangle lies on the hull, and the triangles cover all compositions."""
+    energies = {row["element"]: row["energy_ev_per_atom"] for row in record["elements"]}
+    energies |= {row["name"]: float(row["energy_ev_per_atom"]) for row in phases}
+    corners = []
+    for phase in record["hull"]["phases"]:
+        found = relaxed[phase["name"]]["energy_ev_per_atom"] if phase["kind"] == "candidate" else energies[phase["name"]]
+        corners.append((Composition(phase["formula"]).fractional_composition, float(found)))
+    elements = [row["element"] for row in record["elements"]]
+    faults, area = [], 0.0
+    for triangle in record["hull"]["triangles"]:
+        shares = numpy.array([[corners[corner][0][element] for element in elements] for corner in triangle])
+        area += abs(numpy.linalg.det(shares))
+        centre = Composition(dict(zip(elements, shares.mean(axis=0))))
+        mean = sum(corners[corner][1] for corner in triangle) / 3
+        if abs(everything.get_hull_energy_per_atom(centre) - mean) > TOLERANCE:
+            faults.append(f"hull: {triangle} is no triangle of it")
+    if abs(area - 1) > TOLERANCE:
+        faults.append(f"hull: triangles cover {area} of the compositions")
+    return faults
+
+
 def faults_of_ranking(run):
     """What PhaseDiagram says otherwise."""
     record = json.loads((run / "ranking.json").read_text())
@@ -75,7 +98,7 @@ def faults_of_ranking(run):
     candidates = [entry(row) for row in relaxed.values() if row["certified"] == "yes"]
     believable = [one for one in candidates if known.get_form_energy_per_atom(one) >= LEAST_FORMATION_ENERGY]
     everything = PhaseDiagram(elements + [entry(row) for row in phases] + believable)
-    faults = []
+    faults = faults_of_hull(record, phases, relaxed, everything)
 
     def compare(row, column, true):
         if abs(float(row[column]) - true) > TOLERANCE:

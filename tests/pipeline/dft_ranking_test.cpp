@@ -66,7 +66,7 @@ TEST(DftRanking, PlansTheMoleculeThenSmallPhasesThenCandidates) {
 
 TEST(DftRanking, OfTheBuiltInPhasesNamesAreDistinctAndFewAreTaken) {
   Configuration::Dft settings;
-  const DftPlan plan = dft_plan(kSystem, {}, known_phases(kSystem, {}, {}), settings);
+  const DftPlan plan = dft_plan(kSystem, {}, known_phases(kSystem, {}, {}, Trust::first_principles), settings);
   std::set<std::string> names;
   for (const GpawTask& task : plan.tasks) EXPECT_TRUE(names.insert(task.name).second) << task.name;
   std::map<Composition, std::int64_t> of_composition;

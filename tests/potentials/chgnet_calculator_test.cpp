@@ -31,6 +31,7 @@ TEST(ChgnetCalculator, GivesTheEnergyOfTheCell) {
   const CellEnergy found = calculator->evaluate(test::rocksalt());
   EXPECT_NEAR(found.energy, -4.3128040896 * 8, 8 * 2e-5);
   EXPECT_EQ(found.forces.size(), 8U);
+  EXPECT_EQ(found.moments.size(), 8U);
   EXPECT_EQ(calculator->another()->evaluate(test::rocksalt()).energy, found.energy);
 }
 
@@ -64,7 +65,8 @@ TEST(ChgnetWarnings, NameAStressBeyondTheTrainingSet) {
   EXPECT_TRUE(chgnet_warnings(iron, energy).empty());
   energy.strain[1][2] *= 1.02;
   ASSERT_EQ(chgnet_warnings(iron, energy).size(), 1U);
-  EXPECT_EQ(chgnet_warnings(iron, energy).front(), "CHGNet extrapolates: expected a stress of at most 50 GPa, got 51 GPa");
+  EXPECT_EQ(chgnet_warnings(iron, energy).front(),
+            "CHGNet extrapolates: expected a stress of at most 50 GPa, got 51 GPa");
 }
 
 TEST(ChgnetCalculator, RefusesAtomsWhereItHasNoRepulsion) {
@@ -114,6 +116,24 @@ TEST(ChgnetCalculator, ARelaxationStaysWithinTheDistanceLimitWhereTheNetworkHasN
   EXPECT_GE(calculator.shortest, 0.6);
   EXPECT_LT(calculator.shortest, 0.62);
   EXPECT_GE(shortest_distance(end.structure), 0.6);
+}
+
+TEST(ChgnetCalculator, ARelaxationEndsWithTheMomentsOfItsStructure) {
+  const auto calculator = make_chgnet_calculator();
+  const double edge = 2.7;  // bcc iron
+  const Structure iron(Lattice::from_parameters(edge, edge, edge, 90, 90, 90),
+                       {{Element::from_symbol("Fe"), {0, 0, 0}}, {Element::from_symbol("Fe"), {0.5, 0.5, 0.5}}},
+                       "iron");
+  for (const bool keep_symmetry : {false, true}) {
+    RelaxationSettings settings;
+    settings.keep_symmetry = keep_symmetry;
+    const Relaxation end = relaxed(iron, *calculator, settings, Seed(1));
+    ASSERT_EQ(end.moments.size(), 2U);
+    const std::vector<double> moments = calculator->evaluate(end.structure).moments;
+    EXPECT_NEAR(end.moments[1], moments[1], 1e-4);
+    EXPECT_GT(end.moments[1], 2.0) << "µB; 2.2 measured";
+    EXPECT_GT(end.moments[1], calculator->evaluate(iron).moments[1] + 0.01) << "more room, more moment";
+  }
 }
 
 TEST(ChgnetCalculator, ARelaxationOfASingleAtomIsNotConverged) {

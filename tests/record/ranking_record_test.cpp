@@ -23,9 +23,12 @@ RankingRecord example() {
   record.phases = {{"a, \"b\"-NaCl", "given", "NiH", "Fm-3m", -3.1, -0.2, 0.0},
                    {"Pd-bcc", "element", "Pd", "", -2.9, 0.1, 0.1}};
   record.left_out = {"Ni-diamond: stuck"};
-  record.crystals = {{"0003", "NiPdH2", 225, "Fm-3m", -3.5, -0.5, 0.0, -1.0 / 3.0, "0003 0007"},
+  record.crystals = {{"0003", "NiPdH2", 225, "Fm-3m", -3.5, -0.5, 0.0, -1.0 / 3.0, "0003 0007", 1.25},
                      {"0001", "NiPdH", 1, "P1", -3.2, -0.1, 0.05, 0.05, "0001"},
                      {"0002", "NiPdH", 0, "", -3.1, -0.1, 0.1, 0.1, "0002"}};
+  record.hull = {
+      {{"Pd", "element", "Pd"}, {"Ni", "element", "Ni"}, {"H", "element", "H"}, {"0003", "candidate", "NiPdH2"}},
+      {{0, 1, 3}, {0, 2, 3}, {1, 2, 3}}};
   return record;
 }
 
@@ -36,10 +39,10 @@ RankingRecord read_back(const std::string& json, const std::string& ranking, con
 TEST(RankingRecord, TheTableHasTheBestFirstAndNumbersThem) {
   EXPECT_EQ(ranking_csv(example()),
             "rank,id,formula,space_group,space_group_symbol,energy_ev_per_atom,formation_energy_ev_per_atom,"
-            "above_hull_ev_per_atom,above_known_ev_per_atom,found_by\n"
-            "1,0003,NiPdH2,225,Fm-3m,-3.5,-0.5,0,-0.3333333333333333,0003 0007\n"
-            "2,0001,NiPdH,1,P1,-3.2,-0.1,0.05,0.05,0001\n"
-            "3,0002,NiPdH,0,,-3.1,-0.1,0.1,0.1,0002\n");
+            "above_hull_ev_per_atom,above_known_ev_per_atom,moment_muB,found_by\n"
+            "1,0003,NiPdH2,225,Fm-3m,-3.5,-0.5,0,-0.3333333333333333,1.25,0003 0007\n"
+            "2,0001,NiPdH,1,P1,-3.2,-0.1,0.05,0.05,,0001\n"
+            "3,0002,NiPdH,0,,-3.1,-0.1,0.1,0.1,,0002\n");
 }
 
 TEST(RankingRecord, KnownPhasesHaveATableOfTheirOwn) {
@@ -73,6 +76,26 @@ TEST(RankingRecord, ReadsBackFromItsThreeFiles) {
   EXPECT_EQ(phases_csv(read), phases_csv(example()));
   const RankingRecord empty = read_back(ranking_json({}), ranking_csv({}), phases_csv({}));
   EXPECT_EQ(ranking_json(empty), ranking_json({}));
+}
+
+TEST(RankingRecord, TheHullIsTrianglesOfPhases) {
+  const auto hull = nlohmann::json::parse(ranking_json(example())).at("hull");
+  EXPECT_EQ(hull.at("phases").at(3), (nlohmann::json{{"name", "0003"}, {"kind", "candidate"}, {"formula", "NiPdH2"}}));
+  EXPECT_EQ(hull.at("triangles").dump(), "[[0,1,3],[0,2,3],[1,2,3]]");
+  for (const std::string outside : {"4", "-1"}) {
+    std::string json = ranking_json(example());
+    const std::size_t triangles = json.find("\"triangles\"");
+    json.replace(json.find('3', triangles), 1, outside);
+    EXPECT_THROW(read_back(json, ranking_csv(example()), phases_csv(example())), ParseError) << outside;
+  }
+}
+
+TEST(RankingRecord, OnlyAUniversalPotentialSaysItsErrorBesideTheHull) {
+  RankingRecord record = example();
+  EXPECT_FALSE(nlohmann::json::parse(ranking_json(record)).contains("above_hull_accuracy"));
+  record.calculator.trust = "universal potential";
+  EXPECT_EQ(nlohmann::json::parse(ranking_json(record)).at("above_hull_accuracy"),
+            "±30 meV/atom, MP2020-corrected, single model");
 }
 
 TEST(RankingRecord, CutAnywhereItIsRefused) {

@@ -14,7 +14,7 @@ namespace {
 const CalculatorRecord kCalculator{"EAM_x", "KIM API 2.3", "a \"source\", https://x", "screening"};
 
 RelaxedRow converged() {
-  return {"0001", "NiPdH2", "converged", "", 57, -1.0 / 3.0, 0.0073, 1.5e-4, 0.96, 225, 44, "Imm2", true, ""};
+  return {"0001", "NiPdH2", "converged", "", 57, -1.0 / 3.0, 0.0073, 1.5e-4, 0.96, 225, 44, "Imm2", true, "", 1.75};
 }
 
 RelaxedRow failed() {
@@ -37,10 +37,11 @@ RelaxedRow failed() {
 std::string table() { return relaxation_csv({converged(), failed()}); }
 
 TEST(RelaxationRecord, TheTableIsOneRowPerCandidate) {
-  EXPECT_EQ(relaxation_csv({converged()}),
-            "id,formula,end,evaluations,energy_ev_per_atom,largest_force_ev_per_angstrom,largest_stress_ev_per_"
-            "angstrom3,volume_over_start,space_group_before,space_group,space_group_symbol,certified,broken,reason\n"
-            "0001,NiPdH2,converged,57,-0.3333333333333333,0.0073,0.00015,0.96,225,44,Imm2,yes,,\n");
+  EXPECT_EQ(
+      relaxation_csv({converged()}),
+      "id,formula,end,evaluations,energy_ev_per_atom,moment_muB,largest_force_ev_per_angstrom,largest_stress_ev_per_"
+      "angstrom3,volume_over_start,space_group_before,space_group,space_group_symbol,certified,broken,reason\n"
+      "0001,NiPdH2,converged,57,-0.3333333333333333,1.75,0.0073,0.00015,0.96,225,44,Imm2,yes,,\n");
 }
 
 TEST(RelaxationRecord, TheTableReadsBack) {
@@ -48,6 +49,8 @@ TEST(RelaxationRecord, TheTableReadsBack) {
   ASSERT_EQ(read.size(), 2U);
   EXPECT_EQ(relaxation_csv(read), table());
   EXPECT_EQ(read[0].energy, -1.0 / 3.0);
+  EXPECT_EQ(read[0].moment, 1.75);
+  EXPECT_EQ(read[1].moment, std::nullopt);
   EXPECT_TRUE(read[0].certified);
   EXPECT_EQ(read[0].space_group_before, 225);
   EXPECT_EQ(read[0].space_group, 44);

@@ -32,6 +32,9 @@ inline RankingRecord recorded_ranking(const CalculatorRecord& calculator) {
   ranking.phases = {{"Pd-fcc", "element", "Pd", "Fm-3m", -3.5, 0, 0}};
   ranking.left_out = {"NiH-<NaCl>: exploded"};
   ranking.crystals = {{"0002", "NiPdH", 123, "P4/mmm", -4.5, -0.03125, 0.0625, -0.00004, "0002 0001"}};
+  ranking.hull = {
+      {{"Pd-fcc", "element", "Pd"}, {"Ni", "element", "Ni"}, {"H", "element", "H"}, {"NiH-<NaCl>", "input", "NiH"}},
+      {{0, 1, 3}, {0, 2, 3}}};
   return ranking;
 }
 

@@ -52,6 +52,38 @@ TEST(EnergiesSection, ShowsElementsAndCrystalsWithALinkToTheCandidate) {
   EXPECT_NE(section.find("<li>NiH-&lt;NaCl&gt;: exploded</li>"), std::string::npos);
 }
 
+TEST(EnergiesSection, DrawsTheHullOfEachRankingOnce) {
+  const std::string section = section_of(test::with_dft(test::with_energies(test::recorded_files())));
+  EXPECT_EQ(times(section, "<svg class=\"chart\""), 2U);
+  EXPECT_EQ(times(section, "id=\"chart-hull-screened-title\">Hull of Pd-Ni-H by EAM &lt;screening&gt;<"), 1U);
+  EXPECT_EQ(times(section, "id=\"chart-hull-first-principles-title\""), 1U);
+}
+
+TEST(EnergiesSection, OfAUniversalPotentialSaysHowFarToTrustIt) {
+  const std::string accuracy = "±30 meV/atom, MP2020-corrected, single model";
+  auto files = test::recorded_files();
+  const CalculatorRecord calculator = test::recorded_calculator("universal potential");
+  test::add_relaxation(files, "", calculator, {test::relaxed_row("0001"), test::relaxed_row("0002")});
+  RankingRecord ranking = test::recorded_ranking(calculator);
+  test::add_ranking(files, "", ranking);
+  std::string section = section_of(files);
+  EXPECT_EQ(times(section, accuracy), 2U) << "in the paragraph and above the table";
+  EXPECT_NE(section.find("How far to trust these numbers"), std::string::npos);
+  EXPECT_EQ(section.find("µB/cell"), std::string::npos) << "no moments";
+  ranking.crystals.front().moment = 1.236;
+  test::add_ranking(files, "", ranking);
+  section = section_of(files);
+  EXPECT_NE(section.find("<th scope=\"col\" class=\"number\">µB/cell</th>"), std::string::npos);
+  EXPECT_NE(section.find("<td class=\"number\">1.24</td><td class=\"number\">2</td></tr>"), std::string::npos);
+  EXPECT_EQ(section_of(test::with_energies(test::recorded_files())).find(accuracy), std::string::npos);
+}
+
+TEST(EnergiesSection, CallsNothingStable) {
+  const std::string section = section_of(test::with_dft(test::with_energies(test::recorded_files())));
+  EXPECT_EQ(times(section, " stable"), 0U);
+  EXPECT_NE(section.find("below the known phases in this model"), std::string::npos);
+}
+
 TEST(EnergiesSection, ShowsTheBestFifty) {
   auto files = test::with_energies(test::recorded_files());
   RankingRecord ranking = test::recorded_ranking(test::recorded_calculator("screening"));

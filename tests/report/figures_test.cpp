@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "crystalgan/crystal/neighbors.hpp"
+#include "crystalgan/report/ternary_diagram.hpp"
 #include "tests/report/svg_elements.hpp"
 #include "tests/support/crystals.hpp"
 
@@ -399,6 +400,88 @@ TEST(Figures, BothColourSchemesKnowEveryVariable) {
     EXPECT_LT(style.find(variable), dark) << variable;
     EXPECT_NE(style.find(variable, dark), std::string::npos) << variable;
   }
+}
+
+// Pd, Ni, H and NiH on the hull, PdH above it; candidates of three compositions, two of one.
+RankingRecord small_ranking() {
+  RankingRecord ranking;
+  ranking.system = "Pd-Ni-H";
+  ranking.calculator = {"CHGNet", "0.3.0", "", "universal potential"};
+  ranking.phases = {{"mp-24719", "database", "NiH", "Fm-3m", -4.6, -0.2, 0.0},
+                    {"PdH<low", "binary", "PdH", "P1", -4.2, 0.1, 0.1},
+                    {"PdH-high", "binary", "PdH", "P1", -4.1, 0.2, 0.2}};
+  ranking.hull = {{{"Pd", "element", "Pd"},
+                   {"Ni", "element", "Ni"},
+                   {"H", "element", "H"},
+                   {"mp-24719", "database", "NiH"},
+                   {"0004", "candidate", "NiPdH"}},
+                  {{0, 1, 4}, {0, 2, 4}, {1, 3, 4}, {2, 3, 4}}};
+  ranking.crystals = {{"0004", "NiPdH", 216, "F-43m", -4.6, -0.3, 0.0, -0.1, "0004"},
+                      {"0002", "Ni2Pd2H2", 1, "P1", -4.5, -0.2, 0.05, 0.05, "0002"},
+                      {"0001", "NiPd3H<", 1, "P1", -4.5, -0.2, 0.06, 0.06, "0001"},
+                      {"0003", "NiPd2H3", 1, "P1", -4.5, -0.2, 0.11, 0.11, "0003"},
+                      {"0005", "NiPdH4", 1, "P1", -4.5, -0.2, 0.30, 0.30, "0005"}};
+  return ranking;
+}
+
+TEST(HullFigure, HasEachTieLineOnceAndTheLowestOfEachComposition) {
+  const auto elements = svg_elements(hull_figure(small_ranking(), empty_run().system, "hull"));
+  EXPECT_EQ(with_class(elements, "hull-tie").size(), 8U) << "12 edges, 4 of them shared";
+  const auto dots = [&](const std::string& mark) {
+    auto found = with_class(elements, mark);
+    std::erase_if(found, [](const SvgElement& one) { return one.number("cx") > 640.0; });  // the key
+    return found;
+  };
+  EXPECT_EQ(dots("own").size(), 4U) << "known phases on the hull";
+  ASSERT_EQ(dots("hull-other").size(), 1U) << "of PdH the lowest";
+  ASSERT_EQ(dots("hull-near").size(), 1U) << "Ni2Pd2H2 is at the place of NiPdH";
+  EXPECT_EQ(dots("hull-middle").size(), 0U);
+  EXPECT_EQ(dots("hull-far").size(), 1U);
+  EXPECT_EQ(dots("hull-farther").size(), 1U);
+  // the equal mixture is the centre of the triangle, PdH the middle of its left side
+  EXPECT_NEAR(dots("hull-near")[0].number("cx"), 320.0, kRounding);
+  EXPECT_NEAR(dots("hull-near")[0].number("cy"), 40.0 + 450.33 * 2.0 / 3.0, kRounding);
+  EXPECT_NEAR(dots("hull-other")[0].number("cx"), 60.0 + 130.0, kRounding);
+  EXPECT_NEAR(dots("hull-other")[0].number("cy"), 40.0 + 450.33 / 2.0, kRounding);
+}
+
+TEST(HullFigure, SaysWhatEachPointIs) {
+  const RankingRecord ranking = small_ranking();
+  const std::string figure = hull_figure(ranking, empty_run().system, "hull");
+  std::vector<std::string> titles, labels;
+  for (const SvgElement& element : svg_elements(figure)) {
+    if (element.name == "title") titles.push_back(element.text);
+    if (element.name == "text") labels.push_back(element.text);
+  }
+  const auto has = [](const std::vector<std::string>& texts, const std::string& text) {
+    return std::ranges::find(texts, text) != texts.end();
+  };
+  EXPECT_TRUE(has(titles, "Hull of Pd-Ni-H by CHGNet"));
+  EXPECT_TRUE(has(titles, "NiH (mp-24719), on the hull"));
+  EXPECT_TRUE(has(titles, "PdH (PdH<low), 0.1000 eV/atom above the hull"));
+  EXPECT_TRUE(has(titles, "0003 NiPd2H3 P1, 0.1100 eV/atom above the hull"));
+  EXPECT_TRUE(has(labels, "NiH")) << "beside its point";
+  EXPECT_TRUE(has(labels, "NiH  mp-24719")) << "in the list";
+  EXPECT_TRUE(has(labels, "NiPdH  candidate 0004"));
+  EXPECT_EQ(figure.find(" stable"), std::string::npos);
+}
+
+TEST(HullFigure, IsDrawnWithoutCandidates) {
+  RankingRecord ranking = small_ranking();
+  ranking.crystals.clear();
+  EXPECT_NO_THROW(svg_elements(standalone_svg(hull_figure(ranking, empty_run().system, "hull"))));
+}
+
+TEST(TernaryDiagram, ReadsFormulasOfItsElementsOnly) {
+  const ChemicalSystem system = empty_run().system;
+  const auto found = ternary_composition("Ni2Pd10H", system);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->a, 10.0);
+  EXPECT_EQ(found->b, 2.0);
+  EXPECT_EQ(found->x, 1.0);
+  EXPECT_EQ(ternary_composition("Pd", system)->b, 0.0);
+  for (const char* other : {"", "NiCu", "Pd-H", "pd", "<b>", "H<", "Pd2 H"})
+    EXPECT_FALSE(ternary_composition(other, system)) << other;
 }
 
 TEST(FormulaFigure, IsEmptyWithoutFormulas) { EXPECT_EQ(formula_figure(empty_run()), ""); }

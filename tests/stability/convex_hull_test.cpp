@@ -87,6 +87,49 @@ TEST(ConvexHull, IsTheLeastOfAllMixtures) {
   }
 }
 
+using Triangles = std::vector<std::array<std::size_t, 3>>;
+
+TEST(ConvexHull, ItsTrianglesHaveThePhasesThatLieOnIt) {
+  auto phases = elements_alone();
+  EXPECT_EQ(ConvexHull(kElements, phases).triangles(), (Triangles{{0, 1, 2}})) << "the molecule, not the atom";
+  phases.push_back({{{kNi, 1}, {kH, 1}}, -4.0 - 2.37 - 0.4});
+  phases.push_back({{{kPd, 1}, {kH, 1}}, -3.0 - 2.37 + 0.4});  // above the elements
+  EXPECT_EQ(ConvexHull(kElements, phases).triangles(), (Triangles{{0, 1, 4}, {0, 2, 4}}));
+  phases.push_back({{{kPd, 1}, {kNi, 1}, {kH, 1}}, -3.0 - 4.0 - 2.37 - 0.6});
+  EXPECT_EQ(ConvexHull(kElements, phases).triangles(), (Triangles{{0, 1, 6}, {0, 2, 6}, {1, 4, 6}, {2, 4, 6}}));
+}
+
+TEST(ConvexHull, ItsTrianglesCoverTheCompositionsOnceAndNoPhaseIsBelowThem) {
+  Random random{Seed(11)};
+  auto phases = elements_alone();
+  for (int k = 0; k < 40; ++k) {
+    const auto count = [&] { return static_cast<int>(random.below(5)) + 1; };
+    const Composition composition{{kPd, count()}, {kNi, count()}, {kH, count()}};
+    const double atoms = composition.at(kPd) + composition.at(kNi) + composition.at(kH);
+    phases.push_back({composition, -3.0 * composition.at(kPd) - 4.0 * composition.at(kNi) - 2.37 * composition.at(kH) +
+                                       atoms * (0.4 * random.uniform() - 0.3)});
+  }
+  const ConvexHull hull(kElements, phases);
+  double area = 0.0;
+  for (const auto& triangle : hull.triangles()) {
+    std::array<std::array<double, 2>, 3> corners{};
+    for (std::size_t k = 0; k < 3; ++k) {
+      const Phase& phase = phases[triangle[k]];
+      double atoms = 0.0;
+      for (const auto& [element, number] : phase.composition) atoms += number;
+      const auto share = [&](Element element) {
+        const auto found = phase.composition.find(element);
+        return found == phase.composition.end() ? 0.0 : found->second / atoms;
+      };
+      corners[k] = {share(kPd), share(kNi)};
+      EXPECT_NEAR(hull.energy_above(phase), 0.0, 1e-10);
+    }
+    area += 0.5 * std::abs((corners[1][0] - corners[0][0]) * (corners[2][1] - corners[0][1]) -
+                           (corners[2][0] - corners[0][0]) * (corners[1][1] - corners[0][1]));
+  }
+  EXPECT_NEAR(area, 0.5, 1e-10);
+}
+
 TEST(ConvexHull, WithoutAllElementsOrWithOthersThereIsNone) {
   EXPECT_THROW(ConvexHull(kElements, {{{{kPd, 1}}, -3.0}, {{{kNi, 1}}, -4.0}, {{{kNi, 1}, {kH, 1}}, -7.0}}),
                StructureError);

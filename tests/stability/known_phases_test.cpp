@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 #include <string>
@@ -41,7 +42,8 @@ const std::vector<Structure>& inputs() {
 TEST(KnownPhases, AreMetalsAlloysInputsOtherPrototypesAndWhatIsGiven) {
   const Structure copper(face_centred(4.0), {{kPd, {0, 0, 0}}, {Element::from_symbol("Cu"), {0.5, 0.5, 0.5}}}, "CuPd");
   const auto phases =
-      known_phases(kSystem, inputs(), {one_atom(kNi, "given Ni"), copper, half_heusler(kPd, kNi, kH, "given PdNiH")});
+      known_phases(kSystem, inputs(), {one_atom(kNi, "given Ni"), copper, half_heusler(kPd, kNi, kH, "given PdNiH")},
+                   Trust::screening);
   auto names = names_by_kind(phases);
   EXPECT_EQ(names.size(), 5U);
   EXPECT_EQ(names["element"].size(), 2 * element_prototypes().size()) << "the gas has none";
@@ -54,12 +56,12 @@ TEST(KnownPhases, AreMetalsAlloysInputsOtherPrototypesAndWhatIsGiven) {
 
 TEST(KnownPhases, AreNotThereTwice) {
   std::set<std::string> names;
-  for (const KnownPhase& phase : known_phases(kSystem, inputs(), {}))
+  for (const KnownPhase& phase : known_phases(kSystem, inputs(), {}, Trust::screening))
     EXPECT_TRUE(names.insert(phase.structure.name()).second) << phase.structure.name();
 }
 
 TEST(KnownPhases, HoldNoOtherElementsAndKindsSayWhatTheyHold) {
-  for (const KnownPhase& phase : known_phases(kSystem, inputs(), {})) {
+  for (const KnownPhase& phase : known_phases(kSystem, inputs(), {}, Trust::screening)) {
     const auto elements = elements_of(phase.structure.composition());
     const std::string& name = phase.structure.name();
     EXPECT_TRUE(std::ranges::includes(std::set{kPd, kNi, kH}, elements)) << name;
@@ -75,11 +77,57 @@ TEST(KnownPhases, HoldNoOtherElementsAndKindsSayWhatTheyHold) {
 
 TEST(KnownPhases, ASolidXIsAnElementToo) {
   const ChemicalSystem carbides = ChemicalSystem::from_symbols("Pd", "Ni", "C");
-  const auto names = names_by_kind(known_phases(carbides, {}, {}));
+  const auto names = names_by_kind(known_phases(carbides, {}, {}, Trust::screening));
   const auto& elements = names.at("element");
   EXPECT_EQ(elements.size(), 3 * element_prototypes().size());
   EXPECT_NE(std::ranges::find(elements, "C-diamond"), elements.end());
   EXPECT_EQ(names.at("binary").size(), 2 * prototypes().size());
+}
+
+TEST(KnownPhases, AUniversalPotentialTakesTheCrystalsOfTheDatabaseToo) {
+  const ChemicalSystem titanates = ChemicalSystem::from_symbols("Ba", "Ti", "O");
+  auto names = names_by_kind(known_phases(titanates, {}, {}, Trust::universal));
+  const auto has = [&](const std::string& kind, const std::string& name) {
+    return std::ranges::find(names[kind], name) != names[kind].end();
+  };
+  EXPECT_TRUE(has("database", "mp-390")) << "anatase";
+  EXPECT_TRUE(has("database", "mp-1105")) << "barium peroxide";
+  EXPECT_FALSE(has("database", "mp-655656")) << "TiO2 0.3 eV/atom above the hull of the Materials Project";
+  EXPECT_FALSE(has("binary", "TiO2-anatase")) << "the same crystal";
+  EXPECT_TRUE(has("binary", "TiO-anti-NiAs")) << "not in the database";
+  EXPECT_EQ(names["element"].size(), 2 * element_prototypes().size()) << "all kept: bcc and fcc differ";
+  for (const Trust trust : {Trust::screening, Trust::first_principles})
+    EXPECT_FALSE(names_by_kind(known_phases(titanates, {}, {}, trust)).contains("database"));
+}
+
+TEST(KnownPhases, WhatTheUserGivesIsNeverARepeatAndTakesThePlaceOfOthers) {
+  const std::vector<Structure> own{rocksalt(4.0).named("mine"), rocksalt(4.4).named("mine again")};
+  const ChemicalSystem system = ChemicalSystem::from_symbols("Ni", "Pd", "H");
+  auto names = names_by_kind(known_phases(system, own, {rocksalt(4.2).named("given")}, Trust::universal));
+  EXPECT_EQ(names["input"], (std::vector<std::string>{"mine", "mine again"}));
+  EXPECT_EQ(names["given"], std::vector<std::string>{"given"});
+  EXPECT_EQ(std::ranges::count(names["binary"], "PdH-NaCl"), 0);
+  EXPECT_EQ(std::ranges::count(names["database"], "mp-24719"), 1) << "NiH";
+  EXPECT_EQ(std::ranges::count(names["binary"], "NiH-NaCl"), 0) << "it is mp-24719";
+  EXPECT_EQ(std::ranges::count(names["binary"], "NiH-sphalerite"), 1);
+}
+
+TEST(KnownPhases, AUniversalPotentialKeepsTheirSymmetry) {
+  const Structure chain(Lattice::from_parameters(4, 5, 6, 90, 90, 90),
+                        {{kPd, {0, 0, 0}}, {kNi, {0.5, 0.5, 0.5}}, {kH, {0.5, 0, 0.25}}, {kH, {0.5, 0, 0.75}}},
+                        "chain");
+  for (const Trust trust : {Trust::universal, Trust::screening}) {
+    const Told calculator([](const Structure& structure) { return energy_of_elements(structure.composition()); },
+                          trust);
+    const KnownEnergies known =
+        known_energies(kSystem, {{"element", one_atom(kPd, "Pd")}, {"element", one_atom(kNi, "Ni")}, {"given", chain}},
+                       calculator, {});
+    const double off = std::abs(known.phases[2].structure.sites()[1].position[0] - 0.5);
+    if (trust == Trust::universal)
+      EXPECT_LT(off, 1e-12);
+    else
+      EXPECT_GT(off, 1e-6) << "displaced first";
+  }
 }
 
 TEST(KnownPhases, TheLowestPhaseOfAnElementIsTheLowestPerAtom) {

@@ -114,6 +114,32 @@ TEST(Ranking, ACandidateThatBeatsAKnownTernaryLiftsItAndNoBinary) {
   EXPECT_NEAR(above({crystal("0001", pd_ni_h("low"), -0.5)}, "NiH-NaCl"), 0.0, 1e-12);
 }
 
+TEST(Ranking, TheHullNamesWhatLiesOnItAndItsTriangles) {
+  const auto names = [](const HullRecord& hull) {
+    std::vector<std::string> texts;
+    for (const HullPhase& phase : hull.phases) texts.push_back(phase.kind + " " + phase.name + " " + phase.formula);
+    return texts;
+  };
+  using Triangles = std::vector<std::array<std::size_t, 3>>;
+  const HullRecord known = ranked_here({crystal("0007", pd_ni_h("high"), 0.3)}).hull;
+  EXPECT_EQ(names(known),
+            (std::vector<std::string>{"element Pd Pd", "element Ni Ni", "element H H", "input NiH-NaCl NiH"}));
+  EXPECT_EQ(known.triangles, (Triangles{{0, 1, 3}, {0, 2, 3}}));
+  const HullRecord lowered = ranked_here({crystal("0007", pd_ni_h("low"), -0.5)}).hull;
+  ASSERT_EQ(lowered.phases.size(), 5U);
+  EXPECT_EQ(names(lowered).back(), "candidate 0007 NiPdH");
+  EXPECT_EQ(lowered.triangles, (Triangles{{0, 1, 4}, {0, 2, 4}, {1, 3, 4}, {2, 3, 4}}));
+}
+
+TEST(Ranking, TheMomentIsThatOfTheLowest) {
+  RelaxedCrystal low = crystal("0001", pd_ni_h("one"), -0.5);
+  RelaxedCrystal high = crystal("0002", translated(pd_ni_h("two"), {0.1, 0.3, 0.7}), -0.4);
+  low.row.moment = 1.5;
+  high.row.moment = 2.5;
+  EXPECT_EQ(ranked_here({high, low}).crystals.front().moment, 1.5);
+  EXPECT_EQ(ranked_here({crystal("0001", pd_ni_h("one"), -0.5)}).crystals.front().moment, std::nullopt);
+}
+
 TEST(Ranking, TiesStandInOrderOfTheirIds) {
   const RankingRecord record =
       ranked_here({crystal("0012", pd_h_ni("one"), -0.5), crystal("0003", pd_ni_h("two"), -0.5),

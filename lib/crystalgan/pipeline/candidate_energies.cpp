@@ -67,8 +67,8 @@ std::vector<Structure> chosen_of(const std::vector<Structure>& candidates, const
 
 }  // namespace
 
-std::vector<KnownPhase> phases_of_run(const Configuration& configuration, const Binaries& binaries) {
-  return known_phases(binaries.system, all_of(binaries), given_phases(configuration));
+std::vector<KnownPhase> phases_of_run(const Configuration& configuration, const Binaries& binaries, Trust trust) {
+  return known_phases(binaries.system, all_of(binaries), given_phases(configuration), trust);
 }
 
 void relax_candidates(const RunDirectory& run, const Configuration& configuration, const Binaries& binaries,
@@ -93,8 +93,9 @@ void relax_candidates(const RunDirectory& run, const Configuration& configuratio
 RankingRecord rank_candidates(const RunDirectory& run, const Configuration& configuration, const Binaries& binaries,
                               const Calculator& calculator, std::size_t threads, const RelaxationObserver& observer) {
   const KeptRelaxation kept = kept_relaxation(run);
-  const KnownEnergies known = known_energies(binaries.system, phases_of_run(configuration, binaries), calculator,
-                                             observed(energy_settings(configuration, threads), observer));
+  const KnownEnergies known =
+      known_energies(binaries.system, phases_of_run(configuration, binaries, calculator.identity().trust), calculator,
+                     observed(energy_settings(configuration, threads), observer));
   RankingRecord record = ranked(kept.crystals, known, binaries.system, kept.calculator, threads);
   record.candidates = std::ssize(kept.rows);
   record.converged = std::ranges::count(kept.rows, end_name(RelaxationEnd::converged), &RelaxedRow::end);
@@ -143,8 +144,9 @@ RunsTogether rank_together(const std::vector<std::string>& paths, const std::opt
   if (phases) configuration.relaxation.phases = *phases;
   const Binaries binaries = kept_binaries(configuration, RunDirectory::open(paths.front()));
   const ChosenCalculator chosen = choose_calculator(configuration.relaxation, binaries.system);
-  const KnownEnergies known = known_energies(binaries.system, phases_of_run(configuration, binaries),
-                                             *chosen.calculator, energy_settings(configuration, threads));
+  const KnownEnergies known =
+      known_energies(binaries.system, phases_of_run(configuration, binaries, chosen.calculator->identity().trust),
+                     *chosen.calculator, energy_settings(configuration, threads));
   return {first->calculator, shares_of(runs, known, binaries.system, first->calculator, threads)};
 }
 

@@ -18,9 +18,9 @@
 
 namespace crystalgan {
 
-/// The known phases of a run: built-in ones, its inputs, and relaxation.phases. Throws as read_structure_set(), and
-/// StructureError.
-std::vector<KnownPhase> phases_of_run(const Configuration& configuration, const Binaries& binaries);
+/// The known phases of a run for a calculator of this trust: built-in ones, its inputs, and relaxation.phases. Throws as
+/// read_structure_set(), and StructureError.
+std::vector<KnownPhase> phases_of_run(const Configuration& configuration, const Binaries& binaries, Trust trust);
 
 /// Callbacks of relaxing and ranking; any may be empty.
 struct EnergyObserver {

@@ -21,8 +21,9 @@ constexpr double kExplorationWeight = 0.5;
 
 ConvexHull known_hull(const Configuration& configuration, const Binaries& binaries, const Calculator& calculator,
                       std::size_t threads) {
-  const auto known = known_energies(binaries.system, known_phases(binaries.system, all_of(binaries), {}), calculator,
-                                    energy_settings(configuration, threads));
+  const auto known =
+      known_energies(binaries.system, known_phases(binaries.system, all_of(binaries), {}, calculator.identity().trust),
+                     calculator, energy_settings(configuration, threads));
   return {{binaries.system.a, binaries.system.b, binaries.system.x}, phases_of(known)};
 }
 

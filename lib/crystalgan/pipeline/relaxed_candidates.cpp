@@ -1,5 +1,6 @@
 #include "crystalgan/pipeline/relaxed_candidates.hpp"
 
+#include <numeric>
 #include <utility>
 #include <variant>
 
@@ -66,6 +67,8 @@ RelaxedCandidate certified_again(const Structure& start, const Relaxation& end, 
       end.end == RelaxationEnd::converged || (unfinished && end.end == RelaxationEnd::out_of_evaluations);
   if (!counts) return candidate;
   if (has_energy) candidate.row.energy = per_atom(end);
+  if (has_energy && !end.moments.empty())
+    candidate.row.moment = std::accumulate(end.moments.begin(), end.moments.end(), 0.0);
   const Generated written = rules.as_written(end.structure);
   if (const auto* rejection = std::get_if<Rejection>(&written)) {
     candidate.row.broken = rejection->reason;

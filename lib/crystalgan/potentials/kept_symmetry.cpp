@@ -90,7 +90,7 @@ SymmetricCrystal exactly_symmetric(const Structure& structure, double tolerance)
 CellEnergy averaged(const CellEnergy& found, const Lattice& lattice, const std::vector<SiteOperation>& operations) {
   if (operations.empty()) return found;
   const double share = 1.0 / static_cast<double>(operations.size());
-  CellEnergy mean{found.energy, std::vector<Cartesian>(found.forces.size()), {}};
+  CellEnergy mean{found.energy, std::vector<Cartesian>(found.forces.size()), {}, found.moments};
   for (const SiteOperation& operation : operations) {
     const Matrix matrix = cartesian_matrix(whole(operation.rotation), lattice);
     for (std::size_t site = 0; site < found.forces.size(); ++site) {

@@ -119,7 +119,7 @@ class Descent {
       coordinates_.write_gradient(numbers, found, gradient);
       const double volume = structure.lattice().volume();
       tried_ = Trial{std::move(structure), found.energy, largest_component(found.forces),
-                     settings_.variable_cell ? largest_component(found.strain) / volume : 0.0};
+                     settings_.variable_cell ? largest_component(found.strain) / volume : 0.0, found.moments};
       if (best_.evaluations == 1) accept();
       return found.energy;
     } catch (const StructureError& error) {
@@ -136,6 +136,7 @@ class Descent {
     best_.energy = tried_->energy;
     best_.largest_force = tried_->force;
     best_.largest_stress = tried_->stress;
+    best_.moments = tried_->moments;
     refusal_.clear();
     return is_over();
   }
@@ -170,6 +171,7 @@ class Descent {
     double energy;
     double force;
     double stress;
+    std::vector<double> moments;
   };
 
   RelaxationCoordinates coordinates_;

@@ -45,7 +45,8 @@ struct Relaxation {
   double largest_stress = 0.0;  ///< eV/Å^3, of the components; 0 where the cell is fixed
   std::size_t evaluations = 0;
   RelaxationEnd end;
-  std::string reason;  ///< why it did not converge, where there is more to say than its end
+  std::string reason;             ///< why it did not converge, where there is more to say than its end
+  std::vector<double> moments{};  ///< µB, one per site of `structure`; empty where the calculator gives none
 };
 
 /// Minimises the energy over the atoms and the cell, F = exp(U) with U symmetric: by L-BFGS (libLBFGS), then by FIRE where

@@ -25,6 +25,27 @@ std::vector<Record> rows_of(std::string_view csv, const std::string& file, const
   return rows;
 }
 
+nlohmann::ordered_json json_of(const HullRecord& hull) {
+  nlohmann::ordered_json json{{"phases", nlohmann::ordered_json::array()}, {"triangles", hull.triangles}};
+  for (const HullPhase& phase : hull.phases)
+    json["phases"].push_back({{"name", phase.name}, {"kind", phase.kind}, {"formula", phase.formula}});
+  return json;
+}
+
+HullRecord hull_of(const nlohmann::json& json, const std::string& file) {
+  HullRecord hull;
+  for (const auto& phase : json.at("phases"))
+    hull.phases.push_back({phase.at("name"), phase.at("kind"), phase.at("formula")});
+  hull.triangles = json.at("triangles");
+  for (const auto& triangle : hull.triangles)
+    for (const std::size_t corner : triangle)
+      if (corner >= hull.phases.size())
+        throw ParseError(
+            file, 0,
+            "hull: expected corners below " + std::to_string(hull.phases.size()) + ", got " + std::to_string(corner));
+  return hull;
+}
+
 }  // namespace
 
 std::int64_t within(const RankingRecord& record, double above_hull) {
@@ -64,7 +85,10 @@ std::string ranking_json(const RankingRecord& record) {
                               {"within_0.10_ev_per_atom", within(record, 0.10)},
                               {"known_phases", record.phases.size()},
                               {"elements", nlohmann::ordered_json::array()},
-                              {"left_out", record.left_out}};
+                              {"left_out", record.left_out},
+                              {"hull", json_of(record.hull)}};
+  if (const std::string accuracy = accuracy_of_hull(record.calculator); !accuracy.empty())
+    json["above_hull_accuracy"] = accuracy;
   for (const ElementEnergyRow& row : record.elements)
     json["elements"].push_back({{"element", row.element}, {"energy_ev_per_atom", row.energy}, {"source", row.source}});
   return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
@@ -87,7 +111,8 @@ RankingRecord parse_ranking(const RankingFiles& texts, const RankingFiles& names
               {},
               {},
               read.at("left_out"),
-              {}};
+              {},
+              hull_of(read.at("hull"), names.json)};
     distinct = read.at("distinct");
     known_phases = read.at("known_phases");
     for (const auto& row : read.at("elements"))

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -18,8 +19,9 @@ struct RankedRow {
   double energy;            ///< eV per atom
   double formation_energy;  ///< eV per atom, from the elements
   double above_hull;        ///< eV per atom above the hull of known phases and candidates: 0 on it
-  double above_known;       ///< eV per atom above the hull of the known phases; negative: a new stable phase
+  double above_known;       ///< eV per atom above the hull of the known phases; negative: below them in this model
   std::string found_by;     ///< ids of all candidates that relaxed to it, separated by blanks
+  std::optional<double> moment = std::nullopt;  ///< µB per cell, the sum over the sites; nothing without moments
 };
 
 /// The columns of ranking.csv after the rank.
@@ -32,6 +34,7 @@ inline constexpr std::array kRankingColumns{
     Column<RankedRow>{"formation_energy", "ev_per_atom", &RankedRow::formation_energy},
     Column<RankedRow>{"above_hull", "ev_per_atom", &RankedRow::above_hull},
     Column<RankedRow>{"above_known", "ev_per_atom", &RankedRow::above_known},
+    Column<RankedRow>{"moment", "muB", &RankedRow::moment},
     Column<RankedRow>{"found_by", "", &RankedRow::found_by},
 };
 
@@ -64,6 +67,20 @@ struct ElementEnergyRow {
   std::string source;
 };
 
+/// A phase on the hull.
+struct HullPhase {
+  std::string name;     ///< symbol of an element, name of a known phase, or id of a candidate
+  std::string kind;     ///< that of PhaseRow, or "candidate"
+  std::string formula;  ///< reduced
+};
+
+/// The hull of the known phases and all candidates.
+struct HullRecord {
+  std::vector<HullPhase> phases;
+  /// Its triangles; a corner is an index into `phases`. Their edges are the tie lines.
+  std::vector<std::array<std::size_t, 3>> triangles;
+};
+
 /// Energies of a run's crystals and of the known phases, from one calculator.
 struct RankingRecord {
   std::string system;
@@ -77,6 +94,7 @@ struct RankingRecord {
   std::vector<PhaseRow> phases;            ///< by composition, then energy
   std::vector<std::string> left_out;       ///< known phases that did not relax, and why
   std::vector<RankedRow> crystals;         ///< best first
+  HullRecord hull{};
 };
 
 /// Crystals of `record` up to this energy above the hull (eV per atom).

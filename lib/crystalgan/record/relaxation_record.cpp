@@ -21,6 +21,10 @@ std::string use_of_energies(const CalculatorRecord& calculator) {
   return calculator.trust;
 }
 
+std::string accuracy_of_hull(const CalculatorRecord& calculator) {
+  return calculator.trust == "universal potential" ? "±30 meV/atom, MP2020-corrected, single model" : "";
+}
+
 std::string relaxation_csv(const std::vector<RelaxedRow>& rows) {
   const auto& columns = kRelaxationColumns;
   std::string text = csv_header(columns) + "\n";

@@ -22,6 +22,10 @@ struct CalculatorRecord {
 /// The trust of a calculator and what its energies may be used for.
 std::string use_of_energies(const CalculatorRecord& calculator);
 
+/// What stands beside every energy above a hull by this calculator: "±30 meV/atom, MP2020-corrected, single model" for a
+/// universal potential, else "".
+std::string accuracy_of_hull(const CalculatorRecord& calculator);
+
 /// The relaxation of one candidate.
 struct RelaxedRow {
   std::string id;
@@ -38,6 +42,8 @@ struct RelaxedRow {
   std::string space_group_symbol;
   bool certified;      ///< still within the limits of the run's policy; only these are written and ranked
   std::string broken;  ///< the broken limit, if any
+  std::optional<double> moment =
+      std::nullopt;  ///< µB per cell, the sum over the sites; nothing without energy or moments
 };
 
 /// The columns of relaxation.csv.
@@ -47,6 +53,7 @@ inline constexpr std::array kRelaxationColumns{
     Column<RelaxedRow>{"end", "", &RelaxedRow::end},
     Column<RelaxedRow>{"evaluations", "", &RelaxedRow::evaluations},
     Column<RelaxedRow>{"energy", "ev_per_atom", &RelaxedRow::energy},
+    Column<RelaxedRow>{"moment", "muB", &RelaxedRow::moment},
     Column<RelaxedRow>{"largest_force", "ev_per_angstrom", &RelaxedRow::largest_force},
     Column<RelaxedRow>{"largest_stress", "ev_per_angstrom3", &RelaxedRow::largest_stress},
     Column<RelaxedRow>{"volume_over_start", "", &RelaxedRow::volume_ratio},

@@ -38,9 +38,10 @@ void Drawing::box(const DrawnPoint& corner, double width, double height, std::st
                          coordinate_text(height));
 }
 
-void Drawing::circle(const DrawnPoint& centre, double radius, std::string_view mark) {
-  shapes_ += fmt::format("<circle class=\"{}\" cx=\"{}\" cy=\"{}\" r=\"{}\"/>\n", mark, coordinate_text(centre.x),
+void Drawing::circle(const DrawnPoint& centre, double radius, std::string_view mark, std::string_view tooltip) {
+  shapes_ += fmt::format("<circle class=\"{}\" cx=\"{}\" cy=\"{}\" r=\"{}\"", mark, coordinate_text(centre.x),
                          coordinate_text(centre.y), coordinate_text(radius));
+  shapes_ += tooltip.empty() ? "/>\n" : "><title>" + html_escaped(tooltip) + "</title></circle>\n";
 }
 
 void Drawing::polyline(const std::vector<DrawnPoint>& points, std::string_view mark) {

@@ -28,7 +28,8 @@ class Drawing {
   void text(const DrawnPoint& place, std::string_view mark, Anchor anchor, std::string_view words);
   void line(const DrawnPoint& from, const DrawnPoint& to, std::string_view mark);
   void box(const DrawnPoint& corner, double width, double height, std::string_view mark);
-  void circle(const DrawnPoint& centre, double radius, std::string_view mark);
+  /// `tooltip`: shown where the pointer rests on it; none if empty.
+  void circle(const DrawnPoint& centre, double radius, std::string_view mark, std::string_view tooltip = {});
   void polyline(const std::vector<DrawnPoint>& points, std::string_view mark);
 
   /// The area between the height `base` and the points, joined by steps: first along x.

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <set>
 #include <string_view>
 
 #include "crystalgan/core/text.hpp"
+#include "crystalgan/report/figures.hpp"
 #include "crystalgan/report/html.hpp"
 
 namespace crystalgan {
@@ -101,22 +103,34 @@ std::string space_group_text(const RankedRow& crystal) {
          std::to_string(crystal.space_group) + "</small>";
 }
 
+std::string moment_text(const std::optional<double>& moment) {
+  return moment ? fmt::format("{:.2f}", *moment) : std::string("–");
+}
+
 std::string crystals_table(const RankingRecord& ranking, const Ids& ids) {
   const std::size_t shown = std::min(kShown, ranking.crystals.size());
-  std::string table = fmt::format(
-      "<table class=\"plain\"><caption>{}Energies in eV/atom by {}.</caption>\n{}<tbody>\n",
-      shown < ranking.crystals.size()
-          ? fmt::format("The best {} of {} distinct crystals. ", shown, ranking.crystals.size())
-          : "",
-      html_escaped(ranking.calculator.name),
-      table_head(
-          {"Rank", "Candidate", "Formula", "Space group", "Above hull", "Above known", "Formation", "Candidates"}, 4));
+  const bool has_moments = std::ranges::any_of(ranking.crystals, [](const RankedRow& row) { return !!row.moment; });
+  std::vector<std::string> titles{"Rank",       "Candidate",   "Formula",  "Space group",
+                                  "Above hull", "Above known", "Formation"};
+  if (has_moments) titles.push_back("µB/cell");
+  titles.push_back("Candidates");
+  const std::string accuracy = accuracy_of_hull(ranking.calculator);
+  std::string table =
+      fmt::format("<table class=\"plain\"><caption>{}Energies in eV/atom by {}{}.</caption>\n{}<tbody>\n",
+                  shown < ranking.crystals.size()
+                      ? fmt::format("The best {} of {} distinct crystals. ", shown, ranking.crystals.size())
+                      : "",
+                  html_escaped(ranking.calculator.name),
+                  (accuracy.empty() ? "" : "; above hull, above known " + accuracy) +
+                      (has_moments ? "; µB/cell is the sum over the sites" : ""),
+                  table_head(titles, 4));
   for (std::size_t i = 0; i < shown; ++i) {
     const RankedRow& crystal = ranking.crystals[i];
     table += fmt::format("<tr><td>{}</td><th scope=\"row\">{}</th><td>{}</td><td>{}</td>", i + 1,
                          candidate_link(crystal.id, ids), html_escaped(crystal.formula), space_group_text(crystal));
     for (const double energy : {crystal.above_hull, crystal.above_known, crystal.formation_energy})
       table += "<td class=\"number\">" + energy_text(energy) + "</td>";
+    if (has_moments) table += fmt::format("<td class=\"number\">{}</td>", moment_text(crystal.moment));
     table += fmt::format("<td class=\"number\">{}</td></tr>\n", split_words(crystal.found_by).size());
   }
   return table + "</tbody></table>";
@@ -130,12 +144,34 @@ std::string left_out_list(const RankingRecord& ranking) {
   return list + "</ul></details>\n";
 }
 
+std::string hull_html(const RankingRecord& ranking, const ChemicalSystem& system, const std::string& label) {
+  std::string id = "hull-" + label;
+  std::ranges::replace(id, ' ', '-');
+  return "<figure class=\"scroll\" tabindex=\"0\" aria-label=\"Hull, " + label + "\">" +
+         hull_figure(ranking, system, id) + "</figure>\n";
+}
+
+// Of a universal potential; empty for others.
+std::string trust_html(const CalculatorRecord& calculator) {
+  const std::string accuracy = accuracy_of_hull(calculator);
+  if (accuracy.empty()) return "";
+  return "<p><strong>How far to trust these numbers.</strong> The calculator is a neural network trained on the "
+         "Materials "
+         "Project. An energy above the hull is " +
+         accuracy +
+         ": smaller differences decide nothing, and crystals of the Materials Project are described better than new "
+         "ones. All phases of the hull are by this one model; a phase that is not among them goes unnoticed. Density "
+         "functional theory is the judge of stability: <code>crystalgan dft RUN</code> for the best.</p>\n";
+}
+
 // `label` distinguishes the tables of two calculators.
-std::string ranking_html(const RankingRecord& ranking, const std::string& label, const Ids& ids) {
+std::string ranking_html(const RankingRecord& ranking, const ChemicalSystem& system, const std::string& label,
+                         const Ids& ids) {
   const std::string crystals = ranking.crystals.empty()
                                    ? "<p>There is no crystal to rank.</p>\n"
                                    : scrolling("Best crystals, " + label, crystals_table(ranking, ids));
-  return scrolling("Energies of the elements, " + label, elements_table(ranking)) + crystals + left_out_list(ranking);
+  return trust_html(ranking.calculator) + hull_html(ranking, system, label) + crystals +
+         scrolling("Energies of the elements, " + label, elements_table(ranking)) + left_out_list(ranking);
 }
 
 std::string failures_html(const KeptEnergies& dft, const Ids& ids) {
@@ -152,26 +188,26 @@ std::string failures_html(const KeptEnergies& dft, const Ids& ids) {
                        table_head({"Candidate", "Formula", "End", "Why"}, 4) + "<tbody>\n" + rows + "</tbody></table>");
 }
 
-std::string screened_html(const KeptEnergies& energies, const Ids& ids) {
+std::string screened_html(const KeptEnergies& energies, const ChemicalSystem& system, const Ids& ids) {
   Facts facts = calculator_facts(energies.calculator);
   add_counts(energies, facts);
-  if (energies.ranking) return facts_list(facts) + ranking_html(*energies.ranking, "screened", ids);
+  if (energies.ranking) return facts_list(facts) + ranking_html(*energies.ranking, system, "screened", ids);
   return facts_list(facts) + (energies.calculator.trust == "geometry"
                                   ? "<p>Relaxed without energies: no crystal can be ranked.</p>\n"
                                   : "<p><code>crystalgan rank RUN</code> ranks the relaxed candidates.</p>\n");
 }
 
-std::string dft_html(const KeptEnergies& dft, const Ids& ids) {
+std::string dft_html(const KeptEnergies& dft, const ChemicalSystem& system, const Ids& ids) {
   Facts facts = calculator_facts(dft.calculator);
   add_counts(dft, facts);
   return "<h3>By density functional theory</h3>\n" + facts_list(facts) +
-         (dft.ranking ? ranking_html(*dft.ranking, "first principles", ids) : "") + failures_html(dft, ids);
+         (dft.ranking ? ranking_html(*dft.ranking, system, "first principles", ids) : "") + failures_html(dft, ids);
 }
 
 constexpr std::string_view kMeaning =
     "<p><em>Above hull</em>: above the lowest energy that any mixture of known phases and candidates has at the same "
-    "composition, at zero temperature. <em>Above known</em>: the same without the candidates; a negative value means a "
-    "new stable phase by this calculator. Space groups are those after the relaxation.</p>\n";
+    "composition, at zero temperature. <em>Above known</em>: the same without the candidates; a negative value means "
+    "below the known phases in this model. Space groups are those after the relaxation.</p>\n";
 
 }  // namespace
 
@@ -182,8 +218,8 @@ std::string energies_section(const RunRecord& run) {
       "  <section id=\"energies\" class=\"measure\" aria-labelledby=\"energies-title\">\n"
       "<h2 id=\"energies-title\">Energies</h2>\n";
   if ((run.energies && run.energies->ranking) || (run.dft && run.dft->ranking)) section += kMeaning;
-  if (run.energies) section += screened_html(*run.energies, ids);
-  if (run.dft) section += dft_html(*run.dft, ids);
+  if (run.energies) section += screened_html(*run.energies, run.system, ids);
+  if (run.dft) section += dft_html(*run.dft, run.system, ids);
   return section + "  </section>\n\n";
 }
 

@@ -6,8 +6,8 @@
 
 namespace crystalgan {
 
-/// Relaxation and ranking as a section of the page: the calculator, the candidates left after each step, the elements,
-/// the best crystals with links, then the same by first principles. Empty without relaxed candidates. Texts are
+/// Relaxation and ranking as a section of the page: the calculator, the candidates left after each step, the hull, the best
+/// crystals with links, the elements, then the same by first principles. Empty without relaxed candidates. Texts are
 /// escaped.
 std::string energies_section(const RunRecord& run);
 

@@ -20,6 +20,10 @@ const char* const kFigureStyle = R"(.chart {
   --chart-candidates: #0b5fb0;
   --chart-inputs: #d55e00;
   --chart-limit: #1c2127;
+  --chart-near: #7f2704;
+  --chart-middle: #d94801;
+  --chart-far: #fd8d3c;
+  --chart-farther: #fdd0a2;
   --chart-member-1: #0072b2;
   --chart-member-2: #d55e00;
   --chart-member-3: #009e73;
@@ -45,6 +49,12 @@ const char* const kFigureStyle = R"(.chart {
 .chart .candidates { fill: var(--chart-candidates); fill-opacity: 0.6; stroke: var(--chart-candidates); stroke-width: 0.8; }
 .chart .inputs { fill: var(--chart-inputs); fill-opacity: 0.25; stroke: var(--chart-inputs); stroke-width: 1.2; }
 .chart .chart-limit { stroke: var(--chart-limit); stroke-width: 1.2; stroke-dasharray: 4 3; }
+.chart .hull-tie { stroke: var(--chart-own); stroke-width: 1.2; }
+.chart .hull-other { fill: var(--chart-null); }
+.chart .hull-near { fill: var(--chart-near); }
+.chart .hull-middle { fill: var(--chart-middle); }
+.chart .hull-far { fill: var(--chart-far); }
+.chart .hull-farther { fill: var(--chart-farther); stroke: var(--chart-axis); stroke-width: 0.5; }
 .chart .chart-line, .chart .chart-key { fill: none; stroke-width: 1.3; stroke-linejoin: round; }
 .chart .chart-key { stroke-width: 2; }
 .chart .member-1 { stroke: var(--chart-member-1); }
@@ -69,6 +79,10 @@ const char* const kFigureStyle = R"(.chart {
     --chart-candidates: #5aa7f0;
     --chart-inputs: #ff9248;
     --chart-limit: #e6eaef;
+    --chart-near: #ffe3c4;
+    --chart-middle: #fdae6b;
+    --chart-far: #e6550d;
+    --chart-farther: #8c3a10;
     --chart-member-1: #4fa8e0;
     --chart-member-2: #ff8a3d;
     --chart-member-3: #2fc79a;

@@ -23,6 +23,10 @@ std::string distance_figure(const RunRecord& run);
 /// The formulas of the mode symmetry in a ternary diagram, with the best by name. Empty without formulas.
 std::string formula_figure(const RunRecord& run);
 
+/// The hull of a ranking in a ternary diagram: its phases by name, tie lines, the lowest candidate of each composition
+/// coloured by its energy above the hull. `id` distinguishes the figures of one page.
+std::string hull_figure(const RankingRecord& ranking, const ChemicalSystem& system, const std::string& id);
+
 /// The style of the figures as CSS with variables for both colour schemes, for the <style> of a page.
 extern const char* const kFigureStyle;
 

@@ -165,10 +165,11 @@ std::string script_of(const RunRecord& run) {
 
 // Explanations of the table.
 std::string worth_of_numbers(const RunRecord& run) {
-  return is_ranked(run)
-             ? "The energy above the hull is that of the relaxed crystal; its use is explained in\n    "
-               "<a href=\"#energies\">Energies</a>. Every other number is of the candidate before relaxation."
-             : "No number here is an energy: a candidate is an initial structure for a relaxation.";
+  if (!is_ranked(run)) return "No number here is an energy: a candidate is an initial structure for a relaxation.";
+  const std::string accuracy = accuracy_of_hull(run.energies->calculator);
+  return "The energy above the hull is that of the relaxed crystal" + (accuracy.empty() ? "" : " (" + accuracy + ")") +
+         "; its use is explained in\n    <a href=\"#energies\">Energies</a>. Every other number is of the candidate "
+         "before relaxation.";
 }
 
 std::string losses_html(const RunRecord& run) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <vector>
 
 #include "crystalgan/crystal/structure.hpp"
@@ -26,8 +27,12 @@ class ConvexHull {
   /// Formation energy of the hull at this composition, eV per atom.
   double hull_energy(const Composition& composition) const;
 
-  /// eV per atom above the hull: 0 on it; negative for a new stable phase.
+  /// eV per atom above the hull: 0 on it; negative below it.
   double energy_above(const Phase& phase) const { return formation_energy(phase) - hull_energy(phase.composition); }
+
+  /// The corners of the triangles of the hull: three indices each into the phases of the constructor, ascending; the
+  /// triangles in ascending order. Each edge is a tie line of the phase diagram.
+  const std::vector<std::array<std::size_t, 3>>& triangles() const { return triangles_; }
 
  private:
   /// Formation energy = constant + slopes · fractions of the first two elements.
@@ -39,6 +44,7 @@ class ConvexHull {
   std::array<Element, 3> elements_;
   std::array<double, 3> energies_;  // eV per atom, of the lowest phases of the elements
   std::vector<Plane> facets_;       // the hull is their maximum
+  std::vector<std::array<std::size_t, 3>> triangles_;
 };
 
 }  // namespace crystalgan

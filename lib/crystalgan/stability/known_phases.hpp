@@ -14,14 +14,19 @@ namespace crystalgan {
 
 /// A competing phase.
 struct KnownPhase {
-  std::string_view kind;  ///< "element", "alloy", "binary", "input" or "given"
+  std::string_view kind;  ///< "element", "alloy", "binary", "database", "input" or "given"
   Structure structure;
 };
 
 /// The competing phases of the system: A, B and a solid X in the structure types of the elements, alloys of A and B,
-/// binaries with X (the inputs, then the built-in prototypes), and `given` phases without other elements.
+/// binaries with X (the inputs, then the built-in prototypes), and `given` phases without other elements. For a universal
+/// potential also the binaries of the Materials Project that ship with the program ("database", up to
+/// kMaxDatabaseEnergy), each crystal once; inputs and given phases are all kept.
 std::vector<KnownPhase> known_phases(const ChemicalSystem& system, const std::vector<Structure>& inputs,
-                                     const std::vector<Structure>& given);
+                                     const std::vector<Structure>& given, Trust trust);
+
+/// eV per atom above the hull of the Materials Project. Chosen: a universal potential errs by a sixth of it.
+inline constexpr double kMaxDatabaseEnergy = 0.2;
 
 /// A relaxed known phase.
 struct RelaxedPhase {
@@ -51,8 +56,8 @@ std::vector<Phase> phases_of(const KnownEnergies& known);
 /// The element by its lowest phase. Throws NumericalError if there is none.
 ElementEnergy lowest_phase(Element element, const std::vector<RelaxedPhase>& phases);
 
-/// Relaxes the phases and finds the energies of the pure elements: the lowest phase, or for H, N, O, F and Cl the
-/// molecule (molecule_energy.hpp). Throws NumericalError where no phase of an element relaxes.
+/// Relaxes the phases, with their symmetry kept by a universal potential, and finds the energies of the pure elements: the
+/// lowest phase, or for H, N, O, F and Cl the molecule (molecule_energy.hpp). Throws NumericalError where no phase of an element relaxes.
 KnownEnergies known_energies(const ChemicalSystem& system, const std::vector<KnownPhase>& phases,
                              const Calculator& calculator, const EnergySettings& settings);
 

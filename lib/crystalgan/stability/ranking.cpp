@@ -47,7 +47,8 @@ RankedRow row_of(const std::vector<RelaxedCrystal>& kind, const ConvexHull& know
           known.formation_energy(phase),
           std::max(0.0, all.energy_above(phase)),  // rounding only
           known.energy_above(phase),
-          found_by};
+          found_by,
+          lowest.row.moment};
 }
 
 std::vector<PhaseRow> rows_of(const KnownEnergies& known, const ConvexHull& all) {
@@ -64,6 +65,33 @@ std::vector<PhaseRow> rows_of(const KnownEnergies& known, const ConvexHull& all)
   return rows;
 }
 
+// The triangles of `hull`; `named` has the phases that it was made of.
+HullRecord hull_record(const ConvexHull& hull, const std::vector<HullPhase>& named) {
+  HullRecord record;
+  std::map<std::size_t, std::size_t> places;
+  for (const auto& triangle : hull.triangles())
+    for (const std::size_t phase : triangle) places[phase] = 0;
+  for (auto& [phase, place] : places) {
+    place = record.phases.size();
+    record.phases.push_back(named[phase]);
+  }
+  for (const auto& [one, other, third] : hull.triangles())
+    record.triangles.push_back({places.at(one), places.at(other), places.at(third)});
+  return record;
+}
+
+// The phases of phases_of(), in the same order.
+std::vector<HullPhase> hull_phases(const KnownEnergies& known) {
+  std::vector<HullPhase> phases;
+  for (const ElementEnergy& one : known.elements) {
+    const std::string symbol(one.element.symbol());
+    phases.push_back({symbol, "element", symbol});
+  }
+  for (const RelaxedPhase& phase : known.phases)
+    phases.push_back({phase.name, std::string(phase.kind), formula(reduced(phase.structure.composition()))});
+  return phases;
+}
+
 }  // namespace
 
 RankingRecord ranked(const std::vector<RelaxedCrystal>& crystals, const KnownEnergies& known,
@@ -77,6 +105,7 @@ RankingRecord ranked(const std::vector<RelaxedCrystal>& crystals, const KnownEne
     record.elements.push_back({std::string(one.element.symbol()), one.energy, one.source});
 
   std::vector<Phase> phases = phases_of(known);
+  std::vector<HullPhase> names = hull_phases(known);
   const ConvexHull hull_of_known({system.a, system.b, system.x}, phases);
   std::vector<RelaxedCrystal> believable;
   for (const RelaxedCrystal& crystal : crystals) {
@@ -86,6 +115,7 @@ RankingRecord ranked(const std::vector<RelaxedCrystal>& crystals, const KnownEne
       continue;
     }
     phases.push_back(phase);
+    names.push_back({crystal.row.id, "candidate", formula(reduced(phase.composition))});
     if (is_of(crystal.structure, system))
       believable.push_back(crystal);
     else
@@ -93,6 +123,7 @@ RankingRecord ranked(const std::vector<RelaxedCrystal>& crystals, const KnownEne
   }
   const ConvexHull hull({system.a, system.b, system.x}, phases);
   record.phases = rows_of(known, hull);
+  record.hull = hull_record(hull, names);
   for (const auto& kind : distinct(std::move(believable), threads))
     record.crystals.push_back(row_of(kind, hull_of_known, hull));
   std::stable_sort(record.crystals.begin(), record.crystals.end(), [](const RankedRow& one, const RankedRow& other) {

@@ -227,8 +227,9 @@ std::optional<RoundsComparison> compare_rounds(const Configuration& base, const 
                                   "the crystals of --structures, in one round: nothing is chosen"));
   }
   for (Contender& one : selected(all, settings.only)) comparison.rows.push_back({std::move(one), {}});
-  const KnownEnergies known = known_energies(binaries.system, known_phases(binaries.system, all_of(binaries), {}),
-                                             calculator, energy_settings(base, settings.threads));
+  const KnownEnergies known =
+      known_energies(binaries.system, known_phases(binaries.system, all_of(binaries), {}, calculator.identity().trust),
+                     calculator, energy_settings(base, settings.threads));
   const RoundsTask task{binaries,
                         calculator,
                         ConvexHull({binaries.system.a, binaries.system.b, binaries.system.x}, phases_of(known)),
