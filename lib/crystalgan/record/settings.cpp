@@ -149,9 +149,8 @@ const std::vector<Setting>& table() {
           {relaxation, "--relax"}),
       text(FIELD(relaxation.model), "name of a KIM model", {relaxation, "--model"}, "the best known KIM model"),
       count(FIELD(relaxation.best),
-            "candidates to relax: by CHGNet in the mode symmetry the best by prior and energy of all; else all are "
-            "relaxed",
-            0, kLargestCount, {relaxation, "--relax-best"}, "all"),
+            "candidates that CHGNet relaxes in the mode symmetry, the best by prior and single-point energy (0: all)",
+            0, 10'000'000, {relaxation, "--relax-best"}),
       real(FIELD(relaxation.largest_force), "converged below it", "eV/Å", 1e-6, 10),
       real(FIELD(relaxation.largest_stress), "converged below it", "eV/Å^3", 1e-8, 1),
       real(FIELD(relaxation.rattle), "Gaussian displacement of every atom before relaxing", "Å", 0, 1,
