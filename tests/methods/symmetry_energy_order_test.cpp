@@ -54,7 +54,7 @@ TEST(EnergyOrder, EqualCandidatesKeepTheirOrder) {
 }
 
 TEST(EnergyOrder, ThePriorOfAPrototypeIsItsCost) {
-  SymmetryCandidate candidate{Structure(Lattice::from_parameters(4, 4, 4, 90, 90, 90), {}, "none"), 0, 'R', ""};
+  SymmetryCandidate candidate{test::rocksalt(), 0, 'R', ""};
   candidate.cost = 3.0;
   candidate.own = 2;
   candidate.summed_log_probability = -7.0;

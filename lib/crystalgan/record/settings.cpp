@@ -155,10 +155,9 @@ const std::vector<Setting>& table() {
       real(FIELD(relaxation.ase_timeout), "elapsed time of one evaluation by --ase, at most", "s", 0.001, 1e7,
            {calculator, "--ase-timeout"}),
       count(FIELD(relaxation.best),
-            "candidates to relax: by CHGNet and ASE in the mode symmetry the best by prior and energy of all; else all "
-            "are "
-            "relaxed",
-            0, kLargestCount, {relaxation, "--relax-best"}, "all"),
+            "candidates that CHGNet or ASE relaxes in the mode symmetry, the best by prior and single-point energy (0: "
+            "all)",
+            0, kLargestCount, {relaxation, "--relax-best"}),
       real(FIELD(relaxation.largest_force), "converged below it", "eV/Å", 1e-6, 10),
       real(FIELD(relaxation.largest_stress), "converged below it", "eV/Å^3", 1e-8, 1),
       real(FIELD(relaxation.rattle), "Gaussian displacement of every atom before relaxing", "Å", 0, 1,

@@ -92,6 +92,9 @@ std::vector<RelaxedPhase> believable(std::vector<RelaxedPhase> phases, const std
   return phases;
 }
 
+// A universal potential, or a calculator of the user's own, which is one as a rule.
+bool knows_all_elements(Trust trust) { return trust == Trust::universal || trust == Trust::external; }
+
 }  // namespace
 
 ElementEnergy lowest_phase(Element element, const std::vector<RelaxedPhase>& phases) {
@@ -118,7 +121,7 @@ std::vector<Phase> phases_of(const KnownEnergies& known) {
 
 std::vector<KnownPhase> known_phases(const ChemicalSystem& system, const std::vector<Structure>& inputs,
                                      const std::vector<Structure>& given, Trust trust) {
-  const bool is_universal = trust == Trust::universal;
+  const bool is_universal = knows_all_elements(trust);
   std::vector<KnownPhase> phases;
   for (const Element element : {system.a, system.b, system.x})
     if (!is_molecular(element)) add(phases, "element", built_in_elements(element));
@@ -137,7 +140,7 @@ KnownEnergies known_energies(const ChemicalSystem& system, const std::vector<Kno
   for (const KnownPhase& phase : phases) starts.push_back(phase.structure);
   RelaxationSettings relaxation = settings.relaxation;
   // A potential for all elements finds real crystals near their minima, and symmetry makes it several times faster.
-  if (calculator.identity().trust == Trust::universal) relaxation.keep_symmetry = true;
+  if (knows_all_elements(calculator.identity().trust)) relaxation.keep_symmetry = true;
   const auto ends = relax_all(starts, calculator, relaxation, settings.seed.derive("known phases"), settings.threads,
                               settings.observer);
   KnownEnergies known;
