@@ -5,11 +5,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "crystalgan/core/random.hpp"
 #include "crystalgan/crystal/neighbors.hpp"
-#include "crystalgan/crystal/space_group_orbits.hpp"
 #include "tests/crystal/reference.hpp"
 #include "tests/support/crystals.hpp"
+#include "tests/support/symmetric_crystals.hpp"
 
 namespace crystalgan {
 namespace {
@@ -47,22 +46,6 @@ void expect_same_distances(const Structure& got, const Structure& expected, doub
   const auto found = shortest_distances(got);
   ASSERT_EQ(found.size(), wanted.size()) << expected.name();
   for (const auto& [pair, distance] : wanted) EXPECT_NEAR(found.at(pair), distance, tolerance) << expected.name();
-}
-
-/// Two elements on random positions of a space group, apart from each other.
-Structure random_crystal(int group, Random& random) {
-  const SpaceGroupOrbits& orbits = space_group_orbits(group);
-  for (;;) {
-    std::vector<Site> sites;
-    for (const char* symbol : {"Pd", "H", "O"}) {
-      const auto& position = orbits.positions[random.below(orbits.positions.size())];
-      for (const Fractional& point : position.orbit(position.random_point(random)))
-        sites.push_back({element(symbol), point});
-    }
-    const double volume = 12.0 * static_cast<double>(sites.size());
-    Structure crystal(random_lattice(group, volume, random), std::move(sites), std::to_string(group));
-    if (shortest_distance(crystal) > 0.3) return crystal;
-  }
 }
 
 TEST(StandardCell, OfSkewedRocksaltIsTheCubeOfTheInternationalTables) {
@@ -123,7 +106,7 @@ TEST(StandardCell, IsTheCrystalOfSpglibInPython) {
 TEST(StandardCell, IsExactInEverySpaceGroup) {
   Random random(Seed(1).derive("all groups"));
   for (int group = 1; group <= 230; ++group) {
-    const Structure crystal = random_crystal(group, random);
+    const Structure crystal = test::random_symmetric_crystal(group, random);
     const auto cell = standard_cell(test::recut(crystal, test::random_change(random, 1)), kTight);
     ASSERT_TRUE(cell) << group;
     EXPECT_EQ(cell->group.number, find_space_group(crystal, kTight)->number) << group;
