@@ -1,9 +1,13 @@
 #include "crystalgan/archive/written_form.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/crystal/chemical_system.hpp"
 #include "crystalgan/crystal/reduction.hpp"
 #include "crystalgan/crystal/standard_cell.hpp"
 #include "crystalgan/io/poscar.hpp"
@@ -19,11 +23,27 @@ Generated read_back(const Structure& structure) {
   }
 }
 
+/// A first, then B, then X.
+Structure in_order_of_roles(const Structure& structure, const ChemicalSystem& system) {
+  std::vector<Site> sites = structure.sites();
+  const auto role = [&](const Site& site) { return site.element == system.a ? 0 : site.element == system.b ? 1 : 2; };
+  std::ranges::stable_sort(sites, {}, role);
+  return {structure.lattice(), std::move(sites), structure.name()};
+}
+
 /// The Niggli cell where there is no group at either tolerance.
 Generated in_standard_cell(const Structure& structure, double tolerance) {
   for (const double within : {tolerance, kExactTolerance})
     if (const auto cell = standard_cell(structure, within)) return read_back(cell->primitive);
   return as_written(structure);
+}
+
+WrittenForm form_within(double tolerance, const Configuration& configuration) {
+  if (!is_symmetry_mode(configuration)) return as_written;
+  const auto& given = configuration.system;
+  return [tolerance, system = ChemicalSystem::from_symbols(given.a, given.b, given.x)](const Structure& structure) {
+    return in_standard_cell(in_order_of_roles(structure, system), tolerance);
+  };
 }
 
 }  // namespace
@@ -37,13 +57,9 @@ Generated as_written(const Structure& structure) {
 }
 
 WrittenForm candidate_form(const Configuration& configuration) {
-  if (!is_symmetry_mode(configuration)) return as_written;
-  return [](const Structure& structure) { return in_standard_cell(structure, kSymmetryTolerance); };
+  return form_within(kSymmetryTolerance, configuration);
 }
 
-WrittenForm relaxed_form(const Configuration& configuration) {
-  if (!is_symmetry_mode(configuration)) return as_written;
-  return [](const Structure& structure) { return in_standard_cell(structure, kExactTolerance); };
-}
+WrittenForm relaxed_form(const Configuration& configuration) { return form_within(kExactTolerance, configuration); }
 
 }  // namespace crystalgan

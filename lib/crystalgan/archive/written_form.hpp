@@ -16,7 +16,7 @@ using WrittenForm = std::function<Generated(const Structure&)>;
 Generated as_written(const Structure& structure);
 
 /// Of the candidates of a run. In the mode symmetry: in the standard primitive cell (standard_cell()), exactly as
-/// symmetric as they are within kSymmetryTolerance. Else as_written().
+/// symmetric as they are within kSymmetryTolerance, with A before B before X. Else as_written().
 WrittenForm candidate_form(const Configuration& configuration);
 
 /// Of relaxed candidates: the same, but atoms stay where the energy was computed, to within kExactTolerance.

@@ -10,6 +10,14 @@ namespace {
 constexpr std::int64_t kDecimal = 24;   // grid points of the last decimal, the 11th
 constexpr double kHalfCoefficient = 2;  // site symmetries relate coordinates by whole numbers and halves
 
+/// 11 decimals, or the nearest multiple of 1/24 where that is what a coordinate is meant to be: 1/3, not 0.33333333333.
+std::int64_t free_coordinate(double x) {
+  constexpr double rounding = 1e-8;  // of what was relaxed or refined to such a value
+  const double special = std::round(24.0 * x);
+  if (std::fabs(x - special / 24.0) < rounding) return std::llround(special) * (kGridPoints / 24);
+  return kDecimal * std::llround(x * static_cast<double>(kGridPoints / kDecimal));
+}
+
 /// A condition on coordinates, row · x = value.
 struct Condition {
   Fractional row;
@@ -42,7 +50,7 @@ class SiteConditions {
   GridPoint nearest(const Fractional& point) const {
     GridPoint exact{};
     for (std::size_t i = 0; i < 3; ++i)
-      if (!rows_[i]) exact[i] = kDecimal * std::llround(point[i] * static_cast<double>(kGridPoints / kDecimal));
+      if (!rows_[i]) exact[i] = free_coordinate(point[i]);
     for (std::size_t i = 0; i < 3; ++i) {
       if (!rows_[i]) continue;
       exact[i] = std::llround(rows_[i]->value * 24.0) * (kGridPoints / 24);

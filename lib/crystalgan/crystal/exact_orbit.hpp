@@ -21,7 +21,8 @@ GridPoint wrapped(const GridPoint& point);
 Fractional fractional(const GridPoint& point);
 
 /// The orbit of a point, moved into the cell, the point first. What the site symmetry fixes is exact, such as 1/2, 1/3 or
-/// y = 2x; what it leaves free is rounded to 11 decimals. The site symmetry are the operations that move the point by less
+/// y = 2x; what it leaves free is rounded to 11 decimals, or to a
+/// multiple of 1/24 within 1e-8. The site symmetry are the operations that move the point by less
 /// than `reach` (Å); it must lie closer to where they put it. `operations`: all of the group in the cell of `lattice`, the
 /// identity first.
 std::vector<GridPoint> exact_orbit(const Fractional& point, const std::vector<SymmetryOperation>& operations,
