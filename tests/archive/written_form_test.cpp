@@ -14,6 +14,7 @@ namespace {
 Configuration in_mode(Mode mode) {
   Configuration configuration;
   configuration.method.mode = mode;
+  configuration.system = {"Ni", "Pd", "H", {}, {}, {}};
   return configuration;
 }
 

@@ -7,7 +7,8 @@
 
 namespace crystalgan::test {
 
-/// Three elements on random positions of a space group, in a random cell of it, atoms more than 0.3 Å apart.
+/// Three elements on random positions of a space group, in a random cell of it, atoms more than 0.5 Å apart: gemmi
+/// takes equivalent atoms within 0.4 Å for one.
 inline Structure random_symmetric_crystal(int group, Random& random) {
   const SpaceGroupOrbits& orbits = space_group_orbits(group);
   for (;;) {
@@ -19,7 +20,7 @@ inline Structure random_symmetric_crystal(int group, Random& random) {
     }
     const double volume = 12.0 * static_cast<double>(sites.size());
     Structure crystal(random_lattice(group, volume, random), std::move(sites), std::to_string(group));
-    if (shortest_distance(crystal) > 0.3) return crystal;
+    if (shortest_distance(crystal) > 0.5) return crystal;
   }
 }
 

@@ -66,7 +66,7 @@ class SiteConditions {
   std::array<std::optional<Condition>, 3> rows_;
 };
 
-GridPoint image(const SymmetryOperation& operation, const GridPoint& point) {
+GridPoint grid_image(const SymmetryOperation& operation, const GridPoint& point) {
   GridPoint moved{};
   for (std::size_t i = 0; i < 3; ++i) {
     moved[i] = std::llround(operation.translation[i] * 24.0) * (kGridPoints / 24);
@@ -106,7 +106,7 @@ std::vector<GridPoint> exact_orbit(const Fractional& point, const std::vector<Sy
   const GridPoint first = wrapped(conditions.nearest(point));
   std::vector<GridPoint> orbit;
   for (const SymmetryOperation& operation : operations)
-    if (const GridPoint moved = image(operation, first); std::ranges::find(orbit, moved) == orbit.end())
+    if (const GridPoint moved = grid_image(operation, first); std::ranges::find(orbit, moved) == orbit.end())
       orbit.push_back(moved);
   return orbit;
 }

@@ -18,7 +18,7 @@ namespace {
 
 // Å. spglib's standard positions keep the symmetry up to rounding; atoms that it does not count as special are further
 // away than its tolerance. Chosen: between both.
-constexpr double kReach = 1e-4;
+constexpr double kSpecialReach = 1e-4;
 
 constexpr double kDigits = 1e10;  // of lengths and angles
 
@@ -87,7 +87,7 @@ bool take_atoms(const std::vector<GridPoint>& orbit, const std::vector<Site>& at
       if (taken[i] || atoms[i].element != element) return false;
       Fractional apart = atoms[i].position - fractional(point);
       for (double& x : apart.components) x -= std::round(x);  // exact for points that coincide
-      return length(lattice.cartesian(apart)) < 2.0 * kReach;
+      return length(lattice.cartesian(apart)) < 2.0 * kSpecialReach;
     };
     std::size_t i = 0;
     while (i < atoms.size() && !is_here(i)) ++i;
@@ -141,8 +141,8 @@ Lattice primitive_lattice(const Lattice& conventional, char letter) {
   for (std::size_t i = 0; i < 3; ++i)
     for (std::size_t j = 0; j < 3; ++j) {
       double sum = 0.0;
-      for (std::size_t k = 0; k < 3; ++k) sum += centring[i][k] * conventional.rows()[k][j];
-      rows[i][j] = sum / 6.0;
+      for (std::size_t k = 0; k < 3; ++k) sum += centring[i][k] / 6.0 * conventional.rows()[k][j];
+      rows[i][j] = sum;
     }
   return Lattice(rows);
 }
@@ -208,7 +208,7 @@ std::optional<StandardCell> standard_cell(const Structure& structure, double tol
   for (const Element element : order_of_elements(structure)) {
     for (std::size_t i = 0; i < atoms.size(); ++i) {
       if (taken[i] || atoms[i].element != element) continue;
-      const auto orbit = exact_orbit(atoms[i].position, operations, lattice, kReach);
+      const auto orbit = exact_orbit(atoms[i].position, operations, lattice, kSpecialReach);
       if (!take_atoms(orbit, atoms, element, lattice, taken)) return std::nullopt;
       sites.push_back({element, fractional(orbit.front()), orbit.size(), letters[i]});
       all.elements.insert(all.elements.end(), orbit.size(), element);
