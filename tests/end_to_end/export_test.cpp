@@ -85,9 +85,10 @@ const std::string kNickelHydride = "NiH\n3.72\n0 .5 .5\n.5 0 .5\n.5 .5 0\nNi H\n
 TEST_F(Export, PymatgenReadsTheInputsOfVasp) {
   const Outcome outcome = exported({"run", "--for", "vasp"});
   EXPECT_EQ(outcome.code, 0) << outcome.err;
-  EXPECT_EQ(outcome.out, "20 structures for vasp in run/export-vasp; README.txt there gives the next steps.\n"
-                         "Spin: 20 of 20 structures start ferromagnetic, Ni 5.0 Bohr magnetons (MPRelaxSet; 5f by Hund's "
-                         "rules).\n");
+  EXPECT_EQ(outcome.out,
+            "20 structures for vasp in run/export-vasp; README.txt there gives the next steps.\n"
+            "Spin: 20 of 20 structures start ferromagnetic, Ni 5.0 Bohr magnetons (MPRelaxSet; 5f by Hund's "
+            "rules).\n");
   expect_witnesses_agree("run/export-vasp", "vasp", "0.32");
 }
 

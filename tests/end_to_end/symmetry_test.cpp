@@ -133,8 +133,8 @@ TEST(DiscoverSymmetry, WritesAWholeRunWithNoFiles) {
 // One formula in all groups: templates, relabelled binaries, and candidates whose symmetry is higher than their template's.
 TEST(DiscoverSymmetry, CandidatesAreInStandardCellsForSpglibPymatgenAndAse) {
   const ScratchFolder scratch;
-  const Outcome outcome = run(scratch.path(), {"discover", "Ba", "Ti", "--with", "O", "--formulas-count", "3", "--candidates",
-                                               "30", "-o", "run"});
+  const Outcome outcome = run(scratch.path(), {"discover", "Ba", "Ti", "--with", "O", "--formulas-count", "3",
+                                               "--candidates", "30", "-o", "run"});
   ASSERT_EQ(outcome.code, 0) << outcome.err;
   expect_witness_agrees(scratch.path(), CRYSTALGAN_SOURCE "/tests/end_to_end/verify_cells.py", {"run"});
 }
