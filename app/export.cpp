@@ -10,6 +10,8 @@
 #include "commands.hpp"
 #include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/crystal/cell_choice.hpp"
+#include "crystalgan/dft/magnetic_start.hpp"
 
 namespace crystalgan {
 namespace {
@@ -18,8 +20,11 @@ struct ExportOptions {
   std::string run, program;
   std::size_t top = 20;
   double k_spacing = kDefaultKSpacing;
-  std::optional<std::string> pseudopotentials, output;
+  std::optional<std::string> pseudopotentials, output, cell;
 };
+
+const std::map<std::string, CellChoice> kExportedCells{{"primitive", CellChoice::primitive},
+                                                       {"conventional", CellChoice::conventional}};
 
 const std::map<std::string, ExportProgram> kPrograms{
     {"vasp", ExportProgram::vasp}, {"qe", ExportProgram::qe}, {"gpaw", ExportProgram::gpaw}};
@@ -32,12 +37,14 @@ int write_export(const ExportOptions& options) {
   const RunLock lock = run.lock();
   const std::string output = options.output.value_or((run / run_files::exported(options.program)).string());
   RunDirectory::require_new(output);
-  const auto structures = ranked_structures(run, options.top);
+  auto structures = ranked_structures(run, options.top);
+  if (options.cell)
+    for (RankedStructure& one : structures) one.structure = in_cell(one.structure, kExportedCells.at(*options.cell));
   if (options.pseudopotentials)
     settings.pseudopotentials = find_pseudopotentials(*options.pseudopotentials, elements_of(structures));
   RunDirectory::create(output, export_files(structures, settings));
-  fmt::print("{} structure{} for {} in {}; README.txt there gives the next steps.\n", structures.size(),
-             structures.size() == 1 ? "" : "s", options.program, output);
+  fmt::print("{} structure{} for {} in {}; README.txt there gives the next steps.\n{}\n", structures.size(),
+             structures.size() == 1 ? "" : "s", options.program, output, spin_summary(structures));
   return kDone;
 }
 
@@ -52,6 +59,11 @@ Action add_export(CLI::App& command) {
   command.add_option("--top", options->top, "number of structures, best first; by energy if the run is ranked")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
+  command
+      .add_option("--cell", options->cell,
+                  "standard cell of the International Tables (spglib): primitive or conventional (default: the cell of "
+                  "the run)")
+      ->check(CLI::IsMember(kExportedCells));
   command
       .add_option("--k-spacing", options->k_spacing, "largest distance between k-points, in 1/angstrom, 2 pi included")
       ->check(CLI::Range(kMinKSpacing, kMaxKSpacing))

@@ -225,6 +225,7 @@ constexpr RunFile kRunFiles[] = {
     {run_files::kHistory, "The losses by member, step and epoch."},
     {"step1/, step2/, step3/, steps.csv", "The structures of the three steps, with --keep-steps."},
     {"candidates/", "One POSCAR per certified candidate, best first."},
+    {"conventional/", "Mode symmetry: the candidates as CIF, in conventional standard cells with their symmetry."},
     {"certificates/", "The distances and limits of each candidate."},
     {"neighbours/", "The neighbours of every atom of each candidate."},
     {"candidates.csv, candidates.extxyz", "All candidates with their measures."},

@@ -79,6 +79,18 @@ TEST(Export, ThereIsAlwaysSomethingToExport) {
   EXPECT_THROW(export_files({test::mixed_entry()}, {ExportProgram::vasp, 0.01, std::nullopt}), ConfigError);
 }
 
+TEST(Export, TheReadMeSaysWhichStructuresStartWithSpin) {
+  RankedStructure uranium = test::mixed_entry("0003");
+  uranium.structure = {uranium.structure.lattice(), {test::site("U", 0, 0, 0), test::site("Eu", 0.5, 0.5, 0.5)}, "UEu"};
+  const std::string text =
+      files_for(ExportProgram::vasp, {test::mixed_entry(), test::left_handed_entry(), uranium}).at("README.txt");
+  EXPECT_NE(text.find("   Spin: 2 of 3 structures start ferromagnetic, Ni 5.0, Eu 10.0, U 3.0 Bohr magnetons ("),
+            std::string::npos)
+      << text;
+  EXPECT_NE(files_for(ExportProgram::qe, {test::left_handed_entry()}).at("README.txt").find("Spin: none, "),
+            std::string::npos);
+}
+
 TEST(Export, LinesOfTheReadMeFitAScreen) {
   for (const auto program : {ExportProgram::vasp, ExportProgram::qe, ExportProgram::gpaw}) {
     const std::string text = files_for(program).at("README.txt");

@@ -58,16 +58,24 @@ TEST(WrittenCell, NamesOfFoldersAreFitForAShellAndAnInputFile) {
   EXPECT_EQ(folder_name("\xc3\x85"), "s__");
 }
 
-TEST(MagneticStart, AreTheUnpaired3dElectronsOfFiveMetals) {
-  const std::map<std::string, double> expected{{"Cr", 5}, {"Mn", 5}, {"Fe", 4}, {"Co", 3}, {"Ni", 2}};
+// MAGMOM of MPRelaxSet in pymatgen 2026.10.16; for U and its neighbours the 5f electrons of the trivalent ion.
+TEST(MagneticStart, IsThatOfTheMaterialsProjectFor3d4fAnd5f) {
+  const std::map<std::string, double> expected{
+      {"V", 5},  {"Cr", 5}, {"Mn", 5}, {"Fe", 5}, {"Co", 0.6}, {"Ni", 5}, {"Mo", 5}, {"W", 5},  {"Ce", 5},
+      {"Pr", 2}, {"Nd", 3}, {"Pm", 4}, {"Sm", 5}, {"Eu", 10},  {"Gd", 7}, {"Tb", 6}, {"Dy", 5}, {"Ho", 4},
+      {"Er", 3}, {"Tm", 2}, {"Yb", 1}, {"Pa", 2}, {"U", 3},    {"Np", 4}, {"Pu", 5}, {"Am", 6}, {"Cm", 7}};
   for (int number = 1; number <= 118; ++number) {
     const Element element = Element::from_atomic_number(number);
     const auto found = expected.find(std::string(element.symbol()));
     EXPECT_EQ(starting_moment(element), found == expected.end() ? 0.0 : found->second) << element.symbol();
   }
-  EXPECT_DOUBLE_EQ(starting_polarisation(Element::from_symbol("Fe")), 0.5);  // 4 of 8
-  EXPECT_DOUBLE_EQ(starting_polarisation(Element::from_symbol("Ni")), 0.2);  // 2 of 10
-  EXPECT_EQ(starting_polarisation(Element::from_symbol("Ar")), 0.0);         // not 0/0
+  EXPECT_DOUBLE_EQ(starting_polarisation(Element::from_symbol("Fe")), 0.625);  // 5 of 8
+  EXPECT_DOUBLE_EQ(starting_polarisation(Element::from_symbol("Ni")), 0.5);    // 5 of 10
+  EXPECT_DOUBLE_EQ(starting_polarisation(Element::from_symbol("Gd")), 0.7);    // 7 of 10
+  EXPECT_DOUBLE_EQ(starting_polarisation(Element::from_symbol("Eu")), 1.0);    // 10 of 9
+  EXPECT_DOUBLE_EQ(starting_polarisation(Element::from_symbol("W")), 5.0 / 6.0);
+  EXPECT_DOUBLE_EQ(starting_polarisation(Element::from_symbol("U")), 0.5);  // 3 of 6
+  EXPECT_EQ(starting_polarisation(Element::from_symbol("Ar")), 0.0);        // not 0/0
 }
 
 TEST(PotcarSetup, IsTheMaterialsProjectsForKnownElements) {
@@ -81,7 +89,7 @@ TEST(PotcarSetup, IsTheMaterialsProjectsForKnownElements) {
 TEST(VaspInput, MomentsAndSetUpsFollowTheSpeciesOfThePoscar) {
   const auto files = vasp_input(written_cell(test::mixed_entry()), kMesh);
   ASSERT_EQ(files.size(), 4U);
-  EXPECT_EQ(line_behind(files.at("INCAR"), "MAGMOM ="), " 2*0.0 2*2.0 2*0.0");
+  EXPECT_EQ(line_behind(files.at("INCAR"), "MAGMOM ="), " 2*0.6 2*5.0 2*0.6");
   EXPECT_EQ(line_behind(files.at("INCAR"), "ISPIN ="), " 2");
   EXPECT_EQ(files.at("POTCAR.spec"), "H\nNi_pv\nPd\n");
   EXPECT_EQ(files.at("KPOINTS"), "5x4x3, centred on Gamma\n0\nGamma\n5 4 3\n0 0 0\n");
@@ -104,10 +112,9 @@ TEST(VaspInput, ThePoscarKeepsEveryBitOfTheStructure) {
 TEST(QeInput, SpeciesMomentsAndAtomsAgree) {
   const std::string text = pw_in(test::mixed_entry());
   EXPECT_NE(text.find("  nat = 6\n  ntyp = 3\n"), std::string::npos) << text;
-  EXPECT_NE(text.find("  starting_magnetization(2) = 0.200\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("  starting_magnetization(2) = 0.500\n"), std::string::npos) << text;
   EXPECT_EQ(text.find("starting_magnetization(1)"), std::string::npos);
-  EXPECT_EQ(line_behind(text, "  nspin = 2"),
-            "                   ! a ferromagnetic start; with Cr or Mn try others too");
+  EXPECT_EQ(line_behind(text, "  nspin = 2"), "                   ! a ferromagnetic start; try others too");
   EXPECT_NE(text.find("ATOMIC_SPECIES\n  H 1.0080 H.UPF\n  Ni 58.6934 Ni.UPF\n  Pd 106.4200 Pd.UPF\n"),
             std::string::npos)
       << text;
@@ -141,7 +148,7 @@ TEST(GpawInput, HasTheMeshTheMomentsAndTheStructure) {
   const WrittenCell cell = written_cell(test::mixed_entry());
   const auto files = gpaw_input(cell, kMesh);
   EXPECT_EQ(files.at("structure.vasp"), cell.poscar);
-  EXPECT_NE(files.at("relax.py").find("K_POINTS = (5, 4, 3)\nMOMENTS = {\"Ni\": 2.0}  "), std::string::npos);
+  EXPECT_NE(files.at("relax.py").find("K_POINTS = (5, 4, 3)\nMOMENTS = {\"Ni\": 5.0}  "), std::string::npos);
   const auto plain = gpaw_input(written_cell(test::left_handed_entry()), kMesh);
   EXPECT_NE(plain.at("relax.py").find("MOMENTS = {}  "), std::string::npos);
 }

@@ -85,7 +85,10 @@ const std::string kNickelHydride = "NiH\n3.72\n0 .5 .5\n.5 0 .5\n.5 .5 0\nNi H\n
 TEST_F(Export, PymatgenReadsTheInputsOfVasp) {
   const Outcome outcome = exported({"run", "--for", "vasp"});
   EXPECT_EQ(outcome.code, 0) << outcome.err;
-  EXPECT_EQ(outcome.out, "20 structures for vasp in run/export-vasp; README.txt there gives the next steps.\n");
+  EXPECT_EQ(outcome.out,
+            "20 structures for vasp in run/export-vasp; README.txt there gives the next steps.\n"
+            "Spin: 20 of 20 structures start ferromagnetic, Ni 5.0 Bohr magnetons (MPRelaxSet; 5f by Hund's "
+            "rules).\n");
   expect_witnesses_agree("run/export-vasp", "vasp", "0.32");
 }
 
@@ -97,6 +100,17 @@ TEST_F(Export, AseReadsTheInputsOfQuantumEspresso) {
 TEST_F(Export, AseReadsTheStructuresForGpaw) {
   ASSERT_EQ(exported({"run", "--for", "gpaw", "--top", "1000"}).code, 0);  // all there are
   expect_witnesses_agree("run/export-gpaw", "gpaw", "0.32");
+}
+
+TEST_F(Export, WritesTheStandardCellThatIsRequested) {
+  make_run("cells", {kNickelHydride});
+  ASSERT_EQ(exported({"cells", "--for", "vasp", "--cell", "conventional", "-o", "cubes"}).code, 0);
+  const std::string cube = read_file(*scratch_ / "cubes/0001/POSCAR");
+  EXPECT_NE(cube.find("\n  3.72 0 0\n  0 3.72 0\n  0 0 3.72\nNi H\n4 4\n"), std::string::npos) << cube;
+  ASSERT_EQ(exported({"cells", "--for", "vasp", "--cell", "primitive", "-o", "primitives"}).code, 0);
+  const std::string primitive = read_file(*scratch_ / "primitives/0001/POSCAR");
+  EXPECT_NE(primitive.find("\n  0 1.86 1.86\n  1.86 0 1.86\n  1.86 1.86 0\nNi H\n1 1\n"), std::string::npos)
+      << primitive;
 }
 
 TEST_F(Export, EqualRunsGiveEqualFilesAndNothingIsOverwritten) {

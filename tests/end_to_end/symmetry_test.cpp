@@ -11,6 +11,7 @@
 #include "crystalgan/record/candidate.hpp"
 #include "crystalgan/record/formula_record.hpp"
 #include "tests/support/program.hpp"
+#include "tests/support/witness.hpp"
 
 namespace crystalgan::test {
 namespace {
@@ -127,6 +128,15 @@ TEST(DiscoverSymmetry, WritesAWholeRunWithNoFiles) {
   const std::string page = read_file(scratch / "run/report.html");
   EXPECT_NE(page.find("Ternary diagram of the formulas"), std::string::npos);
   EXPECT_NE(page.find("<circle class=\"candidates\""), std::string::npos);
+}
+
+// One formula in all groups: templates, relabelled binaries, and candidates whose symmetry is higher than their template's.
+TEST(DiscoverSymmetry, CandidatesAreInStandardCellsForSpglibPymatgenAndAse) {
+  const ScratchFolder scratch;
+  const Outcome outcome = run(scratch.path(), {"discover", "Ba", "Ti", "--with", "O", "--formulas-count", "3",
+                                               "--candidates", "30", "-o", "run"});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  expect_witness_agrees(scratch.path(), CRYSTALGAN_SOURCE "/tests/end_to_end/verify_cells.py", {"run"});
 }
 
 TEST(DiscoverSymmetry, DoesNotDependOnTheThreads) {

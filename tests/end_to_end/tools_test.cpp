@@ -101,11 +101,32 @@ TEST(Convert, GoesRoundThroughEveryFormat) {
   for (const std::string stem : {"MgH-NaCl", "MgH-wurtzite", "MgH2-rutile"}) {  // cubic, hexagonal, tetragonal
     ASSERT_EQ(run(scratch.path(), {"convert", "binaries/" + stem + ".vasp", stem + ".extxyz"}).code, 0) << stem;
     ASSERT_EQ(run(scratch.path(), {"convert", stem + ".extxyz", stem + ".cif"}).code, 0) << stem;
-    ASSERT_EQ(run(scratch.path(), {"convert", stem + ".cif", stem + ".vasp"}).code, 0) << stem;
+    // a CIF has the conventional cell
+    ASSERT_EQ(run(scratch.path(), {"convert", stem + ".cif", stem + ".vasp", "--cell", "primitive"}).code, 0) << stem;
     const Outcome before = run(scratch.path(), {"inspect", "binaries/" + stem + ".vasp"});
     const Outcome after = run(scratch.path(), {"inspect", stem + ".vasp"});
     EXPECT_EQ(after.out.substr(after.out.find("  ")), before.out.substr(before.out.find("  ")));
   }
+}
+
+TEST(Convert, WritesTheCellThatIsRequested) {
+  const ScratchFolder scratch;
+  write_file(scratch / "a.vasp", "x\n1\n0 2 2\n2 0 2\n4 2 2\nPd H\n1 1\nDirect\n0 0 0\n.5 0 .5\n");  // skewed rocksalt
+  ASSERT_EQ(run(scratch.path(), {"convert", "a.vasp", "a.cif"}).code, 0);
+  EXPECT_NE(read_file(scratch / "a.cif").find("_space_group_name_H-M_alt 'F m -3 m'"), std::string::npos);
+  const std::vector<std::pair<std::string, std::string>> cells{
+      {"given", "  0 2 2\n  2 0 2\n  4 2 2\nPd H\n1 1\n"},
+      {"primitive", "  0 2 2\n  2 0 2\n  2 2 0\nPd H\n1 1\n"},
+      {"conventional", "  4 0 0\n  0 4 0\n  0 0 4\nPd H\n4 4\n"}};
+  for (const auto& [cell, expected] : cells) {
+    ASSERT_EQ(run(scratch.path(), {"convert", "a.vasp", cell + ".vasp", "--cell", cell}).code, 0) << cell;
+    const std::string text = read_file(scratch / (cell + ".vasp"));
+    EXPECT_NE(text.find(expected), std::string::npos) << text;
+    ASSERT_EQ(run(scratch.path(), {"convert", "a.vasp", cell + ".cif", "--cell", cell}).code, 0) << cell;
+    const bool has_symmetry = cell == "conventional";
+    EXPECT_EQ(read_file(scratch / (cell + ".cif")).find("'P 1'") == std::string::npos, has_symmetry) << cell;
+  }
+  EXPECT_EQ(run(scratch.path(), {"convert", "a.vasp", "b.vasp", "--cell", "cubic"}).code, 2);
 }
 
 TEST(Convert, OffersEveryFormatInItsHelpAndItsMessage) {

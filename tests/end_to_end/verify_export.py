@@ -25,8 +25,9 @@ except ImportError as error:
 
 warnings.filterwarnings("ignore")
 TOLERANCE = 1e-12  # Å and fractions: pw.in has 16 decimals
-MOMENTS = {"Cr": 5, "Mn": 5, "Fe": 4, "Co": 3, "Ni": 2}  # Bohr magnetons
-VALENCE = {"Cr": 6, "Mn": 7, "Fe": 8, "Co": 9, "Ni": 10}  # 3d and 4s electrons
+MOMENTS = {symbol: MPRelaxSet.CONFIG["INCAR"]["MAGMOM"][symbol] for symbol in ("V", "Cr", "Mn", "Fe", "Co", "Ni")}
+OTHER = 0.6  # Bohr magnetons of every other atom beside magnetic ones, in MPRelaxSet
+VALENCE = {"V": 5, "Cr": 6, "Mn": 7, "Fe": 8, "Co": 9, "Ni": 10}  # 3d and 4s electrons
 
 
 def of_atoms(atoms):
@@ -67,6 +68,8 @@ def faults_of_vasp(folder, expected, spacing):
     if kpoints.style != Kpoints.supported_modes.Gamma or list(kpoints.kpts[0]) != mesh_of(expected, spacing):
         faults.append(f"mesh {kpoints.style} {kpoints.kpts}, expected {mesh_of(expected, spacing)}")
     moments = moments_of(poscar.structure)
+    if any(moments):
+        moments = [moment or OTHER for moment in moments]
     if incar["ISPIN"] != (2 if any(moments) else 1) or incar.get("MAGMOM", moments) != moments:
         faults.append(f"ISPIN {incar['ISPIN']}, MAGMOM {incar.get('MAGMOM')}, expected {moments}")
     for key, value in (("ISIF", 3), ("IBRION", 2), ("ENCUT", 520), ("EDIFFG", -0.01), ("ISMEAR", 1), ("SIGMA", 0.2)):
@@ -92,7 +95,7 @@ def faults_of_qe(folder, expected, spacing):
     symbols = atoms.get_chemical_symbols()
     species = list(dict.fromkeys(symbols))
     shares = {int(i): float(share) for i, share in re.findall(r"starting_magnetization\((\d+)\) = (\S+)", text)}
-    wanted = {i + 1: round(MOMENTS[s] / VALENCE[s], 3) for i, s in enumerate(species) if s in MOMENTS}
+    wanted = {i + 1: round(min(1, MOMENTS[s] / VALENCE[s]), 3) for i, s in enumerate(species) if s in MOMENTS}
     if shares != wanted or (" nspin = 2" in text) != bool(wanted):
         faults.append(f"starting magnetisation {shares}, expected {wanted}")
     return faults

@@ -70,12 +70,6 @@ TEST(SymmetryMode, SrTiO3IsACubicPerovskite) {
   ASSERT_LT(perovskite - result.candidates.begin(), 10);
   EXPECT_EQ(perovskite->kind, 'T');
   EXPECT_NEAR(perovskite->structure.lattice().volume(), 3.95 * 3.95 * 3.95, 2.0);
-  for (const SymmetryCandidate& each : result.candidates)
-    for (const Site& site : each.structure.sites())
-      for (const double x : site.position.components) {
-        const double special = std::round(24.0 * x) / 24.0;
-        EXPECT_TRUE(each.kind != 'T' || x == special || std::fabs(x - special) > 1e-9) << each.origin << ": " << x;
-      }
   for (std::size_t i = 1; i < result.candidates.size(); ++i)
     EXPECT_GE(result.candidates[i - 1].score, result.candidates[i].score);
 }

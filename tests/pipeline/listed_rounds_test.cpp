@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
-#include "crystalgan/archive/candidate_files.hpp"
 #include "crystalgan/archive/inputs.hpp"
+#include "crystalgan/archive/written_form.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/io/poscar.hpp"
 #include "crystalgan/pipeline/discover.hpp"
@@ -153,8 +153,9 @@ TEST(ListedRounds, AllButTheLastRoundAreRelaxedAsTheWholeWouldBe) {
   configuration.relaxation.rattle = 0.02;
   const auto all = taken(configuration);
   ASSERT_EQ(all.relaxed.size(), static_cast<std::size_t>(kRelaxed - kRelaxed / 3));
-  const auto at_once = relaxed_candidates(all.certified, told_hydrogen(), energy_settings(configuration, 1),
-                                          {kSystem, limits_of(configuration, known_inputs()), as_written});
+  const auto at_once =
+      relaxed_candidates(all.certified, told_hydrogen(), energy_settings(configuration, 1),
+                         {kSystem, limits_of(configuration, known_inputs()), relaxed_form(configuration)});
   for (std::size_t i = 0; i < all.relaxed.size(); ++i) {
     EXPECT_EQ(all.relaxed[i].row.id, at_once[i].row.id);
     EXPECT_EQ(all.relaxed[i].row.energy, at_once[i].row.energy);

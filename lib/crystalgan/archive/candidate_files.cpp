@@ -9,10 +9,10 @@
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/crystal/element_pairs.hpp"
-#include "crystalgan/crystal/reduction.hpp"
 #include "crystalgan/io/extxyz.hpp"
 #include "crystalgan/io/neighbor_table.hpp"
 #include "crystalgan/io/poscar.hpp"
+#include "crystalgan/io/symmetric_cif.hpp"
 #include "crystalgan/record/summary.hpp"
 
 namespace crystalgan {
@@ -56,19 +56,12 @@ std::string frame(const Certified& certified) {
 
 }  // namespace
 
-Generated as_written(const Structure& structure) {
-  try {
-    return parse_poscar(poscar_text(niggli_reduced(structure), structure.name()), structure.name());
-  } catch (const StructureError& error) {
-    return Rejection{std::string(kNotACrystal), error.what()};
-  }
-}
-
 void write_candidates(const std::vector<Certified>& certified, const Summary& summary,
                       const Configuration& configuration, const RunDirectory& run) {
   const auto& asked = configuration.system;
   const ChemicalSystem system = ChemicalSystem::from_symbols(asked.a, asked.b, asked.x);
   std::map<std::string, std::string> poscars;
+  std::map<std::string, std::string> conventional;
   std::map<std::string, std::string> certificates;
   std::map<std::string, std::string> tables;
   std::vector<Candidate> candidates;
@@ -76,12 +69,15 @@ void write_candidates(const std::vector<Certified>& certified, const Summary& su
   for (const Certified& one : certified) {
     const std::string& id = one.candidate.id;
     poscars[id + ".vasp"] = poscar_text(one.structure, comment_line(one.candidate));
+    if (is_symmetry_mode(configuration))
+      conventional[id + ".cif"] = symmetric_cif_text(one.structure, one.candidate.formula + "_" + id);
     certificates[id + ".json"] = certificate_json(one.candidate);
     tables[id + ".txt"] = neighbor_table(one.structure, configuration.screening.neighbor_cutoff);
     frames += frame(one);
     candidates.push_back(one.candidate);
   }
   run.write_folder(kCandidates, poscars);
+  if (is_symmetry_mode(configuration)) run.write_folder(kConventional, conventional);
   run.write_folder(kCertificates, certificates);
   run.write_folder(kNeighbors, tables);
   run.write(kCandidateFrames, frames);

@@ -5,18 +5,13 @@
 #include <vector>
 
 #include "crystalgan/archive/run_directory.hpp"
-#include "crystalgan/crystal/rejection.hpp"
 #include "crystalgan/record/candidate.hpp"
 #include "crystalgan/record/configuration.hpp"
 #include "crystalgan/repair/certified.hpp"
 
 namespace crystalgan {
 
-/// The structure as in its POSCAR: in the Niggli cell, read back from the text of the file, so that the certificate
-/// holds for the file. A rejection if the numbers are too large for a POSCAR.
-Generated as_written(const Structure& structure);
-
-/// Writes the candidates of a run: candidates/, certificates/, neighbours/, candidates.extxyz, candidates.csv,
+/// Writes the candidates of a run: candidates/, in the mode symmetry conventional/, certificates/, neighbours/, candidates.extxyz, candidates.csv,
 /// rejected.csv, and summary.json last, which marks the run as finished. Throws OutputError.
 void write_candidates(const std::vector<Certified>& certified, const Summary& summary,
                       const Configuration& configuration, const RunDirectory& run);

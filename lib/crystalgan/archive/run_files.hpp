@@ -27,6 +27,7 @@ inline constexpr char kFormulas[] = "formulas.csv";
 
 // Candidates. The summary is written last and marks a finished run.
 inline constexpr char kCandidates[] = "candidates";
+inline constexpr char kConventional[] = "conventional";  ///< of the mode symmetry
 inline constexpr char kCertificates[] = "certificates";
 inline constexpr char kNeighbors[] = "neighbours";
 inline constexpr char kCandidateFrames[] = "candidates.extxyz";

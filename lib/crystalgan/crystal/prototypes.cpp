@@ -14,9 +14,6 @@ namespace {
 // Fractional; chosen, not derived: images of a special position agree to rounding, different atoms are 0.1 apart.
 constexpr double kSamePosition = 1e-4;
 
-// Å; chosen, not derived: the table's positions are exact to rounding, so only true centrings pass.
-constexpr double kExactTolerance = 1e-3;
-
 // Å; any length serves, the cell is scaled to the volume rule afterwards.
 constexpr double kFirstLength = 5.0;
 

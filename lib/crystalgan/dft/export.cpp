@@ -7,6 +7,7 @@
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/core/unused_names.hpp"
 #include "crystalgan/dft/gpaw_input.hpp"
+#include "crystalgan/dft/magnetic_start.hpp"
 #include "crystalgan/dft/qe_input.hpp"
 #include "crystalgan/dft/slurm_script.hpp"
 #include "crystalgan/dft/vasp_input.hpp"
@@ -67,8 +68,8 @@ std::string first_steps(const ExportSettings& settings) {
   return {};
 }
 
-std::string readme(const ExportSettings& settings) {
-  return first_steps(settings) +
+std::string readme(const std::vector<RankedStructure>& entries, const ExportSettings& settings) {
+  return first_steps(settings) + "   " + spin_summary(entries) + "\n" +
          "3. Put the modules, partition and account of your cluster into run-array.sh.\n"
          "4. Try one: sbatch --array=1 run-array.sh; then all: sbatch run-array.sh. Task N works in row N of "
          "index.csv.\n"
@@ -103,7 +104,7 @@ std::map<std::string, std::string> export_files(const std::vector<RankedStructur
   }
   files["index.csv"] = std::move(index);
   files["run-array.sh"] = slurm_script(launch_of(settings.program), entries.size());
-  files["README.txt"] = readme(settings);
+  files["README.txt"] = readme(entries, settings);
   return files;
 }
 

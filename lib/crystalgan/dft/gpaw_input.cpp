@@ -14,7 +14,7 @@ std::string settings_of(const WrittenCell& cell, const KPoints& points) {
       moments += fmt::format("{}\"{}\": {:.1f}", moments.empty() ? "" : ", ", species.element.symbol(), moment);
   return fmt::format(
       "K_POINTS = ({}, {}, {})\n"
-      "MOMENTS = {{{}}}  # Bohr magnetons at the start, ferromagnetic; with Cr or Mn try others too\n",
+      "MOMENTS = {{{}}}  # Bohr magnetons at the start, ferromagnetic; try others too\n",
       points[0], points[1], points[2], moments);
 }
 

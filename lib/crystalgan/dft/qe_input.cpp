@@ -29,8 +29,8 @@ std::string control(const std::optional<Pseudopotentials>& pseudopotentials) {
 }
 
 std::string system_spin(const WrittenCell& cell) {
-  if (!is_magnetic(cell)) return "  nspin = 1                   ! no Cr, Mn, Fe, Co or Ni: no moments\n";
-  std::string text = "  nspin = 2                   ! a ferromagnetic start; with Cr or Mn try others too\n";
+  if (!is_magnetic(cell)) return "  nspin = 1                   ! no magnetic element: no moments\n";
+  std::string text = "  nspin = 2                   ! a ferromagnetic start; try others too\n";
   for (std::size_t i = 0; i < cell.species.size(); ++i)
     if (const double share = starting_polarisation(cell.species[i].element); share != 0.0)
       text += fmt::format("  starting_magnetization({}) = {:.3f}\n", i + 1, share);

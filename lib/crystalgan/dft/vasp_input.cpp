@@ -54,15 +54,16 @@ LCHARG = .FALSE.
 )";
 
 std::string incar_spin(const WrittenCell& cell) {
-  if (!is_magnetic(cell)) return "\n# No Cr, Mn, Fe, Co or Ni: no moments\nISPIN = 1\n";
+  if (!is_magnetic(cell)) return "\n# No magnetic element: no moments\nISPIN = 1\n";
   std::string order;
   std::string moments;
   for (const SpeciesCount& species : cell.species) {
     order += " " + std::string(species.element.symbol());
-    moments += fmt::format(" {}*{:.1f}", species.count, starting_moment(species.element));
+    const double moment = starting_moment(species.element);
+    moments += fmt::format(" {}*{:.1f}", species.count, moment == 0.0 ? kOtherMoment : moment);
   }
-  return "\n# A ferromagnetic start, atoms as in POSCAR:" + order +
-         ". With Cr or Mn try antiferromagnetic ones too.\nISPIN = 2\nMAGMOM =" + moments + "\n";
+  return "\n# A ferromagnetic start (moments of MPRelaxSet), atoms as in POSCAR:" + order +
+         ". Try antiferromagnetic ones too.\nISPIN = 2\nMAGMOM =" + moments + "\n";
 }
 
 }  // namespace

@@ -17,6 +17,7 @@
 #include "crystalgan/io/optimade.hpp"
 #include "crystalgan/io/poscar.hpp"
 #include "crystalgan/io/require_physical.hpp"
+#include "crystalgan/io/symmetric_cif.hpp"
 
 namespace crystalgan {
 namespace {
@@ -44,7 +45,7 @@ const std::array<StructureFormat, 4> kFormats{{
      [](std::string_view text, const std::string& file, ReadNotes& notes) {
        return physical(parse_cif(text, file, notes));
      },
-     [](const std::vector<Structure>& structures) { return cif_text(structures); }},
+     [](const std::vector<Structure>& structures) { return symmetric_cif_text(structures); }},
     {"extended XYZ",
      {".xyz", ".extxyz"},
      {},
@@ -215,7 +216,11 @@ void write_structures(const std::filesystem::path& path, const std::vector<Struc
   if (format == nullptr)
     throw ConfigError("output format", "expected the name of a structure file (" + structure_file_patterns() +
                                            "), got " + path.string());
-  write_file(path, compressed(structures_text(structures, *format), path));
+  write_structure_text(path, structures_text(structures, *format));
+}
+
+void write_structure_text(const std::filesystem::path& path, const std::string& text) {
+  write_file(path, compressed(text, path));
 }
 
 }  // namespace crystalgan

@@ -58,6 +58,9 @@ std::vector<Structure> read_structures(const std::filesystem::path& path, ReadNo
 /// ConfigError where the name has no format or its format holds fewer structures, OutputError.
 void write_structures(const std::filesystem::path& path, const std::vector<Structure>& structures);
 
+/// Writes a text of structures, compressed as by write_structures(). Throws OutputError.
+void write_structure_text(const std::filesystem::path& path, const std::string& text);
+
 /// A file name without ending for a structure of this name: its last path component without the ending of a structure
 /// file, anything but letters, digits, '-', '.' and '_' replaced by '_', at most 100 bytes.
 std::string file_stem(const std::string& structure_name);

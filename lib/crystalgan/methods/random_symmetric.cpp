@@ -25,9 +25,6 @@ constexpr int kOccupationTries = 20;
 constexpr int kCellTries = 5;
 constexpr int kPointTries = 20;
 
-// Å. Positions are exact to rounding: only true translations shorten the cell.
-constexpr double kExactTolerance = 1e-3;
-
 // An element on a Wyckoff position.
 struct Occupied {
   Element element;

@@ -8,6 +8,7 @@
 #include "crystalgan/archive/energy_files.hpp"
 #include "crystalgan/archive/inputs.hpp"
 #include "crystalgan/archive/run_files.hpp"
+#include "crystalgan/archive/written_form.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/io/structure_set.hpp"
 #include "crystalgan/pipeline/best_candidates.hpp"
@@ -74,7 +75,7 @@ std::vector<KnownPhase> phases_of_run(const Configuration& configuration, const 
 void relax_candidates(const RunDirectory& run, const Configuration& configuration, const Binaries& binaries,
                       const Calculator& calculator, std::size_t threads, const EnergyObserver& observer,
                       std::vector<RelaxedCandidate> relaxed) {
-  const CertificateRules rules{binaries.system, limits_of(configuration, binaries), as_written};
+  const CertificateRules rules{binaries.system, limits_of(configuration, binaries), relaxed_form(configuration)};
   EnergySettings settings = observed(energy_settings(configuration, threads), observer.relaxing);
   settings.first = relaxed.size();
   std::vector<Structure> left = written_candidates(run);

@@ -7,9 +7,9 @@
 #include <tuple>
 #include <utility>
 
-#include "crystalgan/archive/candidate_files.hpp"
 #include "crystalgan/archive/energy_files.hpp"
 #include "crystalgan/archive/run_files.hpp"
+#include "crystalgan/archive/written_form.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/crystal/symmetry.hpp"
 #include "crystalgan/pipeline/candidate_energies.hpp"
@@ -160,7 +160,7 @@ std::optional<DftRanking> rank_by_dft(const RunDirectory& run, const Configurati
   const auto results =
       run_gpaw(plan.tasks, configuration.dft, run / run_files::kDftTasks, threads, {finished, observer.stop_requested});
   if (!results) return std::nullopt;
-  const CertificateRules rules{binaries.system, limits_of(configuration, binaries), as_written};
+  const CertificateRules rules{binaries.system, limits_of(configuration, binaries), relaxed_form(configuration)};
   DftRanking found = dft_ranking(plan, *results, rules, threads);
   write_relaxation(found.candidates, found.ranking.calculator, configuration, run, run_files::kDft);
   write_ranking(found.ranking, run, run_files::kDft);

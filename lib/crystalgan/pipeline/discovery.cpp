@@ -8,6 +8,7 @@
 #include "crystalgan/archive/candidate_files.hpp"
 #include "crystalgan/archive/inputs.hpp"
 #include "crystalgan/archive/run_files.hpp"
+#include "crystalgan/archive/written_form.hpp"
 #include "crystalgan/core/checkpoint.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/parallel.hpp"
@@ -78,7 +79,7 @@ ScreeningSettings screening_settings(const Configuration& configuration, const B
   settings.references = binaries.references;
   settings.d1 = configuration.loss.d1;
   settings.d2 = configuration.loss.d2;
-  settings.as_written = as_written;
+  settings.as_written = candidate_form(configuration);
   settings.keep_order = is_symmetry_mode(configuration);  // its own order is best first
   settings.threads = threads;
   return settings;

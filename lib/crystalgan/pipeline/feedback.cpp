@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-#include "crystalgan/archive/candidate_files.hpp"
+#include "crystalgan/archive/written_form.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/parallel.hpp"
 #include "crystalgan/core/random.hpp"
@@ -59,7 +59,7 @@ class FeedbackRounds {
     for (const InitialStructure& one : initial) structures.push_back(one.structure);
     EnergySettings settings = energy_settings(configuration_, threads_);
     settings.seed = settings.seed.derive("round-" + std::to_string(round));
-    const CertificateRules rules{binaries_.system, limits_of(configuration_, binaries_), as_written};
+    const CertificateRules rules{binaries_.system, limits_of(configuration_, binaries_), relaxed_form(configuration_)};
     const auto ends = relaxed_candidates(structures, calculator_, settings, rules);
     for (std::size_t i = 0; i < initial.size(); ++i) {
       seen_.add(initial[i].structure);

@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-#include "crystalgan/archive/candidate_files.hpp"
+#include "crystalgan/archive/written_form.hpp"
 #include "crystalgan/core/random.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/features/surroundings.hpp"
@@ -35,6 +35,7 @@ class ListedRounds {
         binaries_(binaries),
         steering_(configuration.feedback.steering),
         limits_(limits_of(configuration, binaries)),
+        form_(relaxed_form(configuration)),
         digits_(std::max<std::size_t>(4, std::to_string(requested_candidates(configuration)).size())),
         regression_(binaries.system, known),
         left_(pool.certified.size()) {
@@ -61,8 +62,7 @@ class ListedRounds {
   std::size_t learn(const Calculator& calculator, EnergySettings settings) {
     settings.first = taken_.relaxed.size();
     const std::vector<Structure> latest(taken_.certified.begin() + std::ssize(taken_.relaxed), taken_.certified.end());
-    for (RelaxedCandidate& one :
-         relaxed_candidates(latest, calculator, settings, {binaries_.system, limits_, as_written})) {
+    for (RelaxedCandidate& one : relaxed_candidates(latest, calculator, settings, {binaries_.system, limits_, form_})) {
       if (const auto above = regression_.above_known(one)) {
         regression_.learn(pool_.rows[places_[taken_.relaxed.size()]], *above);
         lowest_ = std::min(lowest_, *above);
@@ -97,6 +97,7 @@ class ListedRounds {
   const Binaries& binaries_;
   Steering steering_;
   DistanceLimits limits_;
+  WrittenForm form_;
   std::size_t digits_;  // of an id
   EnergyRegression regression_;
   std::vector<std::size_t> left_;  // places in the pool, the next to be taken first

@@ -7,7 +7,7 @@
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/crystal/contact_distance.hpp"
 #include "crystalgan/crystal/element_pairs.hpp"
-#include "crystalgan/io/cif.hpp"
+#include "crystalgan/io/symmetric_cif.hpp"
 #include "crystalgan/report/packed.hpp"
 
 namespace crystalgan {
@@ -123,7 +123,7 @@ Json table(const RunRecord& run) {
 
 Json structure(const RecordedCandidate& recorded) {
   Json json{{"poscar", recorded.poscar},
-            {"cif", cif_text(recorded.structure, recorded.candidate.id)},
+            {"cif", symmetric_cif_text(recorded.structure, recorded.candidate.id)},
             {"nearest_metal", nullptr}};
   if (const auto& metal = recorded.candidate.certificate.nearest_metal)
     json["nearest_metal"] = {{"shortest", metal->shortest},

@@ -5,7 +5,7 @@
 #include <limits>
 #include <utility>
 
-#include "crystalgan/archive/candidate_files.hpp"
+#include "crystalgan/archive/written_form.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/methods/method.hpp"
@@ -37,8 +37,9 @@ std::vector<RelaxedCandidate> relaxed_here(std::vector<Structure> structures, st
     structures[i] = structures[i].named(padded(static_cast<std::int64_t>(first + i) + 1, kDigits));
   EnergySettings settings = energy_settings(configuration, task.threads);
   settings.first = first;
-  return relaxed_candidates(structures, task.calculator, settings,
-                            {task.binaries.system, limits_of(configuration, task.binaries), as_written});
+  return relaxed_candidates(
+      structures, task.calculator, settings,
+      {task.binaries.system, limits_of(configuration, task.binaries), relaxed_form(configuration)});
 }
 
 std::vector<RelaxedCandidate> relaxed_listed(const ListedPool& pool, const Configuration& configuration,

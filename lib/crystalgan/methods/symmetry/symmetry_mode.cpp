@@ -1,7 +1,6 @@
 #include "crystalgan/methods/symmetry/symmetry_mode.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <set>
 #include <tuple>
@@ -11,7 +10,6 @@
 #include "crystalgan/chemistry/formula_potential.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/parallel.hpp"
-#include "crystalgan/crystal/reduction.hpp"
 #include "crystalgan/crystal/symmetry.hpp"
 #include "crystalgan/wyckoff/recognition.hpp"
 
@@ -108,23 +106,6 @@ bool is_wanted(const SymmetryCandidate& candidate, const SymmetrySettings& setti
   return group && std::ranges::find(settings.space_groups, group->number) != settings.space_groups.end();
 }
 
-constexpr double kRounding = 1e-9;       // of fractional coordinates, by sums and changes of the cell
-constexpr double kSpecialFraction = 24;  // special coordinates are multiples of 1/24 of the cell, at most
-
-/// In its Niggli cell; special coordinates, such as 1/2, are again exact to the last bit.
-Structure presented(const Structure& structure) {
-  const Structure reduced = niggli_reduced(structure);
-  std::vector<Site> sites = reduced.sites();
-  for (Site& site : sites) {
-    for (double& x : site.position.components)
-      if (const double special = std::round(x * kSpecialFraction) / kSpecialFraction;
-          std::fabs(x - special) < kRounding)
-        x = special;
-    site.position = wrapped(site.position);
-  }
-  return {reduced.lattice(), std::move(sites), reduced.name()};
-}
-
 }  // namespace
 
 void require_binaries(const BinaryPool& pool, const ChemicalSystem& system) {
@@ -218,10 +199,6 @@ SymmetryResult best_of(SymmetryPool pool, const SymmetrySettings& settings) {
   SymmetryResult result{allocated(std::move(pool.candidates), ranked_of(pool.formulas), pool.isotypic,
                                   settings.candidates, settings.weights),
                         std::move(pool.formulas)};
-  parallel_for(result.candidates.size(), settings.threads, [&](std::size_t i) {
-    SymmetryCandidate& each = result.candidates[i];
-    if (each.kind == 'T') each.structure = presented(each.structure);
-  });
   return result;
 }
 

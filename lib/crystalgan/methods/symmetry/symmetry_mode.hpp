@@ -102,7 +102,7 @@ SymmetryPool symmetry_pool(const BinaryPool& pool, const OwnBinaries& own, const
                            LikelyTemplates& likely, const SymmetrySettings& settings);
 
 struct SymmetryResult {
-  std::vector<SymmetryCandidate> candidates;  ///< best first, in Niggli cells; none where every formula was skipped
+  std::vector<SymmetryCandidate> candidates;  ///< best first; none where every formula was skipped
   std::vector<ListedFormula> formulas;        ///< as in SymmetryPool
 };
 
