@@ -14,7 +14,7 @@
 #include "crystalgan/core/unused_names.hpp"
 #include "crystalgan/crystal/neighbors.hpp"
 #include "crystalgan/crystal/prototypes.hpp"
-#include "crystalgan/crystal/symmetry.hpp"
+#include "crystalgan/crystal/symmetry_search.hpp"
 #include "crystalgan/evaluation/remarks.hpp"
 #include "crystalgan/io/poscar.hpp"
 #include "crystalgan/io/structure_file.hpp"
@@ -64,8 +64,9 @@ StructureSet read_all(const InspectOptions& options) {
   return all;
 }
 
-void print_structure(const Structure& structure, const std::optional<SpaceGroup>& group,
+void print_structure(const Structure& structure, const SymmetryFound& symmetry,
                      const std::vector<std::string>& faults) {
+  const auto& group = symmetry.group;
   std::vector<std::string> distances;
   for (const auto& [pair, distance] : shortest_distances(structure))
     distances.push_back(fmt::format("{} {:.2f}", pair_name(pair), distance));
@@ -76,19 +77,21 @@ void print_structure(const Structure& structure, const std::optional<SpaceGroup>
 }
 
 // One line of JSON: docs/reference/files.md.
-void print_structure_json(const Structure& structure, const std::optional<SpaceGroup>& group,
+void print_structure_json(const Structure& structure, const SymmetryFound& symmetry,
                           const std::vector<std::string>& faults) {
   nlohmann::ordered_json line{{"name", printable(structure.name(), 4096)},
                               {"formula", formula(structure.composition())},
                               {"atoms", structure.size()},
                               {"space_group", nullptr},
                               {"space_group_symbol", nullptr},
+                              {"symmetry_tolerance_angstrom", nullptr},
                               {"volume_per_atom", structure.volume_per_atom()},
                               {"distances", nlohmann::ordered_json::object()},
                               {"remarks", faults}};
-  if (group) {
-    line["space_group"] = group->number;
-    line["space_group_symbol"] = group->symbol;
+  if (symmetry.group) {
+    line["space_group"] = symmetry.group->number;
+    line["space_group_symbol"] = symmetry.group->symbol;
+    line["symmetry_tolerance_angstrom"] = symmetry.tolerance;
   }
   for (const auto& [pair, distance] : shortest_distances(structure)) line["distances"][pair_name(pair)] = distance;
   fmt::print("{}\n", line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
@@ -117,9 +120,10 @@ int inspect(const InspectOptions& options) {
   for (std::size_t i = 0; i < set.structures.size(); ++i) {
     auto faults = remark_lines(remarks_on(set.structures[i], set.structures.front()));
     if (groups[i] != i) faults.push_back("looks like " + set.structures[groups[i]].name());
+    const SymmetryFound symmetry = search_symmetry(set.structures[i]);
+    if (const auto remark = symmetry_remark(symmetry)) faults.push_back(*remark);
     with_faults += faults.empty() ? 0 : 1;
-    const auto group = find_space_group(set.structures[i]);
-    (options.json ? print_structure_json : print_structure)(set.structures[i], group, faults);
+    (options.json ? print_structure_json : print_structure)(set.structures[i], symmetry, faults);
   }
   print_notes(set.remarks, "remark: ");
   print_notes(set.skipped, "skipped: ");

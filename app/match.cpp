@@ -161,6 +161,9 @@ Action add_match(CLI::App& command) {
   command.add_option("--angle-tol", options->settings.angle_tol, "tolerance of cell angles, in degrees (default 5)");
   command.add_flag("--no-primitive", options->no_primitive, "compare the given cells, not the primitive ones");
   command.add_flag("--no-scale", options->no_scale, "compare at the given volumes, not scaled to each other");
+  command.add_flag(
+      "--as-pymatgen", options->settings.as_pymatgen,
+      "decide as pymatgen's StructureMatcher; the verdict can depend on the cell that describes a crystal");
   command.add_flag("--json", options->json, "print JSON, one line");
   options->run.add_threads(command);
   return [options] { return match(*options); };

@@ -51,7 +51,7 @@ TEST(ComparisonCell, FindsTheNearestImageOfWhatMayBePaired) {
     const CellShape shape = shape_of(given);
     const Basis basis = basis_of(shape);
     const ClosestImage images(basis);
-    ComparisonCell cell(shape, 1, 0.3);
+    ComparisonCell cell(shape, 1, 0.3, true);
     cell.reduce();
     for (int trial = 0; trial < 50; ++trial) {
       const Fractional difference = random_difference(random);
@@ -74,7 +74,7 @@ TEST(ComparisonCell, ExcludesSitesThatAreFurtherOffAlongAnAxis) {
   std::size_t near = 0;
   std::size_t all = 0;
   for (const Basis& basis : cells(random)) {
-    const ComparisonCell cell(shape_of(basis), 2, 0.3);
+    const ComparisonCell cell(shape_of(basis), 2, 0.3, true);
     const Fractional spacing = spacings(basis);
     for (int trial = 0; trial < 50; ++trial, ++all) {
       const std::vector<Fractional> sites{random_difference(random), random_difference(random),
@@ -95,7 +95,7 @@ TEST(ComparisonCell, ExcludesSitesThatAreFurtherOffAlongAnAxis) {
 }
 
 TEST(ComparisonCell, ExcludesNothingWhereTheToleranceIsWiderThanTheCell) {
-  const ComparisonCell cell(shape_of(three_cells().front().basis), 1, 2.0);
+  const ComparisonCell cell(shape_of(three_cells().front().basis), 1, 2.0, true);
   const std::vector<CoarsePosition> first{CoarsePosition(Fractional{0.0, 0.0, 0.0})};
   const std::vector<CoarsePosition> second{CoarsePosition(Fractional{0.5, 0.5, 0.5})};
   EXPECT_TRUE(may_pair(cell, first, second, {}));

@@ -2,6 +2,7 @@
 
 #include <spglib.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "crystalgan/core/closest_image.hpp"
@@ -49,7 +50,17 @@ Basis reduced_basis(const Lattice& lattice) {
   return minkowski;
 }
 
+// Of the longest vector of a cell, over that of the reduced cell. Chosen: above it a cell is skewed.
+constexpr double kSkewed = 1.5;
+
+double longest(const Basis& rows) { return std::max({length(rows[0]), length(rows[1]), length(rows[2])}); }
+
 }  // namespace
+
+Structure without_skew(const Structure& structure) {
+  const Basis& rows = structure.lattice().rows();
+  return longest(rows) > kSkewed * longest(ClosestImage(rows).reduced()) ? niggli_reduced(structure) : structure;
+}
 
 Structure niggli_reduced(const Structure& structure) {
   const Basis basis = reduced_basis(structure.lattice());

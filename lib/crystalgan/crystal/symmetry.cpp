@@ -8,6 +8,7 @@
 
 #include "crystalgan/crystal/clear_symmetry.hpp"
 #include "crystalgan/crystal/neighbors.hpp"
+#include "crystalgan/crystal/reduction.hpp"
 
 namespace crystalgan {
 namespace {
@@ -38,7 +39,7 @@ bool too_close(const Structure& structure, double tolerance) { return !(shortest
 std::optional<SpaceGroup> find_space_group(const Structure& structure, double tolerance) {
   if (too_close(structure, tolerance)) return std::nullopt;
   if (auto clear = clear_symmetry(structure, tolerance)) return std::move(clear->group);
-  SpglibCell cell(structure, structure.size());
+  SpglibCell cell(without_skew(structure), structure.size());
   const std::unique_ptr<SpglibDataset, decltype(&spg_free_dataset)> dataset(
       spg_get_dataset(cell.columns, cell.positions_pointer(), cell.kinds.data(), static_cast<int>(structure.size()),
                       tolerance),
@@ -50,7 +51,7 @@ std::optional<SpaceGroup> find_space_group(const Structure& structure, double to
 std::optional<Structure> primitive_cell(const Structure& structure, double tolerance) {
   if (too_close(structure, tolerance)) return std::nullopt;
   // spg_standardize_cell may write up to four times the atoms it was given
-  SpglibCell cell(structure, 4 * structure.size());
+  SpglibCell cell(without_skew(structure), 4 * structure.size());
   constexpr int to_primitive = 1;
   constexpr int no_idealize = 1;
   const int count = spg_standardize_cell(cell.columns, cell.positions_pointer(), cell.kinds.data(),

@@ -102,10 +102,10 @@ std::vector<double> values_of(const EvaluatedSet& set, const Property& property)
 }
 
 Evaluation evaluate(const SubmittedSet& submitted, const SubmittedSet& reference, std::size_t threads) {
-  const PreparedSet prepared = prepare_all(submitted.structures, {}, threads);
+  const PreparedSet prepared = prepare_all(submitted.structures, kDefaultMatching, threads);
   Evaluation evaluation{evaluate_set(submitted, prepared, threads), std::nullopt};
   if (reference.structures.empty()) return evaluation;
-  const PreparedSet known = prepare_all(reference.structures, {}, threads);
+  const PreparedSet known = prepare_all(reference.structures, kDefaultMatching, threads);
   const auto [covered, given_up] = find_references(prepared, known, threads, evaluation.submitted.structures);
   RecoveryOutcome prediction = recover(submitted.structures, reference.structures, kPredictionMatching, threads);
   RecoveryOutcome default_values = recover(prepared, known, threads);

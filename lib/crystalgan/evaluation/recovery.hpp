@@ -9,8 +9,11 @@
 
 namespace crystalgan {
 
+/// pymatgen's defaults and its verdict, by which the public measures are defined.
+inline constexpr MatcherSettings kDefaultMatching{.as_pymatgen = true};
+
 /// The matcher settings of crystal structure prediction: CDVAE's reconstruction metrics (Xie et al., arXiv:2110.06197).
-inline constexpr MatcherSettings kPredictionMatching{.ltol = 0.3, .stol = 0.5, .angle_tol = 10.0};
+inline constexpr MatcherSettings kPredictionMatching{.ltol = 0.3, .stol = 0.5, .angle_tol = 10.0, .as_pymatgen = true};
 
 /// A candidate that matches a known structure: pymatgen's get_rms_dist(candidate, known) is not None.
 struct CandidateMatch {

@@ -255,6 +255,19 @@ CellShape mean_shape(const CellShape& one, const CellShape& other) {
   return mean;
 }
 
+CellShape mean_metric(const CellShape& one, const CellShape& other) {
+  CellShape mean;
+  for (std::size_t i = 0; i < 3; ++i)
+    mean.lengths[i] = std::sqrt(0.5 * (one.lengths[i] * one.lengths[i] + other.lengths[i] * other.lengths[i]));
+  for (std::size_t i = 0; i < 3; ++i) {
+    const std::size_t j = (i + 1) % 3, k = (i + 2) % 3;
+    const double product =
+        one.lengths[j] * one.lengths[k] * one.cosines[i] + other.lengths[j] * other.lengths[k] * other.cosines[i];
+    mean.cosines[i] = 0.5 * product / (mean.lengths[j] * mean.lengths[k]);
+  }
+  return mean;
+}
+
 Basis basis_of(const CellShape& shape) {
   const auto& [a, b, c] = shape.lengths;
   const auto& [cos_alpha, cos_beta, cos_gamma] = shape.cosines;

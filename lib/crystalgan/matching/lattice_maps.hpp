@@ -31,6 +31,9 @@ CellShape shape_of(const Basis& basis);
 /// The cell whose six parameters, lengths and angles, are the means of two others'. Every mean of two cells is a cell.
 CellShape mean_shape(const CellShape& one, const CellShape& other);
 
+/// The cell whose metric tensor is the mean of two others': unlike mean_shape, the same whichever vectors span the two.
+CellShape mean_metric(const CellShape& one, const CellShape& other);
+
 /// a along x, b in the xy plane, right-handed.
 Basis basis_of(const CellShape& shape);
 

@@ -48,10 +48,11 @@ CoarsePosition::CoarsePosition(const Fractional& position) {
   }
 }
 
-ComparisonCell::ComparisonCell(const CellShape& shape, std::size_t sites, double site_tolerance)
+ComparisonCell::ComparisonCell(const CellShape& shape, std::size_t sites, double site_tolerance, bool along_axes)
     : basis_(basis_of(shape)),
       unit_(std::cbrt(triple_product(basis_) / static_cast<double>(sites))),
-      tolerance_(site_tolerance * unit_) {
+      tolerance_(site_tolerance * unit_),
+      max_square_(along_axes ? kInfinity : 4.0 * tolerance_ * tolerance_) {
   const Fractional box = box_of(spacings(basis_), tolerance_);
   for (std::size_t axis = 0; axis < 3; ++axis) {
     const bool is_all = !(box[axis] < 0.5);
@@ -109,7 +110,7 @@ std::optional<Cartesian> ComparisonCell::nearest(const Fractional& difference) c
     inside = inside + apart * reduced_[axis];
   }
   double smallest = dot(inside, inside);
-  if (smallest <= safe_square_) return inside;
+  if (smallest <= safe_square_) return smallest <= max_square_ ? std::optional(inside) : std::nullopt;
   Cartesian vector = inside;
   for (const Cartesian& image : images_) {
     const Cartesian other = inside + image;
@@ -119,7 +120,7 @@ std::optional<Cartesian> ComparisonCell::nearest(const Fractional& difference) c
       vector = other;
     }
   }
-  return vector;
+  return smallest <= max_square_ ? std::optional(vector) : std::nullopt;
 }
 
 std::optional<PairedSites> SitePairing::pair(const Superposition& sets, const ComparisonCell& cell, bool all_near,

@@ -36,11 +36,12 @@ struct CoarsePosition {
 };
 
 /// The cell on which two sets of sites are compared, and how far apart two sites may be there: within their tolerance
-/// both, and the translation off by as much, they are up to twice the tolerance apart along any axis.
+/// both, and the translation off by as much, they are up to twice the tolerance apart.
 class ComparisonCell {
  public:
-  /// `site_tolerance` in units of (volume/sites)^(1/3).
-  ComparisonCell(const CellShape& shape, std::size_t sites, double site_tolerance);
+  /// `site_tolerance` in units of (volume/sites)^(1/3). Two sites may be up to twice the tolerance apart: in space, or
+  /// with `along_axes`, as in pymatgen, along each axis of a reduced cell, of which there may be several.
+  ComparisonCell(const CellShape& shape, std::size_t sites, double site_tolerance, bool along_axes);
 
   double unit() const { return unit_; }            ///< (volume/sites)^(1/3)
   double tolerance() const { return tolerance_; }  ///< of a site, in the unit of the shape
@@ -54,13 +55,14 @@ class ComparisonCell {
   void reduce();
 
   /// The shortest vector between two sites a fractional difference apart. Nothing where they are more than twice the
-  /// tolerance apart along an axis of the reduced cell. Call `reduce` first.
+  /// tolerance apart. Call `reduce` first.
   std::optional<Cartesian> nearest(const Fractional& difference) const;
 
  private:
   Basis basis_;
   double unit_;
   double tolerance_;
+  double max_square_;        // of the vector between two sites
   CoarsePosition half_box_;  // twice the tolerance as fractions along each axis
   CoarsePosition full_box_;
   bool is_reduced_ = false;

@@ -15,6 +15,9 @@
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/crystal/averaged_primitive.hpp"
 #include "crystalgan/crystal/reduction.hpp"
+#include "crystalgan/crystal/repeating_cell.hpp"
+#include "crystalgan/matching/shortest_cells.hpp"
+#include "crystalgan/matching/site_choice.hpp"
 
 namespace crystalgan {
 namespace {
@@ -39,10 +42,13 @@ constexpr std::size_t kMaxCompared = 1'000'000;
 constexpr std::int64_t kStepsPerMap = 100;
 constexpr std::int64_t kStepsPerTranslation = 10;
 
-Structure reduced_cell(const Structure& structure, bool primitive) {
+constexpr IntegerMatrix kSameLatticeVectors{{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};
+
+Structure reduced_cell(const Structure& structure, bool primitive, bool as_pymatgen) {
   Structure niggli = niggli_reduced(structure);
   if (!primitive) return niggli;
-  Structure smallest = averaged_primitive_cell(niggli, kPrimitiveTolerance);
+  Structure smallest =
+      as_pymatgen ? averaged_primitive_cell(niggli, kPrimitiveTolerance) : repeating_cell(niggli, kPrimitiveTolerance);
   return smallest.size() == niggli.size() ? niggli : niggli_reduced(smallest);
 }
 
@@ -79,6 +85,14 @@ Basis compared_basis(const Structure& cell, bool scale) {
   return scale ? cell.lattice().scaled(1.0 / std::cbrt(cell.volume_per_atom())).rows() : cell.lattice().rows();
 }
 
+IntegerMatrix product(const IntegerMatrix& one, const IntegerMatrix& other) {
+  IntegerMatrix result{};
+  for (std::size_t i = 0; i < 3; ++i)
+    for (std::size_t j = 0; j < 3; ++j)
+      for (std::size_t k = 0; k < 3; ++k) result[i][j] += one[i][k] * other[k][j];
+  return result;
+}
+
 IntegerMatrix negative(IntegerMatrix matrix) {
   for (auto& row : matrix)
     for (std::int64_t& entry : row) entry = -entry;
@@ -103,6 +117,28 @@ CoarsePosition changed(const CoarsePosition& position, const IntegerMatrix& chan
   return result;
 }
 
+// The same lattice spanned by multiples of its vectors, determinant 1 or -1.
+Basis respanned(const Basis& basis, const IntegerMatrix& multiples) {
+  Basis rows;
+  for (std::size_t i = 0; i < 3; ++i)
+    for (std::size_t j = 0; j < 3; ++j) rows[i] = rows[i] + static_cast<double>(multiples[i][j]) * basis[j];
+  return rows;
+}
+
+// In the Niggli cell that shortest_cells() finds, where that is another one.
+Structure in_niggli_cell(const Structure& reduced, const IntegerMatrix& multiples) {
+  const IntegerMatrix change = whole_inverse(multiples);
+  std::vector<Site> sites;
+  for (const Site& site : reduced.sites()) sites.push_back({site.element, wrapped(changed(site.position, change))});
+  return {Lattice(respanned(reduced.lattice().rows(), multiples)), std::move(sites), reduced.name()};
+}
+
+std::vector<std::size_t> inverse(const std::vector<std::size_t>& mapping) {
+  std::vector<std::size_t> back(mapping.size());
+  for (std::size_t i = 0; i < mapping.size(); ++i) back[mapping[i]] = i;
+  return back;
+}
+
 void require_positive(double tolerance, const std::string& name) {
   if (!(tolerance > 0.0) || !std::isfinite(tolerance))
     throw ConfigError(name, "expected a positive number, got " + exact_text(tolerance));
@@ -119,10 +155,17 @@ StructureMatcher::StructureMatcher(const MatcherSettings& settings) : settings_(
 }
 
 PreparedStructure StructureMatcher::prepare(const Structure& structure) const {
-  const Structure reduced = reduced_cell(structure, settings_.primitive);
+  Structure reduced = reduced_cell(structure, settings_.primitive, settings_.as_pymatgen);
+  ShortestCells cells{kSameLatticeVectors, {}};
+  if (!settings_.as_pymatgen) {
+    cells = shortest_cells(reduced.lattice().rows());
+    if (cells.niggli != kSameLatticeVectors) {
+      reduced = in_niggli_cell(reduced, cells.niggli);
+      cells = shortest_cells(reduced.lattice().rows());
+    }
+  }
   Structure cell = sorted_by_rarity(reduced);
   auto groups = groups_of(cell.sites());
-  const std::size_t anchor = anchor_of(reduced.sites(), groups);
   std::vector<Fractional> positions;
   std::vector<CoarsePosition> coarse;
   for (const Site& site : cell.sites()) {
@@ -132,26 +175,34 @@ PreparedStructure StructureMatcher::prepare(const Structure& structure) const {
   const Basis basis = compared_basis(cell, settings_.scale);
   const CellShape shape = shape_of(basis);
   const CellWindow window(shape, settings_.ltol, settings_.angle_tol);
+  LatticeVectors vectors(basis, kSpareReach * window.reach(), kMaxKept);
+  const SiteChoice chosen = settings_.as_pymatgen ? SiteChoice{anchor_of(reduced.sites(), groups), 0.0}
+                                                  : choose_site(cell.sites(), groups.front(), vectors);
   return {std::move(cell),
           std::move(groups),
-          anchor,
+          chosen.site,
           std::move(positions),
           std::move(coarse),
           shape,
           window,
-          LatticeVectors(basis, kSpareReach * window.reach(), kMaxKept)};
+          std::move(vectors),
+          std::move(cells.alike),
+          chosen.of_crystal};
 }
 
 std::optional<StructureMatch> StructureMatcher::match(const PreparedStructure& first, const PreparedStructure& second) {
   std::optional<StructureMatch> best;
-  search(first, second, Goal::min_rms, best);
+  const bool turned = second.order < first.order;
+  search(turned ? second : first, turned ? first : second, Goal::min_rms, best);
   if (best && !(best->rms < settings_.stol)) best.reset();
+  if (best && turned) best->mapping = inverse(best->mapping);
   return best;
 }
 
 bool StructureMatcher::fit(const PreparedStructure& first, const PreparedStructure& second) {
   std::optional<StructureMatch> best;
-  return search(first, second, Goal::all_near, best);
+  const bool turned = second.order < first.order;
+  return search(turned ? second : first, turned ? first : second, Goal::all_near, best);
 }
 
 // True as soon as the goal is reached and no better match is wanted.
@@ -164,15 +215,46 @@ bool StructureMatcher::search(const PreparedStructure& first, const PreparedStru
   if (second.window.reach() > first.vectors.reach())
     further.emplace(first.vectors.basis(), second.window.reach(), kMaxCompared);
   const LatticeVectors& vectors = further ? *further : first.vectors;
-  const bool reached = visit_lattice_maps(vectors, second.window, budget_, [&](const LatticeMap& map) {
-    budget_.spend(kStepsPerMap);
-    ComparisonCell cell(mean_shape(map.shape, second.shape), first.positions.size(), settings_.stol);
-    const IntegerMatrix change = whole_inverse(map.multiples);
-    return try_translations(first, second, change, cell, goal, best) ||
-           try_translations(first, second, negative(change), cell, goal, best);
+  tried_.clear();
+  bool reached = visit_lattice_maps(vectors, second.window, budget_, [&](const LatticeMap& map) {
+    if (!second.alike.empty()) tried_.push_back(map.multiples);
+    return try_map(first, second, map.multiples, map.shape, goal, best);
   });
+  reached = reached || try_alike(first, second, goal, best);
   gave_up_ = !reached && (budget_.is_spent() || vectors.reach() < second.window.reach());
   return reached;
+}
+
+// On the cell of the first lattice that these multiples of its vectors span, and on its inverse.
+bool StructureMatcher::try_map(const PreparedStructure& first, const PreparedStructure& second,
+                               const IntegerMatrix& multiples, const CellShape& shape, Goal goal,
+                               std::optional<StructureMatch>& best) {
+  budget_.spend(kStepsPerMap);
+  const bool as_pymatgen = settings_.as_pymatgen;
+  ComparisonCell cell(as_pymatgen ? mean_shape(shape, second.shape) : mean_metric(shape, second.shape),
+                      first.positions.size(), settings_.stol, as_pymatgen);
+  const IntegerMatrix change = whole_inverse(multiples);
+  return try_translations(first, second, change, cell, goal, best) ||
+         try_translations(first, second, negative(change), cell, goal, best);
+}
+
+// A cell of the first lattice may be like another Niggli cell of the second, and so another map: what the window takes
+// in one of these cells it takes in the others, as all have one shape.
+bool StructureMatcher::try_alike(const PreparedStructure& first, const PreparedStructure& second, Goal goal,
+                                 std::optional<StructureMatch>& best) {
+  std::sort(tried_.begin(), tried_.end());
+  for (const IntegerMatrix& other : second.alike) {
+    const IntegerMatrix back = whole_inverse(other);
+    for (const IntegerMatrix& map : tried_) {
+      if (budget_.is_spent()) return false;
+      const IntegerMatrix multiples = product(back, map);
+      if (std::ranges::binary_search(tried_, multiples) || std::ranges::binary_search(tried_, negative(multiples)))
+        continue;
+      if (try_map(first, second, multiples, shape_of(respanned(first.vectors.basis(), multiples)), goal, best))
+        return true;
+    }
+  }
+  return false;
 }
 
 // The sites are mapped when their element is reached: the rarest, which come first, exclude most translations.

@@ -17,11 +17,12 @@ namespace crystalgan {
 /// How much two structures may differ and still be the same. The names and defaults are those of pymatgen's
 /// StructureMatcher (Ong et al., Comput. Mater. Sci. 68, 314 (2013)), so that verdicts can be compared.
 struct MatcherSettings {
-  double ltol = 0.2;       ///< lengths of cells: ratios between 1/(1 + ltol) and 1 + ltol; above 0
-  double stol = 0.3;       ///< distances of sites, in units of (volume/sites)^(1/3); above 0
-  double angle_tol = 5.0;  ///< angles of cells, degrees; above 0
-  bool primitive = true;   ///< compare primitive cells
-  bool scale = true;       ///< compare at the same volume
+  double ltol = 0.2;         ///< lengths of cells: ratios between 1/(1 + ltol) and 1 + ltol; above 0
+  double stol = 0.3;         ///< distances of sites, in units of (volume/sites)^(1/3); above 0
+  double angle_tol = 5.0;    ///< angles of cells, degrees; above 0
+  bool primitive = true;     ///< compare primitive cells
+  bool scale = true;         ///< compare at the same volume
+  bool as_pymatgen = false;  ///< decide as pymatgen's StructureMatcher does; its verdict can depend on the description
   /// A comparison of two structures ends after so many steps, each about a nanosecond; not pymatgen's. Chosen: a second
   /// or so, a thousand times what crystals of 50 atoms need.
   std::int64_t max_steps = 1'000'000'000;
@@ -36,7 +37,7 @@ struct StructureMatch {
 
 /// A structure made ready for comparison, once.
 struct PreparedStructure {
-  Structure cell;                      ///< in Niggli's cell; its sites sorted by element, the rarest first
+  Structure cell;                      ///< in a Niggli cell; its sites sorted by element, the rarest first
   std::vector<ElementSites> groups;    ///< of `cell`
   std::size_t anchor;                  ///< the site whose places in another structure suggest the translations
   std::vector<Fractional> positions;   ///< of `cell`
@@ -44,16 +45,24 @@ struct PreparedStructure {
   CellShape shape;                     ///< of `cell`, scaled to one unit of volume per site if the settings scale
   CellWindow window;                   ///< the cells that count as like it
   LatticeVectors vectors;              ///< scaled likewise, as far as a and b of lattices like its own reach
+  std::vector<IntegerMatrix> alike;    ///< other cells of the lattice of this shape; none for pymatgen
+  double order;  ///< of two structures, the one of the lower number is compared with the other; 0 for pymatgen
 };
 
-/// Decides whether two structures are the same crystal but for small distortions, as pymatgen-core 2026.10.16 does: every
-/// cell of the first lattice that is like the second's Niggli cell is tried, and on it every translation that puts an
-/// atom of the rarest element on another; the sites are compared on the mean of the two cells. Supercells are not
-/// tried, mirror images are the same, and the relation is neither quite symmetric nor transitive.
+/// Decides whether two structures are the same crystal but for small distortions, in the way of pymatgen's
+/// StructureMatcher: every cell of one lattice that is like the other's Niggli cell is tried, and on it every translation
+/// that puts an atom of the rarest element on another; the sites are compared on the mean of the two cells. Supercells
+/// are not tried, mirror images are the same, and the relation is not quite transitive.
 ///
-/// Where a lattice has several Niggli cells of one shape, which its symmetry need not make equal for the sites, the
-/// choice among them can change a distance in its second digit, or a verdict at the edge of the tolerances. The choice
-/// depends on how a structure is described, here rarely, in pymatgen more often (docs/results/matcher.md).
+/// The verdict does not depend on how the structures are described, nor on which comes first: what pymatgen's takes from
+/// the description is taken from the crystal here. The primitive cell is repeating_cell(); where a lattice has several
+/// Niggli cells of one shape, all are tried; the mean of two cells is that of their metric tensors; sites are paired
+/// within a distance; the atom that suggests the translations, and the structure whose cell is kept, are chosen by their
+/// surroundings.
+///
+/// With the setting `as_pymatgen` it decides as pymatgen-core 2026.10.16 does. Where a lattice has several Niggli cells
+/// of one shape, the choice among them then can change a distance in its second digit, or a verdict at the edge of the
+/// tolerances, and the choice depends on the description (docs/results/matcher.md). The relation is not quite symmetric.
 ///
 /// Every search ends within the steps of the settings, on every machine at the same place. What was not found until then
 /// counts as no match, and `gave_up` says so.
@@ -85,6 +94,10 @@ class StructureMatcher {
 
   bool search(const PreparedStructure& first, const PreparedStructure& second, Goal goal,
               std::optional<StructureMatch>& best);
+  bool try_map(const PreparedStructure& first, const PreparedStructure& second, const IntegerMatrix& multiples,
+               const CellShape& shape, Goal goal, std::optional<StructureMatch>& best);
+  bool try_alike(const PreparedStructure& first, const PreparedStructure& second, Goal goal,
+                 std::optional<StructureMatch>& best);
   bool may_pair(const PreparedStructure& first, const PreparedStructure& second, const IntegerMatrix& change,
                 const CoarsePosition& shift, const ComparisonCell& cell);
   bool try_translations(const PreparedStructure& first, const PreparedStructure& second, const IntegerMatrix& change,
@@ -94,6 +107,7 @@ class StructureMatcher {
   WorkBudget budget_;  // of the last search
   bool gave_up_ = false;
   SitePairing pairing_;
+  std::vector<IntegerMatrix> tried_;           // maps of the last search, where there are cells alike
   std::vector<Fractional> mapped_;             // positions of the first structure in the cell under trial
   std::vector<CoarsePosition> coarse_mapped_;  // likewise, as far as they were needed
 };

@@ -97,9 +97,9 @@ void measure(const std::vector<RawStructure>& raw, const Configuration& configur
   outcome.certified = std::ssize(certified.structures);
   outcome.composed = count_composed(system.ternaries, raw);
   outcome.admitted = count_admitted(system.ternaries, system.system, limits_of(configuration, binaries));
-  outcome.found = certified.recovery_of(system.ternaries, {}, outcome.given_up);
+  outcome.found = certified.recovery_of(system.ternaries, kDefaultMatching, outcome.given_up);
   outcome.found_loosely = certified.recovery_of(system.ternaries, kPredictionMatching, outcome.given_up);
-  outcome.found_as_generated = ranked(raw).recovery_of(system.ternaries, {}, outcome.given_up);
+  outcome.found_as_generated = ranked(raw).recovery_of(system.ternaries, kDefaultMatching, outcome.given_up);
 }
 
 void require_possible(const Configuration& configuration, const Binaries& binaries) {
