@@ -21,6 +21,7 @@
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/io/structure_set.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
+#include "crystalgan/studies/binary_orders.hpp"
 #include "crystalgan/studies/rediscover_tables.hpp"
 #include "interrupt.hpp"
 #include "progress.hpp"
@@ -46,6 +47,7 @@ struct RediscoverOptions {
   RunOptions run;
   Question question;
   bool json = false;
+  bool ranks_of_binaries = false;
 };
 
 struct PreparedStudy {
@@ -121,6 +123,13 @@ std::int64_t number_of_systems(const std::string& text) {
   return number;
 }
 
+Element require_x(const Configuration& configuration) {
+  const auto x = Element::find(configuration.system.x);
+  if (!x)
+    throw ConfigError("--with", "expected the symbol of an element, got '" + printable(configuration.system.x) + "'");
+  return *x;
+}
+
 std::vector<KnownSystem> requested_systems(std::vector<KnownSystem> all, Element x, const Question& question,
                                            const Configuration& configuration,
                                            std::map<std::string, std::string>& checksums) {
@@ -133,19 +142,17 @@ std::vector<KnownSystem> requested_systems(std::vector<KnownSystem> all, Element
 
 std::vector<KnownSystem> read_systems(const Question& question, const Configuration& configuration,
                                       const BinaryPool& pool, std::map<std::string, std::string>& checksums) {
-  const auto x = Element::find(configuration.system.x);
-  if (!x)
-    throw ConfigError("--with", "expected the symbol of an element, got '" + printable(configuration.system.x) + "'");
+  const Element x = require_x(configuration);
   std::vector<Structure> binaries;
   for (const PooledBinary& binary : pool.binaries()) binaries.push_back(binary.structure);
-  auto all = with_small_ternaries(known_systems(binaries, read_all(question.ternaries, checksums), *x),
+  auto all = with_small_ternaries(known_systems(binaries, read_all(question.ternaries, checksums), x),
                                   static_cast<std::size_t>(question.max_known_atoms));
   if (all.empty())
     throw StructureError(
         question.ternaries + ": expected ternaries of two metals and " + configuration.system.x +
         (question.max_known_atoms == 0 ? "" : fmt::format(", of up to {} atoms,", question.max_known_atoms)) +
         " with both binaries in " + (question.binaries.empty() ? "the program" : question.binaries) + ", got none");
-  return requested_systems(std::move(all), *x, question, configuration, checksums);
+  return requested_systems(std::move(all), x, question, configuration, checksums);
 }
 
 std::vector<Structure> read_prototypes(const Configuration& configuration,
@@ -241,6 +248,29 @@ std::optional<Rediscovery> rediscover_with_progress(const PreparedStudy& study, 
                     {[&bar](std::int64_t done, std::int64_t total) { bar.show(done, total); }, interrupted});
 }
 
+// Prints the ranks of known binaries; writes nothing.
+int rank_binaries(const RediscoverOptions& options) {
+  const Configuration configuration = options.run.resolve(options.run.starting_point(Mode::symmetry));
+  const Question& question = options.question;
+  if (!question.systems.empty() && !is_number(question.systems))
+    throw ConfigError("--systems",
+                      "expected a number beside --ranks-of-binaries, got '" + printable(question.systems) + "'");
+  std::map<std::string, std::string> checksums;
+  const BinaryPool pool = read_model(question, configuration, checksums).binaries;
+  const std::size_t formulas =
+      question.systems.empty() ? 0 : static_cast<std::size_t>(number_of_systems(question.systems));
+  const Seed seed(static_cast<std::uint64_t>(configuration.seed));
+  const InterruptGuard guard;
+  ProgressBar bar("ranking", options.run.quiet, "formulas");
+  const auto systems =
+      binary_orders(pool, require_x(configuration), {formulas, seed, options.run.thread_count()},
+                    {[&bar](std::int64_t done, std::int64_t total) { bar.show(done, total); }, interrupted});
+  if (!systems) return kInterrupted;
+  fmt::print("# Known binaries with {} among the arrangements of their formula\n{}", configuration.system.x,
+             energy_orders_table(*systems));
+  return kDone;
+}
+
 int rediscover_systems(const RediscoverOptions& options, const CLI::App& command) {
   const PreparedStudy study = options.run.resume ? resumed_study(options, command) : new_study(options, command);
   const auto rediscovery = rediscover_with_progress(study, options);
@@ -278,7 +308,9 @@ Action add_rediscover(CLI::App& command) {
       ->check(CLI::Range(0, 1000000));  // chosen: far beyond use
   run.settings.add(command, "generation.samples", "raw structures of every method in every system (default: 1000)")
       ->check(CLI::Range(1, 1000000));  // the same
-  command.add_option("--method", question.methods, "only this contender (name as in compare); may be repeated")
+  command
+      .add_option("--method", question.methods,
+                  "only this contender (name as in compare, or 'CHGNet order'); may be repeated")
       ->allow_extra_args(false);
   run.settings.add(command, "system.prototypes",
                    "known ternaries for the method substitute, without those of the requested system");
@@ -290,8 +322,14 @@ Action add_rediscover(CLI::App& command) {
   command.add_option("-o,--output", run.output, "write the results into this new folder (default rediscover-X)");
   command.add_option("--resume", run.resume, "continue the study in this folder");
   command.add_flag("--json", options->json, "JSON on stdout instead of tables");
+  command.add_flag(
+      "--ranks-of-binaries", options->ranks_of_binaries,
+      "instead print the ranks of known binaries with X among the arrangements of their formula, by prior, "
+      "ionic and CHGNet energy; --systems is then the number of formulas");
   run.add_execution(command);
-  return [options, &command] { return rediscover_systems(*options, command); };
+  return [options, &command] {
+    return options->ranks_of_binaries ? rank_binaries(*options) : rediscover_systems(*options, command);
+  };
 }
 
 }  // namespace crystalgan

@@ -1,9 +1,7 @@
 #include <gtest/gtest.h>
 
-#include <cmath>
-#include <limits>
-
 #include "crystalgan/methods/symmetry/energy_order.hpp"
+#include "tests/support/crystals.hpp"
 
 namespace crystalgan {
 namespace {

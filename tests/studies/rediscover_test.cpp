@@ -147,6 +147,28 @@ TEST(Rediscover, RanksTheArrangementsOfKnownTernaries) {
   EXPECT_TRUE(rediscovered(two_nulls()).arrangements.empty());
 }
 
+// Where the known ternaries have a CHGNet energy, and the mode the same candidates.
+TEST(Rediscover, TheOrderOfTwoStepsChoosesNoOtherCandidates) {
+  std::vector<std::string> names;
+  for (const Contender& method : rediscovering_methods(base(), {{"crystalgan", "CHGNet order"}, {}, 1}))
+    names.push_back(method.name);
+  EXPECT_EQ(names, (std::vector<std::string>{"crystalgan", "CHGNet order"}));
+  const Rediscovery study = rediscovered({{"crystalgan", "CHGNet order"}, {}, 2});
+  for (std::size_t system = 0; system < 2; ++system) {
+    const SystemOutcome& listed = study.outcome(system, 0);
+    const SystemOutcome& by_energy = study.outcome(system, 1);
+    EXPECT_EQ(by_energy.generated, listed.generated);
+    EXPECT_EQ(by_energy.certified, listed.certified);
+    EXPECT_EQ(recovered_by_first(by_energy.found, 100).found, recovered_by_first(listed.found, 100).found);
+    EXPECT_TRUE(listed.ranks.empty());
+    ASSERT_EQ(by_energy.ranks.size(), 1U);
+    EXPECT_GT(by_energy.ranks[0].candidates, 1U);
+    EXPECT_TRUE(by_energy.ranks[0].ranks);
+    EXPECT_EQ(parse_outcomes(outcome_json(by_energy) + "\n", "outcomes.jsonl").at(0), by_energy);
+  }
+  EXPECT_NE(rediscovery_tables(study).find("## Ranks inside a formula"), std::string::npos);
+}
+
 TEST(Rediscover, SubstituteTakesPrototypesOfOtherSystemsOnly) {
   Configuration configuration = base();
   configuration.system.prototypes = "named.jsonl";

@@ -145,6 +145,12 @@ bool run_choices(const SystemTask& task, const SymmetryModel& model, const std::
     std::vector<RawStructure> raw;
     if (pool)
       raw = SymmetryMethod(configurations[i], binaries, model).best_of(*pool, configurations[i].generation.samples);
+    if (task.methods[i]->name == kEnergyContender) {
+      EnergyOrder order =
+          ordered_by_energy(raw, certified_raw(raw, configurations[i], binaries, 1), task.system.ternaries);
+      raw = std::move(order.raw);
+      task.outcomes[i]->ranks = std::move(order.ranks);
+    }
     measure(raw, configurations[i], binaries, task.system, *task.outcomes[i]);
   }
   return true;
@@ -225,6 +231,16 @@ SystemTask missing_task(std::size_t system, const MethodGroup& group, const Redi
   return task;
 }
 
+// Its energies are those of a potential that was trained on known ternaries.
+Contender energy_contender(const std::vector<Contender>& all) {
+  Contender contender = *std::ranges::find(all, kMainContender, &Contender::name);
+  contender.name = kEnergyContender;
+  contender.meaning =
+      "the candidates of crystalgan, ordered inside a formula by the prior and their CHGNet energies as they are";
+  contender.kind = ContenderKind::reference;
+  return contender;
+}
+
 // Counts them where a method is of the mode symmetry.
 SymmetryModel with_space_groups(SymmetryModel model, const std::vector<Contender>& methods, std::size_t threads) {
   const bool wanted =
@@ -241,13 +257,14 @@ SymmetryModel with_space_groups(SymmetryModel model, const std::vector<Contender
 std::vector<Contender> rediscovering_methods(const Configuration& base, const RediscoverySettings& settings) {
   Configuration asked = base;
   if (asked.generation.samples == 0) asked.generation.samples = kRediscoverySamples;
-  const auto all = contenders(asked, settings.epochs);
+  auto all = contenders(asked, settings.epochs);
   auto names = settings.methods;
   if (names.empty())
     for (const Contender& contender : all)
       if (is_symmetry_mode(contender.configuration) || contender.kind == ContenderKind::null ||
           contender.kind == ContenderKind::reference)
         names.push_back(contender.name);
+  all.push_back(energy_contender(all));
   auto methods = selected(all, names, "--method");
   for (const Contender& method : methods) require_valid(method.configuration);
   return methods;

@@ -13,6 +13,7 @@
 #include "crystalgan/record/configuration.hpp"
 #include "crystalgan/studies/arrangements.hpp"
 #include "crystalgan/studies/contenders.hpp"
+#include "crystalgan/studies/energy_orders.hpp"
 #include "crystalgan/studies/known_systems.hpp"
 #include "crystalgan/studies/units.hpp"
 
@@ -25,13 +26,14 @@ struct SystemOutcome {
   std::string method;  ///< name of the contender
   std::int64_t generated = 0;
   std::int64_t certified = 0;
-  std::int64_t composed = 0;    ///< known ternaries whose reduced composition was generated
-  std::int64_t admitted = 0;    ///< known ternaries within the limits
-  std::int64_t given_up = 0;    ///< comparisons of the three searches that reached their limit
-  Recovery found;               ///< by certified candidates, default matching
-  Recovery found_loosely;       ///< the same with kPredictionMatching
-  Recovery found_as_generated;  ///< before repair and certification, default matching
-  std::string failure;          ///< why nothing was generated (failure_of()), or empty
+  std::int64_t composed = 0;          ///< known ternaries whose reduced composition was generated
+  std::int64_t admitted = 0;          ///< known ternaries within the limits
+  std::int64_t given_up = 0;          ///< comparisons of the three searches that reached their limit
+  Recovery found;                     ///< by certified candidates, default matching
+  Recovery found_loosely;             ///< the same with kPredictionMatching
+  Recovery found_as_generated;        ///< before repair and certification, default matching
+  std::string failure;                ///< why nothing was generated (failure_of()), or empty
+  std::vector<KnownRank> ranks = {};  ///< of kEnergyContender: one per known ternary
 
   std::size_t known() const { return found.size(); }
 
@@ -52,6 +54,10 @@ struct Rediscovery {
     return outcomes[system * methods.size() + method];
   }
 };
+
+/// The candidates of the main contender in the order of two steps; only if its name is given, since it takes minutes per
+/// system.
+inline constexpr std::string_view kEnergyContender = "CHGNet order";
 
 /// Default raw structures per method and system. Chosen: K of the published METRe.
 inline constexpr std::int64_t kRediscoverySamples = 1000;

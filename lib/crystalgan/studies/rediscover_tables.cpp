@@ -11,6 +11,7 @@
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/evaluation/markdown_table.hpp"
 #include "crystalgan/record/settings.hpp"
+#include "crystalgan/studies/energy_order_tables.hpp"
 #include "crystalgan/studies/estimate_text.hpp"
 
 namespace crystalgan {
@@ -155,6 +156,12 @@ std::string arrangements_table(const Rediscovery& study) {
       enumerated, study.arrangements.size(), markdown_table(table));
 }
 
+std::string ranks_table(const Rediscovery& study) {
+  std::vector<SystemRanks> systems;
+  for (const SystemOutcome& outcome : study.outcomes) systems.push_back({outcome.system, outcome.ranks});
+  return energy_orders_table(systems);
+}
+
 Json arrangements_json(const Rediscovery& study) {
   Json json = Json::array();
   for (const KnownArrangement& each : study.arrangements) {
@@ -221,6 +228,7 @@ SystemOutcome parse_outcome(const Json& json) {
   for (const Criterion& criterion : kCriteria)
     outcome.*criterion.recovery = parse_recovery(json.at("matches").at(std::string(criterion.key)));
   json.at("failure").get_to(outcome.failure);
+  if (json.contains("ranks")) outcome.ranks = parse_known_ranks(json.at("ranks"));
   return outcome;
 }
 
@@ -245,8 +253,8 @@ std::vector<std::size_t> shown_ranks(const Rediscovery& study) {
 std::string rediscovery_tables(const Rediscovery& study) {
   std::string text = head_text(study);
   for (const Criterion& criterion : kCriteria) text += criterion_table(study, criterion);
-  return text + differences_table(study) + arrangements_table(study) + rows_text(study) + given_up_text(study) +
-         failures_text(study);
+  return text + differences_table(study) + ranks_table(study) + arrangements_table(study) + rows_text(study) +
+         given_up_text(study) + failures_text(study);
 }
 
 std::string systems_table(const Rediscovery& study) {
@@ -318,6 +326,7 @@ std::string outcome_json(const SystemOutcome& outcome) {
             {"matches", Json::object()}};
   for (const Criterion& criterion : kCriteria)
     json["matches"][std::string(criterion.key)] = recovery_json(outcome.*criterion.recovery);
+  if (!outcome.ranks.empty()) json["ranks"] = known_ranks_json(outcome.ranks);
   return json.dump();
 }
 
