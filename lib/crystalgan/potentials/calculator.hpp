@@ -40,6 +40,8 @@ struct CellEnergy {
   StrainDerivative strain;        ///< eV per cell, symmetric
 };
 
+struct SymmetricCrystal;  // kept_symmetry.hpp
+
 /// Energy, forces and strain derivative of periodic structures. Not thread-safe: use one object per thread.
 class Calculator {
  public:
@@ -51,6 +53,11 @@ class Calculator {
   /// Throws StructureError for an element that it does not cover, NumericalError where the model fails or a result is not
   /// finite.
   virtual CellEnergy evaluate(const Structure& structure) = 0;
+  /// The same of a crystal whose symmetry is known, averaged over its operations, so that a step along the forces keeps
+  /// them. A calculator may use them to compute less.
+  virtual CellEnergy evaluate_symmetric(const SymmetricCrystal& crystal);
+  /// The energy alone, eV per cell: that of evaluate() but for rounding. A calculator may find and use symmetry for it.
+  virtual double energy_of(const Structure& structure);
   /// A copy of the same kind, for another thread.
   virtual std::unique_ptr<Calculator> another() const = 0;
 };
