@@ -24,7 +24,7 @@ struct Benchmark {
 constexpr Benchmark kBenchmarks[] = {
     {"screen", "the repair of random structures of eight atoms", bench_screen},
     {"ionic", "energy and relaxation in the ionic potential, for 6, 10 and 18 atoms", bench_ionic},
-    {"chgnet", "energy, forces, stress and moments by CHGNet, for PdH of 2, 16 and 54 atoms", bench_chgnet},
+    {"chgnet", "energy, forces, stress and moments by CHGNet, with and without symmetry", bench_chgnet},
     {"match", "the comparison of pairs of structures, the grouping of 10,000", bench_match},
     {"train", "the update of the networks, for 1, 8 and 64 members on one and two threads", bench_train},
 };
@@ -53,6 +53,9 @@ struct Request {
     app.add_option("NAME", name, meanings())->required();
     app.add_option("--seed", bench.seed, "seed of every random draw (default 0)")->check(CLI::NonNegativeNumber);
     app.add_option("--pairs", bench.pairs, "match: pairs of files as for `crystalgan match`");
+    app.add_option("--structures", bench.structures,
+                   "chgnet: structure files, or folders of them (default: PdH of 2, 16 and 54 atoms, BaTiO3)");
+    app.add_flag("--relax", bench.relax, "chgnet: relax the structures, without and with their symmetry kept");
     app.add_option("--members", bench.members, "train: measure this number only")
         ->check(CLI::Range(1, 1024));  // chosen: some gigabytes
     app.add_option("--threads", threads, "match, train: threads to use (default: every core)")
@@ -66,6 +69,8 @@ struct Request {
         throw ConfigError(option, std::string("expected only beside ") + expected + ", got it beside " + name);
     };
     only_beside("match", bench.pairs.has_value(), "--pairs");
+    only_beside("chgnet", !bench.structures.empty(), "--structures");
+    only_beside("chgnet", bench.relax, "--relax");
     only_beside("train", bench.members.has_value(), "--members");
     bench.threads = threads > 0 ? threads : std::max(1U, std::thread::hardware_concurrency());
     bench.threads_given = threads > 0;

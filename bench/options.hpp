@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace crystalgan {
 
@@ -12,6 +13,8 @@ struct BenchOptions {
   std::optional<std::string> pairs;     ///< match: a list of pairs as of the command `match`
   std::size_t threads = 1;              ///< match: of the grouping; train: of the cases
   bool threads_given = false;           ///< train: then no other number of threads is measured
+  std::vector<std::string> structures;  ///< chgnet: files or folders; empty: PdH and BaTiO3
+  bool relax = false;                   ///< chgnet: relaxations instead of evaluations
   std::optional<std::int64_t> members;  ///< train: then no other number of members is measured
 };
 

@@ -42,12 +42,32 @@ TEST(Bench, TellsTheTimesOfChgnet) {
   ASSERT_EQ(outcome.code, 0) << outcome.err;
   const auto told = nlohmann::json::parse(outcome.out);
   EXPECT_FALSE(told["matrix_products"].get<std::string>().empty());
-  ASSERT_EQ(told["rows"].size(), 3U);
+  ASSERT_EQ(told["rows"].size(), 6U);
   EXPECT_EQ(told["rows"][2]["atoms"], 54);
   for (const auto& row : told["rows"]) {
     EXPECT_GT(row["of_graph"], 0.0);
     EXPECT_GT(row["milliseconds"], row["of_graph"]);
   }
+  EXPECT_FALSE(told["rows"][0].contains("symmetric"));
+  EXPECT_EQ(told["rows"][3]["operations"], 48);
+  EXPECT_EQ(told["rows"][3]["symmetric"]["angles"], 24);
+}
+
+TEST(Bench, TellsTheTimesOfRelaxations) {
+  const ScratchFolder scratch;
+  const auto file = scratch.write("titanate.vasp",
+                                  "BaTiO3\n1\n4.1 0 0\n0 4.1 0\n0 0 4.1\nBa Ti O\n1 1 3\nDirect\n0 0 0\n0.5 0.5 0.5\n"
+                                  "0.5 0.5 0\n0.5 0 0.5\n0 0.5 0.5\n");
+  const Outcome outcome = run(scratch.path(), {"chgnet", "--relax", "--structures", file.string()});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  const auto row = nlohmann::json::parse(outcome.out)["rows"][0];
+  EXPECT_EQ(row["atoms"], 5);
+  for (const char* way : {"plain", "symmetric"}) {
+    EXPECT_EQ(row[way]["end"], "converged");
+    EXPECT_NEAR(row[way]["energy_eV_per_atom"], -8.19, 0.1);
+    EXPECT_EQ(row[way]["fractional"].size(), 5U);
+  }
+  EXPECT_EQ(run(scratch.path(), {"ionic", "--relax"}).code, 2);
 }
 
 TEST(Bench, RefusesOptionsOfAnotherBenchmark) {

@@ -8,9 +8,11 @@
 #include <string>
 
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/core/random.hpp"
 #include "crystalgan/crystal/contact_distance.hpp"
 #include "crystalgan/crystal/neighbors.hpp"
 #include "crystalgan/potentials/chgnet/chgnet_warnings.hpp"
+#include "crystalgan/potentials/kept_symmetry.hpp"
 #include "crystalgan/potentials/relaxation.hpp"
 #include "tests/support/crystals.hpp"
 
@@ -33,6 +35,62 @@ TEST(ChgnetCalculator, GivesTheEnergyOfTheCell) {
   EXPECT_EQ(found.forces.size(), 8U);
   EXPECT_EQ(found.moments.size(), 8U);
   EXPECT_EQ(calculator->another()->evaluate(test::rocksalt()).energy, found.energy);
+}
+
+TEST(ChgnetCalculator, SymmetryChangesNothingButRounding) {
+  const auto calculator = make_chgnet_calculator();
+  // TiO2, rutile: oxygen is pushed along its free coordinate
+  Structure rutile(Lattice::from_parameters(4.6, 4.6, 3.0, 90, 90, 90),
+                   {{Element::from_symbol("Ti"), {0, 0, 0}},
+                    {Element::from_symbol("Ti"), {0.5, 0.5, 0.5}},
+                    {Element::from_symbol("O"), {0.29, 0.29, 0}},
+                    {Element::from_symbol("O"), {0.71, 0.71, 0}},
+                    {Element::from_symbol("O"), {0.79, 0.21, 0.5}},
+                    {Element::from_symbol("O"), {0.21, 0.79, 0.5}}},
+                   "rutile");
+  const SymmetricCrystal crystal = exactly_symmetric(rutile, 1e-3);
+  EXPECT_EQ(crystal.operations.size(), 16U);
+  const CellEnergy plain = calculator->evaluate(crystal.structure);
+  const CellEnergy found = calculator->evaluate_symmetric(crystal);
+  EXPECT_NEAR(found.energy, plain.energy, 6 * 2e-5);
+  EXPECT_GT(length(plain.forces[2]), 0.1);
+  for (std::size_t site = 0; site < 6; ++site) EXPECT_LT(length(found.forces[site] - plain.forces[site]), 5e-4);
+  EXPECT_LT(length(found.forces[0]), 1e-12);
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_NEAR(found.strain[i][i], plain.strain[i][i], 1e-3);
+  EXPECT_NEAR(calculator->energy_of(rutile), plain.energy, 6 * 2e-5);
+}
+
+// Atoms 1e-4 Å off their symmetric places: the symmetric energy is that of the structure to the square of it.
+TEST(ChgnetCalculator, TheEnergyAloneIsThatOfTheStructureWithoutSymmetryToo) {
+  const auto calculator = make_chgnet_calculator();
+  Random random(Seed(2).derive("nearly symmetric"));
+  for (const double most : {5e-5, 1e-3, 0.05}) {
+    const Structure structure = test::shaken(test::rocksalt(), most, random);
+    EXPECT_NEAR(calculator->energy_of(structure), calculator->evaluate(structure).energy, 8 * 2e-6) << most;
+  }
+  EXPECT_THROW(calculator->energy_of(test::rocksalt(0.9)), StructureError);
+}
+
+TEST(ChgnetCalculator, ARelaxationThatKeepsSymmetryIsThatOfAllRows) {
+  const auto calculator = make_chgnet_calculator();
+  RelaxationSettings keeping;
+  keeping.keep_symmetry = true;
+  Random random(Seed(2).derive("perovskite"));
+  const Structure start = test::shaken({Lattice::from_parameters(4.2, 4.2, 4.2, 90, 90, 90),
+                                        {{Element::from_symbol("Ba"), {0, 0, 0}},
+                                         {Element::from_symbol("Ti"), {0.5, 0.5, 0.5}},
+                                         {Element::from_symbol("O"), {0.5, 0.5, 0}},
+                                         {Element::from_symbol("O"), {0.5, 0, 0.5}},
+                                         {Element::from_symbol("O"), {0, 0.5, 0.5}}},
+                                        "perovskite"},
+                                       0.01, random);
+  const Relaxation end = relaxed(start, *calculator, keeping, Seed(1));
+  EXPECT_EQ(end.end, RelaxationEnd::converged) << end.reason;
+  const SymmetricCrystal crystal = exactly_symmetric(end.structure, 1e-5);
+  EXPECT_EQ(crystal.operations.size(), 48U);
+  const CellEnergy plain = calculator->evaluate(end.structure);
+  EXPECT_NEAR(plain.energy, end.energy, 5 * 2e-5);
+  for (const Cartesian& force : plain.forces) EXPECT_LT(length(force), keeping.largest_force + 5e-4);
 }
 
 TEST(ChgnetCalculator, RefusesElementsThatItHardlySaw) {

@@ -14,10 +14,10 @@ namespace {
 
 const Element kPd = Element::from_symbol("Pd");
 
-Graph graph_of(const Structure& structure) {
-  Graph graph;
-  make_graph(structure, graph);
-  return graph;
+CrystalGraph graph_of(const Structure& structure) {
+  CrystalGraph crystal;
+  crystal.make(structure);
+  return crystal;
 }
 
 // Nearest neighbours at a/√2 = 2.9 Å: 12; then 6 at a, 24 at 1.22 a and 12 at 1.41 a = 5.8 Å.
@@ -26,29 +26,30 @@ Structure fcc(double nearest = 2.9) {
 }
 
 TEST(ChgnetGraph, AnAtomBondsWithItsOwnImages) {
-  const Graph graph = graph_of(fcc());
+  const Graph graph = graph_of(fcc()).graph;
   EXPECT_EQ(graph.directed_bonds(), 54U);
   EXPECT_EQ(graph.bonds(), 27U);
   EXPECT_EQ(graph.short_bonds, 6U);
   EXPECT_EQ(graph.angles(), 12U * 11U);
-  EXPECT_EQ(graph.pairs.size(), 66U);
+  EXPECT_EQ(graph.pairs(), 66U);
 }
 
 TEST(ChgnetGraph, ABondAndItsReverseMakeAnAngleOf180Degrees) {
-  const Graph graph = graph_of(fcc());
+  const auto [geometry, equivalence, graph] = graph_of(fcc());
   std::size_t straight = 0;
   for (std::size_t angle = 0; angle < graph.angles(); ++angle) {
     if (graph.angle_first[angle] != graph.angle_second[angle]) continue;
     ++straight;
-    const auto& pair = graph.pairs[graph.angle_pair[angle]];
-    EXPECT_NEAR(dot(graph.vector_of(pair[0]), graph.vector_of(pair[1])), -2.9 * 2.9, 1e-9);
+    const auto& pair = geometry.pairs[graph.angle_pair[angle]];
+    EXPECT_NEAR(dot(geometry.vector_of(pair[0]), geometry.vector_of(pair[1])), -2.9 * 2.9, 1e-9);
+    EXPECT_NEAR(graph.cosines[graph.angle_pair[angle]], -1.0, 1e-12);
   }
   EXPECT_EQ(straight, 12U);  // each of six bonds, from either end
 }
 
 // Every order of two bonds at one centre once; sorted by the first bond; the pair of both orders is one.
 TEST(ChgnetGraph, AnglesAreAllOrderedPairsOfBondsWithOneCentre) {
-  const Graph graph = graph_of(test::rocksalt());
+  const auto [geometry, equivalence, graph] = graph_of(test::rocksalt());
   std::multimap<std::tuple<Index, Index, Index>, Index> counts;
   for (std::size_t angle = 0; angle < graph.angles(); ++angle) {
     const Index first = graph.angle_first[angle], second = graph.angle_second[angle];
@@ -56,7 +57,7 @@ TEST(ChgnetGraph, AnglesAreAllOrderedPairsOfBondsWithOneCentre) {
     counts.emplace(std::tuple(centre, std::min(first, second), std::max(first, second)), graph.angle_pair[angle]);
     for (const Index bond : {first, second}) {
       EXPECT_LT(graph.lengths[bond], kBondCutoff);
-      EXPECT_TRUE(graph.first[bond] == centre || graph.second[bond] == centre);
+      EXPECT_TRUE(geometry.first[bond] == centre || geometry.second[bond] == centre);
     }
   }
   EXPECT_TRUE(std::ranges::is_sorted(graph.angle_first));
@@ -69,23 +70,24 @@ TEST(ChgnetGraph, AnglesAreAllOrderedPairsOfBondsWithOneCentre) {
 }
 
 TEST(ChgnetGraph, DirectedBondsAreSortedByCentreAndSeenFromBothEnds) {
-  const Graph graph = graph_of(test::rocksalt());
+  const auto [geometry, equivalence, graph] = graph_of(test::rocksalt());
   EXPECT_TRUE(std::ranges::is_sorted(graph.centre));
   std::multiset<Index> seen(graph.bond.begin(), graph.bond.end());
   for (Index bond = 0; bond < graph.bonds(); ++bond) EXPECT_EQ(seen.count(bond), 2U);
   for (std::size_t directed = 0; directed < graph.directed_bonds(); ++directed) {
     const Index bond = graph.bond[directed];
-    const std::set<Index> ends{graph.first[bond], graph.second[bond]};
+    const std::set<Index> ends{geometry.first[bond], geometry.second[bond]};
     EXPECT_EQ(ends, (std::set<Index>{graph.centre[directed], graph.neighbour[directed]}));
   }
   EXPECT_TRUE(std::ranges::all_of(graph.lengths, [](double length) { return length < kAtomCutoff; }));
 }
 
 TEST(ChgnetGraph, IsTheSameInMemoryThatHeldALargerOne) {
-  Graph graph;
-  make_graph(test::rocksalt(), graph);
-  make_graph(fcc(), graph);
-  const Graph fresh = graph_of(fcc());
+  CrystalGraph crystal;
+  crystal.make(test::rocksalt());
+  crystal.make(fcc());
+  const Graph& graph = crystal.graph;
+  const Graph fresh = graph_of(fcc()).graph;
   EXPECT_EQ(graph.lengths, fresh.lengths);
   EXPECT_EQ(graph.bond, fresh.bond);
   EXPECT_EQ(graph.angle_pair, fresh.angle_pair);

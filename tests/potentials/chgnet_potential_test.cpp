@@ -1,12 +1,11 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <fstream>
-#include <nlohmann/json.hpp>
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/potentials/chgnet/potential.hpp"
 #include "tests/potentials/calculator_checks.hpp"
+#include "tests/potentials/chgnet_references.hpp"
 
 namespace crystalgan::chgnet {
 namespace {
@@ -14,30 +13,6 @@ namespace {
 using nlohmann::json;
 
 constexpr double kGigapascals = 160.21766208;  // of 1 eV/Å^3
-
-// Values of the package chgnet in float64: tests/data/chgnet/PROVENANCE.
-const json& references() {
-  static const json all = json::parse(std::ifstream(std::string(CRYSTALGAN_TEST_DATA) + "/chgnet/reference.json"));
-  return all.at("structures");
-}
-
-Structure structure_of(const json& reference) {
-  Basis rows;
-  for (std::size_t i = 0; i < 3; ++i)
-    for (std::size_t j = 0; j < 3; ++j) rows[i][j] = reference.at("lattice_A")[i][j];
-  std::vector<Site> sites;
-  for (std::size_t atom = 0; atom < reference.at("species").size(); ++atom) {
-    const json& at = reference.at("fractional")[atom];
-    sites.push_back({Element::from_symbol(reference.at("species")[atom].get<std::string>()), {at[0], at[1], at[2]}});
-  }
-  return {Lattice(rows), std::move(sites), reference.at("name")};
-}
-
-Structure reference_named(const std::string& begin) {
-  for (const json& reference : references())
-    if (reference.at("name").get<std::string>().starts_with(begin)) return structure_of(reference);
-  throw std::runtime_error("no reference " + begin);
-}
 
 struct Tolerances {
   double energy;  // eV/atom
@@ -49,8 +24,8 @@ struct Tolerances {
 template <class Number>
 void expect_references(const Tolerances& tolerances) {
   Potential<Number> potential;
-  for (const json& reference : references()) {
-    const Structure structure = structure_of(reference);
+  for (const json& reference : test::chgnet_references()) {
+    const Structure structure = test::structure_of(reference);
     const Prediction& found = potential.evaluate(structure);
     EXPECT_NEAR(found.energy_per_atom(), reference.at("energy_eV_per_atom"), tolerances.energy) << structure.name();
     for (std::size_t i = 0; i < 3; ++i) {
@@ -72,11 +47,11 @@ TEST(ChgnetPotential, InDoubleAgreesWithThePackage) { expect_references<double>(
 TEST(ChgnetPotential, InFloatAgreesWithThePackage) { expect_references<float>({2e-5, 5e-4, 0.02, 1e-4}); }
 
 TEST(ChgnetPotential, SeesTheBondsAndAnglesOfThePackage) {
-  for (const json& reference : references()) {
-    Graph graph;
-    make_graph(structure_of(reference), graph);
-    EXPECT_EQ(graph.directed_bonds(), reference.at("directed_bonds")) << reference.at("name");
-    EXPECT_EQ(graph.angles(), reference.at("angles")) << reference.at("name");
+  for (const json& reference : test::chgnet_references()) {
+    CrystalGraph crystal;
+    crystal.make(test::structure_of(reference));
+    EXPECT_EQ(crystal.graph.directed_bonds(), reference.at("directed_bonds")) << reference.at("name");
+    EXPECT_EQ(crystal.graph.angles(), reference.at("angles")) << reference.at("name");
   }
 }
 
@@ -147,14 +122,14 @@ TEST(ChgnetPotential, HasItsOwnDerivatives) {
   Potential<double> potential;
   for (const char* name :
        {"element: hcp Ti", "rocksalt PdH, very skewed", "perovskite BaTiO3", "candidate 0260", "mp-"})
-    expect_own_derivatives(potential, reference_named(name));
+    expect_own_derivatives(potential, test::reference_named(name));
 }
 
 TEST(ChgnetPotential, DoesNotDependOnTheDescription) {
   DoubleCalculator calculator;
   for (const char* name : {"close H-H pair", "candidate 0260"}) {
-    test::expect_invariance(calculator, reference_named(name));
-    test::expect_no_net_force(calculator, reference_named(name));
+    test::expect_invariance(calculator, test::reference_named(name));
+    test::expect_no_net_force(calculator, test::reference_named(name));
   }
 }
 
@@ -176,10 +151,10 @@ TEST(ChgnetPotential, IsContinuousWhereBondsAndAnglesEnd) {
 
 TEST(ChgnetPotential, GivesTheSameBytesInMemoryThatHeldALargerStructure) {
   Potential<float> potential;
-  const Structure small = reference_named("close H-H pair");
+  const Structure small = test::reference_named("close H-H pair");
   const Prediction first = potential.evaluate(small);
-  potential.evaluate(reference_named("rocksalt PdH, skewed supercell"));
-  potential.evaluate(reference_named("one atom: simple cubic Po"));
+  potential.evaluate(test::reference_named("rocksalt PdH, skewed supercell"));
+  potential.evaluate(test::reference_named("one atom: simple cubic Po"));
   const Prediction& again = potential.evaluate(small);
   EXPECT_EQ(again.energy, first.energy);
   EXPECT_EQ(again.forces, first.forces);
@@ -189,7 +164,7 @@ TEST(ChgnetPotential, GivesTheSameBytesInMemoryThatHeldALargerStructure) {
 
 TEST(ChgnetPotential, GivesTheEnergyAloneWhereThatIsWanted) {
   Potential<float> potential;
-  const Structure structure = reference_named("candidate 0260");
+  const Structure structure = test::reference_named("candidate 0260");
   const Prediction all = potential.evaluate(structure);
   const Prediction& alone = potential.evaluate(structure, Wanted::energy);
   EXPECT_EQ(alone.energy, all.energy);
@@ -202,7 +177,7 @@ TEST(ChgnetPotential, GivesTheEnergyAloneWhereThatIsWanted) {
 
 TEST(ChgnetPotential, SiteEnergiesAddToTheEnergy) {
   Potential<double> potential;
-  const Prediction& found = potential.evaluate(reference_named("perovskite BaTiO3"));
+  const Prediction& found = potential.evaluate(test::reference_named("perovskite BaTiO3"));
   double sum = 0.0;
   for (const double energy : found.site_energies) sum += energy;
   EXPECT_NEAR(sum, found.energy, 1e-12);
@@ -210,7 +185,7 @@ TEST(ChgnetPotential, SiteEnergiesAddToTheEnergy) {
 
 TEST(Predict, IsTheSameForAnyNumberOfThreads) {
   std::vector<Structure> structures;
-  for (const json& reference : references()) structures.push_back(structure_of(reference));
+  for (const json& reference : test::chgnet_references()) structures.push_back(test::structure_of(reference));
   const auto one = predict(structures, 1);
   for (const std::size_t threads : {3U, 40U}) {
     const auto several = predict(structures, threads);
@@ -228,7 +203,7 @@ TEST(Predict, NamesTheFirstStructureThatItRefuses) {
   const auto lonely = [](const std::string& name) {
     return Structure(Lattice::from_parameters(9, 9, 9, 90, 90, 90), {{Element::from_symbol("H"), {0, 0, 0}}}, name);
   };
-  const std::vector<Structure> structures{reference_named("element: hcp Ti"), lonely("one"), lonely("two")};
+  const std::vector<Structure> structures{test::reference_named("element: hcp Ti"), lonely("one"), lonely("two")};
   for (const std::size_t threads : {1U, 3U}) {
     try {
       predict(structures, threads);

@@ -2,6 +2,7 @@
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
+#include "crystalgan/potentials/kept_symmetry.hpp"
 
 namespace crystalgan {
 
@@ -20,6 +21,12 @@ std::string trust_name(Trust trust) {
   }
   return {};
 }
+
+CellEnergy Calculator::evaluate_symmetric(const SymmetricCrystal& crystal) {
+  return averaged(evaluate(crystal.structure), crystal.structure.lattice(), crystal.operations);
+}
+
+double Calculator::energy_of(const Structure& structure) { return evaluate(structure).energy; }
 
 void require_known_elements(const Calculator& calculator, const Structure& structure) {
   for (const Site& site : structure.sites()) {

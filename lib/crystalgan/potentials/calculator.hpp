@@ -42,6 +42,8 @@ struct CellEnergy {
   std::vector<double> moments{};  ///< µB, one per site, where the calculator gives them
 };
 
+struct SymmetricCrystal;  // kept_symmetry.hpp
+
 /// Energy, forces and strain derivative of periodic structures. Not thread-safe: use one object per thread.
 class Calculator {
  public:
@@ -53,8 +55,11 @@ class Calculator {
   /// Throws StructureError for an element that it does not cover, NumericalError where the model fails or a result is not
   /// finite.
   virtual CellEnergy evaluate(const Structure& structure) = 0;
-  /// The energy alone (eV per cell), which may take less time. Throws as evaluate().
-  virtual double energy(const Structure& structure) { return evaluate(structure).energy; }
+  /// The same of a crystal whose symmetry is known, averaged over its operations, so that a step along the forces keeps
+  /// them. A calculator may use them to compute less.
+  virtual CellEnergy evaluate_symmetric(const SymmetricCrystal& crystal);
+  /// The energy alone, eV per cell: that of evaluate() but for rounding. A calculator may find and use symmetry for it.
+  virtual double energy_of(const Structure& structure);
   /// A copy of the same kind, for another thread.
   virtual std::unique_ptr<Calculator> another() const = 0;
 };

@@ -57,7 +57,7 @@ class Descent {
  public:
   Descent(const SymmetricCrystal& initial, Calculator& calculator, const RelaxationSettings& settings)
       : coordinates_(initial.structure, settings.variable_cell),
-        operations_(initial.operations),
+        trial_(initial),
         calculator_(calculator),
         settings_(settings),
         initial_volume_(initial.structure.lattice().volume()),
@@ -109,16 +109,18 @@ class Descent {
     std::ranges::fill(gradient, 0.0);
     if (!failure_.empty() || best_.evaluations >= settings_.max_evaluations) return kForbidden;
     try {
-      Structure structure = coordinates_.structure(numbers);
+      trial_.structure = coordinates_.structure(numbers);
+      const Structure& structure = trial_.structure;
       if (const auto reason = outside(structure)) {
         refusal_ = *reason;
         return kForbidden;
       }
       ++best_.evaluations;
-      const CellEnergy found = averaged(calculator_.evaluate(structure), structure.lattice(), operations_);
+      const CellEnergy found =
+          trial_.operations.empty() ? calculator_.evaluate(structure) : calculator_.evaluate_symmetric(trial_);
       coordinates_.write_gradient(numbers, found, gradient);
       const double volume = structure.lattice().volume();
-      tried_ = Trial{std::move(structure), found.energy, largest_component(found.forces),
+      tried_ = Trial{structure, found.energy, largest_component(found.forces),
                      settings_.variable_cell ? largest_component(found.strain) / volume : 0.0, found.moments};
       if (best_.evaluations == 1) accept();
       return found.energy;
@@ -175,7 +177,7 @@ class Descent {
   };
 
   RelaxationCoordinates coordinates_;
-  const std::vector<SiteOperation>& operations_;
+  SymmetricCrystal trial_;
   Calculator& calculator_;
   const RelaxationSettings& settings_;
   double initial_volume_;

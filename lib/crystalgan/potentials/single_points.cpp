@@ -13,7 +13,7 @@ namespace {
 
 SinglePoint single_point(const Structure& structure, Calculator& calculator) {
   try {
-    return {calculator.energy(structure) / static_cast<double>(structure.size()), ""};
+    return {calculator.energy_of(structure) / static_cast<double>(structure.size()), ""};
   } catch (const StructureError& error) {
     return {std::nullopt, error.what()};
   } catch (const NumericalError& error) {

@@ -10,13 +10,13 @@ void fill_angle_tables(const Graph& graph, const Convolution<Number>& convolutio
   const auto& parts = convolution.unit.parts;
   reserve_rows(state.tables[0], graph.short_bonds, kUnits);
   reserve_rows(state.tables[1], graph.short_bonds, kUnits);
-  reserve_rows(state.tables[2], graph.atoms, kUnits);
+  reserve_rows(state.tables[2], graph.atoms(), kUnits);
   fill_table(state.tables[0].data(), state.short_bonds.data(), graph.short_bonds, parts[kFirstBond]);
   fill_table(state.tables[1].data(), state.short_bonds.data(), graph.short_bonds, parts[kSecondBond]);
-  fill_table(state.tables[2].data(), state.atoms.data(), graph.atoms, parts[kCentre], &convolution.unit.bias);
+  fill_table(state.tables[2].data(), state.atoms.data(), graph.atoms(), parts[kCentre], &convolution.unit.bias);
   if (layer > 0) return;
-  reserve_rows(state.tables[3], graph.pairs.size(), kUnits);
-  fill_table(state.tables[3].data(), state.angular.data(), graph.pairs.size(), convolution.from_basis);
+  reserve_rows(state.tables[3], graph.pairs(), kUnits);
+  fill_table(state.tables[3].data(), state.angular.data(), graph.pairs(), convolution.from_basis);
 }
 
 template <class Number>
@@ -39,8 +39,8 @@ template <class Number>
 std::array<Number*, 4> reset_angle_tables(const Graph& graph, std::size_t layer, State<Number>& state) {
   reset_rows(state.of_tables[0], graph.short_bonds, kUnits);
   reset_rows(state.of_tables[1], graph.short_bonds, kUnits);
-  reset_rows(state.of_tables[2], graph.atoms, kUnits);
-  if (layer == 0) reset_rows(state.of_tables[3], graph.pairs.size(), kUnits);
+  reset_rows(state.of_tables[2], graph.atoms(), kUnits);
+  if (layer == 0) reset_rows(state.of_tables[3], graph.pairs(), kUnits);
   return {state.of_tables[0].data(), state.of_tables[1].data(), state.of_tables[2].data(),
           layer == 0 ? state.of_tables[3].data() : nullptr};
 }
@@ -52,11 +52,11 @@ void collect_angle_tables(const Graph& graph, const Convolution<Number>& convolu
   const auto bonds = static_cast<std::int64_t>(graph.short_bonds);
   add_multiplied_back(state.of_short_bonds.data(), state.of_tables[0].data(), bonds, parts[kFirstBond]);
   add_multiplied_back(state.of_short_bonds.data(), state.of_tables[1].data(), bonds, parts[kSecondBond]);
-  add_multiplied_back(state.of_atoms.data(), state.of_tables[2].data(), static_cast<std::int64_t>(graph.atoms),
+  add_multiplied_back(state.of_atoms.data(), state.of_tables[2].data(), static_cast<std::int64_t>(graph.atoms()),
                       parts[kCentre]);
   if (layer == 0)
-    add_multiplied_back(state.of_angular.data(), state.of_tables[3].data(),
-                        static_cast<std::int64_t>(graph.pairs.size()), convolution.from_basis);
+    add_multiplied_back(state.of_angular.data(), state.of_tables[3].data(), static_cast<std::int64_t>(graph.pairs()),
+                        convolution.from_basis);
 }
 
 template void fill_angle_tables(const Graph&, const Convolution<float>&, std::size_t, State<float>&);

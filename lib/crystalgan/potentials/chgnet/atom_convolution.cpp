@@ -24,8 +24,9 @@ CRYSTALGAN_INLINED void add_atom_messages(const GatedUnit<Number>& unit, const G
     for (std::int64_t row = 0; row < count; ++row) {
       const Number* const value = state.tile.values + row * kFeatures;
       const Number* const weight = state.atom_graph_weights.data() + bonds[row] * kFeatures;
+      const auto times = static_cast<Number>(graph.times[static_cast<std::size_t>(begin + row)]);
       Number* __restrict const to = state.messages.data() + centres[row] * kFeatures;
-      for (std::int64_t i = 0; i < kFeatures; ++i) to[i] += value[i] * weight[i];
+      for (std::int64_t i = 0; i < kFeatures; ++i) to[i] += times * (value[i] * weight[i]);
     }
   }
 }
@@ -45,10 +46,11 @@ CRYSTALGAN_INLINED void add_atom_messages_back(const GatedUnit<Number>& unit, co
       Number* __restrict const value = state.tile.values + row * kFeatures;
       const Number* const of_message = state.of_messages.data() + centres[row] * kFeatures;
       const Number* const weight = state.atom_graph_weights.data() + bonds[row] * kFeatures;
+      const auto times = static_cast<Number>(graph.times[static_cast<std::size_t>(begin + row)]);
       Number* __restrict const of_weight = state.of_atom_graph_weights.data() + bonds[row] * kFeatures;
       for (std::int64_t i = 0; i < kFeatures; ++i) {
-        of_weight[i] += of_message[i] * value[i];
-        value[i] = of_message[i] * weight[i];
+        of_weight[i] += times * (of_message[i] * value[i]);
+        value[i] = times * (of_message[i] * weight[i]);
       }
     }
     gated_tile_back(state.tile, unit, kept, begin, count);
@@ -82,18 +84,18 @@ void convolve_atoms(const Graph& graph, const Parameters<Number>& parameters, st
   const Convolution<Number>& convolution = parameters.atom_convolutions[layer];
   const auto& parts = convolution.unit.parts;
   const std::size_t embedded = first_embedded(graph, layer);
-  reserve_rows(state.tables[0], graph.atoms, kUnits);
+  reserve_rows(state.tables[0], graph.atoms(), kUnits);
   reserve_rows(state.tables[1], graph.bonds(), kUnits);
-  reserve_rows(state.tables[2], graph.atoms, kUnits);
-  fill_table(state.tables[0].data(), state.atoms.data(), graph.atoms, parts[0], &convolution.unit.bias);
+  reserve_rows(state.tables[2], graph.atoms(), kUnits);
+  fill_table(state.tables[0].data(), state.atoms.data(), graph.atoms(), parts[0], &convolution.unit.bias);
   fill_table(state.tables[1].data(), state.short_bonds.data(), embedded, parts[1]);
   fill_table(state.tables[1].data() + embedded * kUnits, state.radial.data() + embedded * kColumns,
              graph.bonds() - embedded, convolution.from_basis);
-  fill_table(state.tables[2].data(), state.atoms.data(), graph.atoms, parts[2]);
-  reset_rows(state.messages, graph.atoms, kFeatures);
+  fill_table(state.tables[2].data(), state.atoms.data(), graph.atoms(), parts[2]);
+  reset_rows(state.messages, graph.atoms(), kFeatures);
   state.atom_rows[layer].reserve(graph.directed_bonds(), true);
   atom_messages(convolution.unit, graph, state.atom_rows[layer], state);
-  add_multiplied(state.atoms.data(), state.messages.data(), static_cast<std::int64_t>(graph.atoms), *convolution.out);
+  add_multiplied(state.atoms.data(), state.messages.data(), static_cast<std::int64_t>(graph.atoms()), *convolution.out);
 }
 
 template <class Number>
@@ -101,13 +103,13 @@ void convolve_atoms_back(const Graph& graph, const Parameters<Number>& parameter
                          State<Number>& state) {
   const Convolution<Number>& convolution = parameters.atom_convolutions[layer];
   const auto& parts = convolution.unit.parts;
-  const auto atoms = static_cast<std::int64_t>(graph.atoms);
+  const auto atoms = static_cast<std::int64_t>(graph.atoms());
   const std::size_t embedded = first_embedded(graph, layer);
-  reserve_rows(state.of_messages, graph.atoms, kFeatures);
+  reserve_rows(state.of_messages, graph.atoms(), kFeatures);
   multiply_back(state.of_messages.data(), state.of_atoms.data(), atoms, *convolution.out);
-  reset_rows(state.of_tables[0], graph.atoms, kUnits);
+  reset_rows(state.of_tables[0], graph.atoms(), kUnits);
   reset_rows(state.of_tables[1], graph.bonds(), kUnits);
-  reset_rows(state.of_tables[2], graph.atoms, kUnits);
+  reset_rows(state.of_tables[2], graph.atoms(), kUnits);
   atom_messages_back(convolution.unit, graph, state.atom_rows[layer], state);
   add_multiplied_back(state.of_short_bonds.data(), state.of_tables[1].data(), static_cast<std::int64_t>(embedded),
                       parts[1]);

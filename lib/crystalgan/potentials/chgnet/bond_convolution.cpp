@@ -19,8 +19,9 @@ CRYSTALGAN_INLINED void add_bond_messages(const GatedUnit<Number>& unit, const R
       const Index first = firsts[row];
       const Number* const one = state.bond_graph_weights.data() + first * kFeatures;
       const Number* const other = state.bond_graph_weights.data() + seconds[row] * kFeatures;
+      const auto times = static_cast<Number>(graph.angle_times[static_cast<std::size_t>(begin + row)]);
       Number* __restrict const to = state.messages.data() + first * kFeatures;
-      for (std::int64_t i = 0; i < kFeatures; ++i) to[i] += value[i] * one[i] * other[i];
+      for (std::int64_t i = 0; i < kFeatures; ++i) to[i] += times * (value[i] * one[i] * other[i]);
     }
   }
 }
@@ -43,10 +44,11 @@ CRYSTALGAN_INLINED void add_bond_messages_back(const GatedUnit<Number>& unit, co
       const Number* const other = state.bond_graph_weights.data() + second * kFeatures;
       Number* const of_one = state.of_bond_graph_weights.data() + first * kFeatures;
       Number* const of_other = state.of_bond_graph_weights.data() + second * kFeatures;
+      const auto times = static_cast<Number>(graph.angle_times[static_cast<std::size_t>(begin + row)]);
       Number of_weights[kFeatures];
       for (std::int64_t i = 0; i < kFeatures; ++i) {
-        of_weights[i] = of_message[i] * value[i];
-        value[i] = of_message[i] * one[i] * other[i];
+        of_weights[i] = times * (of_message[i] * value[i]);
+        value[i] = times * (of_message[i] * one[i] * other[i]);
       }
       // Apart: the two bonds can be one.
       for (std::int64_t i = 0; i < kFeatures; ++i) of_one[i] += of_weights[i] * other[i];

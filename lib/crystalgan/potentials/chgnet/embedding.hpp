@@ -2,7 +2,6 @@
 
 #include <vector>
 
-#include "crystalgan/potentials/calculator.hpp"
 #include "crystalgan/potentials/chgnet/graph.hpp"
 #include "crystalgan/potentials/chgnet/state.hpp"
 
@@ -18,17 +17,15 @@ namespace crystalgan::chgnet {
 template <class Number>
 void embed(const Graph& graph, const Parameters<Number>& parameters, State<Number>& state);
 
-/// The same backwards: from the gradients by features and weights to those by the vectors of the bonds, [U] (eV/Å).
+/// The gradient of the energy by the rows of a graph.
+struct GeometryGradient {
+  std::vector<double> of_lengths;  ///< eV/Å, [U]
+  std::vector<double> of_cosines;  ///< eV, [P]
+};
+
+/// The same backwards: from the gradients by features and weights to those by lengths and cosines.
 template <class Number>
 void embed_back(const Graph& graph, const Parameters<Number>& parameters, State<Number>& state,
-                std::vector<Cartesian>& of_vectors);
-
-// Paper:   none; mechanics
-// Symbols: v_u the vector of bond u from its first to its second atom, g_u = ∂E/∂v_u
-// Here:    F_first += g_u, F_second -= g_u; ∂E/∂ε_ab = Σ_u v_a g_b, symmetric but for rounding, which is averaged out
-// Differs: nothing
-// Test:    chgnet_potential_test.cpp
-void add_bond_forces(const Graph& graph, const std::vector<Cartesian>& of_vectors, std::vector<Cartesian>& forces,
-                     StrainDerivative& strain);
+                GeometryGradient& gradient);
 
 }  // namespace crystalgan::chgnet

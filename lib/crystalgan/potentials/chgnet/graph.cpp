@@ -1,139 +1,112 @@
 #include "crystalgan/potentials/chgnet/graph.hpp"
 
-#include <algorithm>
-#include <string>
-
-#include "crystalgan/core/error.hpp"
-#include "crystalgan/crystal/neighbors.hpp"
+#include <limits>
 
 namespace crystalgan::chgnet {
 namespace {
 
-std::string atom_text(const Structure& structure, std::size_t atom) {
-  return "atom " + std::to_string(atom + 1) + " (" + std::string(structure.sites()[atom].element.symbol()) + ")";
-}
+constexpr Index kNoRow = std::numeric_limits<Index>::max();
 
-void name_elements(const Structure& structure, Graph& graph) {
+void list_atoms(const Geometry& geometry, const Equivalence& equivalence, Graph& graph) {
   graph.elements.clear();
-  for (std::size_t atom = 0; atom < structure.size(); ++atom) {
-    const int number = structure.sites()[atom].element.atomic_number();
-    if (number > kMaxAtomicNumber)
-      throw StructureError(structure.name() + ": expected elements that CHGNet knows, H to Pu, got " +
-                           atom_text(structure, atom));
-    graph.elements.push_back(static_cast<Index>(number - 1));
-  }
+  for (const Index atom : equivalence.atoms.first) graph.elements.push_back(geometry.elements[atom]);
+  graph.atom_counts = equivalence.atoms.counts;
 }
 
-// One of the two ends that see a bond.
-bool counts(const Neighbor& neighbor) {
-  if (neighbor.first != neighbor.second) return neighbor.first < neighbor.second;
-  return neighbor.image > ImageIndex{};
-}
-
-void add_bond(const Structure& structure, const Neighbor& neighbor, Graph& graph) {
-  Fractional apart = structure.sites()[neighbor.second].position - structure.sites()[neighbor.first].position;
-  for (std::size_t axis = 0; axis < 3; ++axis) apart[axis] += static_cast<double>(neighbor.image[axis]);
-  graph.first.push_back(static_cast<Index>(neighbor.first));
-  graph.second.push_back(static_cast<Index>(neighbor.second));
-  graph.vectors.push_back(structure.lattice().cartesian(apart));
-  graph.lengths.push_back(neighbor.distance);
-}
-
-void list_bonds(const Structure& structure, Graph& graph) {
-  graph.first.clear();
-  graph.second.clear();
-  graph.vectors.clear();
+void list_lengths(const Geometry& geometry, const Equivalence& equivalence, Graph& graph) {
   graph.lengths.clear();
-  const std::vector<Neighbor> neighbors = neighbors_within(structure, kAtomCutoff);
-  for (const Neighbor& neighbor : neighbors) {
-    if (!(neighbor.distance > kSamePlace))
-      throw StructureError(structure.name() + ": expected atoms on different places, got " +
-                           atom_text(structure, neighbor.first) + " and " + atom_text(structure, neighbor.second) +
-                           " on one");
-    if (counts(neighbor) && neighbor.distance < kBondCutoff) add_bond(structure, neighbor, graph);
+  graph.short_bonds = 0;
+  for (const Index bond : equivalence.bonds.first) {
+    graph.lengths.push_back(geometry.lengths[bond]);
+    if (bond < geometry.short_bonds) graph.short_bonds = graph.lengths.size();
   }
-  graph.short_bonds = graph.lengths.size();
-  for (const Neighbor& neighbor : neighbors)
-    if (counts(neighbor) && neighbor.distance >= kBondCutoff && neighbor.distance < kAtomCutoff)
-      add_bond(structure, neighbor, graph);
+  graph.cosines.clear();
+  for (const Index pair : equivalence.pairs.first) graph.cosines.push_back(geometry.cosine_of(pair));
 }
 
-// By centre, then by bond; so the short ones of a centre come first. `begin` receives the first of each centre.
-void direct_bonds(const Structure& structure, Graph& graph, std::vector<Index>& begin) {
-  begin.assign(graph.atoms + 1, 0);
-  for (std::size_t bond = 0; bond < graph.bonds(); ++bond) {
-    ++begin[graph.first[bond] + 1];
-    ++begin[graph.second[bond] + 1];
-  }
-  for (std::size_t atom = 0; atom < graph.atoms; ++atom) {
-    if (begin[atom + 1] == 0)
-      throw StructureError(structure.name() + ": expected every atom to have a neighbour within 6 Å, got " +
-                           atom_text(structure, atom) + " without");
-    begin[atom + 1] += begin[atom];
-  }
-  for (auto* list : {&graph.centre, &graph.neighbour, &graph.bond}) list->resize(2 * graph.bonds());
-  std::vector<Index> next(begin.begin(), begin.end() - 1);
-  for (std::size_t bond = 0; bond < graph.bonds(); ++bond)
+struct DirectedRow {
+  Index centre, neighbour, bond;
+  Index times;
+};
+
+// The orbits of directed bonds at the first atom of each orbit, by bond.
+std::vector<DirectedRow> directed_rows(const Geometry& geometry, const Equivalence& equivalence) {
+  const Orbits& bonds = equivalence.bonds;
+  const auto& rows_of_atoms = equivalence.atoms.of;
+  std::vector<DirectedRow> rows;
+  std::vector<Index> row_of(2 * bonds.size(), kNoRow);
+  for (std::size_t bond = 0; bond < geometry.bonds(); ++bond)
     for (const bool forward : {true, false}) {
-      const Index centre = forward ? graph.first[bond] : graph.second[bond];
-      const Index place = next[centre]++;
-      graph.centre[place] = centre;
-      graph.neighbour[place] = forward ? graph.second[bond] : graph.first[bond];
-      graph.bond[place] = static_cast<Index>(bond);
+      const DirectedBond directed{static_cast<Index>(bond), forward};
+      const Index centre = geometry.centre_of(directed);
+      if (!equivalence.atoms.is_first(centre)) continue;
+      Index& row = row_of[bonds.directed(bond, !forward)];
+      if (row == kNoRow) {
+        row = static_cast<Index>(rows.size());
+        rows.push_back({rows_of_atoms[centre], rows_of_atoms[geometry.neighbour_of(directed)], bonds.of[bond], 0});
+      }
+      ++rows[row].times;
     }
+  return rows;
 }
 
-// The short bonds of each centre in order. A bond of an atom with its own image is there twice, forward first.
-std::vector<std::vector<DirectedBond>> short_bonds_by_centre(const Graph& graph) {
-  std::vector<std::vector<DirectedBond>> lists(graph.atoms);
-  for (std::size_t bond = 0; bond < graph.short_bonds; ++bond) {
-    lists[graph.first[bond]].push_back({static_cast<Index>(bond), true});
-    lists[graph.second[bond]].push_back({static_cast<Index>(bond), false});
+// By centre, then by bond; so the short ones of a centre come first.
+void list_directed(const std::vector<DirectedRow>& rows, Graph& graph) {
+  std::vector<std::size_t> next(graph.atoms() + 1, 0);
+  for (const DirectedRow& row : rows) ++next[row.centre + 1];
+  for (std::size_t atom = 0; atom < graph.atoms(); ++atom) next[atom + 1] += next[atom];
+  for (auto* list : {&graph.centre, &graph.neighbour, &graph.bond, &graph.times}) list->resize(rows.size());
+  for (const DirectedRow& row : rows) {
+    const std::size_t place = next[row.centre]++;
+    graph.centre[place] = row.centre;
+    graph.neighbour[place] = row.neighbour;
+    graph.bond[place] = row.bond;
+    graph.times[place] = row.times;
   }
-  return lists;
 }
 
-// Pairs of a centre are counted along the rows of the upper triangle.
-std::size_t pair_of(std::size_t one, std::size_t other, std::size_t count) {
-  const std::size_t low = std::min(one, other);
-  const std::size_t high = std::max(one, other);
-  return low * (2 * count - low - 1) / 2 + (high - low - 1);
-}
-
-void list_angles(Graph& graph) {
-  for (auto* list : {&graph.angle_first, &graph.angle_second, &graph.angle_centre, &graph.angle_pair}) list->clear();
-  graph.pairs.clear();
-  const auto lists = short_bonds_by_centre(graph);
-  std::vector<std::size_t> first_pair;
-  for (const auto& list : lists) {
-    first_pair.push_back(graph.pairs.size());
-    for (std::size_t one = 0; one < list.size(); ++one)
-      for (std::size_t other = one + 1; other < list.size(); ++other) graph.pairs.push_back({list[one], list[other]});
-  }
-  std::vector<std::size_t> next(graph.atoms, 0);  // the place of a bond in the list of its centre
-  for (std::size_t bond = 0; bond < graph.short_bonds; ++bond)
-    for (const Index centre : {graph.first[bond], graph.second[bond]}) {
-      const auto& list = lists[centre];
-      const std::size_t place = next[centre]++;
-      for (std::size_t other = 0; other < list.size(); ++other) {
+// The orbits of angles that begin with the first bond of each orbit.
+void list_angles(const Geometry& geometry, const Equivalence& equivalence, Graph& graph) {
+  for (auto* list :
+       {&graph.angle_first, &graph.angle_second, &graph.angle_centre, &graph.angle_pair, &graph.angle_times})
+    list->clear();
+  std::vector<Index> row_of(2 * equivalence.pairs.size(), kNoRow);
+  for (std::size_t row = 0; row < graph.short_bonds; ++row)
+    for (const bool forward : {true, false}) {
+      const DirectedBond first{equivalence.bonds.first[row], forward};
+      const Index centre = geometry.centre_of(first);
+      const std::size_t place = geometry.place_of(first);
+      const auto& star = geometry.stars[centre];
+      for (std::size_t other = 0; other < star.size(); ++other) {
         if (other == place) continue;
-        graph.angle_first.push_back(static_cast<Index>(bond));
-        graph.angle_second.push_back(list[other].bond);
-        graph.angle_centre.push_back(centre);
-        graph.angle_pair.push_back(static_cast<Index>(first_pair[centre] + pair_of(place, other, list.size())));
+        const std::size_t pair = geometry.pair_at(centre, place, other);
+        Index& angle = row_of[equivalence.pairs.directed(pair, place > other)];
+        if (angle == kNoRow) {
+          angle = static_cast<Index>(graph.angles());
+          graph.angle_first.push_back(static_cast<Index>(row));
+          graph.angle_second.push_back(equivalence.bonds.of[star[other].bond]);
+          graph.angle_centre.push_back(equivalence.atoms.of[centre]);
+          graph.angle_pair.push_back(equivalence.pairs.of[pair]);
+          graph.angle_times.push_back(0);
+        }
+        ++graph.angle_times[angle];
       }
     }
 }
 
 }  // namespace
 
-void make_graph(const Structure& structure, Graph& graph) {
-  graph.atoms = structure.size();
-  name_elements(structure, graph);
-  list_bonds(structure, graph);
-  std::vector<Index> begin;
-  direct_bonds(structure, graph, begin);
-  list_angles(graph);
+void make_graph(const Geometry& geometry, const Equivalence& equivalence, Graph& graph) {
+  list_atoms(geometry, equivalence, graph);
+  list_lengths(geometry, equivalence, graph);
+  list_directed(directed_rows(geometry, equivalence), graph);
+  list_angles(geometry, equivalence, graph);
+}
+
+void CrystalGraph::make(const Structure& structure, const std::vector<SiteOperation>& operations) {
+  find_geometry(structure, geometry);
+  find_orbits(geometry, operations, structure.name(), equivalence);
+  make_graph(geometry, equivalence, graph);
 }
 
 }  // namespace crystalgan::chgnet

@@ -4,7 +4,6 @@
 #include <atomic>
 #include <cmath>
 #include <exception>
-#include <numeric>
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/parallel.hpp"
@@ -12,6 +11,7 @@
 #include "crystalgan/potentials/chgnet/atom_convolution.hpp"
 #include "crystalgan/potentials/chgnet/bond_convolution.hpp"
 #include "crystalgan/potentials/chgnet/embedding.hpp"
+#include "crystalgan/potentials/chgnet/forces.hpp"
 #include "crystalgan/potentials/chgnet/readout.hpp"
 
 namespace crystalgan::chgnet {
@@ -33,62 +33,84 @@ void require_finite_prediction(const Structure& structure, const Prediction& pre
 
 // The angles of the last block would be used by nothing.
 template <class Number>
-void Potential<Number>::run_forward() {
-  embed(graph_, parameters_, state_);
+void Potential<Number>::run_forward(const Graph& graph) {
+  embed(graph, parameters_, state_);
   for (std::size_t block = 0; block < kBlocks; ++block) {
-    convolve_atoms(graph_, parameters_, block, state_);
-    if (graph_.angles() == 0) continue;
-    convolve_bonds(graph_, parameters_, block, state_);
-    if (block + 1 < kBlocks) update_angles(graph_, parameters_, block, state_);
+    convolve_atoms(graph, parameters_, block, state_);
+    if (graph.angles() == 0) continue;
+    convolve_bonds(graph, parameters_, block, state_);
+    if (block + 1 < kBlocks) update_angles(graph, parameters_, block, state_);
   }
-  prediction_.moments.resize(graph_.atoms);
-  magnetic_moments<Number>(parameters_, state_.atoms, prediction_.moments);
-  convolve_atoms(graph_, parameters_, kBlocks, state_);
+  moments_.resize(graph.atoms());
+  magnetic_moments<Number>(parameters_, state_.atoms, moments_);
+  convolve_atoms(graph, parameters_, kBlocks, state_);
+  energies_.resize(graph.atoms());
+  reserve_rows(state_.of_atoms, graph.atoms(), kFeatures);
+  site_energies<Number>(parameters_, state_.atoms, energies_, state_.of_atoms);
 }
 
 template <class Number>
-void Potential<Number>::run_backward() {
-  reset_rows(state_.of_radial, graph_.bonds(), kColumns);
-  reset_rows(state_.of_angular, graph_.pairs.size(), kColumns);
-  reset_rows(state_.of_short_bonds, graph_.short_bonds, kFeatures);
-  reset_rows(state_.of_pairs, graph_.pairs.size(), kFeatures);
-  reset_rows(state_.of_angles, graph_.angles(), kFeatures);
-  reset_rows(state_.of_atom_graph_weights, graph_.bonds(), kFeatures);
-  reset_rows(state_.of_bond_graph_weights, graph_.short_bonds, kFeatures);
-  convolve_atoms_back(graph_, parameters_, kBlocks, state_);
+void Potential<Number>::run_backward(const Graph& graph) {
+  reset_rows(state_.of_radial, graph.bonds(), kColumns);
+  reset_rows(state_.of_angular, graph.pairs(), kColumns);
+  reset_rows(state_.of_short_bonds, graph.short_bonds, kFeatures);
+  reset_rows(state_.of_pairs, graph.pairs(), kFeatures);
+  reset_rows(state_.of_angles, graph.angles(), kFeatures);
+  reset_rows(state_.of_atom_graph_weights, graph.bonds(), kFeatures);
+  reset_rows(state_.of_bond_graph_weights, graph.short_bonds, kFeatures);
+  for (std::size_t atom = 0; atom < graph.atoms(); ++atom)
+    for (std::size_t i = atom * kFeatures; i < (atom + 1) * kFeatures; ++i)
+      state_.of_atoms[i] *= static_cast<Number>(graph.atom_counts[atom]);
+  convolve_atoms_back(graph, parameters_, kBlocks, state_);
   for (std::size_t block = kBlocks; block-- > 0;) {
-    if (graph_.angles() > 0) {
-      if (block + 1 < kBlocks) update_angles_back(graph_, parameters_, block, state_);
-      convolve_bonds_back(graph_, parameters_, block, state_);
+    if (graph.angles() > 0) {
+      if (block + 1 < kBlocks) update_angles_back(graph, parameters_, block, state_);
+      convolve_bonds_back(graph, parameters_, block, state_);
     }
-    convolve_atoms_back(graph_, parameters_, block, state_);
+    convolve_atoms_back(graph, parameters_, block, state_);
   }
-  embed_back(graph_, parameters_, state_, of_vectors_);
+  embed_back(graph, parameters_, state_, gradient_);
 }
 
+// What the rows of atoms say, for every atom of the cell.
 template <class Number>
-void Potential<Number>::add_derivatives(double volume) {
-  prediction_.forces.assign(graph_.atoms, Cartesian{});
-  add_bond_forces(graph_, of_vectors_, prediction_.forces, prediction_.strain);
-  for (std::size_t i = 0; i < 3; ++i)
-    for (std::size_t j = 0; j < 3; ++j) prediction_.stress[i][j] = prediction_.strain[i][j] / volume;
+void Potential<Number>::write_sites() {
+  const auto& rows = crystal_.equivalence.atoms.of;
+  prediction_.site_energies.resize(rows.size());
+  prediction_.moments.resize(rows.size());
+  prediction_.energy = 0.0;
+  for (std::size_t atom = 0; atom < rows.size(); ++atom) {
+    prediction_.site_energies[atom] =
+        energies_[rows[atom]] + parameters_.reference_energies[crystal_.geometry.elements[atom]];
+    prediction_.moments[atom] = moments_[rows[atom]];
+    prediction_.energy += prediction_.site_energies[atom];
+  }
 }
 
 template <class Number>
 const Prediction& Potential<Number>::evaluate(const Structure& structure, Wanted wanted) {
-  make_graph(structure, graph_);
-  run_forward();
-  prediction_.site_energies.resize(graph_.atoms);
-  reserve_rows(state_.of_atoms, graph_.atoms, kFeatures);
-  site_energies<Number>(parameters_, state_.atoms, prediction_.site_energies, state_.of_atoms);
-  for (std::size_t atom = 0; atom < graph_.atoms; ++atom)
-    prediction_.site_energies[atom] += parameters_.reference_energies[graph_.elements[atom]];
-  prediction_.energy = std::accumulate(prediction_.site_energies.begin(), prediction_.site_energies.end(), 0.0);
+  return evaluate_rows(structure, {}, wanted);
+}
+
+template <class Number>
+const Prediction& Potential<Number>::evaluate(const SymmetricCrystal& crystal, Wanted wanted) {
+  return evaluate_rows(crystal.structure, crystal.operations, wanted);
+}
+
+template <class Number>
+const Prediction& Potential<Number>::evaluate_rows(const Structure& structure,
+                                                   const std::vector<SiteOperation>& operations, Wanted wanted) {
+  crystal_.make(structure, operations);
+  run_forward(crystal_.graph);
+  write_sites();
   prediction_.forces.clear();
   prediction_.strain = prediction_.stress = {};
   if (wanted == Wanted::all) {
-    run_backward();
-    add_derivatives(structure.lattice().volume());
+    run_backward(crystal_.graph);
+    find_forces(crystal_, gradient_, of_vectors_, prediction_.forces, prediction_.strain);
+    const double volume = structure.lattice().volume();
+    for (std::size_t i = 0; i < 3; ++i)
+      for (std::size_t j = 0; j < 3; ++j) prediction_.stress[i][j] = prediction_.strain[i][j] / volume;
   }
   require_finite_prediction(structure, prediction_);
   return prediction_;

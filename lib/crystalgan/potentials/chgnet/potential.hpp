@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "crystalgan/potentials/calculator.hpp"
-#include "crystalgan/potentials/chgnet/graph.hpp"
-#include "crystalgan/potentials/chgnet/state.hpp"
+#include "crystalgan/potentials/chgnet/embedding.hpp"
+#include "crystalgan/potentials/kept_symmetry.hpp"
 
 namespace crystalgan::chgnet {
 
@@ -43,14 +43,23 @@ class Potential {
   /// place; NumericalError for a result that is not finite. The reference is valid until the next call.
   const Prediction& evaluate(const Structure& structure, Wanted wanted = Wanted::all);
 
+  /// The same result but for rounding, from one atom, bond and angle of those that the operations map on each other. Throws
+  /// StructureError too where the structure does not have one of the operations.
+  const Prediction& evaluate(const SymmetricCrystal& crystal, Wanted wanted = Wanted::all);
+
  private:
-  void run_forward();
-  void run_backward();
-  void add_derivatives(double volume);
+  const Prediction& evaluate_rows(const Structure& structure, const std::vector<SiteOperation>& operations,
+                                  Wanted wanted);
+  void run_forward(const Graph& graph);
+  void run_backward(const Graph& graph);
+  void write_sites();
 
   const Parameters<Number>& parameters_;
-  Graph graph_;
+  CrystalGraph crystal_;
   State<Number> state_;
+  std::vector<double> energies_;  ///< [N], eV, without the reference energies
+  std::vector<double> moments_;   ///< [N], µB
+  GeometryGradient gradient_;
   std::vector<Cartesian> of_vectors_;
   Prediction prediction_;
 };
