@@ -461,8 +461,8 @@ TEST(HullFigure, SaysWhatEachPointIs) {
   EXPECT_TRUE(has(titles, "PdH (PdH<low), 0.1000 eV/atom above the hull"));
   EXPECT_TRUE(has(titles, "0003 NiPd2H3 P1, 0.1100 eV/atom above the hull"));
   EXPECT_TRUE(has(labels, "NiH")) << "beside its point";
-  EXPECT_TRUE(has(labels, "NiH  mp-24719")) << "in the list";
-  EXPECT_TRUE(has(labels, "NiPdH  candidate 0004"));
+  EXPECT_TRUE(has(labels, "NiH (mp-24719)")) << "in the list";
+  EXPECT_TRUE(has(labels, "NiPdH (candidate 0004)"));
   EXPECT_EQ(figure.find(" stable"), std::string::npos);
 }
 

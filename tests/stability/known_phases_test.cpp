@@ -96,8 +96,6 @@ TEST(KnownPhases, AUniversalPotentialTakesTheCrystalsOfTheDatabaseToo) {
   EXPECT_FALSE(has("binary", "TiO2-anatase")) << "the same crystal";
   EXPECT_TRUE(has("binary", "TiO-anti-NiAs")) << "not in the database";
   EXPECT_EQ(names["element"].size(), 2 * element_prototypes().size()) << "all kept: bcc and fcc differ";
-  for (const Trust trust : {Trust::screening, Trust::first_principles})
-    EXPECT_FALSE(names_by_kind(known_phases(titanates, {}, {}, trust)).contains("database"));
 }
 
 TEST(KnownPhases, WhatTheUserGivesIsNeverARepeatAndTakesThePlaceOfOthers) {

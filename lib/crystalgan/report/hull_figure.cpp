@@ -41,10 +41,10 @@ const Distance& distance_of(const RankedRow& crystal) {
   return *std::ranges::find_if(kDistances, [&](const Distance& one) { return crystal.above_hull <= one.max; });
 }
 
-// "Pd", "NiH  mp-24719", "NiPdH  candidate 0003"
+// "Pd", "NiH-NaCl", "NiH (mp-24719)", "NiPdH (candidate 0003)"
 std::string list_name(const HullPhase& phase) {
-  if (phase.name == phase.formula) return printable(phase.name);
-  return printable(phase.formula) + (phase.kind == "candidate" ? "  candidate " : "  ") + printable(phase.name);
+  if (phase.name.starts_with(phase.formula)) return printable(phase.name);
+  return printable(phase.formula) + (phase.kind == "candidate" ? " (candidate " : " (") + printable(phase.name) + ")";
 }
 
 class HullDiagram {
