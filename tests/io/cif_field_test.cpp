@@ -259,13 +259,15 @@ TEST(CifField, AtomsOfTheWholeCellBesideItsSymmetryCountOnce) {
 TEST(CifField, LabelsAloneMustNameOneElement) {
   const std::string loop = with(kLoop, "_atom_site_type_symbol\n", "");
   const auto with_label = [&](const std::string& label) { return kCube + named("P 1") + loop + label + " 0 0 0\n"; };
-  for (const char* label : {"T",   "T1",   "T2o", "D1",  "D",   "Vac1", "Va2", "Wat1", "Wat", "Ow", "Ow1", "OW1",
-                            "OH1", "Oh",   "O-H", "REE", "RE1", "Ree",  "M1",  "M",    "X",   "X1", "A",   "Q1",
-                            "LP",  "Cat1", "PD1", "CO1", "CA",  "HO1",  "Ln1", "1Pd",  "*",   "co1"})
+  for (const char* label :
+       {"T",   "T1", "T2o", "D1",  "D",    "Vac1", "VA1", "VAC", "WAT1", "OHA", "OSA", "Va2", "Wat1",
+        "Wat", "Ow", "Ow1", "OW1", "OH1",  "Oh",   "O-H", "REE", "RE1",  "Ree", "M1",  "M",   "X",
+        "X1",  "A",  "Q1",  "LP",  "Cat1", "PD1",  "CO1", "CA",  "HO1",  "Ln1", "1Pd", "*",   "co1"})
     expect_refusal(with_label(label), "'" + std::string(label) + "' does not name an element unambiguously");
   const std::vector<std::pair<std::string, std::string>> good{
-      {"Pd", "Pd"}, {"Pd1", "Pd"}, {"Pd_1", "Pd"}, {"SiT1", "Si"}, {"MgM1", "Mg"}, {"OA1", "O"},  {"O1A", "O"},
-      {"OBo", "O"}, {"K", "K"},    {"MG1", "Mg"},  {"H1'", "H"},   {"AL", "Al"},   {"Co1", "Co"}, {"W1", "W"}};
+      {"Pd", "Pd"},  {"Pd1", "Pd"}, {"Pd_1", "Pd"}, {"SiT1", "Si"}, {"MgM1", "Mg"},
+      {"OA1", "O"},  {"O1A", "O"},  {"OBo", "O"},   {"OBR", "O"},   {"K", "K"},
+      {"MG1", "Mg"}, {"H1'", "H"},  {"AL", "Al"},   {"Co1", "Co"},  {"W1", "W"}};
   for (const auto& [label, symbol] : good) {
     ReadNotes notes;
     const auto structures = parse_cif(with_label(label), "x.cif", notes);

@@ -8,6 +8,8 @@
 #include <iterator>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
@@ -190,6 +192,35 @@ TEST(CifSettings, AnOddSpellingIsNeverAnotherSetting) {
       EXPECT_EQ(reading.message.find("expected the symbol"), std::string::npos) << spelling;
     }
     EXPECT_EQ(read_back(setting, symbol_item(capitals + mark)).outcome, Outcome::right) << capitals + mark;
+  }
+}
+
+// Full symbols, with the setting behind them as FINDSYM and spglib write it.
+TEST(CifSettings, FullSymbolsAreThoseOfTheirSettings) {
+  const std::vector<std::pair<std::string, std::string>> symbols{
+      {"P n m a", "P 2_1/n 2_1/m 2_1/a"},
+      {"P n n n:1", "P 2/n 2/n 2/n (origin choice 1)"},
+      {"P n c b:2", "P 2/n 2/c 2/b :2cab"},
+      {"C c c b:2", "C 2/c 2/c 2/e :2ba-c"},
+      {"C c c b:1", "C 2/c 2/c 2/e :1ba-c"},
+      {"C m c a", "C 2/m 2/c 21/e"},
+      {"P 4/m b m", "P 4/m 21/b 2/m"},
+      {"P 4/m b m", "P 4/m 2_1/b m"},
+      {"P 42/n c m:2", "P 42/n 21/c 2/m (origin choice 2)"},
+      {"I 41/a m d:1", "I 41/a 2/m 2/d (origin choice 1)"},
+      {"R -3 c:H", "R -3 2/c (hexagonal axes)"},
+      {"R -3 m:R", "R -3 2/m (rhombohedral axes)"},
+      {"P -3 1 c", "P -3 1 2/c"},
+      {"P 63/m m c", "P 63/m 2/m 2/c"},
+      {"P a -3", "P 21/a -3"},
+      {"F d -3 m:2", "F 41/d -3 2/m (origin choice 2)"},
+      {"I a -3 d", "I 41/a -3 2/d"},
+  };
+  for (const auto& [name, full] : symbols) {
+    const gemmi::SpaceGroup& setting = gemmi::get_spacegroup_by_name(name);
+    ASSERT_EQ(setting.xhm(), name);
+    const Reading reading = read_back(setting, symbol_item(full));
+    EXPECT_EQ(reading.outcome, Outcome::right) << full << ": " << reading.message;
   }
 }
 

@@ -39,13 +39,15 @@ Element element_of_type(const Value& type, const Block& block) {
   return *element;
 }
 
-/// The element of a label that begins with two capitals; both letters are given. RE are rare earths and TM transition metals,
-/// OH and OW have hydrogen that is not listed.
+/// The element of a label that begins with several capitals. RE are rare earths, TM transition metals, VA vacancies; OH and
+/// OW have hydrogen that is not listed. Of three and more only those of oxygen are sure: OBR, but neither WAT nor VAC.
 std::optional<Element> element_of_capitals(const std::string& letters) {
-  const auto one = Element::find(letters.substr(0, 1));
-  const auto two = Element::find(in_case_of_symbols(letters));
-  for (const char* group : {"RE", "TM", "OH", "OW"})
-    if (letters == group) return std::nullopt;
+  const std::string first_two = letters.substr(0, 2);
+  for (const char* other : {"RE", "TM", "VA", "OH", "OW"})
+    if (first_two == other) return std::nullopt;
+  if (letters.size() > 2 && is_capital(letters[2]) && letters[0] != 'O') return std::nullopt;
+  const auto one = Element::find(first_two.substr(0, 1));
+  const auto two = Element::find(in_case_of_symbols(first_two));
   return one && two ? std::nullopt : one ? one : two;
 }
 
@@ -65,8 +67,7 @@ std::optional<Element> unambiguous_element(std::string_view label) {
   if (!is_capital_at(0)) return std::nullopt;
   if (is_small_at(1)) return is_small_at(2) ? std::nullopt : Element::find(letters.substr(0, 2));
   if (!is_capital_at(1)) return Element::find(letters);
-  if (is_capital_at(2)) return std::nullopt;
-  return element_of_capitals(letters.substr(0, 2));
+  return element_of_capitals(letters);
 }
 
 Element element_of_label(const Value& label, const Block& block) {

@@ -122,7 +122,7 @@ void take_brackets(std::string& text, Symbol& symbol) {
   }
 }
 
-/// ":2", ":H", ":b1", ", no. 62" after a symbol, and the "S", "Z", "H", "R" of the ICSD.
+/// ":2", ":H", ":b1", ":1cab", ", no. 62" after a symbol, and the "S", "Z", "H", "R" of the ICSD.
 void take_setting(std::string& text, Symbol& symbol) {
   if (const std::size_t mark = std::min({text.find(','), text.find('#'), text.find("no."), text.find("nr.")});
       mark != std::string::npos) {
@@ -132,10 +132,9 @@ void take_setting(std::string& text, Symbol& symbol) {
   if (const std::size_t colon = text.find(':'); colon != std::string::npos) {
     const std::string setting = without_blanks_in(std::string_view(text).substr(colon + 1));
     text.resize(colon);
-    if (setting == "1" || setting == "2" || setting == "h" || setting == "r")
-      symbol.extension = static_cast<char>(std::toupper(static_cast<unsigned char>(setting[0])));
-    else
-      symbol.qualifier = setting;
+    const bool has_extension = setting.starts_with('1') || setting.starts_with('2') || setting == "h" || setting == "r";
+    if (has_extension) symbol.extension = static_cast<char>(std::toupper(static_cast<unsigned char>(setting[0])));
+    symbol.qualifier = setting.substr(has_extension ? 1 : 0);  // "1cab" of spglib is both
     symbol.is_known = symbol.is_known && !setting.empty();
   }
   while (!text.empty() && text.back() == ' ') text.pop_back();
@@ -188,10 +187,11 @@ std::string short_symbol(const std::string& letters) {
   const bool is_cubic = axes.size() >= 2 && axes[1] == "-3";
   const bool is_trigonal = !axes.empty() && axes[0] == "-3";
   const auto mirrored = std::count_if(axes.begin(), axes.end(), is_mirrored);
-  if (!is_cubic && !is_trigonal && mirrored != 3) return letters;
+  const bool has_main_axis = axes.size() == 3 && (axes[0][0] == '4' || axes[0][0] == '6');
+  if (!is_cubic && !is_trigonal && !has_main_axis && mirrored != 3) return letters;
   std::string shortened = letters.substr(0, 1);
   for (std::size_t i = 0; i < axes.size(); ++i) {
-    const bool is_main_axis = i == 0 && !is_cubic && (axes[0][0] == '4' || axes[0][0] == '6');
+    const bool is_main_axis = i == 0 && has_main_axis && !is_cubic;
     shortened += is_mirrored(axes[i]) && !is_main_axis ? axes[i].substr(axes[i].size() - 1) : axes[i];
   }
   return shortened;
@@ -204,9 +204,13 @@ std::string with_bars_before(std::string letters) {
   return letters;
 }
 
-void add_setting(const gemmi::SpaceGroup& setting, Settings& settings) {
-  if (std::ranges::none_of(settings, [&](const auto* other) { return std::string_view(other->hall) == setting.hall; }))
-    settings.push_back(&setting);
+/// Each list of equal operators once: origin 1 of C c c a is that of C c c b.
+Settings distinct(const Settings& settings) {
+  Settings kept;
+  for (const gemmi::SpaceGroup* setting : settings)
+    if (std::ranges::none_of(kept, [&](const auto* other) { return std::string_view(other->hall) == setting->hall; }))
+      kept.push_back(setting);
+  return kept;
 }
 
 bool is_monoclinic(const gemmi::SpaceGroup& setting) { return setting.number >= 3 && setting.number <= 15; }
@@ -232,19 +236,18 @@ std::map<std::string, Settings> make_index() {
   const auto lower = [](const char* name) { return in_lower_case(name); };
   for (std::size_t i = 0; i < std::size(gemmi::spacegroup_tables::main); ++i) {
     const gemmi::SpaceGroup& setting = gemmi::spacegroup_tables::main[i];
-    add_setting(setting, index[without_blanks_in(lower(setting.hm))]);
-    if (i < kTableSettings && is_monoclinic(setting))
-      add_setting(setting, index[without_unique_axis(lower(setting.hm))]);
+    index[without_blanks_in(lower(setting.hm))].push_back(&setting);
+    if (i < kTableSettings && is_monoclinic(setting)) index[without_unique_axis(lower(setting.hm))].push_back(&setting);
   }
   for (const gemmi::SpaceGroupAltName& other : gemmi::spacegroup_tables::alt_names) {
     Settings& settings = index[without_blanks_in(lower(other.hm))];
     const gemmi::SpaceGroup& named = gemmi::spacegroup_tables::main[other.pos];
-    add_setting(named, settings);
+    settings.push_back(&named);
     // "C m m e" is "C m m a" and "C m m b", which differ in their origin
     for (std::size_t i = 0; i < kTableSettings; ++i)
       if (const gemmi::SpaceGroup& setting = gemmi::spacegroup_tables::main[i];
           setting.number == named.number && is_with_glide(other.hm, setting.hm))
-        add_setting(setting, settings);
+        settings.push_back(&setting);
   }
   return index;
 }
@@ -292,7 +295,7 @@ Settings settings_of_symbol(std::string_view text) {
   if (text.size() > 100) return {};  // chosen: far more than any symbol with its remarks
   const bool is_trigonal = text.find('3') != std::string_view::npos;  // where blanks matter
   if (const Settings* found = is_trigonal ? nullptr : find_name(without_blanks_in(in_lower_case(std::string(text)))))
-    return *found;
+    return distinct(*found);
   Symbol symbol = parse_symbol(text);
   if (!symbol.is_known) return {};
   std::string letters = join(symbol.words, "");
@@ -306,14 +309,14 @@ Settings settings_of_symbol(std::string_view text) {
   const bool has_extension = std::ranges::any_of(settings, [](const auto* setting) { return setting->ext != '\0'; });
   if (symbol.may_ignore_extension && !has_extension) symbol.extension = '\0';
   std::erase_if(settings, [&](const auto* setting) { return !agrees(*setting, symbol); });
-  return settings;
+  return distinct(settings);
 }
 
 Settings settings_of_number(std::int64_t number) {
   Settings settings;
   for (std::size_t i = 0; i < kTableSettings; ++i)
-    if (gemmi::spacegroup_tables::main[i].number == number) add_setting(gemmi::spacegroup_tables::main[i], settings);
-  return settings;
+    if (gemmi::spacegroup_tables::main[i].number == number) settings.push_back(&gemmi::spacegroup_tables::main[i]);
+  return distinct(settings);
 }
 
 const gemmi::SpaceGroup* setting_of_hall_symbol(std::string_view text) {
