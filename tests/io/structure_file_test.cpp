@@ -80,10 +80,15 @@ TEST(StructureFile, EveryRowReadsBackFromAFile) {
         const auto back = read_structures(folder / name);
         ASSERT_EQ(back.size(), 1U);
         EXPECT_TRUE(back[0].name().starts_with((folder / name).string())) << back[0].name();
-        EXPECT_EQ(back[0].composition(), crystal.composition());
-        EXPECT_NEAR(back[0].lattice().volume(), crystal.lattice().volume(), 1e-9);
+        // a CIF has the conventional standard cell, of 10 digits; the others have the given cell
+        const bool is_cif = format.name == "CIF";
+        const double tolerance = is_cif ? 1e-8 : 1e-9;
+        EXPECT_EQ(reduced(back[0].composition()), reduced(crystal.composition()));
+        EXPECT_NEAR(back[0].volume_per_atom(), crystal.volume_per_atom(), tolerance);
+        if (!is_cif) EXPECT_EQ(back[0].composition(), crystal.composition());
         const auto expected = shortest_distances(crystal);
-        for (const auto& [pair, distance] : shortest_distances(back[0])) EXPECT_NEAR(distance, expected.at(pair), 1e-9);
+        for (const auto& [pair, distance] : shortest_distances(back[0]))
+          EXPECT_NEAR(distance, expected.at(pair), tolerance);
       }
     }
   }
@@ -173,7 +178,7 @@ TEST(StructureFile, AnUnknownNameIsReadByItsContent) {
   for (const StructureFormat& format : structure_formats()) {
     const auto read = read_structures(folder.write("pd.txt", structures_text({cubic_crystal()}, format)));
     ASSERT_EQ(read.size(), 1U) << format.name;
-    EXPECT_EQ(formula(read[0].composition()), "Pd2H2");
+    EXPECT_EQ(formula(reduced(read[0].composition())), "PdH");
   }
 }
 
