@@ -1,4 +1,4 @@
-"""Compares `crystalgan match` with pymatgen's StructureMatcher on pairs made of known crystals: agreement and speed.
+"""Compares `crystalgan match --as-pymatgen` with pymatgen's StructureMatcher on pairs made of known crystals: agreement and speed.
 
     build/python/bin/python bench/match.py --program build/ci/app/crystalgan --bench build/ci/bench/crystalgan-bench FILE.jsonl.gz ...
 
@@ -217,7 +217,7 @@ def run_program(program, *words):
 
 def answers_of_crystalgan(program, settings, listing):
     options = [word for name, value in settings.items() for word in (f"--{name.replace('_', '-')}", str(value))]
-    answers = run_program(program, "match", "--pairs", str(listing), "--threads", "1", *options)
+    answers = run_program(program, "match", "--as-pymatgen", "--pairs", str(listing), "--threads", "1", *options)
     lines = [json.loads(line) for line in answers.splitlines()]
     return [(line["match"], line["rms"]) for line in lines], sum(line.get("given_up", False) for line in lines)
 

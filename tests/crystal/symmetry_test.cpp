@@ -5,6 +5,7 @@
 #include <set>
 
 #include "crystalgan/crystal/neighbors.hpp"
+#include "crystalgan/crystal/symmetry_search.hpp"
 #include "tests/crystal/reference.hpp"
 #include "tests/support/crystals.hpp"
 
@@ -53,6 +54,47 @@ TEST(SpaceGroup, DoesNotDependOnTheDescriptionOfTheCrystal) {
         << structure.name();
     EXPECT_EQ(number_of(test::supercell(structure, 1, 2, 1), tolerance), expected) << structure.name();
   }
+}
+
+TEST(SpaceGroup, IsFoundInAVerySkewedCell) {
+  // rock salt of a = 4 Å whose vectors are up to 200 Å long
+  for (const int skew : {3, 10, 30, 60}) {
+    const test::Change change{{{1, 0, 0}, {skew, 1, 0}, {skew, skew, 1}}};
+    const Structure structure = test::recut(*primitive_cell(test::rocksalt(4.0)), change);
+    EXPECT_EQ(number_of(structure, 0.1), 225) << skew;
+    const auto primitive = primitive_cell(test::recut(test::rocksalt(4.0), change), 0.1);
+    ASSERT_TRUE(primitive) << skew;
+    EXPECT_EQ(primitive->size(), 2U) << skew;
+  }
+}
+
+TEST(SymmetrySearch, TakesASmallerToleranceWhereAtomsAreCloserThanTheGivenOne) {
+  // two H 0.06 Å apart along c in a cube of Pd
+  const Element pd = Element::from_symbol("Pd"), h = Element::from_symbol("H");
+  const Structure split{Lattice::from_parameters(4, 4, 4, 90, 90, 90),
+                        {{pd, {0, 0, 0}}, {h, {0.5, 0.5, 0.5 + 0.03 / 4}}, {h, {0.5, 0.5, 0.5 - 0.03 / 4}}},
+                        "split"};
+  const SymmetryFound found = search_symmetry(split);
+  ASSERT_TRUE(found.group);
+  EXPECT_EQ(found.group->number, 123);
+  EXPECT_EQ(found.tolerance, 0.05);
+  EXPECT_EQ(symmetry_remark(found),
+            "no space group at the tolerance of 0.1 A, which is too large: P4/mmm (123) found at 0.05 A");
+}
+
+TEST(SymmetrySearch, SaysNothingOfWhatItFindsAtOnce) {
+  const SymmetryFound found = search_symmetry(test::rocksalt());
+  EXPECT_EQ(found.group->number, 225);
+  EXPECT_EQ(found.tolerance, kSymmetryTolerance);
+  EXPECT_FALSE(symmetry_remark(found));
+}
+
+TEST(SymmetrySearch, SaysWhereItEndsWithoutAGroup) {
+  const Element h = Element::from_symbol("H");
+  const SymmetryFound found =
+      search_symmetry({Lattice(test::three_cells().front().basis), {{h, {0, 0, 0}}, {h, {0, 0, 0}}}, "same place"});
+  EXPECT_FALSE(found.group);
+  EXPECT_EQ(symmetry_remark(found), "no space group at the tolerance of 0.1 A, and none down to 0.001 A");
 }
 
 TEST(SpaceGroup, TheToleranceDecidesAboutShakenAtoms) {

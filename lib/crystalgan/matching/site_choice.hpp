@@ -17,8 +17,8 @@ struct SiteChoice {
   double of_crystal;
 };
 
-/// Of the sites in `group`, as seen from which all sites are counted; `vectors` are those of the lattice, in the same
-/// unit of length.
+/// Of the sites in `group`, as seen from which all sites are counted; `vectors` are those of a reduced basis of the
+/// lattice. Positions are fractions of it.
 SiteChoice choose_site(const std::vector<Site>& sites, const ElementSites& group, const LatticeVectors& vectors);
 
 }  // namespace crystalgan
