@@ -38,7 +38,7 @@ Structure palladium_hydride(int n) {
 }
 
 // No symmetry is left.
-Structure displaced(const Structure& structure, double largest, Random& random) {
+Structure moved_at_random(const Structure& structure, double largest, Random& random) {
   std::vector<Site> sites = structure.sites();
   for (Site& site : sites)
     for (double& component : site.position.components) component += largest * (2.0 * random.uniform() - 1.0);
@@ -60,7 +60,7 @@ std::vector<Structure> usual_structures(std::uint64_t seed) {
   std::vector<Structure> structures;
   for (const int n : {1, 2, 3}) {
     Random random(Seed(seed).derive("bench/chgnet"));
-    structures.push_back(displaced(palladium_hydride(n), kLargestDisplacement / n, random));
+    structures.push_back(moved_at_random(palladium_hydride(n), kLargestDisplacement / n, random));
   }
   for (const int n : {1, 3}) structures.push_back(palladium_hydride(n));
   structures.push_back(barium_titanate());
