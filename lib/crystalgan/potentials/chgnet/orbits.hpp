@@ -35,7 +35,7 @@ struct Equivalence {
 // Symbols: site i goes to site π(i) in cell c_i under an operation with rotation R
 // Here:    a bond (i, j, T) goes to (π(i), π(j), R T + c_j - c_i); a pair of bonds to the pair of their images
 // Differs: a bond whose image is missing, at a cut-off within rounding, stays alone: its messages vanish there
-// Test:    chgnet_orbits_test.cpp
+// Test:    chgnet_symmetry_test.cpp, ChgnetOrbits
 /// The orbits under `operations`, a group that the crystal has exactly (kept_symmetry.hpp), or without any each thing alone.
 /// Throws StructureError, naming `crystal`, where the image of a bond is none or has another length.
 void find_orbits(const Geometry& geometry, const std::vector<SiteOperation>& operations, const std::string& crystal,
