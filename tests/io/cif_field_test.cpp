@@ -285,10 +285,11 @@ TEST(CifField, LabelsAloneMustNameOneElement) {
 TEST(CifField, AFormulaIsComparedInEverySpelling) {
   const auto crystal = [](const std::string& item) { return with(kRockSalt, "data_x\n", "data_x\n" + item + "\n"); };
   for (const char* spelling :
-       {"PdH",          "'Pd H'",  "'H Pd'",     "Pd4H4",        "'Pd4 H4'",   "Pd~4~H~4~",
-        "'Pd_4_ H_4_'", "'$PdH$'", "PdH_{1}",    "(Pd)H",        "[PdH]4",     "'(Pd H)n'",
-        "'Pd1+ H1-'",   "Pd+2H-2", "'Pd 1 H 1'", "'Pd, H'",      "4(PdH)",     "Pd<sub>4</sub>H<sub>4</sub>",
-        "PdD",          "'PD H'",  "PDH",        "'Pd0.5 H0.5'", "\n;Pd\nH\n;"}) {
+       {"PdH",       "'Pd H'",       "'H Pd'",        "Pd4H4",        "'Pd4 H4'",
+        "Pd~4~H~4~", "'Pd_4_ H_4_'", "'$PdH$'",       "PdH_{1}",      "(Pd)H",
+        "[PdH]4",    "'(Pd H)n'",    "'Pd1+ H1-'",    "Pd+2H-2",      "'Pd 1 H 1'",
+        "'Pd, H'",   "Pd.H",         "'2(PdH).2PdH'", "4(PdH)",       "Pd<sub>4</sub>H<sub>4</sub>",
+        "PdD",       "'PD H'",       "PDH",           "'Pd0.5 H0.5'", "\n;Pd\nH\n;"}) {
     EXPECT_EQ(read(crystal(std::string("_chemical_formula_sum ") + spelling)).got, "Pd4H4 225") << spelling;
     EXPECT_EQ(read(crystal(std::string("_chemical_formula_sum ") + spelling)).remarks, "") << spelling;
   }
