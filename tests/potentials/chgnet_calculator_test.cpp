@@ -64,7 +64,8 @@ TEST(ChgnetWarnings, NameAStressBeyondTheTrainingSet) {
   EXPECT_TRUE(chgnet_warnings(iron, energy).empty());
   energy.strain[1][2] *= 1.02;
   ASSERT_EQ(chgnet_warnings(iron, energy).size(), 1U);
-  EXPECT_EQ(chgnet_warnings(iron, energy).front(), "CHGNet extrapolates: expected a stress of at most 50 GPa, got 51 GPa");
+  EXPECT_EQ(chgnet_warnings(iron, energy).front(),
+            "CHGNet extrapolates: expected a stress of at most 50 GPa, got 51 GPa");
 }
 
 TEST(ChgnetCalculator, RefusesAtomsWhereItHasNoRepulsion) {
