@@ -64,7 +64,7 @@ TEST(WorkerProcess, PrintsOfAnEarlierLineAreNotItsLastLine) {
 }
 
 TEST(WorkerProcess, IsKilledWithItsGroupWhenItsTimeIsOver) {
-  WorkerProcess worker(shell("trap '' TERM INT; sleep 60 & echo $! >&0; read line; sleep 60"));
+  WorkerProcess worker(shell("trap '' TERM INT; (exec sleep 60) & echo $! >&0; read line; exec sleep 60"));
   const WorkerAnswer started = worker.next_line(seconds(30));
   ASSERT_TRUE(started.line) << started.failure;
   const pid_t grandchild = std::stoi(*started.line);

@@ -8,11 +8,11 @@
 #include <system_error>
 
 #include "crystalgan/core/checksum.hpp"
+#include "crystalgan/core/child_process.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/output_file.hpp"
 #include "crystalgan/core/parallel.hpp"
 #include "crystalgan/core/text.hpp"
-#include "crystalgan/core/child_process.hpp"
 #include "crystalgan/dft/gpaw_program.hpp"
 
 namespace crystalgan {
