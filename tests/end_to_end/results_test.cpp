@@ -216,6 +216,25 @@ TEST(Results, RediscoveryNamesOptionsOfThisProgram) {
   EXPECT_GE(options, 9U);
 }
 
+TEST(Results, TheRankingByChgnetNamesOptionsOfThisProgramAndSaysThatItIsContaminated) {
+  const ScratchFolder scratch;
+  const std::string page = result_page("chgnet-ranking.md");
+  const std::string help = run(scratch.path(), {"rediscover", "--help"}).out;
+  const std::regex marker("<!-- ((crystalgan rediscover|scripts/rediscovery) .*) -->\n");
+  const std::regex option("--[a-z-]+");
+  std::size_t blocks = 0;
+  for (std::sregex_iterator it(page.begin(), page.end(), marker), end; it != end; ++it, ++blocks) {
+    const std::string command = (*it)[1];
+    for (std::sregex_iterator word(command.begin(), command.end(), option), last; word != last; ++word)
+      EXPECT_NE(help.find((*word).str() + " "), std::string::npos) << (*word).str();
+    const auto from = static_cast<std::size_t>(it->position());
+    const std::string block = page.substr(from, page.find("<!-- /crystalgan -->", from) - from);
+    EXPECT_NE(block.find("Contaminated: CHGNet was trained on the Materials Project"), std::string::npos) << command;
+    EXPECT_NE(block.find("| prior + CHGNet, 64 "), std::string::npos) << command;
+  }
+  EXPECT_EQ(blocks, 3U);
+}
+
 // The script that fills the page, on one system of the two: what it prints are the tables.
 TEST(Results, TheScriptOfRediscoveryPrintsTables) {
   const ScratchFolder scratch;

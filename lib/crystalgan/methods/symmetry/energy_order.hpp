@@ -30,7 +30,7 @@ struct EvaluatedCandidate {
 
 /// Weights of the order by CHGNet energies. Chosen on systems that no figure of the result page counts:
 /// docs/results/chgnet-ranking.md.
-inline constexpr OrderWeights kSinglePointWeights{1.0, 32.0};
+inline constexpr OrderWeights kSinglePointWeights{1.0, 64.0};
 
 /// The score of each candidate in the new order; nothing without energy. Equal candidates keep their order.
 std::vector<std::optional<double>> scores_by_energy(std::span<const EvaluatedCandidate> candidates,
