@@ -33,7 +33,7 @@ constexpr Command kCommands[] = {
     {"match", "compare two structures as pymatgen does: the same crystal or not", add_match},
     {"inspect", "list structures and their faults", add_inspect},
     {"neighbours", "print the neighbours of every atom, as in the paper's Fig. 5", add_neighbours},
-    {"convert", "convert between POSCAR, CIF, extended XYZ and OPTIMADE JSON Lines", add_convert},
+    {"convert", "convert between POSCAR, CIF, extended XYZ, SHELX and OPTIMADE JSON Lines", add_convert},
 };
 
 std::string version_text() {

@@ -17,6 +17,7 @@
 #include "crystalgan/io/optimade.hpp"
 #include "crystalgan/io/poscar.hpp"
 #include "crystalgan/io/require_physical.hpp"
+#include "crystalgan/io/shelx.hpp"
 
 namespace crystalgan {
 namespace {
@@ -26,7 +27,7 @@ std::vector<Structure> physical(std::vector<Structure> structures) {
   return structures;
 }
 
-const std::array<StructureFormat, 4> kFormats{{
+const std::array<StructureFormat, 5> kFormats{{
     {"POSCAR",
      {".vasp", ".poscar", ".contcar", ".xdatcar"},
      {"POSCAR", "POSCARS", "CONTCAR", "CONTCARS", "XDATCAR"},
@@ -37,7 +38,7 @@ const std::array<StructureFormat, 4> kFormats{{
      },
      [](const std::vector<Structure>& one) { return poscar_text(one.front(), one.front().name()); }},
     {"CIF",
-     {".cif"},
+     {".cif", ".mcif"},
      {},
      true,
      content::is_cif,
@@ -50,6 +51,15 @@ const std::array<StructureFormat, 4> kFormats{{
      content::is_extxyz,
      [](std::string_view text, const std::string& file, ReadNotes&) { return physical(parse_extxyz(text, file)); },
      extxyz_text},
+    {"SHELX",
+     {".res"},
+     {},
+     true,
+     content::is_res,
+     [](std::string_view text, const std::string& file, ReadNotes& notes) {
+       return physical(parse_res(text, file, notes));
+     },
+     res_text},
     {"JSON (OPTIMADE, pymatgen, ASE)", {".jsonl"}, {}, true, content::is_json, parse_json, optimade_text},
 }};
 
