@@ -123,6 +123,7 @@ std::vector<Structure> read_members(const std::vector<PackedMember>& members, co
         structures.push_back(std::move(structure));
     } catch (const UnknownFormatError& error) {
       notes.skipped.emplace_back(error.what());
+      ++notes.skipped_kinds[kOtherFormat];
     } catch (const ParseError& error) {
       notes.refusals.emplace_back(error.what());
     } catch (const StructureError& error) {
