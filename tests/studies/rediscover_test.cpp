@@ -149,7 +149,7 @@ TEST(Rediscover, RanksTheArrangementsOfKnownTernaries) {
 
 TEST(Rediscover, SubstituteTakesPrototypesOfOtherSystemsOnly) {
   Configuration configuration = base();
-  configuration.system.prototypes = "named.jsonl";
+  configuration.system.prototypes = {"named.jsonl"};
   const auto found = [&](const std::vector<Structure>& prototypes) {
     const auto study =
         rediscover(configuration, inputs(prototypes), {{"substitute"}, 2, 1}, {}, [](const SystemOutcome&) {}, {});

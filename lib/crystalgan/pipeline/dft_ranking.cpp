@@ -149,8 +149,8 @@ std::optional<DftRanking> rank_by_dft(const RunDirectory& run, const Configurati
   if (candidates.empty())
     throw ConfigError("run", run.path().string() + ": expected a candidate of at most " +
                                  std::to_string(configuration.dft.max_atoms) + " atoms (dft.max_atoms), got none");
-  const DftPlan plan =
-      dft_plan(binaries.system, std::move(candidates), phases_of_run(configuration, binaries), configuration.dft);
+  const DftPlan plan = dft_plan(binaries.system, std::move(candidates),
+                                phases_of_run(configuration, binaries, observer.phases_read), configuration.dft);
   if (const auto missing = missing_gpaw(configuration.dft.python)) throw ConfigError("dft", *missing);
   std::size_t done = 0;
   const auto finished = [&](const GpawResult&, bool) {
