@@ -87,8 +87,8 @@ std::vector<Structure> of_domain(std::vector<Structure> structures, Element meta
 std::vector<Structure> read_domain(const Configuration& configuration, const std::vector<std::string>& paths,
                                    Element metal, Element x, InputReader& reader) {
   if (paths.empty()) return is_symmetry_mode(configuration) ? std::vector<Structure>{} : built_in_binaries(metal, x);
-  auto structures =
-      of_domain(reader.read(paths, domain_name(metal, x)), metal, x, configuration.system.skip_unusable, reader.last());
+  auto all = reader.read(paths, domain_name(metal, x));
+  auto structures = of_domain(std::move(all), metal, x, configuration.system.skip_unusable, reader.last());
   if (structures.size() < kFewestStructures)
     throw StructureError(join(paths) + ": expected at least " + std::to_string(kFewestStructures) + " structures of " +
                          domain_name(metal, x) + ", got " + std::to_string(structures.size()));
