@@ -140,7 +140,7 @@ TEST_F(Fetch, RefusesWhatIsNoDatabase) {
   expect_error(fetch("away"), "cannot be read: ");
   EXPECT_FALSE(fs::exists(scratch_ / "away.jsonl"));
   expect_error(fetch("slow", {"--timeout", "0.05", "--tries", "1"}), "given up after 1 tries");
-  expect_error(fetch("none/such"), "HTTP status 404");
+  expect_error(fetch("gone"), "HTTP status 404");
   expect_error(fetch("good", {"--max-structures", "24"}), "expected at most 24 structures, got 25");
 }
 

@@ -12,6 +12,7 @@ down    HTTP 500 for the last page, until /down/mend is asked for
 wrong   no JSON on the second page
 circle  the last page names the second as the next
 away    every page is elsewhere: at a file of this machine
+gone    HTTP 404
 """
 import collections
 import http.server
@@ -67,7 +68,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(200, b"")
         if rest == ["v1", "info"]:
             return self.answer(200, b'{"data": {"attributes": {"available_licenses": ["CC-BY-4.0"]}}}')
-        if rest != ["v1", "structures"]:
+        if rest != ["v1", "structures"] or kind == "gone":
             return self.answer(404, b"{}")
         requests[kind] += 1
         return self.page(kind, urllib.parse.parse_qs(url.query))
