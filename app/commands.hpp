@@ -25,6 +25,7 @@ Action add_export(CLI::App& command);
 Action add_dft(CLI::App& command);
 Action add_report(CLI::App& command);
 Action add_match(CLI::App& command);
+Action add_fetch(CLI::App& command);
 Action add_inspect(CLI::App& command);
 Action add_neighbours(CLI::App& command);
 Action add_convert(CLI::App& command);

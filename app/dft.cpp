@@ -11,6 +11,7 @@
 #include "energies.hpp"
 #include "interrupt.hpp"
 #include "progress.hpp"
+#include "reading.hpp"
 #include "report.hpp"
 #include "run_options.hpp"
 
@@ -20,7 +21,7 @@ namespace {
 struct DftOptions {
   std::string run;
   std::size_t top = 5;
-  std::optional<std::string> phases;
+  std::vector<std::string> phases;
   RunOptions execution;  // --config, --threads and --quiet
 };
 
@@ -29,14 +30,18 @@ std::optional<DftRanking> ranked_with_progress(const RunDirectory& run, const Co
   const InterruptGuard guard;
   ProgressBar bar("computing", options.execution.quiet, "crystals");
   return rank_by_dft(run, configuration, kept_binaries(configuration, run), options.top,
-                     options.execution.thread_count(), {shown_on(bar), interrupted});
+                     options.execution.thread_count(),
+                     {shown_on(bar), interrupted,
+                      [&options](const InputReading& reading) { print_reading(reading, options.execution.quiet); }});
 }
 
 int run_dft(const DftOptions& options) {
   const RunDirectory run = RunDirectory::open(options.run);
   const RunLock lock = run.lock();
   Configuration configuration = options.execution.resolve(kept_configuration(run));
-  if (options.phases) configuration.relaxation.phases = absolute_path(*options.phases);
+  GivenPhases given;
+  for (const std::string& path : options.phases) given.paths.push_back(absolute_path(path));
+  given.apply(configuration);
   const auto found = ranked_with_progress(run, configuration, options);
   if (!found) {
     fmt::print(stderr, "crystalgan: interrupted; results are kept in {}; repeat the command to continue\n",
@@ -60,7 +65,9 @@ Action add_dft(CLI::App& command) {
   command.add_option("RUN", options->run, "finished run directory")->required();
   command.add_option("--top", options->top, "number of candidates to compute, best first (default 5)")
       ->check(CLI::Range(1, 10000));
-  command.add_option("--phases", options->phases, "file or folder with more known phases of A, B and X");
+  command
+      .add_option("--phases", options->phases, "file or folder with more known phases of A, B and X; may be repeated")
+      ->allow_extra_args(false);
   command.add_option("--config", options->execution.config, "settings from a TOML file");
   options->execution.add_threads(command);
   options->execution.add_quiet(command);

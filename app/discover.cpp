@@ -9,6 +9,7 @@
 #include "energies.hpp"
 #include "interrupt.hpp"
 #include "progress.hpp"
+#include "reading.hpp"
 #include "report.hpp"
 #include "run_options.hpp"
 
@@ -57,6 +58,7 @@ class Display {
     observer.known_phases = [this](std::size_t done, std::size_t total) {
       shown_on(bar("known phases", "phases"))(done, total);
     };
+    observer.phases_read = [this](const InputReading& reading) { print_reading(reading, options_.quiet); };
     observer.relaxed = [this] {
       bar_.reset();
       write_report(run_.directory);

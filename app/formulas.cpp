@@ -10,6 +10,7 @@
 #include "crystalgan/core/output_file.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
 #include "new_file.hpp"
+#include "reading.hpp"
 #include "run_options.hpp"
 
 namespace crystalgan {
@@ -36,7 +37,9 @@ int list_formulas(const FormulasOptions& options) {
   Configuration configuration = options.run.resolve(default_configuration(Mode::symmetry));
   configuration.method = {MethodName::crystalgan, Mode::symmetry};
   std::map<std::string, std::string> inputs;
-  const Binaries binaries = read_inputs(configuration, inputs);
+  std::vector<InputReading> readings;
+  const Binaries binaries = read_inputs(configuration, inputs, &readings);
+  print_readings(readings, binaries, 1, false);
   const std::vector<FormulaRow> rows = listed_formulas(configuration, binaries);
   if (options.csv) write_file(*options.csv, formulas_csv(rows));
   print_formulas(rows);
@@ -52,8 +55,10 @@ Action add_formulas(CLI::App& command) {
   settings.add(command, "system.b");
   settings.add(command, "system.x");
   const std::string known = " (default: the known binaries)";
-  settings.add(command, "system.a_structures", "file or folder with structures of A-X" + known);
-  settings.add(command, "system.b_structures", "file or folder with structures of B-X" + known);
+  settings.add(command, "system.a_structures", "file or folder with structures of A-X; may be repeated" + known);
+  settings.add(command, "system.b_structures", "file or folder with structures of B-X; may be repeated" + known);
+  settings.add(command, "system.recursive");
+  settings.add(command, "system.skip_unusable");
   settings.add(command, "symmetry.formulas_count");
   settings.add(command, "symmetry.max_atoms", "atoms of a formula, at most (default: 20)");
   settings.add(command, "symmetry.learned");

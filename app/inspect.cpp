@@ -20,6 +20,7 @@
 #include "crystalgan/io/structure_file.hpp"
 #include "crystalgan/io/structure_set.hpp"
 #include "crystalgan/matching/structure_matcher.hpp"
+#include "reading.hpp"
 
 namespace crystalgan {
 namespace {
@@ -32,9 +33,6 @@ struct InspectOptions {
   bool recursive = false;
   bool skip_unusable = false;
 };
-
-// Lines of one kind on the terminal. Chosen: what is left of a screen says the rest.
-constexpr std::size_t kMaxNoteLines = 20;
 
 std::pair<Element, Element> binary_from_symbols(const std::string& metal, const std::string& x) {
   const auto first = Element::find(metal);
@@ -97,10 +95,11 @@ void print_structure_json(const Structure& structure, const SymmetryFound& symme
   fmt::print("{}\n", line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
-void print_notes(const std::vector<std::string>& notes, const std::string& kind) {
-  for (std::size_t i = 0; i < notes.size() && i < kMaxNoteLines; ++i)
-    fmt::print(stderr, "crystalgan: {}{}\n", kind, notes[i]);
-  if (notes.size() > kMaxNoteLines) fmt::print(stderr, "crystalgan: {}{} more\n", kind, notes.size() - kMaxNoteLines);
+// "6 structures of 7 files, 1 with remarks, 1 refused, 2 skipped (2 hidden)"
+std::string counts_text(const StructureSet& set, std::size_t with_remarks) {
+  return fmt::format("{}{}, {} with remarks, {}", counted(set.structures.size(), "structure"),
+                     set.files.empty() ? "" : " of " + counted(set.files.size(), "file"), with_remarks,
+                     not_read_text(set));
 }
 
 void write_all(const std::vector<Structure>& structures, const std::string& folder) {
@@ -128,9 +127,12 @@ int inspect(const InspectOptions& options) {
   print_notes(set.remarks, "remark: ");
   print_notes(set.skipped, "skipped: ");
   print_notes(set.refusals, options.skip_unusable ? "not used: " : "");
-  const std::string counts = fmt::format("{} structures, {} with remarks, {} files or lines refused, {} skipped",
-                                         set.structures.size(), with_faults, set.refusals.size(), set.skipped.size());
-  if (!options.json) fmt::print("{}\n", counts);
+  // stdout of --json holds structures alone
+  const std::string counts = counts_text(set, with_faults);
+  if (!options.json)
+    fmt::print("{}\n", counts);
+  else if (set.files.size() + set.skipped.size() > 1)
+    fmt::print(stderr, "crystalgan: {}\n", counts);
   if (options.output) write_all(set.structures, *options.output);
   return set.refusals.empty() || options.skip_unusable ? kDone : kWrongInput;
 }

@@ -1,6 +1,14 @@
 #pragma once
 
+#include <stdexcept>
+
 namespace crystalgan {
+
+/// Ends a command that was interrupted and has said so.
+class Interruption : public std::runtime_error {
+ public:
+  Interruption() : std::runtime_error("interrupted") {}
+};
 
 /// Catches SIGINT and SIGTERM as long as it exists; a second signal ends the program at once.
 class InterruptGuard {

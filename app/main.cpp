@@ -8,6 +8,7 @@
 
 #include "commands.hpp"
 #include "crystalgan/core/error.hpp"
+#include "interrupt.hpp"
 #include "program.hpp"
 
 namespace {
@@ -31,6 +32,8 @@ int main(int argc, char** argv) {
     if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
       throw OutputError("standard output", std::strerror(errno));
     return code;
+  } catch (const Interruption&) {
+    return kInterrupted;
   } catch (const CLI::Success& success) {
     return app.exit(success);
   } catch (const CLI::ParseError& error) {

@@ -33,9 +33,10 @@ constexpr Command kCommands[] = {
     {"dft", "compute the best candidates of a run by density functional theory (GPAW)", add_dft},
     {"report", "write the report of a run: one HTML page, or its figures", add_report},
     {"match", "compare two structures as pymatgen does: the same crystal or not", add_match},
+    {"fetch", "fetch structures from an OPTIMADE database", add_fetch},
     {"inspect", "list structures and their faults", add_inspect},
     {"neighbours", "print the neighbours of every atom, as in the paper's Fig. 5", add_neighbours},
-    {"convert", "convert between POSCAR, CIF, extended XYZ and OPTIMADE JSON Lines", add_convert},
+    {"convert", "convert between POSCAR, CIF, extended XYZ, SHELX and OPTIMADE JSON Lines", add_convert},
 };
 
 std::string version_text() {

@@ -13,6 +13,7 @@
 #include "crystalgan/potentials/chosen_calculator.hpp"
 #include "energies.hpp"
 #include "progress.hpp"
+#include "reading.hpp"
 #include "report.hpp"
 #include "run_options.hpp"
 
@@ -21,7 +22,8 @@ namespace {
 
 struct RankOptions {
   std::vector<std::string> runs;
-  std::optional<std::string> phases;
+  std::vector<std::string> phases;
+  bool skip_unusable = false;
   std::size_t top = 20;
   bool json = false;
   RunOptions execution;  // --ase, --threads and --quiet
@@ -35,12 +37,22 @@ void note_other_version(const RunDirectory& run, const CalculatorIdentity& ident
                identity.name, energies->calculator.version, identity.version);
 }
 
+GivenPhases given_phases(const RankOptions& options) {
+  GivenPhases given{{}, options.skip_unusable};
+  for (const std::string& path : options.phases) given.paths.push_back(absolute_path(path));
+  return given;
+}
+
+ReadingObserver printed_reading(const RankOptions& options) {
+  return [quiet = options.execution.quiet](const InputReading& reading) { print_reading(reading, quiet); };
+}
+
 int rank_run(const RankOptions& options) {
   const RunDirectory run = RunDirectory::open(options.runs.front());
   const RunLock lock = run.lock();
   Configuration configuration = relaxation_settings(run);
   configuration.relaxation = with_given_program(configuration.relaxation, options.execution.given_calculator());
-  if (options.phases) configuration.relaxation.phases = absolute_path(*options.phases);
+  given_phases(options).apply(configuration);
   const Binaries binaries = kept_binaries(configuration, run);
   const ChosenCalculator chosen = choose_calculator(configuration.relaxation, binaries.system);
   note_other_version(run, chosen.calculator->identity());
@@ -48,7 +60,7 @@ int rank_run(const RankOptions& options) {
   {
     ProgressBar bar("known phases", options.execution.quiet, "phases");
     record = rank_candidates(run, configuration, binaries, *chosen.calculator, options.execution.thread_count(),
-                             shown_on(bar));
+                             shown_on(bar), printed_reading(options));
   }
   write_report(run);
   if (options.json) {
@@ -89,9 +101,8 @@ void print_shares(const std::vector<RunShare>& shares, const CalculatorRecord& c
 
 // Writes nothing: the hull belongs to no single run.
 int rank_several(const RankOptions& options) {
-  const auto phases = options.phases ? std::optional(absolute_path(*options.phases)) : std::nullopt;
-  const RunsTogether together =
-      rank_together(options.runs, phases, options.execution.thread_count(), options.execution.given_calculator());
+  const RunsTogether together = rank_together(options.runs, given_phases(options), options.execution.thread_count(),
+                                              printed_reading(options), options.execution.given_calculator());
   if (options.json)
     fmt::print("{}", shares_json(together.shares));
   else
@@ -107,7 +118,11 @@ Action add_rank(CLI::App& command) {
       .add_option("RUN", options->runs,
                   "relaxed run directory; several are compared on one common hull, and nothing is written")
       ->required();
-  command.add_option("--phases", options->phases, "file or folder with more known phases of A, B and X for the hull");
+  command
+      .add_option("--phases", options->phases,
+                  "file or folder with more known phases of A, B and X for the hull; may be repeated")
+      ->allow_extra_args(false);
+  command.add_flag("--skip-unusable", options->skip_unusable, "pass over phases that cannot be read, and list them");
   command.add_option("--top", options->top, "number of rows to print (default 20)");
   command.add_flag("--json", options->json, "print JSON instead of a table");
   options->execution.add_calculator(command);

@@ -25,6 +25,7 @@
 #include "crystalgan/studies/rediscover_tables.hpp"
 #include "interrupt.hpp"
 #include "progress.hpp"
+#include "reading.hpp"
 #include "run_options.hpp"
 #include "study_options.hpp"
 
@@ -35,8 +36,8 @@ using Json = nlohmann::ordered_json;
 
 // The settings of a study beside the configuration, kept in its folder for --resume.
 struct Question {
-  std::string binaries;  // empty: those that ship with the program
-  std::string ternaries;
+  std::vector<std::string> binaries;  // none: those that ship with the program
+  std::vector<std::string> ternaries;
   std::string systems;                // a number or a file; empty: all
   std::int64_t max_known_atoms = 20;  // chosen: the largest cell that the mode symmetry lists; 0: all
   std::vector<std::string> methods;
@@ -68,14 +69,21 @@ std::string question_json(const Question& question) {
          "\n";
 }
 
+// A list, or as earlier one path or "" for none.
+std::vector<std::string> paths_of(const Json& json) {
+  if (!json.is_string()) return json.get<std::vector<std::string>>();
+  const auto path = json.get<std::string>();
+  return path.empty() ? std::vector<std::string>{} : std::vector{path};
+}
+
 Question parse_question(const std::string& text, const std::string& file) {
   const auto or_nothing = [](const Json& json) {
     return json.is_null() ? std::nullopt : std::optional(json.get<std::int64_t>());
   };
   try {
     const Json json = Json::parse(text);
-    return {json.at("binaries").get<std::string>(),
-            json.at("ternaries").get<std::string>(),
+    return {paths_of(json.at("binaries")),
+            paths_of(json.at("ternaries")),
             json.at("systems").get<std::string>(),
             json.at("max_known_atoms").get<std::int64_t>(),
             json.at("methods").get<std::vector<std::string>>(),
@@ -85,29 +93,35 @@ Question parse_question(const std::string& text, const std::string& file) {
   }
 }
 
-std::vector<Structure> read_all(const std::string& path, std::map<std::string, std::string>& checksums) {
-  StructureSet set = read_structure_set(path);
-  for (const std::string& refusal : set.refusals) fmt::print(stderr, "crystalgan: left out: {}\n", refusal);
-  for (const auto& file : set.files) checksums[file.string()] = sha256(read_file(file));
+// What a study reads.
+struct StudyFiles {
+  bool recursive;
+  bool quiet;
+  std::map<std::string, std::string> checksums;  // SHA-256 of every file
+};
+
+std::vector<Structure> read_all(const std::vector<std::string>& paths, const std::string& what, StudyFiles& files) {
+  StructureSet set = read_structure_sets(paths, {.recursive = files.recursive});
+  print_reading({set, what, set.files.size(), set.structures.size()}, files.quiet);
+  for (const auto& file : set.files) files.checksums[file.string()] = sha256(read_file(file));
   return std::move(set.structures);
 }
 
-std::string read_input(const std::string& path, std::map<std::string, std::string>& checksums) {
+std::string read_input(const std::string& path, StudyFiles& files) {
   std::string text = read_file(path);
-  checksums[path] = sha256(text);
+  files.checksums[path] = sha256(text);
   return text;
 }
 
 // The discriminator that ships or that of symmetry.learned, over the binaries of the question.
-SymmetryModel read_model(const Question& question, const Configuration& configuration,
-                         std::map<std::string, std::string>& checksums) {
+SymmetryModel read_model(const Question& question, const Configuration& configuration, StudyFiles& files) {
   const std::string& file = configuration.symmetry.learned;
   if (file.empty())
-    for (const auto& [name, sum] : shipped_checksums()) checksums[name] = sum;
-  const SymmetryModel model = file.empty() ? shipped_model() : parse_model(read_input(file, checksums), file);
+    for (const auto& [name, sum] : shipped_checksums()) files.checksums[name] = sum;
+  const SymmetryModel model = file.empty() ? shipped_model() : parse_model(read_input(file, files), file);
   if (question.binaries.empty()) return model;
   std::vector<PooledBinary> binaries;
-  for (Structure& structure : read_all(question.binaries, checksums))
+  for (Structure& structure : read_all(question.binaries, "binaries", files))
     if (structure.composition().size() == 2) binaries.push_back({std::move(structure), std::nullopt});
   return {model.discriminator, BinaryPool(std::move(binaries))};
 }
@@ -131,41 +145,39 @@ Element require_x(const Configuration& configuration) {
 }
 
 std::vector<KnownSystem> requested_systems(std::vector<KnownSystem> all, Element x, const Question& question,
-                                           const Configuration& configuration,
-                                           std::map<std::string, std::string>& checksums) {
+                                           const Configuration& configuration, StudyFiles& files) {
   if (question.systems.empty()) return all;
-  if (!is_number(question.systems))
-    return named_systems(all, x, read_input(question.systems, checksums), question.systems);
+  if (!is_number(question.systems)) return named_systems(all, x, read_input(question.systems, files), question.systems);
   return some_systems(all, static_cast<std::size_t>(number_of_systems(question.systems)),
                       Seed(static_cast<std::uint64_t>(configuration.seed)).derive("systems"));
 }
 
 std::vector<KnownSystem> read_systems(const Question& question, const Configuration& configuration,
-                                      const BinaryPool& pool, std::map<std::string, std::string>& checksums) {
+                                      const BinaryPool& pool, StudyFiles& files) {
   const Element x = require_x(configuration);
   std::vector<Structure> binaries;
   for (const PooledBinary& binary : pool.binaries()) binaries.push_back(binary.structure);
-  auto all = with_small_ternaries(known_systems(binaries, read_all(question.ternaries, checksums), x),
+  auto all = with_small_ternaries(known_systems(binaries, read_all(question.ternaries, "ternaries", files), x),
                                   static_cast<std::size_t>(question.max_known_atoms));
   if (all.empty())
     throw StructureError(
-        question.ternaries + ": expected ternaries of two metals and " + configuration.system.x +
+        join(question.ternaries) + ": expected ternaries of two metals and " + configuration.system.x +
         (question.max_known_atoms == 0 ? "" : fmt::format(", of up to {} atoms,", question.max_known_atoms)) +
-        " with both binaries in " + (question.binaries.empty() ? "the program" : question.binaries) + ", got none");
-  return requested_systems(std::move(all), x, question, configuration, checksums);
+        " with both binaries in " + (question.binaries.empty() ? "the program" : join(question.binaries)) +
+        ", got none");
+  return requested_systems(std::move(all), x, question, configuration, files);
 }
 
-std::vector<Structure> read_prototypes(const Configuration& configuration,
-                                       std::map<std::string, std::string>& checksums) {
-  const std::string& path = configuration.system.prototypes;
-  return path.empty() ? std::vector<Structure>{} : read_all(path, checksums);
+std::vector<Structure> read_prototypes(const Configuration& configuration, StudyFiles& files) {
+  const auto& paths = configuration.system.prototypes;
+  if (paths.empty()) return {};
+  return read_all(paths, "prototypes", files);
 }
 
-RediscoveryInputs read_study(const Question& question, const Configuration& configuration,
-                             std::map<std::string, std::string>& checksums) {
-  SymmetryModel model = read_model(question, configuration, checksums);
-  auto systems = read_systems(question, configuration, model.binaries, checksums);
-  return {std::move(systems), read_prototypes(configuration, checksums), std::move(model)};
+RediscoveryInputs read_study(const Question& question, const Configuration& configuration, StudyFiles& files) {
+  SymmetryModel model = read_model(question, configuration, files);
+  auto systems = read_systems(question, configuration, model.binaries, files);
+  return {std::move(systems), read_prototypes(configuration, files), std::move(model)};
 }
 
 RediscoverySettings settings_of(const Question& question, std::size_t threads) {
@@ -178,8 +190,8 @@ PreparedStudy new_study(const RediscoverOptions& options, const CLI::App& comman
   configuration = options.run.resolve(configuration);
   Question question = options.question;
   if (question.ternaries.empty()) throw ConfigError("--ternaries", "expected a file or folder, got none");
-  if (!question.binaries.empty()) question.binaries = absolute_path(question.binaries);
-  question.ternaries = absolute_path(question.ternaries);
+  for (auto* paths : {&question.binaries, &question.ternaries})
+    for (std::string& path : *paths) path = absolute_path(path);
   if (is_number(question.systems))
     number_of_systems(question.systems);
   else if (!question.systems.empty())
@@ -187,13 +199,13 @@ PreparedStudy new_study(const RediscoverOptions& options, const CLI::App& comman
   const std::string output = options.run.output.value_or("rediscover-" + configuration.system.x);
   RunDirectory::require_new(output);
   const auto methods = rediscovering_methods(configuration, settings_of(question, 1));  // before any file is read
-  std::map<std::string, std::string> checksums;
-  RediscoveryInputs inputs = read_study(question, configuration, checksums);
+  StudyFiles files{configuration.system.recursive, options.run.quiet, {}};
+  RediscoveryInputs inputs = read_study(question, configuration, files);
   const RunDirectory directory = RunDirectory::create(
       output, {{run_files::kConfiguration, configuration_text(configuration)},
                {"question.json", question_json(question)},
                {"outcomes.jsonl", ""},
-               {run_files::kManifest, manifest_json(make_manifest(configuration, command, checksums))}});
+               {run_files::kManifest, manifest_json(make_manifest(configuration, command, files.checksums))}});
   return {directory, directory.lock(), configuration, question, std::move(inputs), {}};
 }
 
@@ -207,9 +219,9 @@ PreparedStudy resumed_study(const RediscoverOptions& options, const CLI::App& co
   require_valid(configuration);
   const Question question = parse_question(directory.read("question.json"), path("question.json"));
   auto known = parse_outcomes(directory.read("outcomes.jsonl"), path("outcomes.jsonl"));
-  std::map<std::string, std::string> checksums;
-  RediscoveryInputs inputs = read_study(question, configuration, checksums);
-  if (checksums != parse_manifest(directory.read(run_files::kManifest), path(run_files::kManifest)).inputs)
+  StudyFiles files{configuration.system.recursive, options.run.quiet, {}};
+  RediscoveryInputs inputs = read_study(question, configuration, files);
+  if (files.checksums != parse_manifest(directory.read(run_files::kManifest), path(run_files::kManifest)).inputs)
     throw ConfigError("--resume", "expected the input files of the first run (manifest.json), got changed files");
   return {directory, std::move(lock), configuration, question, std::move(inputs), std::move(known)};
 }
@@ -255,8 +267,8 @@ int rank_binaries(const RediscoverOptions& options) {
   if (!question.systems.empty() && !is_number(question.systems))
     throw ConfigError("--systems",
                       "expected a number beside --ranks-of-binaries, got '" + printable(question.systems) + "'");
-  std::map<std::string, std::string> checksums;
-  const BinaryPool pool = read_model(question, configuration, checksums).binaries;
+  StudyFiles files{configuration.system.recursive, options.run.quiet, {}};
+  const BinaryPool pool = read_model(question, configuration, files).binaries;
   const std::size_t formulas =
       question.systems.empty() ? 0 : static_cast<std::size_t>(number_of_systems(question.systems));
   const Seed seed(static_cast<std::uint64_t>(configuration.seed));
@@ -296,9 +308,16 @@ Action add_rediscover(CLI::App& command) {
   auto options = std::make_shared<RediscoverOptions>();
   RunOptions& run = options->run;
   Question& question = options->question;
-  command.add_option("--binaries", question.binaries,
-                     "file or folder with binaries of any elements (default: those that ship with the program)");
-  command.add_option("--ternaries", question.ternaries, "file or folder with known ternaries, hidden from the methods");
+  command
+      .add_option("--binaries", question.binaries,
+                  "file or folder with binaries of any elements; may be repeated (default: those that ship with the "
+                  "program)")
+      ->allow_extra_args(false);
+  command
+      .add_option("--ternaries", question.ternaries,
+                  "file or folder with known ternaries, hidden from the methods; may be repeated")
+      ->allow_extra_args(false);
+  run.settings.add(command, "system.recursive");
   run.settings.add(command, "system.x", "the element X of the systems (default: H)");
   command.add_option("--systems", question.systems,
                      "number of systems, drawn at random, or a file with one A-B-X a line (default: all)");
@@ -313,7 +332,7 @@ Action add_rediscover(CLI::App& command) {
                   "only this contender (name as in compare, or 'CHGNet order'); may be repeated")
       ->allow_extra_args(false);
   run.settings.add(command, "system.prototypes",
-                   "known ternaries for the method substitute, without those of the requested system");
+                   "known ternaries for the method substitute, without those of the requested system; may be repeated");
   command.add_option("--epochs", question.epochs,
                      "epochs of both steps of every training (default: those of the mode)");
   run.settings.add(command, "screening.policy");

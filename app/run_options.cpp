@@ -20,8 +20,10 @@
 #include "crystalgan/pipeline/keep_steps.hpp"
 #include "crystalgan/pipeline/training_run.hpp"
 #include "crystalgan/potentials/chosen_calculator.hpp"
+#include "fetching.hpp"
 #include "interrupt.hpp"
 #include "progress.hpp"
+#include "reading.hpp"
 #include "report.hpp"
 #include "version.hpp"
 
@@ -44,8 +46,10 @@ std::string command_text(const CLI::App& command) {
   std::string text = "crystalgan " + command.get_name();
   for (const CLI::Option* option : command.get_options()) {
     if (option->count() == 0 || !has_effect(*option)) continue;
-    if (!option->get_positional()) text += " " + option->get_name();
-    for (const std::string& value : option->results()) text += " " + value;
+    const std::string name = option->get_positional() ? std::string() : " " + option->get_name();
+    const bool is_repeated = !option->get_allow_extra_args();  // the name stands before every value
+    if (!is_repeated || option->results().empty()) text += name;
+    for (const std::string& value : option->results()) text += (is_repeated ? name : std::string()) + " " + value;
   }
   return text;
 }
@@ -125,6 +129,9 @@ void RunOptions::add_training(CLI::App& command) {
   settings.add(command, OptionGroup::system);
   settings.add(command, OptionGroup::training);
   add_config(command);
+  command.add_option("--from", from,
+                     "URL of an OPTIMADE database: fetch all A-X and B-X, unless they are in the cache; "
+                     "--skip-unusable passes over those that cannot be used");
   command.add_option("-o,--output", output, "run directory (default run-A-B-X)");
   command.add_option("--resume", resume, "continue the run in this directory");
 }
@@ -293,16 +300,20 @@ Run prepare_run(const RunOptions& options, const CLI::App& command) {
     if (options.keep_steps) require_steps(run.configuration);
     return run;
   }
-  const Configuration configuration = options.resolve(options.starting_point());
+  Configuration configuration = options.resolve(options.starting_point());
   if (options.keep_steps) require_steps(configuration);
   const std::filesystem::path output = output_folder(options, configuration);
   RunDirectory::require_new(output);
+  const auto fetched = options.from ? fetched_binaries(*options.from, configuration, options.quiet)
+                                    : std::map<std::string, std::string>();
   std::map<std::string, std::string> inputs;
-  const Binaries binaries = read_inputs(configuration, inputs);
+  std::vector<InputReading> readings;
+  const Binaries binaries = read_inputs(configuration, inputs, &readings);
+  print_readings(readings, binaries, options.thread_count(), options.quiet);
   require_enough_pairs(configuration, binaries);
   require_model(configuration, binaries.system);
-  const Manifest manifest = make_manifest(configuration, command, std::move(inputs));
-  start_run(configuration, binaries, manifest, output);
+  const Manifest manifest = make_manifest(configuration, command, std::move(inputs), sources_of(readings));
+  start_run(configuration, binaries, manifest, output, fetched);
   Run run = opened_run(output);
   run.configuration.relaxation.python = configuration.relaxation.python;
   return run;
@@ -323,9 +334,9 @@ bool train_with_progress(const Run& run, const RunOptions& options) {
 }
 
 Manifest make_manifest(const Configuration& configuration, const CLI::App& command,
-                       std::map<std::string, std::string> inputs) {
-  return {program_version(), program_commit(),  command_text(command), static_cast<std::uint64_t>(configuration.seed),
-          std::move(inputs), library_versions()};
+                       std::map<std::string, std::string> inputs, std::vector<InputSource> sources) {
+  return {program_version(), program_commit(),   command_text(command), static_cast<std::uint64_t>(configuration.seed),
+          std::move(inputs), library_versions(), std::move(sources)};
 }
 
 void print_mode(const Configuration& configuration) {

@@ -24,6 +24,7 @@ inline constexpr const char* kTrainedModeHelp =
 struct RunOptions {
   SettingOptions settings;
   std::optional<std::string> config, output, resume;
+  std::optional<std::string> from;  ///< URL of an OPTIMADE database, for the binaries
   std::vector<std::string> formulas;
   std::optional<std::string> formulas_file;
   std::size_t threads = 0;  ///< 0: every core
@@ -84,7 +85,7 @@ std::string command_text(const CLI::App& command);
 
 /// The manifest of this program and command line.
 Manifest make_manifest(const Configuration& configuration, const CLI::App& command,
-                       std::map<std::string, std::string> inputs);
+                       std::map<std::string, std::string> inputs, std::vector<InputSource> sources = {});
 
 /// One line on stdout for a run of the method crystalgan: what its mode does.
 void print_mode(const Configuration& configuration);

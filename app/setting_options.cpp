@@ -14,7 +14,11 @@ namespace {
 // Sets a configuration value from the command line.
 template <class Value>
 void assign(const Setting& setting, const Value& value, Configuration& configuration) {
-  if constexpr (std::is_same_v<Value, std::string>) {
+  if constexpr (std::is_same_v<Value, std::vector<std::string>>) {
+    auto& paths = std::get<PathsSetting>(setting.kind).field(configuration);
+    paths.clear();
+    for (const std::string& path : value) paths.push_back(absolute_path(path));
+  } else if constexpr (std::is_same_v<Value, std::string>) {
     if (const auto* text = std::get_if<TextSetting>(&setting.kind))
       text->field(configuration) = text->is_path ? absolute_path(value) : value;
     else
@@ -55,6 +59,9 @@ CLI::Option* SettingOptions::bind(CLI::App& command, const Setting& setting, con
     const bool value = !name.starts_with("--no-");
     return command.add_flag_callback(
         name, [give, value] { give(value); }, help);
+  } else if constexpr (std::is_same_v<Value, std::vector<std::string>>) {
+    // one value each time: A and B may follow
+    return command.add_option_function<Value>(name, give, help)->allow_extra_args(false);
   } else {
     return command.add_option_function<Value>(name, give, help);
   }
@@ -62,6 +69,7 @@ CLI::Option* SettingOptions::bind(CLI::App& command, const Setting& setting, con
 
 CLI::Option* SettingOptions::add(CLI::App& command, const Setting& setting, const std::string& help) {
   if (std::holds_alternative<SwitchSetting>(setting.kind)) return bind<bool>(command, setting, help);
+  if (std::holds_alternative<PathsSetting>(setting.kind)) return bind<std::vector<std::string>>(command, setting, help);
   if (std::holds_alternative<CountSetting>(setting.kind)) return bind<std::int64_t>(command, setting, help);
   if (std::holds_alternative<RealSetting>(setting.kind)) return bind<double>(command, setting, help);
   return bind<std::string>(command, setting, help);

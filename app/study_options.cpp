@@ -9,6 +9,7 @@
 #include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
+#include "reading.hpp"
 
 namespace crystalgan {
 
@@ -29,7 +30,10 @@ Study prepare_study(const StudyOptions& options, const Configuration& configurat
   std::map<std::string, std::string> checksums;
   Configuration of_inputs = configuration;  // the same binaries for every row, whatever the mode
   if (of_inputs.method.mode == Mode::symmetry) of_inputs.method.mode = Mode::repaired;
-  Binaries binaries = as_kept(read_inputs(of_inputs, checksums));
+  std::vector<InputReading> readings;
+  const Binaries as_read = read_inputs(of_inputs, checksums, &readings);
+  print_readings(readings, as_read, options.run.thread_count(), options.run.quiet);
+  Binaries binaries = as_kept(as_read);
   return {configuration, std::move(binaries), std::move(checksums)};
 }
 

@@ -19,13 +19,14 @@ set(CPACK_DEBIAN_PROGRAM_PACKAGE_SHLIBDEPS ON)
 # Energies and `dft` ask for these. Suggested only: openkim-models brings a Fortran compiler, 79 packages in all. The program
 # opens libkim-api2 at run time, so dpkg-shlibdeps does not see it.
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SUGGESTS "openkim-models, python3-ase, gpaw, gpaw-data")
-# Compressed files other than gzip, and archives: opened at run time, too.
-set(CPACK_DEBIAN_PROGRAM_PACKAGE_RECOMMENDS libarchive13)
+# Compressed files other than gzip, archives, and what is fetched: opened at run time, too.
+set(CPACK_DEBIAN_PROGRAM_PACKAGE_RECOMMENDS "libarchive13, libcurl4 | libcurl3-gnutls")
 set(CPACK_COMPONENT_PROGRAM_DESCRIPTION "new ternary crystals from the binaries of two metals
 CrystalGAN trains generative adversarial networks on two sets of binary
 crystals, such as Pd-H and Ni-H, and writes ternary candidates, such as
 Pd-Ni-H, each with a certificate of its interatomic distances. It reads and
-writes POSCAR, CIF, extended XYZ and OPTIMADE JSON Lines.")
+writes POSCAR, CIF, extended XYZ, SHELX and OPTIMADE JSON Lines, and fetches
+structures from OPTIMADE databases.")
 
 # ---- libcrystalgan-dev: static libraries, so that it needs what they were compiled against -------------------------
 function(crystalgan_packages_of_this_build result)

@@ -20,8 +20,8 @@ int main(int argc, char** argv) try {
   Configuration configuration = default_configuration(Mode::repaired);
   configuration.system.a = argv[1];
   configuration.system.b = argv[2];
-  configuration.system.a_structures = argv[3];
-  configuration.system.b_structures = argv[4];
+  if (*argv[3] != '\0') configuration.system.a_structures = {argv[3]};
+  if (*argv[4] != '\0') configuration.system.b_structures = {argv[4]};
   choose(*find_setting("method.name"), argc > 5 ? argv[5] : "interleave", configuration);
   if (argc > 6) {
     const auto epochs = try_parse_count(argv[6]);

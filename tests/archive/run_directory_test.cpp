@@ -94,6 +94,10 @@ TEST(RunDirectory, AManifestReadsBackAsItWasWritten) {
   const Manifest manifest{"0.1.0", "abc", "crystalgan discover Pd Ni", 7, {{"x.vasp", "00"}}, {{"lib", "1"}}};
   EXPECT_EQ(manifest_json(parse_manifest(manifest_json(manifest), "manifest.json")), manifest_json(manifest));
   EXPECT_THROW(parse_manifest("{}", "manifest.json"), ParseError);
+  Manifest fetched = manifest;
+  fetched.sources = {{{"D", "http://x/v1", "CC0", "2026-01-02", 2}, "Pd-H"}};
+  EXPECT_NE(manifest_json(fetched), manifest_json(manifest));
+  EXPECT_EQ(manifest_json(parse_manifest(manifest_json(fetched), "manifest.json")), manifest_json(fetched));
 }
 
 TEST(RunDirectory, TheManifestHoldsNoTimeAndNoPlace) {

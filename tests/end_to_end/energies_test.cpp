@@ -251,7 +251,12 @@ TEST_F(Energies, GivenPhasesAreAmongTheKnown) {
   const std::string best = record.substr(record.find("\n1,") + 3, 4);
   fs::create_directory(folder() / "phases");
   fs::copy(folder() / "whole/relaxed" / (best + ".vasp"), folder() / "phases/mine.vasp");
-  const Outcome outcome = program({"rank", "given", "--phases", "phases", "--quiet"});
+  write_file(folder() / "copper.vasp", "Cu\n3.6\n0 .5 .5\n.5 0 .5\n.5 .5 0\nCu\n1\nDirect\n0 0 0\n");
+  const Outcome outcome = program({"rank", "given", "--phases", "phases", "--phases", "copper.vasp"});
+  EXPECT_NE(
+      outcome.err.find("phases: 2 structures of 2 files; 0 refused, 0 skipped; 1 not used, of other elements than"),
+      std::string::npos)
+      << outcome.err;
   ASSERT_EQ(outcome.code, 0) << outcome.err;
   const std::string phases = files_of("given").at("phases.csv");
   EXPECT_NE(phases.find("mine.vasp,given,"), std::string::npos) << phases;

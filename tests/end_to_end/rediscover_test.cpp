@@ -193,7 +193,7 @@ TEST(Rediscover, SaysWhatIsWrongInOneLine) {
   write_file(scratch / "systems.txt", "Ni-Ti-O\nMg-Zn-O\n");
   refused(asked({"--systems", "systems.txt"}), 3, "systems.txt:2: expected a system with known ternaries");
   refused(asked({"--max-known-atoms", "3"}), 3, "of up to 3 atoms");
-  refused({"rediscover", "--binaries", "binaries", "--ternaries", "ternaries", "--with", "N"}, 3,
+  refused({"rediscover", "--binaries", "binaries", "--ternaries", "ternaries", "--with", "N", "--quiet"}, 3,
           "expected ternaries of two metals and N");
   refused({"rediscover", "--binaries", "nowhere", "--ternaries", "ternaries"}, 3, "nowhere");
 }

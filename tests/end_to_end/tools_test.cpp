@@ -56,7 +56,9 @@ TEST(Inspect, SaysWhatIsWrong) {
   EXPECT_NE(outcome.out.find("    ! other elements than ./0.vasp"), std::string::npos) << outcome.out;
   EXPECT_NE(outcome.out.find("times the volume rule"), std::string::npos) << outcome.out;
   EXPECT_NE(outcome.err.find("4.vasp:3: "), std::string::npos) << outcome.err;
-  EXPECT_NE(outcome.out.find(" with remarks, 1 files or lines refused"), std::string::npos) << outcome.out;
+  EXPECT_NE(outcome.out.find("4 structures of 5 files, 3 with remarks, 1 refused, 2 skipped (2 hidden)"),
+            std::string::npos)
+      << outcome.out;
 }
 
 // Pd2Ni2H2 of the paper's Fig. 5.

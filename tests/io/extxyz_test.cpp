@@ -54,6 +54,24 @@ TEST(Extxyz, ColumnsMayStandAnywhere) {
   expect_same(text);
 }
 
+TEST(Extxyz, AtomicNumbersMayStandForSymbols) {
+  for (const char* column : {"Z:I:1", "numbers:I:1"}) {
+    const std::string text =
+        std::string("2\nLattice=\"4 0 0 0 4 0 0 0 4\" Properties=pos:R:3:") + column + "\n0 0 0 46\n2 2 2 1\n";
+    const auto frames = parse_extxyz(text, "x.xyz");
+    EXPECT_EQ(formula(frames.at(0).composition()), "PdH");
+    for (const char* wrong : {"0", "119", "Pd", "1.0"})
+      EXPECT_EQ(parse_error(with(text, "46", wrong)),
+                std::string("PdH.xyz:3: expected an atomic number, got '") + wrong + "'");
+  }
+  // symbols decide where both stand
+  EXPECT_EQ(
+      formula(parse_extxyz("1\nLattice=\"4 0 0 0 4 0 0 0 4\" Properties=Z:I:1:species:S:1:pos:R:3\n1 Pd 0 0 0\n", "x")
+                  .at(0)
+                  .composition()),
+      "Pd");
+}
+
 TEST(Extxyz, FramesAreNumbered) {
   const auto frames = parse_extxyz(kFrame + kFrame + "\n" + kFrame, "three.xyz");
   ASSERT_EQ(frames.size(), 3U);
@@ -79,8 +97,8 @@ TEST(Extxyz, MessagesSayWhereWhatAndWhatInstead) {
             "PdH.xyz:2: Properties: expected name:type:count triples, got 'species:S:1:pos:R'");
   EXPECT_EQ(parse_error(with(kFrame, "pos:R:3", "pos:R:x")),
             "PdH.xyz:2: Properties: expected a count of columns for 'pos', got 'x'");
-  EXPECT_EQ(parse_error(with(kFrame, "species:S:1", "Z:I:1")),
-            "PdH.xyz:2: Properties: expected species:S:1 and pos:R:3 among them, got 'Z:I:1:pos:R:3'");
+  EXPECT_EQ(parse_error(with(kFrame, "species:S:1", "charge:I:1")),
+            "PdH.xyz:2: Properties: expected species:S:1 (or Z:I:1) and pos:R:3 among them, got 'charge:I:1:pos:R:3'");
   EXPECT_EQ(parse_error(with(kFrame, "H 2 2 2", "H 2 2")), "PdH.xyz:4: expected 4 columns, got 3");
   EXPECT_EQ(parse_error(with(kFrame, "H 2 2 2", "Hx 2 2 2")), "PdH.xyz:4: expected the symbol of an element, got 'Hx'");
   EXPECT_EQ(parse_error(with(kFrame, "H 2 2 2", "H 2 nan 2")),

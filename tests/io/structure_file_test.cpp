@@ -67,7 +67,7 @@ TEST(StructureFile, EveryRowIsRecognisedAndOffered) {
       EXPECT_NE(structure_file_patterns().find("*" + std::string(word)), std::string::npos) << word;
     EXPECT_NE(structure_format_names().find(format.name), std::string::npos) << format.name;
   }
-  EXPECT_EQ(structure_format_names(), "POSCAR, CIF, extended XYZ or JSON (OPTIMADE, pymatgen, ASE)");
+  EXPECT_EQ(structure_format_names(), "POSCAR, CIF, extended XYZ, SHELX or JSON (OPTIMADE, pymatgen, ASE)");
 }
 
 TEST(StructureFile, EveryRowReadsBackFromAFile) {
@@ -120,7 +120,7 @@ TEST(StructureFile, NoRowReadsAtomsOnTopOfEachOther) {
 TEST(StructureFile, EveryFormatReadsBackFromAGzippedFile) {
   const test::ScratchFolder folder;
   for (const Structure& crystal : example_crystals()) {
-    for (const char* name : {"a.cif", "a.extxyz", "POSCAR", "a.jsonl"}) {
+    for (const char* name : {"a.cif", "a.extxyz", "POSCAR", "a.jsonl", "a.res"}) {
       write_structures(folder / name, {crystal});
       write_structures(folder / (name + std::string(".gz")), {crystal});
       EXPECT_EQ(gunzipped(read_file(folder / (name + std::string(".gz"))), ""), read_file(folder / name));
@@ -210,7 +210,8 @@ TEST(StructureFile, SeveralStructuresShareAFileWhereTheFormatAllows) {
   EXPECT_TRUE(cif[1].name().ends_with("two.cif#CUBIC_2"));  // block names have no case
   EXPECT_EQ(read_structures(folder.write("two.xyz", extxyz_text(twice))).size(), 2U);
   EXPECT_EQ(message_of<ConfigError>([&] { structures_text(twice, *format_of("POSCAR")); }),
-            "output format: a file of the format POSCAR holds exactly one structure, got 2; CIF, extended XYZ and JSON "
+            "output format: a file of the format POSCAR holds exactly one structure, got 2; CIF, extended XYZ, SHELX "
+            "and JSON "
             "(OPTIMADE, pymatgen, ASE) hold several");
 }
 
@@ -268,6 +269,8 @@ TEST(StructureFile, TheSearchForOverlapsIsQuickInBigCells) {
   EXPECT_EQ(read_structures(path)[0].size(), 64000U);
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
 }
+
+TEST(StructureFile, MagneticCifIsCif) { EXPECT_EQ(format_of("x.mcif"), format_of("x.cif")); }
 
 }  // namespace
 }  // namespace crystalgan

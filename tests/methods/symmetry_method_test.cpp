@@ -20,8 +20,8 @@ Configuration of_system(const char* a, const char* b, const char* x) {
 }
 
 Binaries no_files(const Configuration& configuration) {
-  const auto& [a, b, x, a_structures, b_structures, prototypes] = configuration.system;
-  return {ChemicalSystem::from_symbols(a, b, x), {}};
+  const auto& system = configuration.system;
+  return {ChemicalSystem::from_symbols(system.a, system.b, system.x), {}};
 }
 
 std::vector<ListedFormula> formulas_of(const Configuration& configuration) {
@@ -90,7 +90,7 @@ TEST(SymmetryMethod, FilesOfTheUserStandInPlaceOfTheKnownBinaries) {
   const auto known = SymmetryMethod(configuration, binaries).with_known_binaries();
   EXPECT_GT(known.structures.a.size(), 1U);
   EXPECT_GT(known.structures.b.size(), 1U);
-  configuration.system.a_structures = "files";
+  configuration.system.a_structures = {"files"};
   binaries.structures.a = {test::rocksalt_of("Sr", "O", 5.2).structure, test::rocksalt_of("Sr", "O", 5.3).structure};
   const auto own = SymmetryMethod(configuration, binaries).with_known_binaries();
   EXPECT_EQ(own.structures.a.size(), 2U);

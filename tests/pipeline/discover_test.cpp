@@ -66,7 +66,7 @@ TEST(Discover, AFolderThatHoldsSomethingIsRefusedBeforeAnythingIsRead) {
   const test::ScratchFolder scratch;
   RunDirectory::create(scratch / "run", {{"mine.txt", "precious"}});
   Configuration configuration = quick_configuration();
-  configuration.system.a_structures = scratch / "nowhere";
+  configuration.system.a_structures = {scratch / "nowhere"};
   EXPECT_THROW(discover(configuration, scratch / "run", {}, {}), ConfigError);
 }
 

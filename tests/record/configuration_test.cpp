@@ -49,6 +49,7 @@ constexpr std::size_t fields_of() {
 struct Change {
   Configuration& of;
   void operator()(const TextSetting& kind) const { kind.field(of) += "other"; }
+  void operator()(const PathsSetting& kind) const { kind.field(of) = {"one", "an 'other'"}; }
   void operator()(const ChoiceSetting& kind) const { kind.choose(of, (kind.chosen(of) + 1) % kind.choices.size()); }
   void operator()(const CountSetting& kind) const { kind.field(of) = kind.field(of) < kind.max ? kind.max : kind.min; }
   void operator()(const RealSetting& kind) const { kind.field(of) = kind.field(of) < kind.max ? kind.max : kind.min; }
@@ -122,7 +123,7 @@ TEST(Configuration, EverySettingReadsBackWithAnotherValueThanItsDefault) {
 
 TEST(Configuration, TheWrittenTextReadsBackToTheSameText) {
   Configuration odd;
-  odd.system = {"Pd", "Ni", "H", "/with \"quotes\"/and \\ more", "", "known.jsonl"};
+  odd.system = {"Pd", "Ni", "H", {"/with \"quotes\"/and \\ more", "b, c"}, {}, {"known.jsonl"}, true};
   odd.loss.lambda3 = 1.0 / 3.0;
   odd.training.learning_rate = 1e30;
   odd.loss.images = false;
@@ -135,6 +136,17 @@ TEST(Configuration, TheWrittenTextReadsBackToTheSameText) {
   EXPECT_EQ(back.loss.lambda3, odd.loss.lambda3);
   EXPECT_EQ(back.training.learning_rate, odd.training.learning_rate);
   EXPECT_EQ(back.seed, odd.seed);
+}
+
+TEST(Configuration, PathsAreAListOrAsEarlierOnePath) {
+  const auto paths_of = [](const std::string& value) {
+    return parse_configuration("[system]\na_structures = " + value, "my.toml").system.a_structures;
+  };
+  EXPECT_EQ(paths_of("['x', 'y z']"), (std::vector<std::string>{"x", "y z"}));
+  EXPECT_EQ(paths_of("[]"), std::vector<std::string>{});
+  EXPECT_EQ(paths_of("'x'"), std::vector<std::string>{"x"});
+  EXPECT_EQ(paths_of("''"), std::vector<std::string>{});
+  for (const char* wrong : {"3", "[3]", "['x', '']", "true"}) EXPECT_THROW(paths_of(wrong), ConfigError) << wrong;
 }
 
 TEST(Configuration, NoFieldIsWithoutARow) {

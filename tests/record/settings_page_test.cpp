@@ -40,6 +40,7 @@ std::map<std::string, std::string> defaults() {
 // What a value may be, by the kind of its setting.
 struct Allowed {
   std::string operator()(const TextSetting&) const { return ""; }
+  std::string operator()(const PathsSetting&) const { return ""; }
   std::string operator()(const SwitchSetting&) const { return "true, false"; }
   std::string operator()(const ChoiceSetting& kind) const {
     return join({kind.choices.begin(), kind.choices.end()}, ", ");

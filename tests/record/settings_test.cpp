@@ -18,7 +18,7 @@ TEST(Setting, IsDescribedWithItsUnitItsChoicesAndWhatNothingStandsFor) {
   EXPECT_EQ(named("loss.geometry").described(), "form of the geometric constraint: literal, spring, hinge or none");
   EXPECT_EQ(named("generation.samples").described(), "raw structures of the run; 0: two per pair of inputs and member");
   EXPECT_EQ(named("system.a_structures").described(),
-            "file or folder with structures of A-X; empty: the built-in prototypes");
+            "file or folder with structures of A-X; none: the built-in prototypes");
 }
 
 TEST(Setting, ItsOptionSaysTheDefault) {

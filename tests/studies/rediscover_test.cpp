@@ -171,7 +171,7 @@ TEST(Rediscover, TheOrderOfTwoStepsChoosesNoOtherCandidates) {
 
 TEST(Rediscover, SubstituteTakesPrototypesOfOtherSystemsOnly) {
   Configuration configuration = base();
-  configuration.system.prototypes = "named.jsonl";
+  configuration.system.prototypes = {"named.jsonl"};
   const auto found = [&](const std::vector<Structure>& prototypes) {
     const auto study =
         rediscover(configuration, inputs(prototypes), {{"substitute"}, 2, 1}, {}, [](const SystemOutcome&) {}, {});

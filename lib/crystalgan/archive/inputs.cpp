@@ -1,6 +1,8 @@
 #include "crystalgan/archive/inputs.hpp"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/core/checksum.hpp"
@@ -28,43 +30,88 @@ std::string domain_name(Element metal, Element x) {
   return std::string(metal.symbol()) + "-" + std::string(x.symbol());
 }
 
-// All structures at a path; none may be refused.
-std::vector<Structure> read_whole(const std::string& path, std::map<std::string, std::string>& checksums) {
-  StructureSet set = read_structure_set(path);
-  if (set.refusals.size() == 1) throw StructureError(set.refusals.front());
-  if (!set.refusals.empty())
-    throw StructureError(set.refusals.front() + "; and " + std::to_string(set.refusals.size() - 1) + " more refused");
-  for (const auto& file : set.files) checksums[file.string()] = sha256(read_file(file));
-  return std::move(set.structures);
+std::string elements_text(const ChemicalSystem& system) {
+  return std::string(system.a.symbol()) + ", " + std::string(system.b.symbol()) + " and " +
+         std::string(system.x.symbol());
 }
 
-std::vector<Structure> read_domain(const Configuration& configuration, const std::string& path, Element metal,
-                                   Element x, std::map<std::string, std::string>& checksums) {
-  if (path.empty()) return is_symmetry_mode(configuration) ? std::vector<Structure>{} : built_in_binaries(metal, x);
-  auto structures = read_whole(path, checksums);
-  for (const Structure& structure : structures) require_binary(structure, metal, x);
+// Reads the paths of one setting after the other.
+class InputReader {
+ public:
+  InputReader(const Configuration& configuration, std::map<std::string, std::string>* checksums)
+      : configuration_(configuration), checksums_(checksums) {}
+
+  // Everything at the paths. Throws StructureError for a refusal unless they are passed over.
+  std::vector<Structure> read(const std::vector<std::string>& paths, const std::string& what, bool passes_over) {
+    StructureSet set = read_structure_sets(paths, {.recursive = configuration_.system.recursive});
+    if (!passes_over && !set.refusals.empty()) {
+      const std::size_t more = set.refusals.size() - 1;
+      throw StructureError(set.refusals.front() + (more == 0 ? "" : "; and " + std::to_string(more) + " more refused") +
+                           " (--skip-unusable passes over them)");
+    }
+    if (checksums_ != nullptr)
+      for (const auto& file : set.files) (*checksums_)[file.string()] = sha256(read_file(file));
+    readings_.push_back({set, what, set.files.size(), set.structures.size()});
+    return std::move(set.structures);
+  }
+
+  std::vector<Structure> read(const std::vector<std::string>& paths, const std::string& what) {
+    return read(paths, what, configuration_.system.skip_unusable);
+  }
+
+  InputReading& last() { return readings_.back(); }
+  std::vector<InputReading> take() { return std::move(readings_); }
+
+ private:
+  const Configuration& configuration_;
+  std::map<std::string, std::string>* checksums_;
+  std::vector<InputReading> readings_;
+};
+
+// Those outside the domain are refused.
+std::vector<Structure> of_domain(std::vector<Structure> structures, Element metal, Element x, bool passes_over,
+                                 InputReading& reading) {
+  std::vector<Structure> binaries;
+  for (Structure& structure : structures) {
+    try {
+      require_binary(structure, metal, x);
+      binaries.push_back(std::move(structure));
+    } catch (const StructureError& error) {
+      if (!passes_over) throw;
+      reading.refusals.emplace_back(error.what());
+    }
+  }
+  return binaries;
+}
+
+std::vector<Structure> read_domain(const Configuration& configuration, const std::vector<std::string>& paths,
+                                   Element metal, Element x, InputReader& reader) {
+  if (paths.empty()) return is_symmetry_mode(configuration) ? std::vector<Structure>{} : built_in_binaries(metal, x);
+  auto all = reader.read(paths, domain_name(metal, x));
+  auto structures = of_domain(std::move(all), metal, x, configuration.system.skip_unusable, reader.last());
   if (structures.size() < kFewestStructures)
-    throw StructureError(path + ": expected at least " + std::to_string(kFewestStructures) + " structures of " +
+    throw StructureError(join(paths) + ": expected at least " + std::to_string(kFewestStructures) + " structures of " +
                          domain_name(metal, x) + ", got " + std::to_string(structures.size()));
   return structures;
 }
 
-std::vector<Structure> read_prototypes(const Configuration& configuration,
-                                       std::map<std::string, std::string>& checksums) {
-  const std::string& path = configuration.system.prototypes;
-  if (!path.empty()) return read_whole(path, checksums);
+std::vector<Structure> read_prototypes(const Configuration& configuration, InputReader& reader) {
+  const auto& paths = configuration.system.prototypes;
+  if (!paths.empty()) return reader.read(paths, "prototypes");
   if (configuration.method.name == MethodName::substitute)
     throw ConfigError("system.prototypes", "expected a file or folder with known ternaries (--prototypes), got none");
   return {};
 }
 
-// The structures of a database that a candidate could match.
+// The structures of a database that a candidate could match. One that cannot be read does not hide the others.
 std::vector<Structure> read_references(const Configuration& configuration, const ChemicalSystem& system,
-                                       std::map<std::string, std::string>& checksums) {
-  const std::string& path = configuration.screening.references;
-  if (path.empty()) return {};
-  auto references = read_whole(path, checksums);
-  std::erase_if(references, [&](const Structure& structure) { return !is_of(structure, system); });
+                                       InputReader& reader) {
+  const auto& paths = configuration.screening.references;
+  if (paths.empty()) return {};
+  auto references = reader.read(paths, "references", true);
+  reader.last().other =
+      std::erase_if(references, [&](const Structure& structure) { return !is_of(structure, system); });
+  reader.last().elements = elements_text(system);
   return references;
 }
 
@@ -120,15 +167,40 @@ std::vector<Structure> kept_set(const std::vector<Structure>& structures) {
 
 }  // namespace
 
-Binaries read_binaries(const Configuration& configuration, std::map<std::string, std::string>& checksums) {
+std::vector<InputSource> sources_of(const std::vector<InputReading>& readings) {
+  std::vector<InputSource> sources;
+  for (const InputReading& reading : readings)
+    for (const StructureSource& source : reading.sources) sources.push_back({source, reading.what});
+  return sources;
+}
+
+Binaries read_binaries(const Configuration& configuration, std::map<std::string, std::string>& checksums,
+                       std::vector<InputReading>* readings) {
   const ChemicalSystem system = system_of(configuration);
-  return {system,
-          {read_domain(configuration, configuration.system.a_structures, system.a, system.x, checksums),
-           read_domain(configuration, configuration.system.b_structures, system.b, system.x, checksums)},
-          0,
-          read_prototypes(configuration, checksums),
-          read_references(configuration, system, checksums),
-          read_model(configuration, checksums)};
+  InputReader reader(configuration, &checksums);
+  Binaries binaries{system,
+                    {read_domain(configuration, configuration.system.a_structures, system.a, system.x, reader),
+                     read_domain(configuration, configuration.system.b_structures, system.b, system.x, reader)},
+                    0,
+                    read_prototypes(configuration, reader),
+                    read_references(configuration, system, reader),
+                    read_model(configuration, checksums)};
+  if (readings != nullptr) *readings = reader.take();
+  return binaries;
+}
+
+std::vector<Structure> read_phases(const Configuration& configuration, const ChemicalSystem& system,
+                                   InputReading* reading) {
+  if (configuration.relaxation.phases.empty()) return {};
+  InputReader reader(configuration, nullptr);
+  auto phases = reader.read(configuration.relaxation.phases, "phases");
+  const std::set<Element> known{system.a, system.b, system.x};
+  reader.last().other = std::erase_if(phases, [&known](const Structure& phase) {
+    return !std::ranges::includes(known, elements_of(phase.composition()));
+  });
+  reader.last().elements = elements_text(system);
+  if (reading != nullptr) *reading = std::move(reader.last());
+  return phases;
 }
 
 Configuration kept_configuration(const RunDirectory& run) {

@@ -131,18 +131,29 @@ void RunDirectory::remove(std::string_view name) const {
 }
 
 std::string manifest_json(const Manifest& manifest) {
-  return nlohmann::ordered_json{{"version", manifest.version}, {"commit", manifest.commit},
-                                {"command", manifest.command}, {"seed", manifest.seed},
-                                {"inputs", manifest.inputs},   {"libraries", manifest.libraries}}
-             .dump(2, ' ', false, nlohmann::json::error_handler_t::replace) +
-         "\n";
+  nlohmann::ordered_json json{{"version", manifest.version}, {"commit", manifest.commit},
+                              {"command", manifest.command}, {"seed", manifest.seed},
+                              {"inputs", manifest.inputs},   {"libraries", manifest.libraries}};
+  for (const InputSource& source : manifest.sources)
+    json["sources"].push_back({{"inputs", source.inputs},
+                               {"database", source.database},
+                               {"url", source.url},
+                               {"licence", source.licence},
+                               {"date", source.date},
+                               {"structures", source.structures}});
+  return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
 Manifest parse_manifest(const std::string& json, const std::string& file) {
   try {
     const auto read = nlohmann::json::parse(json);
-    return {read.at("version"), read.at("commit"), read.at("command"),
-            read.at("seed"),    read.at("inputs"), read.at("libraries")};
+    Manifest manifest{read.at("version"), read.at("commit"), read.at("command"),
+                      read.at("seed"),    read.at("inputs"), read.at("libraries")};
+    for (const auto& source : read.value("sources", nlohmann::json::array()))
+      manifest.sources.push_back(
+          {{source.at("database"), source.at("url"), source.at("licence"), source.at("date"), source.at("structures")},
+           source.at("inputs")});
+    return manifest;
   } catch (const nlohmann::json::exception& error) {
     throw ParseError(file, 0, std::string("expected the manifest of a run: ") + error.what());
   }

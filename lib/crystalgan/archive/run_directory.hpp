@@ -5,6 +5,9 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
+
+#include "crystalgan/io/read_notes.hpp"
 
 namespace crystalgan {
 
@@ -56,6 +59,11 @@ class RunDirectory {
   std::filesystem::path path_;
 };
 
+/// Where some inputs of a run were fetched from.
+struct InputSource : StructureSource {
+  std::string inputs;  ///< which: "Pd-H"
+};
+
 /// The content of manifest.json: program, command and inputs. No times and no host: equal runs give equal bytes.
 struct Manifest {
   std::string version;
@@ -64,6 +72,7 @@ struct Manifest {
   std::uint64_t seed = 0;
   std::map<std::string, std::string> inputs;     ///< path -> SHA-256
   std::map<std::string, std::string> libraries;  ///< name -> version
+  std::vector<InputSource> sources = {};         ///< of fetched inputs
 };
 
 std::string manifest_json(const Manifest& manifest);

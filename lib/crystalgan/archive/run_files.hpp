@@ -13,6 +13,7 @@ inline constexpr char kManifest[] = "manifest.json";
 inline constexpr char kInputs[] = "inputs";                       ///< one folder per domain
 inline constexpr char kPrototypes[] = "inputs/prototypes.jsonl";  ///< one file: there can be thousands
 inline constexpr char kReferences[] = "inputs/references.jsonl";
+inline constexpr char kFetched[] = "inputs/fetched";   ///< what --from fetched, as it came
 inline constexpr char kModel[] = "inputs/model.toml";  ///< of the mode symmetry, if it is not the shipped one
 
 // Training.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
@@ -91,6 +92,7 @@ struct Columns {
   std::size_t species = 0;
   std::size_t position = 1;  // the first of three
   std::size_t count = 4;
+  bool has_numbers = false;  // species are atomic numbers
 };
 
 /// From "species:S:1:pos:R:3:forces:R:3".
@@ -106,6 +108,7 @@ Columns columns_of(const std::string& properties, const Place& place) {
   if (parts.size() % 3 != 0) fail("expected name:type:count triples, got '" + printable(properties) + "'");
   bool has_species = false;
   bool has_position = false;
+  std::optional<std::size_t> numbers;
   Columns columns{0, 0, 0};
   for (std::size_t i = 0; i < parts.size(); i += 3) {
     const auto width = try_parse_count(parts[i + 2]);
@@ -115,14 +118,20 @@ Columns columns_of(const std::string& properties, const Place& place) {
     if (parts[i] == "species" && parts[i + 1] == "S" && *width == 1) {
       columns.species = columns.count;
       has_species = true;
+    } else if ((parts[i] == "Z" || parts[i] == "numbers") && parts[i + 1] == "I" && *width == 1) {
+      numbers = columns.count;
     } else if (parts[i] == "pos" && parts[i + 1] == "R" && *width == 3) {
       columns.position = columns.count;
       has_position = true;
     }
     columns.count += static_cast<std::size_t>(*width);
   }
+  if (!has_species && numbers) {
+    columns.species = *numbers;
+    columns.has_numbers = has_species = true;
+  }
   if (!has_species || !has_position)
-    fail("expected species:S:1 and pos:R:3 among them, got '" + printable(properties) + "'");
+    fail("expected species:S:1 (or Z:I:1) and pos:R:3 among them, got '" + printable(properties) + "'");
   return columns;
 }
 
@@ -157,15 +166,24 @@ void require_periodic(const std::map<std::string, std::string>& keys, const Plac
                          ": pbc: expected \"T T T\" (periodic in all directions), got '" + printable(flags) + "'");
 }
 
+std::optional<Element> element_of_atomic_number(std::string_view word) {
+  const auto number = try_parse_count(word);
+  if (!number || *number < 1 || *number > 118) return std::nullopt;
+  return Element::from_atomic_number(static_cast<int>(*number));
+}
+
 Site site_of(const std::vector<std::string_view>& words, const Columns& columns, const Lattice& lattice,
              const Place& place) {
   if (words.size() < columns.count)
     throw ParseError(place.file, place.line,
                      "expected " + std::to_string(columns.count) + " columns, got " + std::to_string(words.size()));
-  const auto element = conventions::find_species(words[columns.species]);
+  const std::string_view species = words[columns.species];
+  const auto element = columns.has_numbers ? element_of_atomic_number(species) : conventions::find_species(species);
   if (!element)
-    throw ParseError(place.file, place.line,
-                     "expected the symbol of an element, got '" + printable(words[columns.species]) + "'");
+    throw ParseError(
+        place.file, place.line,
+        std::string(columns.has_numbers ? "expected an atomic number" : "expected the symbol of an element") +
+            ", got '" + printable(species) + "'");
   Cartesian position;
   for (std::size_t axis = 0; axis < 3; ++axis)
     position[axis] = parse_real(words[columns.position + axis], "coordinates", place);

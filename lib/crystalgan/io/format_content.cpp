@@ -48,6 +48,15 @@ bool is_cif(std::string_view text) {
   return in_lower_case(std::string(text.substr(0, 5))) == "data_";
 }
 
+bool is_res(std::string_view text) {
+  text = conventions::without_byte_order_mark(text);
+  for (int line = 0; line < 100 && !text.empty(); ++line) {  // chosen: remarks of AIRSS before CELL are some ten lines
+    const std::string_view cell = take_line(text);
+    if (in_lower_case(std::string(cell.substr(0, 5))) == "cell " && begins_with_numbers(cell.substr(5), 7)) return true;
+  }
+  return false;
+}
+
 bool is_extxyz(std::string_view text) {
   text = conventions::without_byte_order_mark(text);
   const auto words = split_words(take_line(text).substr(0, 1000));

@@ -12,6 +12,9 @@ bool is_poscar(std::string_view text);
 /// `data_` as the first word that is no comment.
 bool is_cif(std::string_view text);
 
+/// A line `CELL` with seven numbers.
+bool is_res(std::string_view text);
+
 /// A count of atoms as line 1 and a lattice in line 2.
 bool is_extxyz(std::string_view text);
 

@@ -139,6 +139,7 @@ class StructureSearch {
         const Place named{place.line == 0 && !id.empty() ? file_ + "#" + printable(id) : place.file, place.line};
         structures_.push_back(optimade_structure(value, named, file_, ids_));
         labels_.emplace_back();
+        note_source(member(member(value, "meta"), "source"));
         return;
       }
       const Place named{place.line == 0 && !label.empty() ? file_ + "#" + printable(label) : place.file, place.line};
@@ -149,6 +150,24 @@ class StructureSearch {
     } catch (const StructureError& error) {
       refuse(error);
     }
+  }
+
+  /// Where `crystalgan fetch` got a structure from.
+  void note_source(const Json& source) {
+    if (!source.is_object()) return;
+    const auto text = [&source](const char* key) {
+      const Json& value = member(source, key);
+      return value.is_string() ? printable(value.get<std::string>(), 1000) : std::string();
+    };
+    StructureSource found{text("database"), text("url"), text("licence"), text("date"), 1};
+    auto& known = notes_.sources;
+    if (!known.empty()) found.structures = known.back().structures;
+    if (!known.empty() && known.back() == found) {
+      ++known.back().structures;
+      return;
+    }
+    found.structures = 1;
+    known.push_back(std::move(found));
   }
 
   /// Of several pages in a file the last decides.

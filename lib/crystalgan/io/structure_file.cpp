@@ -17,6 +17,7 @@
 #include "crystalgan/io/optimade.hpp"
 #include "crystalgan/io/poscar.hpp"
 #include "crystalgan/io/require_physical.hpp"
+#include "crystalgan/io/shelx.hpp"
 #include "crystalgan/io/symmetric_cif.hpp"
 
 namespace crystalgan {
@@ -27,7 +28,7 @@ std::vector<Structure> physical(std::vector<Structure> structures) {
   return structures;
 }
 
-const std::array<StructureFormat, 4> kFormats{{
+const std::array<StructureFormat, 5> kFormats{{
     {"POSCAR",
      {".vasp", ".poscar", ".contcar", ".xdatcar"},
      {"POSCAR", "POSCARS", "CONTCAR", "CONTCARS", "XDATCAR"},
@@ -53,6 +54,15 @@ const std::array<StructureFormat, 4> kFormats{{
      content::is_extxyz,
      [](std::string_view text, const std::string& file, ReadNotes&) { return physical(parse_extxyz(text, file)); },
      extxyz_text},
+    {"SHELX",
+     {".res"},
+     {},
+     true,
+     content::is_res,
+     [](std::string_view text, const std::string& file, ReadNotes& notes) {
+       return physical(parse_res(text, file, notes));
+     },
+     res_text},
     {"JSON (OPTIMADE, pymatgen, ASE)", {".jsonl"}, {}, true, content::is_json, parse_json, optimade_text},
 }};
 
@@ -116,6 +126,7 @@ std::vector<Structure> read_members(const std::vector<PackedMember>& members, co
         structures.push_back(std::move(structure));
     } catch (const UnknownFormatError& error) {
       notes.skipped.emplace_back(error.what());
+      ++notes.skipped_kinds[kOtherFormat];
     } catch (const ParseError& error) {
       notes.refusals.emplace_back(error.what());
     } catch (const StructureError& error) {

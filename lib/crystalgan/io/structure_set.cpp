@@ -18,23 +18,26 @@ namespace fs = std::filesystem;
 
 /// Adds the files of `folder` to `files`; what is no regular file is skipped with its reason.
 void list_files(const fs::path& folder, const StructureSetOptions& options, std::vector<fs::path>& files,
-                std::vector<std::string>& skipped) {
+                ReadNotes& notes) {
   std::error_code failure;
   for (fs::directory_iterator entry(folder, failure); !failure && entry != fs::directory_iterator();
        entry.increment(failure)) {
     const fs::path& path = entry->path();
-    const auto skip = [&](const char* reason) { skipped.push_back(printable(path.string(), 4096) + ": " + reason); };
+    const auto skip = [&](const char* reason, const char* kind) {
+      notes.skipped.push_back(printable(path.string(), 4096) + ": " + reason);
+      ++notes.skipped_kinds[kind];
+    };
     std::error_code unknown;
     if (path.filename().native().starts_with('.'))
-      skip("hidden");
+      skip("hidden", "hidden");
     else if (entry->is_regular_file(unknown))
       files.push_back(path);
     else if (!entry->is_directory(unknown))
-      skip("no file");
+      skip("no file", "no file");
     else if (options.recursive && !entry->is_symlink(unknown))
-      list_files(path, options, files, skipped);
+      list_files(path, options, files, notes);
     else
-      skip(options.recursive ? "a link to a folder" : "a folder; --recursive reads it");
+      skip(options.recursive ? "a link to a folder" : "a folder; --recursive reads it", "a folder");
   }
   if (failure) throw IoError(folder, failure.message());
 }
@@ -47,7 +50,10 @@ void read_into(StructureSet& set, const fs::path& file, bool is_listed) {
     return;
   } catch (const UnknownFormatError& error) {
     (is_listed ? set.skipped : set.refusals).emplace_back(error.what());
-    if (is_listed) return;
+    if (is_listed) {
+      ++set.skipped_kinds[kOtherFormat];
+      return;
+    }
   } catch (const ParseError& error) {
     set.refusals.emplace_back(error.what());
   } catch (const StructureError& error) {
@@ -64,10 +70,6 @@ void append_items(std::vector<Item>& all, std::vector<Item>& more) {
   std::ranges::move(more, std::back_inserter(all));
 }
 
-std::string counted(std::size_t count, const std::string& noun) {
-  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
-}
-
 }  // namespace
 
 StructureSet read_structure_set(const fs::path& path, const StructureSetOptions& options) {
@@ -78,7 +80,7 @@ StructureSet read_structure_set(const fs::path& path, const StructureSetOptions&
     return set;
   }
   std::vector<fs::path> files;
-  list_files(path, options, files, set.skipped);
+  list_files(path, options, files, set);
   std::sort(files.begin(), files.end(),
             [](const fs::path& one, const fs::path& other) { return one.native() < other.native(); });
   for (const fs::path& file : files) read_into(set, file, true);
@@ -100,13 +102,16 @@ void append(StructureSet& all, StructureSet more) {
   append_items(all.refusals, more.refusals);
   append_items(all.remarks, more.remarks);
   append_items(all.skipped, more.skipped);
+  for (const auto& [kind, count] : more.skipped_kinds) all.skipped_kinds[kind] += count;
+  append_items(all.sources, more.sources);
   append_items(all.files, more.files);
 }
 
-std::string counts_line(const StructureSet& set) {
-  return counted(set.files.size(), "file") + ": " + counted(set.structures.size(), "structure") + "; " +
-         std::to_string(set.refusals.size()) + " refused, " + std::to_string(set.skipped.size()) + " skipped, " +
-         counted(set.remarks.size(), "remark");
+std::string not_read_text(const ReadNotes& notes) {
+  std::vector<std::string> kinds;
+  for (const auto& [kind, count] : notes.skipped_kinds) kinds.push_back(std::to_string(count) + " " + kind);
+  return std::to_string(notes.refusals.size()) + " refused, " + std::to_string(notes.skipped.size()) + " skipped" +
+         (kinds.empty() ? "" : " (" + join(kinds) + ")");
 }
 
 }  // namespace crystalgan

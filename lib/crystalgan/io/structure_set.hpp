@@ -32,7 +32,7 @@ StructureSet read_structure_sets(const std::vector<std::string>& paths, const St
 /// Adds what `more` holds to the end of `all`.
 void append(StructureSet& all, StructureSet more);
 
-/// One line: "12 files: 40 structures; 1 refused, 3 skipped, 2 remarks".
-std::string counts_line(const StructureSet& set);
+/// "1 refused, 3 skipped (2 hidden, 1 of another format)".
+std::string not_read_text(const ReadNotes& notes);
 
 }  // namespace crystalgan

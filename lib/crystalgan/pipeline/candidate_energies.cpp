@@ -10,7 +10,6 @@
 #include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/archive/written_form.hpp"
 #include "crystalgan/core/error.hpp"
-#include "crystalgan/io/structure_set.hpp"
 #include "crystalgan/pipeline/best_candidates.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
 #include "crystalgan/pipeline/relaxed_candidates.hpp"
@@ -20,13 +19,6 @@
 
 namespace crystalgan {
 namespace {
-
-std::vector<Structure> given_phases(const Configuration& configuration) {
-  if (configuration.relaxation.phases.empty()) return {};
-  StructureSet set = read_structure_set(configuration.relaxation.phases);
-  if (!set.refusals.empty()) throw StructureError(set.refusals.front());
-  return set.structures;
-}
 
 EnergySettings observed(EnergySettings settings, const RelaxationObserver& observer) {
   settings.observer = observer;
@@ -68,8 +60,12 @@ std::vector<Structure> chosen_of(const std::vector<Structure>& candidates, const
 
 }  // namespace
 
-std::vector<KnownPhase> phases_of_run(const Configuration& configuration, const Binaries& binaries, Trust trust) {
-  return known_phases(binaries.system, all_of(binaries), given_phases(configuration), trust);
+std::vector<KnownPhase> phases_of_run(const Configuration& configuration, const Binaries& binaries, Trust trust,
+                                      const ReadingObserver& phases_read) {
+  InputReading reading;
+  const auto given = read_phases(configuration, binaries.system, &reading);
+  if (phases_read && !configuration.relaxation.phases.empty()) phases_read(reading);
+  return known_phases(binaries.system, all_of(binaries), given, trust);
 }
 
 void relax_candidates(const RunDirectory& run, const Configuration& configuration, const Binaries& binaries,
@@ -92,11 +88,12 @@ void relax_candidates(const RunDirectory& run, const Configuration& configuratio
 }
 
 RankingRecord rank_candidates(const RunDirectory& run, const Configuration& configuration, const Binaries& binaries,
-                              const Calculator& calculator, std::size_t threads, const RelaxationObserver& observer) {
+                              const Calculator& calculator, std::size_t threads, const RelaxationObserver& observer,
+                              const ReadingObserver& phases_read) {
   const KeptRelaxation kept = kept_relaxation(run);
   const KnownEnergies known =
-      known_energies(binaries.system, phases_of_run(configuration, binaries, calculator.identity().trust), calculator,
-                     observed(energy_settings(configuration, threads), observer));
+      known_energies(binaries.system, phases_of_run(configuration, binaries, calculator.identity().trust, phases_read),
+                     calculator, observed(energy_settings(configuration, threads), observer));
   RankingRecord record = ranked(kept.crystals, known, binaries.system, kept.calculator, threads);
   record.candidates = std::ssize(kept.rows);
   record.converged = std::ranges::count(kept.rows, end_name(RelaxationEnd::converged), &RelaxedRow::end);
@@ -120,15 +117,20 @@ void relax_and_rank(const RunDirectory& run, const Configuration& configuration,
     relax_candidates(run, configuration, binaries, *chosen.calculator, threads, observer, std::move(relaxed));
   if (observer.relaxed) observer.relaxed();
   if (chosen.calculator->identity().trust == Trust::geometry) return;
-  const RankingRecord record =
-      rank_candidates(run, configuration, binaries, *chosen.calculator, threads, observer.known_phases);
+  const RankingRecord record = rank_candidates(run, configuration, binaries, *chosen.calculator, threads,
+                                               observer.known_phases, observer.phases_read);
   if (observer.ranked) observer.ranked(record);
+}
+
+void GivenPhases::apply(Configuration& configuration) const {
+  if (!paths.empty()) configuration.relaxation.phases = paths;
+  if (skip_unusable) configuration.system.skip_unusable = true;
 }
 
 Configuration relaxation_settings(const RunDirectory& run) { return settings_of(relaxation_with_energies(run)); }
 
-RunsTogether rank_together(const std::vector<std::string>& paths, const std::optional<std::string>& phases,
-                           std::size_t threads, const Configuration::Relaxation& given) {
+RunsTogether rank_together(const std::vector<std::string>& paths, const GivenPhases& phases, std::size_t threads,
+                           const ReadingObserver& phases_read, const Configuration::Relaxation& given) {
   std::vector<RankedRun> runs;
   std::optional<KeptRelaxation> first;
   for (const std::string& path : paths) {
@@ -142,12 +144,12 @@ RunsTogether rank_together(const std::vector<std::string>& paths, const std::opt
   if (!first) throw ConfigError("run", "expected at least one run, got none");
   Configuration configuration = settings_of(*first);
   configuration.relaxation = with_given_program(configuration.relaxation, given);
-  if (phases) configuration.relaxation.phases = *phases;
+  phases.apply(configuration);
   const Binaries binaries = kept_binaries(configuration, RunDirectory::open(paths.front()));
   const ChosenCalculator chosen = choose_calculator(configuration.relaxation, binaries.system);
-  const KnownEnergies known =
-      known_energies(binaries.system, phases_of_run(configuration, binaries, chosen.calculator->identity().trust),
-                     *chosen.calculator, energy_settings(configuration, threads));
+  const KnownEnergies known = known_energies(
+      binaries.system, phases_of_run(configuration, binaries, chosen.calculator->identity().trust, phases_read),
+      *chosen.calculator, energy_settings(configuration, threads));
   return {first->calculator, shares_of(runs, known, binaries.system, first->calculator, threads)};
 }
 

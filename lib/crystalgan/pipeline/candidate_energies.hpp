@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "crystalgan/archive/inputs.hpp"
 #include "crystalgan/archive/relaxed_candidate.hpp"
 #include "crystalgan/archive/run_directory.hpp"
 #include "crystalgan/crystal/binaries.hpp"
@@ -18,9 +19,21 @@
 
 namespace crystalgan {
 
+/// Is told what was read for one setting.
+using ReadingObserver = std::function<void(const InputReading&)>;
+
+/// Known phases named beside a run, in place of those of its settings.
+struct GivenPhases {
+  std::vector<std::string> paths;  ///< none: those of the settings
+  bool skip_unusable = false;      ///< as system.skip_unusable
+
+  void apply(Configuration& configuration) const;
+};
+
 /// The known phases of a run for a calculator of this trust: built-in ones, its inputs, and relaxation.phases. Throws as
-/// read_structure_set(), and StructureError.
-std::vector<KnownPhase> phases_of_run(const Configuration& configuration, const Binaries& binaries, Trust trust);
+/// read_phases().
+std::vector<KnownPhase> phases_of_run(const Configuration& configuration, const Binaries& binaries, Trust trust,
+                                      const ReadingObserver& phases_read = {});
 
 /// Callbacks of relaxing and ranking; any may be empty.
 struct EnergyObserver {
@@ -28,6 +41,7 @@ struct EnergyObserver {
   RelaxationObserver relaxing;                          ///< candidates
   std::function<void()> relaxed;                        ///< the relaxation is written
   RelaxationObserver known_phases;                      ///< phases
+  ReadingObserver phases_read;                          ///< relaxation.phases
   std::function<void(const RankingRecord&)> ranked;     ///< the ranking is written
   std::function<void(const std::string&)> not_relaxed;  ///< no calculator covers the system; the reason
 };
@@ -42,7 +56,8 @@ void relax_candidates(const RunDirectory& run, const Configuration& configuratio
 /// Ranks the relaxed candidates of a run by their energy above the hull and writes the ranking; `observer` follows the
 /// known phases. Throws ConfigError where the run is not relaxed, NumericalError, IoError, ParseError, OutputError.
 RankingRecord rank_candidates(const RunDirectory& run, const Configuration& configuration, const Binaries& binaries,
-                              const Calculator& calculator, std::size_t threads, const RelaxationObserver& observer);
+                              const Calculator& calculator, std::size_t threads, const RelaxationObserver& observer,
+                              const ReadingObserver& phases_read = {});
 
 /// Relaxes and ranks the candidates of a finished run if its settings say so. Existing results are kept. A calculator
 /// without energies only relaxes. `relaxed` as in relax_candidates(). Throws as both do, and as choose_calculator().
@@ -59,10 +74,10 @@ struct RunsTogether {
 /// or the calculator gives no energies.
 Configuration relaxation_settings(const RunDirectory& run);
 
-/// Compares relaxed runs; writes nothing. `phases`: more known phases, in place of those of the first run. Throws
-/// ConfigError where a run differs from the first in system or calculator, and as relaxation_settings(). `given`: the ASE
-/// calculator of the runs, as with_given_program() takes it.
-RunsTogether rank_together(const std::vector<std::string>& paths, const std::optional<std::string>& phases,
-                           std::size_t threads, const Configuration::Relaxation& given = {});
+/// Compares relaxed runs; writes nothing. `phases`: in place of those of the first run. `given`: the ASE calculator of the
+/// runs, as with_given_program() takes it. Throws ConfigError where a run differs from the first in system or calculator,
+/// and as relaxation_settings().
+RunsTogether rank_together(const std::vector<std::string>& paths, const GivenPhases& phases, std::size_t threads,
+                           const ReadingObserver& phases_read = {}, const Configuration::Relaxation& given = {});
 
 }  // namespace crystalgan

@@ -150,7 +150,8 @@ std::optional<DftRanking> rank_by_dft(const RunDirectory& run, const Configurati
     throw ConfigError("run", run.path().string() + ": expected a candidate of at most " +
                                  std::to_string(configuration.dft.max_atoms) + " atoms (dft.max_atoms), got none");
   const DftPlan plan = dft_plan(binaries.system, std::move(candidates),
-                                phases_of_run(configuration, binaries, Trust::first_principles), configuration.dft);
+                                phases_of_run(configuration, binaries, Trust::first_principles, observer.phases_read),
+                                configuration.dft);
   if (const auto missing = missing_gpaw(configuration.dft.python)) throw ConfigError("dft", *missing);
   std::size_t done = 0;
   const auto finished = [&](const GpawResult&, bool) {

@@ -9,6 +9,7 @@
 #include "crystalgan/archive/run_directory.hpp"
 #include "crystalgan/crystal/binaries.hpp"
 #include "crystalgan/dft/gpaw_run.hpp"
+#include "crystalgan/pipeline/candidate_energies.hpp"
 #include "crystalgan/pipeline/relaxed_candidates.hpp"
 #include "crystalgan/record/configuration.hpp"
 #include "crystalgan/record/ranking_record.hpp"
@@ -45,6 +46,7 @@ DftRanking dft_ranking(const DftPlan& plan, const std::vector<GpawResult>& resul
 struct DftObserver {
   std::function<void(std::size_t done, std::size_t total)> computed;  ///< crystals; one call at a time
   std::function<bool()> stop_requested;                               ///< called from several threads at once
+  ReadingObserver phases_read = {};                                   ///< relaxation.phases
 };
 
 /// Computes the best `max_count` candidates of a finished run and their competing phases with GPAW, and writes

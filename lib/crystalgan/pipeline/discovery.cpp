@@ -142,9 +142,10 @@ Screened nothing_generated(const Configuration& configuration, const Binaries& b
 }
 
 RunDirectory start_run(const Configuration& configuration, const Binaries& binaries, const Manifest& manifest,
-                       const std::filesystem::path& path) {
+                       const std::filesystem::path& path, const std::map<std::string, std::string>& more) {
   require_valid(configuration);
   auto files = kept_files(binaries);
+  files.insert(more.begin(), more.end());
   files[run_files::kManifest] = manifest_json(manifest);
   files[run_files::kConfiguration] = configuration_text(configuration);
   return RunDirectory::create(path, files);
@@ -176,8 +177,9 @@ void add_shipped_data(const Configuration& configuration, std::map<std::string, 
     checksums.merge(shipped_checksums());
 }
 
-Binaries read_inputs(const Configuration& configuration, std::map<std::string, std::string>& checksums) {
-  Binaries binaries = read_binaries(configuration, checksums);
+Binaries read_inputs(const Configuration& configuration, std::map<std::string, std::string>& checksums,
+                     std::vector<InputReading>* readings) {
+  Binaries binaries = read_binaries(configuration, checksums, readings);
   add_shipped_data(configuration, checksums);
   return is_symmetry_mode(configuration) ? SymmetryMethod(configuration, binaries).with_known_binaries()
                                          : std::move(binaries);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "crystalgan/archive/inputs.hpp"
 #include "crystalgan/archive/run_directory.hpp"
 #include "crystalgan/crystal/binaries.hpp"
 #include "crystalgan/evaluation/funnel.hpp"
@@ -33,7 +34,8 @@ void add_shipped_data(const Configuration& configuration, std::map<std::string, 
 
 /// Reads the inputs of a run, as read_binaries(); the mode symmetry without files takes the known binaries of its model.
 /// `checksums` names the shipped data too where they are used.
-Binaries read_inputs(const Configuration& configuration, std::map<std::string, std::string>& checksums);
+Binaries read_inputs(const Configuration& configuration, std::map<std::string, std::string>& checksums,
+                     std::vector<InputReading>* readings = nullptr);
 
 /// Throws ConfigError where generation.samples is more than the method can give.
 void require_enough_pairs(const Configuration& configuration, const Binaries& binaries);
@@ -44,9 +46,10 @@ DistanceLimits limits_of(const Configuration& configuration, const Binaries& bin
 /// Why no structure can be certified under the configuration, if that is known in advance.
 std::optional<std::string> impossible_limits(const Configuration& configuration, const Binaries& binaries);
 
-/// Creates a run with its inputs, manifest and configuration, atomically. Throws as RunDirectory::create.
+/// Creates a run with its inputs, manifest and configuration, atomically; `more`: further files by name. Throws as
+/// RunDirectory::create.
 RunDirectory start_run(const Configuration& configuration, const Binaries& binaries, const Manifest& manifest,
-                       const std::filesystem::path& path);
+                       const std::filesystem::path& path, const std::map<std::string, std::string>& more = {});
 
 /// Generates from the trained members on `threads` threads and screens the structures; writes nothing. Throws as
 /// require_enough_pairs(), and ConfigError where a member is not fully trained.

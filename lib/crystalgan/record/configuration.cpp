@@ -68,6 +68,17 @@ struct Assignment {
   void operator()(const TextSetting& kind) const {
     kind.field(configuration) = **expected(node.as_string(), "a text in quotes");
   }
+  /// Earlier versions had one path, or '' for none.
+  void operator()(const PathsSetting& kind) const {
+    std::vector<std::string>& paths = kind.field(configuration);
+    paths.clear();
+    if (const toml::array* list = node.as_array())
+      for (const toml::node& item : *list) paths.push_back(**expected(item.as_string(), "a list of texts in quotes"));
+    else if (const auto& path = **expected(node.as_string(), "a list of texts in quotes"); !path.empty())
+      paths.push_back(path);
+    if (std::ranges::find(paths, "") != paths.end())
+      throw ConfigError(place + setting.name(), "expected paths, got ''");
+  }
   void operator()(const ChoiceSetting&) const {
     const auto* was_switch = earlier != nullptr && !earlier->if_true.empty() ? node.as_boolean() : nullptr;
     if (was_switch != nullptr)
@@ -124,6 +135,7 @@ struct RangeCheck {
   }
   void operator()(const RealSetting& kind) const { require(kind, exact_text); }
   void operator()(const TextSetting&) const {}
+  void operator()(const PathsSetting&) const {}
   void operator()(const ChoiceSetting&) const {}
   void operator()(const SwitchSetting&) const {}
 
@@ -137,13 +149,22 @@ struct RangeCheck {
   }
 };
 
+std::string toml_text(const std::string& value) {
+  std::ostringstream text;
+  text << toml::value<std::string>(value);
+  return text.str();
+}
+
 std::string toml_value(const Setting& setting, const Configuration& configuration) {
-  const std::string value = value_text(setting, configuration);
-  if (std::holds_alternative<TextSetting>(setting.kind) || std::holds_alternative<ChoiceSetting>(setting.kind)) {
-    std::ostringstream text;
-    text << toml::value<std::string>(value);
-    return text.str();
+  if (const auto* kind = std::get_if<PathsSetting>(&setting.kind)) {
+    Configuration copy = configuration;  // the field needs a mutable configuration
+    std::vector<std::string> paths = kind->field(copy);
+    for (std::string& path : paths) path = toml_text(path);
+    return "[" + join(paths) + "]";
   }
+  const std::string value = value_text(setting, configuration);
+  if (std::holds_alternative<TextSetting>(setting.kind) || std::holds_alternative<ChoiceSetting>(setting.kind))
+    return toml_text(value);
   const bool whole = value.find_first_of(".en") == std::string::npos;  // inf and nan are already reals in TOML
   return std::holds_alternative<RealSetting>(setting.kind) && whole ? value + ".0" : value;
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 #include "crystalgan/core/geometry_form.hpp"
 #include "crystalgan/record/method_name.hpp"
@@ -98,12 +99,14 @@ inline constexpr std::int64_t kSymmetryCandidates = 1000;
 /// Every field has one row in settings.cpp with its name, meaning and range.
 struct Configuration {
   struct System {
-    std::string a;             ///< metal A
-    std::string b;             ///< metal B
-    std::string x = "H";       ///< the shared element
-    std::string a_structures;  ///< file or folder of A-X; empty: built-in prototypes
-    std::string b_structures;  ///< file or folder of B-X; empty: built-in prototypes
-    std::string prototypes;    ///< file or folder of known ternaries of any elements; for `substitute`
+    std::string a;                          ///< metal A
+    std::string b;                          ///< metal B
+    std::string x = "H";                    ///< the shared element
+    std::vector<std::string> a_structures;  ///< files and folders of A-X; empty: built-in prototypes
+    std::vector<std::string> b_structures;  ///< files and folders of B-X; empty: built-in prototypes
+    std::vector<std::string> prototypes;    ///< files and folders of known ternaries of any elements; for `substitute`
+    bool recursive = false;                 ///< whether the folders in the folders of all inputs are read, too
+    bool skip_unusable = false;             ///< whether inputs that cannot be read or used are passed over
   } system;
 
   struct Method {
@@ -166,9 +169,9 @@ struct Configuration {
 
   struct Screening {
     Policy policy = Policy::binaries;
-    bool repair = false;           ///< project onto the limits and symmetrise before certification
-    std::string references;        ///< file or folder of known ternaries; a novel candidate matches none
-    double neighbor_cutoff = 3.0;  ///< Å, of the neighbour tables; arXiv:1810.11203, Fig. 5
+    bool repair = false;                  ///< project onto the limits and symmetrise before certification
+    std::vector<std::string> references;  ///< files and folders of known ternaries; a novel candidate matches none
+    double neighbor_cutoff = 3.0;         ///< Å, of the neighbour tables; arXiv:1810.11203, Fig. 5
   } screening;
 
   /// Relaxation and energies of candidates; docs/reference/energies.md.
@@ -184,7 +187,7 @@ struct Configuration {
     double rattle = 0.02;           ///< Å: displacement before relaxing; symmetric starts can stay on saddle points
     std::int64_t max_evaluations = 500;  ///< of the calculator, per crystal
     RelaxedSymmetry symmetry = RelaxedSymmetry::automatic;
-    std::string phases;  ///< file or folder of more known phases of A, B and X
+    std::vector<std::string> phases;  ///< files and folders of more known phases of A, B and X
   } relaxation;
 
   /// Rounds that use the energies of earlier ones; docs/reference/energies.md. All values are chosen.

@@ -33,6 +33,11 @@ Setting path(std::string_view name, std::string& (*field)(Configuration&), std::
   return row(name, meaning, TextSetting{field, true, empty}, option);
 }
 
+Setting paths(std::string_view name, std::vector<std::string>& (*field)(Configuration&), std::string_view meaning,
+              SettingOption option = {}, std::string_view empty = {}) {
+  return row(name, meaning, PathsSetting{field, empty}, option);
+}
+
 template <class Field>
 Setting choice(std::string_view name, Field, std::string_view meaning, SettingOption option = {}) {
   using Choice = std::remove_reference_t<std::invoke_result_t<Field, Configuration&>>;
@@ -68,12 +73,15 @@ const std::vector<Setting>& table() {
       text(FIELD(system.a), "metal A, such as Pd", {system, "A"}),
       text(FIELD(system.b), "metal B, such as Ni", {system, "B"}),
       text(FIELD(system.x), "the element X that both binaries share", {system, "--with"}),
-      path(FIELD(system.a_structures), "file or folder with structures of A-X", {system, "--a-structures"},
-           "the built-in prototypes"),
-      path(FIELD(system.b_structures), "file or folder with structures of B-X", {system, "--b-structures"},
-           "the built-in prototypes"),
-      path(FIELD(system.prototypes), "file or folder with known ternaries of any elements, for the method substitute",
-           {system, "--prototypes"}),
+      paths(FIELD(system.a_structures), "file or folder with structures of A-X", {system, "--a-structures"},
+            "the built-in prototypes"),
+      paths(FIELD(system.b_structures), "file or folder with structures of B-X", {system, "--b-structures"},
+            "the built-in prototypes"),
+      paths(FIELD(system.prototypes), "file or folder with known ternaries of any elements, for the method substitute",
+            {system, "--prototypes"}),
+      on_or_off(FIELD(system.recursive), "read the folders in the folders of inputs, too", {system, "--recursive"}),
+      on_or_off(FIELD(system.skip_unusable), "pass over inputs that cannot be read or used, and list them",
+                {system, "--skip-unusable"}),
 
       choice(FIELD(method.name), "method that generates ternaries", {training, "--method"}),
       choice(FIELD(method.mode),
@@ -138,8 +146,8 @@ const std::vector<Setting>& table() {
       choice(FIELD(screening.policy), "distance limits of the certificate", {generation, "--policy"}),
       on_or_off(FIELD(screening.repair), "project onto the limits and symmetrise before certifying",
                 {generation, "--no-repair", "certify raw structures as they are, neither projected nor symmetrised"}),
-      path(FIELD(screening.references), "file or folder with known structures that a novel candidate must not match",
-           {training, "--reference"}, "the inputs alone"),
+      paths(FIELD(screening.references), "file or folder with known structures that a novel candidate must not match",
+            {training, "--reference"}, "the inputs alone"),
       real(FIELD(screening.neighbor_cutoff), "reach of the neighbour tables (paper, Fig. 5: 3.0)", "Å", 0, 20),
 
       choice(
@@ -168,7 +176,7 @@ const std::vector<Setting>& table() {
           "space group while a crystal is relaxed (kept: that of the candidate, without displacement; free: displaced "
           "first; auto: kept by CHGNet and ASE in the mode symmetry, else free)",
           {relaxation, "--relax-symmetry"}),
-      path(FIELD(relaxation.phases), "file or folder with further known phases for the hull"),
+      paths(FIELD(relaxation.phases), "file or folder with further known phases for the hull"),
 
       count(
           FIELD(feedback.rounds),
@@ -221,6 +229,8 @@ std::string default_text(const Setting& setting, const Configuration& configurat
   std::string value = value_text(setting, configuration);
   if (const auto* text = std::get_if<TextSetting>(&setting.kind); text && value.empty())
     return std::string(text->empty);
+  if (const auto* paths = std::get_if<PathsSetting>(&setting.kind); paths && value.empty())
+    return std::string(paths->empty);
   if (const auto* count = std::get_if<CountSetting>(&setting.kind); count && value == "0" && !count->zero.empty())
     return std::string(count->zero);
   return value;
@@ -236,6 +246,8 @@ std::string Setting::described() const {
   std::string text = with_unit_and_choices(meaning, *this);
   if (const auto* of_text = std::get_if<TextSetting>(&kind); of_text && !of_text->empty.empty())
     text += "; empty: " + std::string(of_text->empty);
+  if (const auto* paths = std::get_if<PathsSetting>(&kind); paths && !paths->empty.empty())
+    text += "; none: " + std::string(paths->empty);
   if (const auto* count = std::get_if<CountSetting>(&kind); count && !count->zero.empty())
     text += "; 0: " + std::string(count->zero);
   return text;
@@ -244,6 +256,7 @@ std::string Setting::described() const {
 std::string Setting::option_described(std::string_view origin) const {
   std::string text = with_unit_and_choices(option.meaning.empty() ? meaning : option.meaning, *this);
   if (std::holds_alternative<SwitchSetting>(kind)) return text;
+  if (std::holds_alternative<PathsSetting>(kind)) text += "; may be repeated";
   if (!origin.empty()) return text + " (default: " + std::string(origin) + ")";
   std::optional<std::string> usual;
   std::vector<std::pair<std::string, std::string>> others;  // modes, default
@@ -285,6 +298,7 @@ std::string value_text(const Setting& setting, const Configuration& configuratio
   struct Text {
     Configuration& of;
     std::string operator()(const TextSetting& kind) const { return kind.field(of); }
+    std::string operator()(const PathsSetting& kind) const { return join(kind.field(of)); }
     std::string operator()(const ChoiceSetting& kind) const { return std::string(kind.choices[kind.chosen(of)]); }
     std::string operator()(const CountSetting& kind) const { return std::to_string(kind.field(of)); }
     std::string operator()(const RealSetting& kind) const { return exact_text(kind.field(of)); }

@@ -20,6 +20,12 @@ struct TextSetting {
   std::string_view empty = {};  ///< meaning of an empty text
 };
 
+/// Files and folders. As an option it is repeated.
+struct PathsSetting {
+  std::vector<std::string>& (*field)(Configuration&);
+  std::string_view empty = {};  ///< meaning of none
+};
+
 struct ChoiceSetting {
   std::span<const std::string_view> choices;
   std::size_t (*chosen)(Configuration&);
@@ -61,7 +67,7 @@ struct Setting {
   std::string_view section;  ///< "" for keys at the top
   std::string_view key;
   std::string_view meaning;  ///< one line, without unit, choices or default
-  std::variant<TextSetting, ChoiceSetting, CountSetting, RealSetting, SwitchSetting> kind;
+  std::variant<TextSetting, PathsSetting, ChoiceSetting, CountSetting, RealSetting, SwitchSetting> kind;
   SettingOption option;
 
   std::string name() const;  ///< "training.members"

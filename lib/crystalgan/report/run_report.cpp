@@ -41,10 +41,17 @@ std::string content_policy(std::string_view script) {
          "; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'";
 }
 
-std::string inputs_text(const std::string& source, std::size_t count, Element metal, Element x, bool known) {
+std::string inputs_text(const std::vector<std::string>& paths, std::size_t count, Element metal, Element x,
+                        bool known) {
   const std::string name = std::string(metal.symbol()) + "-" + std::string(x.symbol());
   return fmt::format("{} {} structures, {}", count, name,
-                     source.empty() ? (known ? "built-in" : "built-in prototypes") : source);
+                     paths.empty() ? (known ? "built-in" : "built-in prototypes") : join(paths));
+}
+
+// "12 structures of Materials Project (CC-BY-4.0), fetched 2026-11-29 from https://..."
+std::string source_text(const InputSource& source) {
+  return fmt::format("{} structures of {} ({}), fetched {} from {}", source.structures, source.database,
+                     source.licence.empty() ? "no licence stated" : source.licence, source.date, source.url);
 }
 
 std::string sentence(const Summary& summary) {
@@ -75,8 +82,8 @@ std::string training_text(const RunRecord& run) {
 void add_rare_facts(const Configuration& asked, Facts& facts) {
   if (asked.generation.samples > 0) facts.emplace_back("Samples requested", std::to_string(asked.generation.samples));
   if (asked.generation.noise > 0.0) facts.emplace_back("Noise", exact_text(asked.generation.noise) + " Å");
-  if (!asked.system.prototypes.empty()) facts.emplace_back("Prototypes", asked.system.prototypes);
-  if (!asked.screening.references.empty()) facts.emplace_back("Known ternaries", asked.screening.references);
+  if (!asked.system.prototypes.empty()) facts.emplace_back("Prototypes", join(asked.system.prototypes));
+  if (!asked.screening.references.empty()) facts.emplace_back("Known ternaries", join(asked.screening.references));
 }
 
 std::string summary_html(const RunRecord& run) {
@@ -92,6 +99,8 @@ std::string summary_html(const RunRecord& run) {
               {"Distance policy", run.summary.policy},
               {"Seed", std::to_string(asked.seed)}};
   add_rare_facts(asked, facts);
+  for (const InputSource& source : run.manifest.sources)
+    facts.emplace_back("Source of " + source.inputs, source_text(source));
   facts.emplace_back("Command", run.manifest.command);
   facts.emplace_back("Program", "crystalgan " + run.manifest.version + " (" + run.manifest.commit + ")");
   return "<p class=\"outcome\">" + sentence(run.summary) + "</p>\n" + facts_list(facts);
@@ -124,8 +133,8 @@ std::string share_text(const MethodShares& method, const std::string& name) {
 std::string compare_command(const Configuration& asked) {
   std::string command =
       fmt::format("crystalgan compare {} {} --with {}", asked.system.a, asked.system.b, asked.system.x);
-  if (!asked.system.a_structures.empty()) command += " --a-structures " + asked.system.a_structures;
-  if (!asked.system.b_structures.empty()) command += " --b-structures " + asked.system.b_structures;
+  for (const std::string& path : asked.system.a_structures) command += " --a-structures " + path;
+  for (const std::string& path : asked.system.b_structures) command += " --b-structures " + path;
   return command + " --policy " + std::string(name_of(asked.screening.policy)) + " -o RUN/compare";
 }
 

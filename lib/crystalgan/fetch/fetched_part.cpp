@@ -1,0 +1,107 @@
+#include "crystalgan/fetch/fetched_part.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <system_error>
+#include <utility>
+
+#include "crystalgan/core/error.hpp"
+#include "crystalgan/core/output_file.hpp"
+#include "crystalgan/core/text.hpp"
+
+namespace crystalgan {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr const char* kPageKey = "x-crystalgan-page";
+constexpr const char* kSourceKey = "x-crystalgan-source";
+
+// The version of the JSON Lines format, as in written files.
+Json header(const FetchSource& source) {
+  return {{"x-optimade", {{"meta", {{"api_version", "1.2.0"}}}}},
+          {kSourceKey,
+           {{"database", source.database}, {"url", source.url}, {"licence", source.licence}, {"date", source.date}}}};
+}
+
+std::string line_of(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
+
+FetchSource source_of(const Json& json) {
+  const Json& source = json.at(kSourceKey);
+  return {source.at("database"), source.at("url"), source.at("licence"), source.at("date")};
+}
+
+}  // namespace
+
+FetchedPart::FetchedPart(std::filesystem::path path, const std::string& query) : path_(std::move(path)) {
+  std::error_code failure;
+  if (!std::filesystem::exists(path_, failure)) return;
+  const std::string text = read_file(path_);
+  std::string page;  // lines that no mark of a whole page follows yet
+  std::set<std::string> page_ids;
+  for (std::size_t begin = 0, end = 0; (end = text.find('\n', begin)) != std::string::npos; begin = end + 1) {
+    const std::string line = text.substr(begin, end + 1 - begin);
+    const Json json = Json::parse(line, nullptr, false);
+    if (!json.is_object()) break;
+    if (json.contains(kSourceKey)) {
+      source_ = source_of(json);
+      has_source_ = true;
+    } else if (json.contains(kPageKey)) {
+      lines_ += std::exchange(page, {});
+      ids_.merge(page_ids);
+      const Json& next = json.at(kPageKey);
+      next_ = next.is_string() ? std::optional(next.get<std::string>()) : std::nullopt;
+      if (next_) asked_for_.insert(*next_);
+    } else {
+      page += line;
+      page_ids.insert(json.value("id", ""));
+    }
+  }
+  if (has_source_ && source_.url != query)
+    throw ConfigError(path_.string(), "expected the part of this query, got that of " + printable(source_.url, 1000) +
+                                          "; remove the file, or choose another output");
+  if (lines_.empty()) has_source_ = false;
+}
+
+void FetchedPart::begin(FetchSource source) {
+  source_ = std::move(source);
+  has_source_ = true;
+  lines_.clear();
+  ids_.clear();
+  asked_for_.clear();
+  write_file(path_, line_of(header(source_)));
+}
+
+std::size_t FetchedPart::add_page(const std::vector<std::pair<std::string, std::string>>& lines_by_id,
+                                  const std::optional<std::string>& next) {
+  std::string page;
+  std::size_t repeated = 0;
+  for (const auto& [id, line] : lines_by_id) {
+    if (ids_.insert(id).second)
+      page += line + "\n";
+    else
+      ++repeated;
+  }
+  append(page + line_of({{kPageKey, next ? Json(*next) : Json()}}));
+  lines_ += page;
+  next_ = next;
+  if (next) asked_for_.insert(*next);
+  return repeated;
+}
+
+void FetchedPart::append(const std::string& lines) {
+  std::ofstream stream(path_, std::ios::app | std::ios::binary);
+  stream << lines << std::flush;
+  if (!stream) throw OutputError(path_, std::strerror(errno));
+}
+
+std::string FetchedPart::text() const { return line_of(header(source_)) + lines_; }
+
+void FetchedPart::remove() const {
+  std::error_code ignored;
+  std::filesystem::remove(path_, ignored);
+}
+
+}  // namespace crystalgan

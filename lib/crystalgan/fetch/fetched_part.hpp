@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+/// The pages of a query that were fetched so far, in a file that a killed process leaves behind. Internal to fetch.
+namespace crystalgan {
+
+/// Where structures come from, as every line of the file says.
+struct FetchSource {
+  std::string database;
+  std::string url;      ///< the first page, without a limit of structures per page
+  std::string licence;  ///< empty where the database states none
+  std::string date;
+};
+
+class FetchedPart {
+ public:
+  /// The part of an earlier process at this path, up to its last whole page; else an empty one. Throws ConfigError where it
+  /// is of another query, IoError.
+  FetchedPart(std::filesystem::path path, const std::string& query);
+
+  bool has_pages() const { return has_source_; }
+  const FetchSource& source() const { return source_; }
+  std::size_t structures() const { return ids_.size(); }
+  const std::optional<std::string>& next() const { return next_; }
+
+  /// Before the first page. Throws OutputError, as add_page() does.
+  void begin(FetchSource source);
+
+  /// Adds resources as lines of JSON by their ids, and the URL of the next page, if any. Returns how many were there before;
+  /// these are left out.
+  std::size_t add_page(const std::vector<std::pair<std::string, std::string>>& lines_by_id,
+                       const std::optional<std::string>& next);
+
+  /// Whether this page was asked for before.
+  bool has_asked_for(const std::string& url) const { return asked_for_.contains(url); }
+
+  /// The whole text as OPTIMADE JSON Lines.
+  std::string text() const;
+
+  /// Deletes the file.
+  void remove() const;
+
+ private:
+  void append(const std::string& lines);
+
+  std::filesystem::path path_;
+  FetchSource source_;
+  bool has_source_ = false;
+  std::string lines_;  ///< of structures alone
+  std::set<std::string> ids_;
+  std::set<std::string> asked_for_;
+  std::optional<std::string> next_;
+};
+
+}  // namespace crystalgan
