@@ -1,7 +1,5 @@
 #include "crystalgan/crystal/site_symmetry.hpp"
 
-#include <spglib.h>
-
 #include <array>
 #include <cmath>
 #include <memory>
@@ -11,6 +9,7 @@
 
 #include "crystalgan/crystal/clear_symmetry.hpp"
 #include "crystalgan/crystal/neighbors.hpp"
+#include "crystalgan/crystal/spglib_cell.hpp"
 #include "crystalgan/crystal/symmetry_operation.hpp"
 
 namespace crystalgan {
@@ -19,24 +18,6 @@ namespace {
 // In units of the tolerance, how far from a site its image may be. spglib measures after a refinement of the operation
 // of its own; twice is room for that, and no other atom is as near but in structures it refuses. Chosen.
 constexpr double kReach = 2.0;
-
-using Dataset = std::unique_ptr<SpglibDataset, decltype(&spg_free_dataset)>;
-
-/// Null where spglib finds nothing.
-Dataset symmetry_dataset(const Structure& structure, double tolerance) {
-  double columns[3][3];  // spglib wants the lattice vectors as columns
-  for (std::size_t i = 0; i < 3; ++i)
-    for (std::size_t j = 0; j < 3; ++j) columns[j][i] = structure.lattice().rows()[i][j];
-  std::vector<std::array<double, 3>> positions;
-  std::vector<int> kinds;
-  for (const Site& site : structure.sites()) {
-    positions.push_back(site.position.components);
-    kinds.push_back(site.element.atomic_number());
-  }
-  return {spg_get_dataset(columns, reinterpret_cast<double(*)[3]>(positions.data()), kinds.data(),
-                          static_cast<int>(structure.size()), tolerance),
-          &spg_free_dataset};
-}
 
 SymmetryOperation operation_of(const SpglibDataset& dataset, std::size_t index) {
   SymmetryOperation operation;
@@ -50,7 +31,7 @@ SymmetryOperation operation_of(const SpglibDataset& dataset, std::size_t index) 
 /// The space group and its operations up to lattice vectors; 0 and none where spglib finds nothing.
 std::pair<int, std::vector<SymmetryOperation>> found_operations(const Structure& structure, double tolerance) {
   if (auto clear = clear_symmetry(structure, tolerance)) return {clear->group.number, std::move(clear->operations)};
-  const Dataset dataset = symmetry_dataset(structure, tolerance);
+  const SpglibSymmetry dataset = spglib_symmetry(structure, tolerance);
   if (!dataset) return {};
   std::vector<SymmetryOperation> operations;
   for (std::size_t i = 0; i < static_cast<std::size_t>(dataset->n_operations); ++i)

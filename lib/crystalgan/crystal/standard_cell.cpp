@@ -1,7 +1,5 @@
 #include "crystalgan/crystal/standard_cell.hpp"
 
-#include <spglib.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -12,6 +10,7 @@
 #include "crystalgan/crystal/exact_orbit.hpp"
 #include "crystalgan/crystal/neighbors.hpp"
 #include "crystalgan/crystal/reduction.hpp"
+#include "crystalgan/crystal/spglib_cell.hpp"
 
 namespace crystalgan {
 namespace {
@@ -21,23 +20,6 @@ namespace {
 constexpr double kSpecialReach = 1e-4;
 
 constexpr double kDigits = 1e10;  // of lengths and angles
-
-using StandardDataset = std::unique_ptr<SpglibDataset, decltype(&spg_free_dataset)>;
-
-StandardDataset standard_dataset(const Structure& structure, double tolerance) {
-  double columns[3][3];  // spglib wants the lattice vectors as columns
-  for (std::size_t i = 0; i < 3; ++i)
-    for (std::size_t j = 0; j < 3; ++j) columns[j][i] = structure.lattice().rows()[i][j];
-  std::vector<std::array<double, 3>> positions;
-  std::vector<int> kinds;
-  for (const Site& site : structure.sites()) {
-    positions.push_back(site.position.components);
-    kinds.push_back(site.element.atomic_number());
-  }
-  return {spg_get_dataset(columns, reinterpret_cast<double(*)[3]>(positions.data()), kinds.data(),
-                          static_cast<int>(structure.size()), tolerance),
-          &spg_free_dataset};
-}
 
 std::vector<SymmetryOperation> operations_of_setting(int hall_number) {
   constexpr std::size_t largest = 192;
@@ -197,7 +179,7 @@ std::vector<Element> order_of_elements(const Structure& structure) {
 
 std::optional<StandardCell> standard_cell(const Structure& structure, double tolerance) {
   if (!(shortest_distance(structure) > tolerance)) return std::nullopt;  // makes spglib fail, or merges atoms
-  const StandardDataset dataset = standard_dataset(niggli_reduced(structure), tolerance);
+  const SpglibSymmetry dataset = spglib_symmetry(niggli_reduced(structure), tolerance);
   if (!dataset || dataset->spacegroup_number < 1) return std::nullopt;
   const Lattice lattice = standard_lattice(*dataset);
   const std::vector<SymmetryOperation> operations = operations_of_setting(dataset->hall_number);

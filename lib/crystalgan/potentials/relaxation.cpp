@@ -12,13 +12,13 @@
 #include <utility>
 
 #include "crystalgan/core/error.hpp"
-#include "crystalgan/core/parallel.hpp"
 #include "crystalgan/core/random.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/crystal/contact_distance.hpp"
 #include "crystalgan/crystal/neighbors.hpp"
 #include "crystalgan/potentials/fire.hpp"
 #include "crystalgan/potentials/kept_symmetry.hpp"
+#include "crystalgan/potentials/parallel_calculations.hpp"
 #include "crystalgan/potentials/relaxation_coordinates.hpp"
 
 namespace crystalgan {
@@ -188,29 +188,6 @@ class Descent {
   std::string failure_;
 };
 
-// One calculator for each thread that works at the same time.
-class IdleCalculators {
- public:
-  explicit IdleCalculators(const Calculator& first) : first_(first) {}
-
-  std::unique_ptr<Calculator> take() {
-    const std::lock_guard lock(mutex_);
-    if (idle_.empty()) return first_.another();
-    std::unique_ptr<Calculator> calculator = std::move(idle_.back());
-    idle_.pop_back();
-    return calculator;
-  }
-  void give_back(std::unique_ptr<Calculator> calculator) {
-    const std::lock_guard lock(mutex_);
-    idle_.push_back(std::move(calculator));
-  }
-
- private:
-  const Calculator& first_;
-  std::mutex mutex_;
-  std::vector<std::unique_ptr<Calculator>> idle_;
-};
-
 }  // namespace
 
 std::string end_name(RelaxationEnd end) {
@@ -241,11 +218,8 @@ std::vector<Relaxation> relax_all(const std::vector<Structure>& initial, const C
   std::vector<std::optional<Relaxation>> ends(initial.size());
   std::mutex reporting;
   std::size_t done = 0;
-  IdleCalculators idle(calculator);
-  parallel_for(initial.size(), threads, [&](std::size_t i) {
-    std::unique_ptr<Calculator> own = idle.take();
-    ends[i] = relaxed(initial[i], *own, settings, seed.derive("relax/" + std::to_string(first + i)));
-    idle.give_back(std::move(own));
+  parallel_calculations(initial.size(), calculator, threads, [&](std::size_t i, Calculator& own) {
+    ends[i] = relaxed(initial[i], own, settings, seed.derive("relax/" + std::to_string(first + i)));
     const std::lock_guard lock(reporting);
     ++done;
     if (observer) observer(done, initial.size());

@@ -1,12 +1,9 @@
 #include "crystalgan/potentials/single_points.hpp"
 
-#include <algorithm>
-#include <atomic>
-#include <memory>
 #include <mutex>
 
 #include "crystalgan/core/error.hpp"
-#include "crystalgan/core/parallel.hpp"
+#include "crystalgan/potentials/parallel_calculations.hpp"
 
 namespace crystalgan {
 namespace {
@@ -28,15 +25,11 @@ std::vector<SinglePoint> single_points(const std::vector<Structure>& structures,
   std::vector<SinglePoint> points(structures.size());
   std::mutex reporting;
   std::size_t done = 0;
-  std::atomic<std::size_t> next = 0;
-  parallel_for(std::min(threads, structures.size()), threads, [&](std::size_t) {
-    const std::unique_ptr<Calculator> own = calculator.another();
-    for (std::size_t i = next++; i < structures.size(); i = next++) {
-      points[i] = single_point(structures[i], *own);
-      const std::lock_guard lock(reporting);
-      ++done;
-      if (observer) observer(done, structures.size());
-    }
+  parallel_calculations(structures.size(), calculator, threads, [&](std::size_t i, Calculator& own) {
+    points[i] = single_point(structures[i], own);
+    const std::lock_guard lock(reporting);
+    ++done;
+    if (observer) observer(done, structures.size());
   });
   return points;
 }
