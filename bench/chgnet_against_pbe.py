@@ -90,8 +90,9 @@ def print_run(symbols, rows, phases):
 
 def print_summary(runs):
     print("\nCHGNet less corrected PBE, over the crystals of a system:\n")
-    print("| system | crystals | volume, % | formation: mean | deviation | above hull: mean | deviation | Kendall's tau of the order |")
-    print("| --- | --: | --: | --: | --: | --: | --: | --: |")
+    print("| system | crystals | volume, % | formation: mean | deviation | above hull: mean | deviation | "
+          "median size | Kendall's tau of the order |")
+    print("| --- |" + " --: |" * 8)
     every = [row for _, rows, _ in runs for row in rows]
     for name, rows in [*(("-".join(symbols), rows) for symbols, rows, _ in runs), ("all", every)]:
         volume = statistics.mean(100 * (row["volumes"][0] / row["volumes"][1] - 1) for row in rows)
@@ -99,6 +100,7 @@ def print_summary(runs):
         for key in ("formation", "above"):
             differences = [difference(row, key) for row in rows]
             cells += [f"{1000 * statistics.mean(differences):+.0f}", meV(statistics.stdev(differences))]
+        cells.append(meV(statistics.median(abs(one) for one in differences)))
         order = kendalltau([row["above"][0] for row in rows], [row["above"][2] for row in rows]).statistic
         print(f"| {name} | {len(rows)} | " + " | ".join(cells) + f" | {order:.2f} |")
 

@@ -85,7 +85,9 @@ TEST(StructureFile, EveryRowReadsBackFromAFile) {
         const double tolerance = is_cif ? 1e-8 : 1e-9;
         EXPECT_EQ(reduced(back[0].composition()), reduced(crystal.composition()));
         EXPECT_NEAR(back[0].volume_per_atom(), crystal.volume_per_atom(), tolerance);
-        if (!is_cif) EXPECT_EQ(back[0].composition(), crystal.composition());
+        if (!is_cif) {
+          EXPECT_EQ(back[0].composition(), crystal.composition());
+        }
         const auto expected = shortest_distances(crystal);
         for (const auto& [pair, distance] : shortest_distances(back[0]))
           EXPECT_NEAR(distance, expected.at(pair), tolerance);
