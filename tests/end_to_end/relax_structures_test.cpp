@@ -35,7 +35,7 @@ struct Files {
 TEST(RelaxStructures, FindsTheLatticeConstantAndKeepsTheOrder) {
   const Files files;
   const Outcome outcome = files.relax({"PdH.vasp", "NiH.vasp", "-o", "relaxed.extxyz"});
-  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
   EXPECT_NE(outcome.out.find("2 of 2 structures converged"), std::string::npos) << outcome.out;
   const auto relaxed = read_structures(files.folder / "relaxed.extxyz");
   ASSERT_EQ(relaxed.size(), 2);
@@ -48,7 +48,7 @@ TEST(RelaxStructures, FindsTheLatticeConstantAndKeepsTheOrder) {
 TEST(RelaxStructures, WhatDoesNotConvergeIsSaidAndNotWritten) {
   const Files files;
   const Outcome outcome = files.relax({"PdH.vasp", "RnH.vasp", "-o", "relaxed.extxyz"});
-  EXPECT_EQ(outcome.exit_code, 4) << outcome.out;
+  EXPECT_EQ(outcome.code, 4) << outcome.out;
   EXPECT_NE(outcome.out.find("1 of 2 structures converged"), std::string::npos) << outcome.out;
   EXPECT_NE(outcome.out.find("Rn"), std::string::npos) << outcome.out;
   EXPECT_EQ(read_structures(files.folder / "relaxed.extxyz").size(), 1);
@@ -56,12 +56,12 @@ TEST(RelaxStructures, WhatDoesNotConvergeIsSaidAndNotWritten) {
 
 TEST(RelaxStructures, TheNewFileComesFirst) {
   const Files files;
-  EXPECT_EQ(files.relax({"PdH.vasp"}).exit_code, 2);
-  EXPECT_EQ(files.relax({"PdH.vasp", "-o", "relaxed.txt"}).exit_code, 2);
+  EXPECT_EQ(files.relax({"PdH.vasp"}).code, 2);
+  EXPECT_EQ(files.relax({"PdH.vasp", "-o", "relaxed.txt"}).code, 2);
   const std::string before = read_file(files.folder / "NiH.vasp");
-  EXPECT_EQ(files.relax({"PdH.vasp", "-o", "NiH.vasp"}).exit_code, 2);
+  EXPECT_EQ(files.relax({"PdH.vasp", "-o", "NiH.vasp"}).code, 2);
   EXPECT_EQ(read_file(files.folder / "NiH.vasp"), before);
-  EXPECT_EQ(files.relax({"PdH.vasp", "-o", "relaxed.extxyz", "--relax-best", "3"}).exit_code, 2);
+  EXPECT_EQ(files.relax({"PdH.vasp", "-o", "relaxed.extxyz", "--relax-best", "3"}).code, 2);
 }
 
 }  // namespace
