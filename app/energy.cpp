@@ -35,7 +35,8 @@ struct EnergyOptions {
 std::unique_ptr<Calculator> calculator_of(const EnergyOptions& options) {
   const Configuration::Relaxation given = options.run.given_calculator();
   if (!given.ase.empty() && !options.kim.empty()) throw ConfigError("--kim", "expected without --ase");
-  if (!given.ase.empty()) return make_ase_calculator({given.ase, given.python, given.ase_timeout});
+  const double limit = given.ase_timeout > 0.0 ? given.ase_timeout : Configuration::Relaxation{}.ase_timeout;
+  if (!given.ase.empty()) return make_ase_calculator({given.ase, given.python, limit});
   return options.kim.empty() ? make_chgnet_calculator() : make_kim_calculator(options.kim);
 }
 

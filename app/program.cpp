@@ -27,7 +27,7 @@ constexpr Command kCommands[] = {
      "energy, forces, stress and magnetic moments of any structures, by CHGNet, a KIM model or an ASE calculator",
      add_energy},
     {"evaluate", "evaluate any set of structures by public measures", add_evaluate},
-    {"relax", "relax the candidates of a run and certify them again", add_relax},
+    {"relax", "relax the candidates of a run, or structures of files", add_relax},
     {"rank", "rank relaxed candidates by energy above the hull", add_rank},
     {"export", "write the best structures of a run as inputs of VASP, Quantum ESPRESSO or GPAW", add_export},
     {"dft", "compute the best candidates of a run by density functional theory (GPAW)", add_dft},

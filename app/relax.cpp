@@ -32,7 +32,8 @@ struct RelaxOptions {
 
 bool is_run(const std::vector<std::string>& paths) {
   std::error_code failure;
-  return paths.size() == 1 && std::filesystem::exists(std::filesystem::path(paths.front()) / run_files::kConfiguration, failure);
+  return paths.size() == 1 &&
+         std::filesystem::exists(std::filesystem::path(paths.front()) / run_files::kConfiguration, failure);
 }
 
 int relax_run(const RelaxOptions& options) {
@@ -42,8 +43,7 @@ int relax_run(const RelaxOptions& options) {
   const RunLock lock = run.lock();
   if (run.has(run_files::kRelaxation) && !options.replace)
     throw ConfigError("run", run.path().string() + " is already relaxed; add --replace to relax it again");
-  Configuration configuration = options.run.resolve(kept_configuration(run));
-  if (configuration.relaxation.relax == Relax::off) configuration.relaxation.relax = Relax::chgnet;
+  const Configuration configuration = options.run.resolve_relaxation(kept_configuration(run));
   const Binaries binaries = kept_binaries(configuration, run);
   const ChosenCalculator chosen = choose_calculator(configuration.relaxation, binaries.system);
   if (!chosen.calculator)
@@ -68,6 +68,9 @@ int relax_run(const RelaxOptions& options) {
 }
 
 int relax_files(const RelaxOptions& options) {
+  for (const std::string& path : options.paths)
+    if (is_run({path}))
+      throw ConfigError(path, "expected one run directory, or files of structures, got several paths");
   if (options.replace) throw ConfigError("--replace", "expected for a run directory");
   return relax_structures(options.paths, options.run);
 }

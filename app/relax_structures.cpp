@@ -11,6 +11,7 @@
 #include "crystalgan/io/structure_file.hpp"
 #include "crystalgan/io/structure_set.hpp"
 #include "crystalgan/pipeline/relaxed_candidates.hpp"
+#include "crystalgan/potentials/chgnet/chgnet_warnings.hpp"
 #include "crystalgan/potentials/chosen_calculator.hpp"
 #include "crystalgan/stability/energy_settings.hpp"
 #include "new_file.hpp"
@@ -34,9 +35,8 @@ Configuration settings_of(const RunOptions& options) {
   if (options.settings.given("relaxation.best"))
     throw ConfigError("--relax-best", "expected for a run directory; the structures of files are all relaxed");
   Configuration start;
-  start.relaxation.relax = Relax::chgnet;
   start.relaxation.symmetry = RelaxedSymmetry::free;
-  return options.resolve(start);
+  return options.resolve_relaxation(start);
 }
 
 std::set<Element> elements_of(const std::vector<Structure>& structures) {
@@ -52,14 +52,18 @@ std::string group_name(const Structure& structure) {
 }
 
 std::string energy_text(const Relaxation& end, bool has_energy) {
-  return has_energy ? fmt::format("  {:.4f} eV/atom", end.energy / static_cast<double>(end.structure.size())) : "";
+  const bool was_evaluated = end.end != RelaxationEnd::forbidden && end.end != RelaxationEnd::failed;
+  return has_energy && was_evaluated
+             ? fmt::format("  {:.4f} eV/atom", end.energy / static_cast<double>(end.structure.size()))
+             : "";
 }
 
 void print_end(const Structure& start, const Relaxation& end, bool has_energy) {
-  fmt::print("{}  {}  {} atoms  {}, {} evaluations{}  volume {:.3f} of the start  {}{}\n", start.name(),
+  fmt::print("{}  {}  {} atoms  {}, {} evaluation{}{}  volume {:.3f} of the start  {}{}\n", start.name(),
              formula(start.composition()), start.size(), end_name(end.end), end.evaluations,
-             energy_text(end, has_energy), end.structure.lattice().volume() / start.lattice().volume(),
-             group_name(end.structure), end.reason.empty() ? "" : "  " + end.reason);
+             end.evaluations == 1 ? "" : "s", energy_text(end, has_energy),
+             end.structure.lattice().volume() / start.lattice().volume(), group_name(end.structure),
+             end.reason.empty() ? "" : "  " + end.reason);
 }
 
 }  // namespace
@@ -82,6 +86,9 @@ int relax_structures(const std::vector<std::string>& paths, const RunOptions& op
     settings.observer = shown_on(bar);
     ends = relaxed_in_symmetry(set.structures, *chosen.calculator, settings);
   }
+  if (identity.trust == Trust::universal)
+    for (const std::string& warning : chgnet_warnings(elements_of(set.structures)))
+      fmt::print(stderr, "crystalgan: warning: {}\n", warning);
   std::vector<Structure> converged;
   for (std::size_t i = 0; i < ends.size(); ++i) {
     print_end(set.structures[i], ends[i], identity.trust != Trust::geometry);

@@ -70,10 +70,24 @@ void require_texts_of_program(const SettingOptions& settings, const Configuratio
     throw ConfigError("--python", "expected a program, got nothing");
 }
 
-// The settings of a run decide about no program that is started, wherever they are read.
+// Options of a relaxation that does not use them.
+void require_relaxation(const SettingOptions& settings, const Configuration& configuration) {
+  if (settings.given("relaxation.best") &&
+      !(is_symmetry_mode(configuration) && compares_crystals(configuration.relaxation.relax) &&
+        configuration.feedback.rounds == 1))
+    throw ConfigError("--relax-best",
+                      "expected beside --relax chgnet or --ase, in the mode symmetry, without --rounds");
+}
+
+// The settings of a run decide about no program that is started, in whatever folder of it they lie.
 bool is_of_run(const std::filesystem::path& config) {
   std::error_code failure;
-  return std::filesystem::exists(std::filesystem::absolute(config).parent_path() / run_files::kManifest, failure);
+  std::filesystem::path folder = std::filesystem::weakly_canonical(config, failure).parent_path();
+  while (!std::filesystem::exists(folder / run_files::kManifest, failure)) {
+    if (folder == folder.parent_path()) return false;
+    folder = folder.parent_path();
+  }
+  return true;
 }
 
 // Any unreadable configuration is a wrong setting.
@@ -211,6 +225,7 @@ Configuration RunOptions::resolve(const Configuration& start) const {
   if (config && is_of_run(*config)) {
     recorded.ase = std::exchange(relaxation.ase, {});
     relaxation.python = Configuration::Relaxation{}.python;
+    configuration.dft.python = Configuration{}.dft.python;
   }
   settings.apply(configuration);
   apply_formulas(configuration);
@@ -220,11 +235,23 @@ Configuration RunOptions::resolve(const Configuration& start) const {
   if (!relaxation.model.empty() && settings.given("relaxation.model") && std::filesystem::exists(relaxation.model))
     relaxation.model = absolute_path(relaxation.model);
   settle_calculator(relaxation, recorded);
+  require_relaxation(settings, configuration);
   const bool energies_needed =
       settings.given("relaxation.model") || (settings.given("feedback.rounds") && configuration.feedback.rounds > 1);
   if (energies_needed && !settings.given("relaxation.relax") && relaxation.relax == Relax::off)
     relaxation.relax = Relax::automatic;
   require_valid(configuration);
+  return configuration;
+}
+
+Configuration RunOptions::resolve_relaxation(Configuration start) const {
+  const Relax usual = settings.given("relaxation.model") ? Relax::automatic : Relax::chgnet;
+  if (start.relaxation.relax == Relax::off) start.relaxation.relax = usual;
+  Configuration configuration = resolve(start);
+  Relax& relax = configuration.relaxation.relax;
+  if (relax == Relax::off && settings.given("relaxation.relax"))
+    throw ConfigError("--relax", "expected auto, packing, chgnet or ase, got off");
+  if (relax == Relax::off) relax = usual;
   return configuration;
 }
 
@@ -256,8 +283,11 @@ void RunOptions::settle_calculator(Configuration::Relaxation& relaxation,
 Configuration::Relaxation RunOptions::given_calculator() const {
   Configuration::Relaxation given = given_settings().relaxation;
   require_texts_of_program(settings, given);
-  if (given.ase.empty() && (settings.given("relaxation.python") || settings.given("relaxation.ase_timeout")))
-    throw ConfigError("--python", "expected beside --ase, whose Python and time it sets");
+  for (const auto& [setting, option] :
+       {std::pair{"relaxation.python", "--python"}, {"relaxation.ase_timeout", "--ase-timeout"}})
+    if (given.ase.empty() && settings.given(setting))
+      throw ConfigError(option, "expected beside --ase, whose Python and time it sets");
+  if (!settings.given("relaxation.ase_timeout")) given.ase_timeout = 0.0;
   return given;
 }
 

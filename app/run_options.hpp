@@ -57,7 +57,11 @@ struct RunOptions {
   /// `start`, then the file, then the options. The program of an ASE calculator is started only where the file or the options
   /// name it, and the file is not one of a run directory. Throws ConfigError.
   Configuration resolve(const Configuration& start) const;
-  /// --ase, --python and --ase-timeout, for with_given_program(). Throws ConfigError for the others without --ase.
+  /// The same for a command that relaxes: CHGNet, or the KIM model of --model, where neither `start` nor the options name a
+  /// calculator. Throws ConfigError for --relax off.
+  Configuration resolve_relaxation(Configuration start) const;
+  /// --ase, --python and --ase-timeout (0: not given), for with_given_program(). Throws ConfigError for the others without
+  /// --ase.
   Configuration::Relaxation given_calculator() const;
   std::size_t thread_count() const;
 

@@ -41,6 +41,20 @@ TEST(WorkerProcess, AnswersLineByLine) {
   EXPECT_TRUE(worker.is_alive());
 }
 
+// As in daemons. The descriptors of the worker then have the numbers of the standard ones.
+TEST(WorkerProcess, RunsWhereStandardInputIsClosed) {
+  const int kept = ::dup(STDIN_FILENO);
+  ::close(STDIN_FILENO);
+  {
+    WorkerProcess worker(shell("while read line; do echo noise; echo \"[$line]\" >&0; done"));
+    EXPECT_EQ(worker.answer("one", seconds(30)).line, "[one]");
+  }
+  if (kept >= 0) {
+    ::dup2(kept, STDIN_FILENO);
+    ::close(kept);
+  }
+}
+
 TEST(WorkerProcess, CarriesLongLines) {
   const std::string line(300000, 'x');
   WorkerProcess counting(shell("while read line; do echo \"$line$line\" >&0; done"));

@@ -133,6 +133,13 @@ TEST_F(Ase, ARunNeverDecidesWhichPythonIsStarted) {
   expect_refused({"discover", "--resume", "run"}, again);
   expect_refused({"discover", "Pd", "Ni", "--config", "run/run.toml", "-o", "other"}, again);
   expect_refused({"discover", "Pd", "Ni", "--config", "run/relaxation.toml", "-o", "other"}, again);
+  // Nor does a file deeper in the run, nor for dft.
+  fs::create_directory(scratch_ / "run/inputs/deeper");
+  write_file(scratch_ / "run/inputs/deeper/any.toml",
+             "[relaxation]\nrelax = \"ase\"\nase = \"ase_trial:noisy\"\n[dft]\npython = \"/bin/false\"\n");
+  expect_refused({"discover", "Pd", "Ni", "--config", "run/inputs/deeper/any.toml", "-o", "other"},
+                 "--ase: this run used --ase ase_trial:noisy; give it again to use it");
+  fs::remove_all(scratch_ / "run/inputs/deeper");
   expect_refused(with_calculator({"rank", "run"}, "noisy"),
                  "--ase: expected ase_trial:lennard_jones, the calculator of this run, got ase_trial:noisy");
   EXPECT_EQ(files_below(scratch_ / "run"), files);

@@ -54,6 +54,23 @@ TEST(RelaxStructures, WhatDoesNotConvergeIsSaidAndNotWritten) {
   EXPECT_EQ(read_structures(files.folder / "relaxed.extxyz").size(), 1);
 }
 
+TEST(RelaxStructures, WarnsAndShowsNoEnergyThatWasNotComputed) {
+  const Files files;
+  write_file(files.folder / "PuH.vasp", rock_salt("Pu", 5.0));
+  const Outcome outcome = files.relax({"PuH.vasp", "RnH.vasp", "-o", "relaxed.extxyz"});
+  EXPECT_NE(outcome.err.find("warning: CHGNet hardly knows Pu"), std::string::npos) << outcome.err;
+  const std::string refused = outcome.out.substr(outcome.out.find("RnH.vasp"));
+  EXPECT_EQ(refused.substr(0, refused.find('\n')).find("eV/atom"), std::string::npos) << refused;
+}
+
+TEST(RelaxStructures, AKimModelOrOffIsWhatItSays) {
+  const Files files;
+  EXPECT_EQ(files.relax({"PdH.vasp", "-o", "a.extxyz", "--relax", "off"}).code, 2);
+  const Outcome unknown = files.relax({"PdH.vasp", "-o", "a.extxyz", "--model", "EAM_Nonsense"});
+  EXPECT_EQ(unknown.code, 2);
+  EXPECT_EQ(unknown.err.find("expected beside --relax auto"), std::string::npos) << unknown.err;
+}
+
 TEST(RelaxStructures, TheNewFileComesFirst) {
   const Files files;
   EXPECT_EQ(files.relax({"PdH.vasp"}).code, 2);

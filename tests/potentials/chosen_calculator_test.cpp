@@ -81,6 +81,12 @@ TEST(ChosenCalculator, ARunStartsNoProgramThatItOnlyRecords) {
   EXPECT_EQ(again.python, "/my/python");
   EXPECT_EQ(again.ase_timeout, 5.0);
   EXPECT_EQ(again.relax, Relax::ase);
+  Configuration::Relaxation slow = recorded;
+  slow.ase_timeout = 3600.0;
+  given.ase_timeout = 0.0;  // not given
+  EXPECT_EQ(with_given_program(slow, given).ase_timeout, 3600.0);
+  run.dft.python = "/nowhere/python3";
+  EXPECT_EQ(without_program(run).dft.python, Configuration{}.dft.python);
   EXPECT_THROW(with_given_program({}, given), ConfigError);  // a run without
 }
 

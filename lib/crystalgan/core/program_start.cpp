@@ -61,11 +61,21 @@ std::vector<std::string> environment_with(const std::vector<std::pair<std::strin
   return variables;
 }
 
+/// A copy that dup2() on the three standard descriptors does not overwrite: where the caller has closed one of these, a
+/// descriptor that was opened since may have its number.
+Descriptor above_standard(int number, const fs::path& program) {
+  const int copy = ::fcntl(number, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+  if (copy < 0) throw IoError(program, std::strerror(errno));
+  return Descriptor(copy);
+}
+
 struct Fork {
   const ProgramStart& start;
   const char* program;
   char** arguments;
   char** environment;
+  int input;
+  int output;
   int report;  ///< receives the error number if the program cannot start
   pid_t parent;
 };
@@ -90,8 +100,8 @@ struct Fork {
     const rlimit largest{start.max_file_bytes, start.max_file_bytes};
     ::setrlimit(RLIMIT_FSIZE, &largest);
   }
-  if (::dup2(start.input, STDIN_FILENO) < 0 || ::dup2(start.output, STDOUT_FILENO) < 0 ||
-      ::dup2(start.output, STDERR_FILENO) < 0 || ::chdir(start.folder.c_str()) != 0)
+  if (::dup2(fork.input, STDIN_FILENO) < 0 || ::dup2(fork.output, STDOUT_FILENO) < 0 ||
+      ::dup2(fork.output, STDERR_FILENO) < 0 || ::chdir(start.folder.c_str()) != 0)
     give_up();
   ::execve(fork.program, fork.arguments, fork.environment);
   give_up();
@@ -111,11 +121,16 @@ pid_t start_program(const ProgramStart& start) {
   words.insert(words.end(), start.arguments.begin(), start.arguments.end());
   Strings arguments(std::move(words));
   Strings environment(environment_with(start.environment));
+  const Descriptor input = above_standard(start.input, program);
+  const Descriptor output = above_standard(start.output, program);
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) throw IoError(program, std::strerror(errno));
   const Descriptor reading(ends[0]);
-  Descriptor writing(ends[1]);
-  const Fork fork{start, program.c_str(), arguments.get(), environment.get(), writing.number(), ::getpid()};
+  Descriptor first_writing(ends[1]);
+  Descriptor writing = above_standard(ends[1], program);
+  first_writing.close();
+  const Fork fork{start,          program.c_str(), arguments.get(),  environment.get(),
+                  input.number(), output.number(), writing.number(), ::getpid()};
   const pid_t child = ::fork();
   if (child < 0) throw IoError(program, std::strerror(errno));
   if (child == 0) become(fork);

@@ -19,7 +19,7 @@
 
 namespace crystalgan {
 
-/// Is told what was read for one setting.
+/// Called with what was read for one setting.
 using ReadingObserver = std::function<void(const InputReading&)>;
 
 /// Known phases named beside a run, in place of those of its settings.

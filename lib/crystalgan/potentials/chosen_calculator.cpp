@@ -80,7 +80,7 @@ Configuration::Relaxation with_given_program(Configuration::Relaxation recorded,
                                         : "a run with --relax ase, whose relaxations are by an ASE calculator,") +
                                    " got " + printable(given.ase, 200));
   recorded.python = given.python;
-  recorded.ase_timeout = given.ase_timeout;
+  if (given.ase_timeout > 0.0) recorded.ase_timeout = given.ase_timeout;
   return recorded;
 }
 

@@ -25,7 +25,8 @@ ChosenCalculator choose_calculator(const Configuration::Relaxation& settings, co
 /// The same for any elements.
 ChosenCalculator choose_calculator(const Configuration::Relaxation& settings, const std::set<Element>& elements);
 
-/// The settings of a run, with the program of its ASE calculator as `given` names it; unchanged where `given` names none. Throws
+/// The settings of a run, with the program of its ASE calculator as `given` names it; unchanged where `given` names none. Its
+/// time limit is that of the run where `given` has 0. Throws
 /// ConfigError where it names another calculator than that of the run.
 Configuration::Relaxation with_given_program(Configuration::Relaxation recorded,
                                              const Configuration::Relaxation& given);

@@ -225,6 +225,7 @@ std::string configuration_text(const Configuration& configuration) {
 
 Configuration without_program(Configuration recorded) {
   recorded.relaxation.python.clear();
+  recorded.dft.python = Configuration{}.dft.python;
   return recorded;
 }
 

@@ -278,7 +278,7 @@ Configuration parse_configuration(std::string_view toml, const std::string& file
 std::string configuration_text(const Configuration& configuration);
 
 /// What a run directory says, which decides about no program that is started: relaxation.python is empty until somebody
-/// names the calculator again.
+/// names the calculator again, dft.python is the default.
 Configuration without_program(Configuration recorded);
 
 /// Throws ConfigError for a number out of range.

@@ -161,7 +161,7 @@ std::string trust_html(const CalculatorRecord& calculator) {
          accuracy +
          ": smaller differences decide nothing, and crystals of the Materials Project are described better than new "
          "ones. All phases of the hull are by this one model; a phase that is not among them goes unnoticed. Density "
-         "functional theory is the judge of stability: <code>crystalgan dft RUN</code> for the best.</p>\n";
+         "functional theory decides stability: <code>crystalgan dft RUN</code> computes the best.</p>\n";
 }
 
 // `label` distinguishes the tables of two calculators.
