@@ -277,8 +277,8 @@ Configuration parse_configuration(std::string_view toml, const std::string& file
 /// The whole configuration as TOML with a comment per key; the reverse of parse_configuration().
 std::string configuration_text(const Configuration& configuration);
 
-/// What a run directory says, which decides about no program that is started: relaxation.python is empty until somebody
-/// names the calculator again, dft.python is the default.
+/// What a run directory says, which decides about no program that is started: relaxation.python of an ASE calculator is
+/// empty until somebody names it again, else that and dft.python are the defaults.
 Configuration without_program(Configuration recorded);
 
 /// Throws ConfigError for a number out of range.
