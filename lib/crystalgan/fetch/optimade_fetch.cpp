@@ -252,7 +252,7 @@ class OptimadeFetch {
     };
     if (total && *total > settings_.max_structures) refuse_size(*total);
     const auto lines = lines_of(page, url, part_.source());
-    const auto next = next_of(page, url);
+    auto next = next_of(page, url);
     if (next && (*next == url || part_.has_asked_for(*next)))
       throw IoError(url, "pages run in a circle: links.next is " + printable(*next, 200) + " again");
     const std::size_t repeated = part_.add_page(lines, next);
