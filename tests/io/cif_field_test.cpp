@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <array>
+#include <cmath>
 #include <string>
 #include <utility>
 #include <vector>
@@ -254,6 +256,33 @@ TEST(CifField, AtomsOfTheWholeCellBesideItsSymmetryCountOnce) {
   expect_refusal(with(all, "data_x\n", "data_x\n_chemical_formula_sum 'Pd H2'\n"), "formula");
   const std::string shared = with(kLoop, "_atom_site_fract_x", "_atom_site_occupancy\n_atom_site_fract_x");
   expect_refusal(kCube + kFaceCentred + shared + "Pd1 Pd .5 0 0 0\nNi1 Ni .5 0 0 0\n", "occupancy");
+}
+
+// Bi2Te3: 15 atoms in three layers, c = 30.49 A, where the last digit of 0.333 is 0.01 A.
+TEST(CifField, AtomsOfTheWholeCellMayBeRounded) {
+  const auto crystal = [](std::size_t decimals) {
+    const double units = std::pow(10.0, static_cast<double>(decimals));
+    std::string atoms;
+    const auto add = [&](const char* element, double z) {
+      for (int third = 0; third < 3; ++third) {
+        const double height = z + third / 3.0;
+        const std::array<double, 3> position{third * 2 / 3.0 - (third == 2 ? 1.0 : 0.0), third / 3.0,
+                                             height - std::floor(height)};
+        atoms += element;
+        for (const double x : position)
+          atoms += " " + std::to_string(std::round(x * units) / units).substr(0, 2 + decimals);
+        atoms += "\n";
+      }
+    };
+    for (const double z : {0.4, 0.6}) add("Bi", z);
+    for (const double z : {0.0, 0.21, 0.79}) add("Te", z);
+    return cell(4.386, 4.386, 30.49, 90.0, 120.0) + named("R -3 m :H") + with(kLoop, "_atom_site_label\n", "") + atoms;
+  };
+  const Reading reading = read(crystal(3));
+  EXPECT_EQ(reading.got, "Bi6Te9 166");
+  EXPECT_NE(reading.remarks.find("12 listed atoms are equal to an atom before by symmetry"), std::string::npos)
+      << reading.remarks;
+  expect_refusal(crystal(2), "listed atoms are almost equal by symmetry");
 }
 
 TEST(CifField, LabelsAloneMustNameOneElement) {

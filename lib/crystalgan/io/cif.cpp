@@ -38,8 +38,9 @@ constexpr double kFormulaShare = 1e-3;
 // Largest relative difference between a written volume and that of the cell. Chosen: the second digit.
 constexpr double kVolumeShare = 0.01;
 
-// Å. Atoms of one element this near are one atom listed twice. Chosen: the distance below which a structure is refused.
-constexpr double kSameAtom = 0.01;
+// Å. Atoms of one element from different rows that are nearer than this, but not one, are images that rounded coordinates
+// keep apart. Chosen: less than any distance of two atoms; H2 has 0.74 Å.
+constexpr double kTooNear = 0.5;
 
 /// An angle that the block does not have is 90 degrees: the default of the CIF core dictionary. One that is unknown ('?') is
 /// missing.
@@ -153,15 +154,15 @@ class Places {
     sites_[bin({box(site.position, 0, 0.0), box(site.position, 1, 0.0), box(site.position, 2, 0.0)})].push_back(site);
   }
 
-  /// Whether an atom of this element is nearer than kSameAtom.
-  bool has(const Site& wanted) const {
+  /// Whether an atom of this element is nearer than `distance`, Å, at most 0.5.
+  bool has(const Site& wanted, double distance) const {
     for (int corner = 0; corner < 8; ++corner) {
       std::array<std::int64_t, 3> boxes{};
       for (std::size_t axis = 0; axis < 3; ++axis)
-        boxes[axis] = box(wanted.position, axis, ((corner >> axis) & 1) == 0 ? -kSameAtom : kSameAtom);
+        boxes[axis] = box(wanted.position, axis, ((corner >> axis) & 1) == 0 ? -distance : distance);
       const auto found = sites_.find(bin(boxes));
       if (found != sites_.end() &&
-          std::ranges::any_of(found->second, [&](const Site& site) { return is_same(site, wanted); }))
+          std::ranges::any_of(found->second, [&](const Site& site) { return is_near(site, wanted, distance); }))
         return true;
     }
     return false;
@@ -172,17 +173,18 @@ class Places {
   std::int64_t box(const Fractional& position, std::size_t axis, double shift) const {
     const double count = std::max(1.0, std::floor(spacings_[axis]));
     const double fraction = position[axis] + shift / spacings_[axis];
-    return static_cast<std::int64_t>((fraction - std::floor(fraction)) * count);
+    // 1 - 1e-17 is 1: the first box again
+    return static_cast<std::int64_t>((fraction - std::floor(fraction)) * count) % static_cast<std::int64_t>(count);
   }
 
   static std::int64_t bin(const std::array<std::int64_t, 3>& boxes) {
     return (boxes[0] * 2'000'003 + boxes[1]) * 2'000'003 + boxes[2];
   }
 
-  bool is_same(const Site& one, const Site& other) const {
+  bool is_near(const Site& one, const Site& other, double distance) const {
     Fractional difference = one.position - other.position;
     for (double& component : difference.components) component -= std::round(component);
-    return one.element == other.element && length(lattice_.cartesian(difference)) < kSameAtom;
+    return one.element == other.element && length(lattice_.cartesian(difference)) < distance;
   }
 
   const Lattice& lattice_;
@@ -211,10 +213,13 @@ Structure structure_of(const Block& block, ReadNotes& notes) {
     multiplicities.push_back(positions.size());
     // some files list all atoms of a cell, and name its symmetry, too; without symmetry an atom stands twice by mistake
     const bool may_repeat = operators.size() > 1 && listed.size() > 1;
-    if (may_repeat && places.has({element, positions.front()})) {
+    if (may_repeat && places.has({element, positions.front()}, kMergeDistance)) {
       ++repeated;
       continue;
     }
+    if (may_repeat && places.has({element, positions.front()}, kTooNear))
+      block.fail(atom.line,
+                 atom.shown + ": listed atoms are almost equal by symmetry: expected coordinates with more digits");
     for (const Fractional& position : positions) {
       sites.push_back({element, position});
       if (may_repeat) places.add(sites.back());
