@@ -293,10 +293,14 @@ TEST(CifField, LabelsAloneMustNameOneElement) {
         "Wat", "Ow", "Ow1", "OW1", "OH1",  "Oh",   "O-H", "REE", "RE1",  "Ree", "M1",  "M",   "X",
         "X1",  "A",  "Q1",  "LP",  "Cat1", "PD1",  "CO1", "CA",  "HO1",  "Ln1", "1Pd", "*",   "co1"})
     expect_refusal(with_label(label), "'" + std::string(label) + "' does not name an element unambiguously");
+  // sites that two elements share, and elements that no crystal is made of
+  for (const char* label : {"KNa1", "NaK1", "FeNi1", "Fe_Ni", "Fe1_Ni1", "SiAl1", "Mg/Fe", "La/Sr", "LA/SR", "Fe/V",
+                            "Pd,Ni", "Pd+Ni", "Fe-Ni", "PdNi", "OF1", "OD1", "Cn1", "Og1"})
+    expect_refusal(with_label(label), "'" + std::string(label) + "' does not name an element unambiguously");
   const std::vector<std::pair<std::string, std::string>> good{
-      {"Pd", "Pd"},  {"Pd1", "Pd"}, {"Pd_1", "Pd"}, {"SiT1", "Si"}, {"MgM1", "Mg"},
-      {"OA1", "O"},  {"O1A", "O"},  {"OBo", "O"},   {"OBR", "O"},   {"K", "K"},
-      {"MG1", "Mg"}, {"H1'", "H"},  {"AL", "Al"},   {"Co1", "Co"},  {"W1", "W"}};
+      {"Pd", "Pd"}, {"Pd1", "Pd"},  {"Pd_1", "Pd"}, {"SiT1", "Si"}, {"MgM1", "Mg"},   {"OA1", "O"},  {"O1A", "O"},
+      {"OBo", "O"}, {"OBR", "O"},   {"K", "K"},     {"MG1", "Mg"},  {"H1'", "H"},     {"AL", "Al"},  {"Co1", "Co"},
+      {"W1", "W"},  {"Pd1A", "Pd"}, {"O1W", "O"},   {"MG2", "Mg"},  {"Fe_tet", "Fe"}, {"Fe3+", "Fe"}};
   for (const auto& [label, symbol] : good) {
     ReadNotes notes;
     const auto structures = parse_cif(with_label(label), "x.cif", notes);

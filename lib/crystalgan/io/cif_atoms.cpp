@@ -70,8 +70,35 @@ std::optional<Element> unambiguous_element(std::string_view label) {
   return element_of_capitals(letters);
 }
 
+/// Whether `text`, the rest of a label, begins with a symbol that is not that of `first`. Of one letter only those of
+/// H, D, F, K, N and O count, as B, C and others number sites; all do where a sign divides two names, as in Fe/V.
+bool begins_with_other_element(std::string_view text, Element first, bool after_sign, bool in_any_case) {
+  if (text.empty() || !(is_capital(text[0]) || (in_any_case && is_small(text[0])))) return false;
+  const auto is_other = [&](const std::optional<Element>& element) { return element && *element != first; };
+  const bool has_two = text.size() > 1 && (is_small(text[1]) || (after_sign && is_capital(text[1])));
+  if (has_two && is_other(Element::find(in_case_of_symbols(text.substr(0, 2))))) return true;
+  const std::string one = in_case_of_symbols(text.substr(0, 1));
+  const bool counts = (after_sign && !has_two) || one.find_first_of("HDFKNO") == 0;
+  return counts && is_other(conventions::find_species(one));
+}
+
+/// Whether a label names a second element, as those of sites that two share do: KNa1, Fe_Ni, Mg/Fe.
+bool names_two(std::string_view label, Element first) {
+  const bool in_any_case = std::none_of(label.begin(), label.end(), is_capital);
+  if (begins_with_other_element(label.substr(first.symbol().size()), first, false, false)) return true;
+  for (std::size_t at = label.find_first_of("/,_+-"); at != std::string_view::npos;
+       at = label.find_first_of("/,_+-", at + 1))
+    if (begins_with_other_element(label.substr(at + 1), first,
+                                  std::string_view("/,+").find(label[at]) != std::string_view::npos, in_any_case))
+      return true;
+  return false;
+}
+
+/// Elements past lawrencium are in no crystal: Cn1 and Og1 are other names of sites.
 Element element_of_label(const Value& label, const Block& block) {
-  if (const auto element = unambiguous_element(label.text)) return *element;
+  constexpr int lawrencium = 103;
+  const auto element = unambiguous_element(label.text);
+  if (element && element->atomic_number() <= lawrencium && !names_two(label.text, *element)) return *element;
   block.fail(label.line, "_atom_site_label: expected _atom_site_type_symbol beside it, as '" + printable(label.text) +
                              "' does not name an element unambiguously");
 }
