@@ -166,6 +166,15 @@ TEST(CifDamage, OneBlockDoesNotHideTheOthers) {
             "x.cif:25: _atom_site_type_symbol: expected the symbol of an element, got 'X' (block half)\n");
 }
 
+TEST(CifDamage, ABlockWithACellAndNoAtomsIsRefused) {
+  const std::string second = "data_second\n" + kCell;
+  const Damage damage = read(with_item("") + second);
+  EXPECT_EQ(damage.formulas, "Pd4H4 ");
+  EXPECT_EQ(damage.error, "x.cif: expected atoms in block second, got none\n");
+  EXPECT_EQ(read(with_item("") + "data_global\n_journal_year 2020\n").error, "");
+  expect_error(second, "expected a block with atoms");
+}
+
 TEST(CifDamage, AnglesThatAreMissingAreRight) {
   const auto without_angles = [](std::string text) {
     for (const char* angle : {"alpha", "beta", "gamma"})

@@ -239,10 +239,15 @@ Structure structure_of(const Block& block, ReadNotes& notes) {
 
 std::vector<Structure> parse_cif(std::string_view text, const std::string& file, ReadNotes& notes) {
   std::vector<Block> blocks = cif::parse_blocks(conventions::without_byte_order_mark(text), file, notes);
-  std::erase_if(blocks, [](const Block& block) {
-    return block.find({"_atom_site_label", "_atom_site_type_symbol", "_atom_site_fract_x"}) == nullptr;
+  std::vector<std::string> without_atoms;  // a block without a cell is no crystal, as the global one
+  std::erase_if(blocks, [&](const Block& block) {
+    if (block.find({"_atom_site_label", "_atom_site_type_symbol", "_atom_site_fract_x"}) != nullptr) return false;
+    if (block.value_beginning("_cell_length_a")) without_atoms.push_back(printable(block.name(), 75));
+    return true;
   });
   if (blocks.empty()) throw ParseError(file, 0, "expected a block with atoms (_atom_site_fract_x, ...), got none");
+  for (const std::string& name : without_atoms)
+    notes.refusals.push_back(file + ": expected atoms in block " + name + ", got none");
   if (blocks.size() == 1) return {structure_of(blocks.front(), notes)};
   std::vector<Structure> structures;
   for (const Block& block : blocks) {
