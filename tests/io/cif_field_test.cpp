@@ -315,6 +315,20 @@ TEST(CifField, LabelsAloneMustNameOneElement) {
     expect_refusal(kCube + named("P 1") + kLoop + "Pd1 " + type + " 0 0 0\n", "got '" + std::string(type) + "'");
 }
 
+TEST(CifField, AlternativePositionsAreRefused) {
+  const auto crystal = [](const std::string& one, const std::string& two) {
+    return kCube + named("P 1") +
+           with(kLoop, "_atom_site_fract_x",
+                "_atom_site_disorder_assembly\n_atom_site_disorder_group\n_atom_site_fract_x") +
+           "Pd1 Pd . . 0 0 0\nH1 H " + one + " 0.5 0.5 0.5\nH2 H " + two + " 0.5 0.5 0.2\n";
+  };
+  expect_refusal(crystal("A 1", "A 2"), "atom 'H2': expected no disorder, got _atom_site_disorder_group 1 and 2");
+  expect_refusal(crystal(". 1", ". 2"), "expected no disorder");
+  for (const auto& [one, two] : std::vector<std::pair<std::string, std::string>>{
+           {"A 1", "A 1"}, {"A 1", "B 2"}, {"A 0", "A 1"}, {". .", "A 1"}, {"? ?", ". ."}})
+    EXPECT_TRUE(read(crystal(one, two)).got.starts_with("PdH2 ")) << one << two;
+}
+
 TEST(CifField, AFormulaIsComparedInEverySpelling) {
   const auto crystal = [](const std::string& item) { return with(kRockSalt, "data_x\n", "data_x\n" + item + "\n"); };
   for (const char* spelling :

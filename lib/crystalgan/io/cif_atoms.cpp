@@ -5,6 +5,7 @@
 #include <cctype>
 #include <cmath>
 #include <cstddef>
+#include <map>
 #include <string_view>
 
 #include "crystalgan/core/error.hpp"
@@ -112,6 +113,8 @@ struct AtomColumns {
   std::vector<Value> attached_hydrogens;
   std::vector<Value> flags;
   std::vector<Value> multiplicities;
+  std::vector<Value> disorder_assemblies;
+  std::vector<Value> disorder_groups;
 };
 
 AtomColumns atom_columns(const Block& block) {
@@ -132,7 +135,9 @@ AtomColumns atom_columns(const Block& block) {
                       values("_atom_site_occupancy"),
                       values("_atom_site_attached_hydrogens"),
                       values("_atom_site_calc_flag"),
-                      values("_atom_site_site_symmetry_multiplicity")};
+                      values("_atom_site_site_symmetry_multiplicity"),
+                      values("_atom_site_disorder_assembly"),
+                      values("_atom_site_disorder_group")};
   if (columns.multiplicities.empty()) columns.multiplicities = values("_atom_site_symmetry_multiplicity");
   if (x->values.empty()) block.fail(x->line, "expected at least one atom, got none");
   if (columns.coordinates[1].empty() || columns.coordinates[2].empty())
@@ -166,6 +171,20 @@ void require_whole(const AtomColumns& columns, std::size_t row, const ListedAtom
   }
 }
 
+/// The groups of an assembly are alternatives: atoms of one are there where those of another are not. Throws
+/// StructureError for the second group of an assembly; `groups` has the first of each.
+void require_one_group(const AtomColumns& columns, std::size_t row, const std::string& shown,
+                       std::map<std::string, std::string>& groups, const Block& block) {
+  if (!is_known(columns.disorder_groups, row) || columns.disorder_groups[row].text == "0") return;
+  const Value& group = columns.disorder_groups[row];
+  const std::string assembly = is_known(columns.disorder_assemblies, row) ? columns.disorder_assemblies[row].text : "";
+  const std::string& first = groups.try_emplace(assembly, group.text).first->second;
+  if (group.text != first)
+    throw StructureError(block.file() + ":" + std::to_string(group.line) + ": " + shown +
+                         ": expected no disorder, got _atom_site_disorder_group " + printable(first) + " and " +
+                         printable(group.text));
+}
+
 ListedAtom listed_atom(const AtomColumns& columns, std::size_t row, const Block& block) {
   const bool has_type = is_known(columns.types, row);
   const bool has_label = is_known(columns.labels, row);
@@ -192,12 +211,15 @@ ListedAtom listed_atom(const AtomColumns& columns, std::size_t row, const Block&
 std::vector<ListedAtom> listed_atoms(const Block& block, ReadNotes& notes) {
   const AtomColumns columns = atom_columns(block);
   std::vector<ListedAtom> atoms;
+  std::map<std::string, std::string> groups;
   std::size_t dummies = 0;
   for (std::size_t row = 0; row < columns.coordinates[0].size(); ++row) {
-    if (is_known(columns.flags, row) && in_lower_case(columns.flags[row].text) == "dum")
+    if (is_known(columns.flags, row) && in_lower_case(columns.flags[row].text) == "dum") {
       ++dummies;
-    else
-      atoms.push_back(listed_atom(columns, row, block));
+      continue;
+    }
+    atoms.push_back(listed_atom(columns, row, block));
+    require_one_group(columns, row, atoms.back().shown, groups, block);
   }
   const std::int64_t line = columns.coordinates[0][0].line;
   if (atoms.empty()) block.fail(line, "expected at least one atom, got dummies alone");
