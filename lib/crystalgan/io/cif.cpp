@@ -60,8 +60,15 @@ Lattice cell_of(const Block& block, ReadNotes& notes) {
   }
   const Lattice lattice = conventions::naming_file(
       block.file(), [&] { return Lattice::from_parameters(cell[0], cell[1], cell[2], cell[3], cell[4], cell[5]); });
-  if (missing.empty()) return lattice;
   const auto volume = block.value({"_cell_volume"});
+  if (missing.empty()) {
+    const auto number = volume ? try_parse_real(volume->text.substr(0, volume->text.find('('))) : std::nullopt;
+    if (number && !(std::fabs(*number / lattice.volume() - 1.0) <= kVolumeShare))
+      notes.remarks.push_back(block.file() + ":" + std::to_string(volume->line) + ": _cell_volume " +
+                              printable(volume->text) + " is not that of the lengths and angles, " +
+                              fmt::format("{:.2f}", lattice.volume()));
+    return lattice;
+  }
   if (volume && !(std::fabs(number_of(*volume, "_cell_volume", block) / lattice.volume() - 1.0) <= kVolumeShare))
     block.fail(volume->line, "expected " + join(missing) + ", got none: 90 degrees give a volume of " +
                                  exact_text(lattice.volume()) + ", not the _cell_volume " + printable(volume->text));
