@@ -258,6 +258,13 @@ TEST(CifField, AtomsOfTheWholeCellBesideItsSymmetryCountOnce) {
   expect_refusal(kCube + kFaceCentred + shared + "Pd1 Pd .5 0 0 0\nNi1 Ni .5 0 0 0\n", "occupancy");
 }
 
+TEST(CifField, WhatStandsTwiceCountsOnce) {
+  EXPECT_EQ(read(kCube + kIdentity + "'x, y, z'\n" + kLoop + kSites).remarks,
+            "x.cif:8: 1 symmetry operator stands twice and counts once\n");
+  expect_remark(kRockSalt + "Pd2 Pd 0 0.5 0.5\n",
+                "1 listed atom is equal to an atom before by symmetry and counts once");
+}
+
 // Bi2Te3: 15 atoms in three layers, c = 30.49 A, where the last digit of 0.333 is 0.01 A.
 TEST(CifField, AtomsOfTheWholeCellMayBeRounded) {
   const auto crystal = [](std::size_t decimals) {

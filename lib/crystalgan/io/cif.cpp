@@ -237,8 +237,8 @@ Structure structure_of(const Block& block, ReadNotes& notes) {
   require_formula(block, sites, notes);
   if (repeated > 0)
     notes.remarks.push_back(block.file() + ":" + std::to_string(listed.front().line) + ": " + std::to_string(repeated) +
-                            (repeated == 1 ? " listed atom is" : " listed atoms are") +
-                            " equal to an atom before by symmetry and count once");
+                            (repeated == 1 ? " listed atom is equal to an atom before by symmetry and counts once"
+                                           : " listed atoms are equal to an atom before by symmetry and count once"));
   return {lattice, std::move(sites), block.file()};
 }
 
