@@ -166,6 +166,25 @@ TEST(CifDamage, OneBlockDoesNotHideTheOthers) {
             "x.cif:25: _atom_site_type_symbol: expected the symbol of an element, got 'X' (block half)\n");
 }
 
+TEST(CifDamage, ABlockWithACellAndNoAtomsIsRefused) {
+  const std::string second = "data_second\n" + kCell;
+  const Damage damage = read(with_item("") + second);
+  EXPECT_EQ(damage.formulas, "Pd4H4 ");
+  EXPECT_EQ(damage.error, "x.cif: expected atoms in block second, got none\n");
+  EXPECT_EQ(read(with_item("") + "data_global\n_journal_year 2020\n").error, "");
+  expect_error(second, "expected a block with atoms");
+}
+
+TEST(CifDamage, TwoCellsAreRefusedAndAnotherVolumeIsARemark) {
+  const std::string loop = "loop_\n_cell_length_a\n4.1\n";
+  expect_error(with(with_item(""), "_cell_length_a 4.1\n", loop + "4.2\n"),
+               "expected one value of _cell_length_a, got 4.1 and 4.2");
+  EXPECT_EQ(read(with(with_item(""), "_cell_length_a 4.1\n", loop + "?\n4.1\n")).formulas, "Pd4H4 ");
+  EXPECT_EQ(read(with_item("_cell_volume 68.92(1)\n")).remarks, "");
+  expect_remark(with_item("_cell_volume 72\n"),
+                "x.cif:2: _cell_volume 72 is not that of the lengths and angles, 68.92");
+}
+
 TEST(CifDamage, AnglesThatAreMissingAreRight) {
   const auto without_angles = [](std::string text) {
     for (const char* angle : {"alpha", "beta", "gamma"})

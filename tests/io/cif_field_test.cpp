@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <array>
+#include <cmath>
 #include <string>
 #include <utility>
 #include <vector>
@@ -256,6 +258,40 @@ TEST(CifField, AtomsOfTheWholeCellBesideItsSymmetryCountOnce) {
   expect_refusal(kCube + kFaceCentred + shared + "Pd1 Pd .5 0 0 0\nNi1 Ni .5 0 0 0\n", "occupancy");
 }
 
+TEST(CifField, WhatStandsTwiceCountsOnce) {
+  EXPECT_EQ(read(kCube + kIdentity + "'x, y, z'\n" + kLoop + kSites).remarks,
+            "x.cif:8: 1 symmetry operator stands twice and counts once\n");
+  expect_remark(kRockSalt + "Pd2 Pd 0 0.5 0.5\n",
+                "1 listed atom is equal to an atom before by symmetry and counts once");
+}
+
+// Bi2Te3: 15 atoms in three layers, c = 30.49 A, where the last digit of 0.333 is 0.01 A.
+TEST(CifField, AtomsOfTheWholeCellMayBeRounded) {
+  const auto crystal = [](std::size_t decimals) {
+    const double units = std::pow(10.0, static_cast<double>(decimals));
+    std::string atoms;
+    const auto add = [&](const char* element, double z) {
+      for (int third = 0; third < 3; ++third) {
+        const double height = z + third / 3.0;
+        const std::array<double, 3> position{third * 2 / 3.0 - (third == 2 ? 1.0 : 0.0), third / 3.0,
+                                             height - std::floor(height)};
+        atoms += element;
+        for (const double x : position)
+          atoms += " " + std::to_string(std::round(x * units) / units).substr(0, 2 + decimals);
+        atoms += "\n";
+      }
+    };
+    for (const double z : {0.4, 0.6}) add("Bi", z);
+    for (const double z : {0.0, 0.21, 0.79}) add("Te", z);
+    return cell(4.386, 4.386, 30.49, 90.0, 120.0) + named("R -3 m :H") + with(kLoop, "_atom_site_label\n", "") + atoms;
+  };
+  const Reading reading = read(crystal(3));
+  EXPECT_EQ(reading.got, "Bi6Te9 166");
+  EXPECT_NE(reading.remarks.find("12 listed atoms are equal to an atom before by symmetry"), std::string::npos)
+      << reading.remarks;
+  expect_refusal(crystal(2), "listed atoms are almost equal by symmetry");
+}
+
 TEST(CifField, LabelsAloneMustNameOneElement) {
   const std::string loop = with(kLoop, "_atom_site_type_symbol\n", "");
   const auto with_label = [&](const std::string& label) { return kCube + named("P 1") + loop + label + " 0 0 0\n"; };
@@ -264,10 +300,14 @@ TEST(CifField, LabelsAloneMustNameOneElement) {
         "Wat", "Ow", "Ow1", "OW1", "OH1",  "Oh",   "O-H", "REE", "RE1",  "Ree", "M1",  "M",   "X",
         "X1",  "A",  "Q1",  "LP",  "Cat1", "PD1",  "CO1", "CA",  "HO1",  "Ln1", "1Pd", "*",   "co1"})
     expect_refusal(with_label(label), "'" + std::string(label) + "' does not name an element unambiguously");
+  // sites that two elements share, and elements that no crystal is made of
+  for (const char* label : {"KNa1", "NaK1", "FeNi1", "Fe_Ni", "Fe1_Ni1", "SiAl1", "Mg/Fe", "La/Sr", "LA/SR", "Fe/V",
+                            "Pd,Ni", "Pd+Ni", "Fe-Ni", "PdNi", "OF1", "OD1", "Cn1", "Og1"})
+    expect_refusal(with_label(label), "'" + std::string(label) + "' does not name an element unambiguously");
   const std::vector<std::pair<std::string, std::string>> good{
-      {"Pd", "Pd"},  {"Pd1", "Pd"}, {"Pd_1", "Pd"}, {"SiT1", "Si"}, {"MgM1", "Mg"},
-      {"OA1", "O"},  {"O1A", "O"},  {"OBo", "O"},   {"OBR", "O"},   {"K", "K"},
-      {"MG1", "Mg"}, {"H1'", "H"},  {"AL", "Al"},   {"Co1", "Co"},  {"W1", "W"}};
+      {"Pd", "Pd"}, {"Pd1", "Pd"},  {"Pd_1", "Pd"}, {"SiT1", "Si"}, {"MgM1", "Mg"},   {"OA1", "O"},  {"O1A", "O"},
+      {"OBo", "O"}, {"OBR", "O"},   {"K", "K"},     {"MG1", "Mg"},  {"H1'", "H"},     {"AL", "Al"},  {"Co1", "Co"},
+      {"W1", "W"},  {"Pd1A", "Pd"}, {"O1W", "O"},   {"MG2", "Mg"},  {"Fe_tet", "Fe"}, {"Fe3+", "Fe"}};
   for (const auto& [label, symbol] : good) {
     ReadNotes notes;
     const auto structures = parse_cif(with_label(label), "x.cif", notes);
@@ -280,6 +320,20 @@ TEST(CifField, LabelsAloneMustNameOneElement) {
   }
   for (const char* type : {"Wat", "Ow", "OH", "H2O", "T1", "M1", "Va", "Vac", "REE", "X", "Cval", "O-H"})
     expect_refusal(kCube + named("P 1") + kLoop + "Pd1 " + type + " 0 0 0\n", "got '" + std::string(type) + "'");
+}
+
+TEST(CifField, AlternativePositionsAreRefused) {
+  const auto crystal = [](const std::string& one, const std::string& two) {
+    return kCube + named("P 1") +
+           with(kLoop, "_atom_site_fract_x",
+                "_atom_site_disorder_assembly\n_atom_site_disorder_group\n_atom_site_fract_x") +
+           "Pd1 Pd . . 0 0 0\nH1 H " + one + " 0.5 0.5 0.5\nH2 H " + two + " 0.5 0.5 0.2\n";
+  };
+  expect_refusal(crystal("A 1", "A 2"), "atom 'H2': expected no disorder, got _atom_site_disorder_group 1 and 2");
+  expect_refusal(crystal(". 1", ". 2"), "expected no disorder");
+  for (const auto& [one, two] : std::vector<std::pair<std::string, std::string>>{
+           {"A 1", "A 1"}, {"A 1", "B 2"}, {"A 0", "A 1"}, {". .", "A 1"}, {"? ?", ". ."}})
+    EXPECT_TRUE(read(crystal(one, two)).got.starts_with("PdH2 ")) << one << two;
 }
 
 TEST(CifField, AFormulaIsComparedInEverySpelling) {

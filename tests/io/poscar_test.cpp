@@ -108,10 +108,10 @@ TEST(Poscar, AVasp4FileTakesItsSpeciesFromTheFirstLine) {
   const std::string vasp4 = with(kRocksalt, "Pd H\n1 1", "1 1");
   expect_rocksalt(with(vasp4, "PdH\n", "Pd_pv H ! elements\n"));
   EXPECT_EQ(parse_error(vasp4),
-            "Pd-H/07.vasp:6: expected element symbols here (VASP 5), or 2 of them as line 1 or one behind every "
+            "Pd-H/07.vasp:6: expected element symbols here (VASP 5), or 2 of them as line 1 or one after every "
             "position (VASP 4), got 'PdH' as line 1");
   EXPECT_EQ(parse_error(with(vasp4, "PdH\n", "Pd in a box\n")),
-            "Pd-H/07.vasp:6: expected element symbols here (VASP 5), or 2 of them as line 1 or one behind every "
+            "Pd-H/07.vasp:6: expected element symbols here (VASP 5), or 2 of them as line 1 or one after every "
             "position (VASP 4), got 'Pd in a box' as line 1");
 }
 

@@ -114,6 +114,19 @@ TEST(Shelx, WhatIsNoOrderedCrystalIsRefused) {
   EXPECT_EQ(error_of("TITL x"), "x.res:2: expected END, got the end of the file");
 }
 
+TEST(Shelx, AlternativePartsAreRefused) {
+  EXPECT_EQ(error_of(with(with(kAirss, "H 1", "PART 1\nH 1"), "Pd 2", "PART 2\nPd 2")),
+            "x.res:9: expected no disorder, got PART 1 and 2");
+  EXPECT_EQ(read(with(with(kAirss, "H 1", "PART 1\nH 1"), "Pd 2", "PART 0\nPd 2")).size(), 1U);
+}
+
+TEST(Shelx, UnitMustBeTheAtomsOfTheCell) {
+  EXPECT_EQ(error_of(with(kAirss, "SFAC H Pd\n", "SFAC H Pd\nUNIT 4 1\n")),
+            "x.res:7: expected 4 H in the cell as UNIT says, got 1");
+  EXPECT_EQ(read(with(kAirss, "SFAC H Pd\n", "SFAC H Pd\nUNIT 1 1\n")).size(), 1U);
+  EXPECT_EQ(read(with(kAirss, "SFAC H Pd\n", "SFAC H Pd\nUNIT 4\n")).size(), 1U);
+}
+
 TEST(Shelx, SymmetryThatIsNoGroupOfTheCellIsRefused) {
   EXPECT_EQ(error_of(with(kShelxl, "SYMM -X, Y, -Z\n", "")),
             "x.res:6: SYMM and LATT: expected a group, got 24 operators without x,-y,z");

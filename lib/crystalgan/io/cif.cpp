@@ -38,8 +38,9 @@ constexpr double kFormulaShare = 1e-3;
 // Largest relative difference between a written volume and that of the cell. Chosen: the second digit.
 constexpr double kVolumeShare = 0.01;
 
-// Å. Atoms of one element this near are one atom listed twice. Chosen: the distance below which a structure is refused.
-constexpr double kSameAtom = 0.01;
+// Å. Atoms of one element from different rows that are nearer than this, but not one, are images that rounded coordinates
+// keep apart. Chosen: less than any distance of two atoms; H2 has 0.74 Å.
+constexpr double kTooNear = 0.5;
 
 /// An angle that the block does not have is 90 degrees: the default of the CIF core dictionary. One that is unknown ('?') is
 /// missing.
@@ -59,8 +60,15 @@ Lattice cell_of(const Block& block, ReadNotes& notes) {
   }
   const Lattice lattice = conventions::naming_file(
       block.file(), [&] { return Lattice::from_parameters(cell[0], cell[1], cell[2], cell[3], cell[4], cell[5]); });
-  if (missing.empty()) return lattice;
   const auto volume = block.value({"_cell_volume"});
+  if (missing.empty()) {
+    const auto number = volume ? try_parse_real(volume->text.substr(0, volume->text.find('('))) : std::nullopt;
+    if (number && !(std::fabs(*number / lattice.volume() - 1.0) <= kVolumeShare))
+      notes.remarks.push_back(block.file() + ":" + std::to_string(volume->line) + ": _cell_volume " +
+                              printable(volume->text) + " is not that of the lengths and angles, " +
+                              fmt::format("{:.2f}", lattice.volume()));
+    return lattice;
+  }
   if (volume && !(std::fabs(number_of(*volume, "_cell_volume", block) / lattice.volume() - 1.0) <= kVolumeShare))
     block.fail(volume->line, "expected " + join(missing) + ", got none: 90 degrees give a volume of " +
                                  exact_text(lattice.volume()) + ", not the _cell_volume " + printable(volume->text));
@@ -153,15 +161,15 @@ class Places {
     sites_[bin({box(site.position, 0, 0.0), box(site.position, 1, 0.0), box(site.position, 2, 0.0)})].push_back(site);
   }
 
-  /// Whether an atom of this element is nearer than kSameAtom.
-  bool has(const Site& wanted) const {
+  /// Whether an atom of this element is nearer than `distance`, Å, at most 0.5.
+  bool has(const Site& wanted, double distance) const {
     for (int corner = 0; corner < 8; ++corner) {
       std::array<std::int64_t, 3> boxes{};
       for (std::size_t axis = 0; axis < 3; ++axis)
-        boxes[axis] = box(wanted.position, axis, ((corner >> axis) & 1) == 0 ? -kSameAtom : kSameAtom);
+        boxes[axis] = box(wanted.position, axis, ((corner >> axis) & 1) == 0 ? -distance : distance);
       const auto found = sites_.find(bin(boxes));
       if (found != sites_.end() &&
-          std::ranges::any_of(found->second, [&](const Site& site) { return is_same(site, wanted); }))
+          std::ranges::any_of(found->second, [&](const Site& site) { return is_near(site, wanted, distance); }))
         return true;
     }
     return false;
@@ -172,17 +180,18 @@ class Places {
   std::int64_t box(const Fractional& position, std::size_t axis, double shift) const {
     const double count = std::max(1.0, std::floor(spacings_[axis]));
     const double fraction = position[axis] + shift / spacings_[axis];
-    return static_cast<std::int64_t>((fraction - std::floor(fraction)) * count);
+    // 1 - 1e-17 is 1: the first box again
+    return static_cast<std::int64_t>((fraction - std::floor(fraction)) * count) % static_cast<std::int64_t>(count);
   }
 
   static std::int64_t bin(const std::array<std::int64_t, 3>& boxes) {
     return (boxes[0] * 2'000'003 + boxes[1]) * 2'000'003 + boxes[2];
   }
 
-  bool is_same(const Site& one, const Site& other) const {
+  bool is_near(const Site& one, const Site& other, double distance) const {
     Fractional difference = one.position - other.position;
     for (double& component : difference.components) component -= std::round(component);
-    return one.element == other.element && length(lattice_.cartesian(difference)) < kSameAtom;
+    return one.element == other.element && length(lattice_.cartesian(difference)) < distance;
   }
 
   const Lattice& lattice_;
@@ -211,10 +220,13 @@ Structure structure_of(const Block& block, ReadNotes& notes) {
     multiplicities.push_back(positions.size());
     // some files list all atoms of a cell, and name its symmetry, too; without symmetry an atom stands twice by mistake
     const bool may_repeat = operators.size() > 1 && listed.size() > 1;
-    if (may_repeat && places.has({element, positions.front()})) {
+    if (may_repeat && places.has({element, positions.front()}, kMergeDistance)) {
       ++repeated;
       continue;
     }
+    if (may_repeat && places.has({element, positions.front()}, kTooNear))
+      block.fail(atom.line,
+                 atom.shown + ": listed atoms are almost equal by symmetry: expected coordinates with more digits");
     for (const Fractional& position : positions) {
       sites.push_back({element, position});
       if (may_repeat) places.add(sites.back());
@@ -225,8 +237,8 @@ Structure structure_of(const Block& block, ReadNotes& notes) {
   require_formula(block, sites, notes);
   if (repeated > 0)
     notes.remarks.push_back(block.file() + ":" + std::to_string(listed.front().line) + ": " + std::to_string(repeated) +
-                            (repeated == 1 ? " listed atom is" : " listed atoms are") +
-                            " equal to an atom before by symmetry and count once");
+                            (repeated == 1 ? " listed atom is equal to an atom before by symmetry and counts once"
+                                           : " listed atoms are equal to an atom before by symmetry and count once"));
   return {lattice, std::move(sites), block.file()};
 }
 
@@ -234,10 +246,15 @@ Structure structure_of(const Block& block, ReadNotes& notes) {
 
 std::vector<Structure> parse_cif(std::string_view text, const std::string& file, ReadNotes& notes) {
   std::vector<Block> blocks = cif::parse_blocks(conventions::without_byte_order_mark(text), file, notes);
-  std::erase_if(blocks, [](const Block& block) {
-    return block.find({"_atom_site_label", "_atom_site_type_symbol", "_atom_site_fract_x"}) == nullptr;
+  std::vector<std::string> without_atoms;  // a block without a cell is no crystal, as the global one
+  std::erase_if(blocks, [&](const Block& block) {
+    if (block.find({"_atom_site_label", "_atom_site_type_symbol", "_atom_site_fract_x"}) != nullptr) return false;
+    if (block.value_beginning("_cell_length_a")) without_atoms.push_back(printable(block.name(), 75));
+    return true;
   });
   if (blocks.empty()) throw ParseError(file, 0, "expected a block with atoms (_atom_site_fract_x, ...), got none");
+  for (const std::string& name : without_atoms)
+    notes.refusals.push_back(file + ": expected atoms in block " + name + ", got none");
   if (blocks.size() == 1) return {structure_of(blocks.front(), notes)};
   std::vector<Structure> structures;
   for (const Block& block : blocks) {

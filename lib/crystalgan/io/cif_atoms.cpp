@@ -5,6 +5,7 @@
 #include <cctype>
 #include <cmath>
 #include <cstddef>
+#include <map>
 #include <string_view>
 
 #include "crystalgan/core/error.hpp"
@@ -70,8 +71,35 @@ std::optional<Element> unambiguous_element(std::string_view label) {
   return element_of_capitals(letters);
 }
 
+/// Whether `text`, the rest of a label, begins with a symbol that is not that of `first`. Of one letter only those of
+/// H, D, F, K, N and O count, as B, C and others number sites; all do where a sign divides two names, as in Fe/V.
+bool begins_with_other_element(std::string_view text, Element first, bool after_sign, bool in_any_case) {
+  if (text.empty() || !(is_capital(text[0]) || (in_any_case && is_small(text[0])))) return false;
+  const auto is_other = [&](const std::optional<Element>& element) { return element && *element != first; };
+  const bool has_two = text.size() > 1 && (is_small(text[1]) || (after_sign && is_capital(text[1])));
+  if (has_two && is_other(Element::find(in_case_of_symbols(text.substr(0, 2))))) return true;
+  const std::string one = in_case_of_symbols(text.substr(0, 1));
+  const bool counts = (after_sign && !has_two) || one.find_first_of("HDFKNO") == 0;
+  return counts && is_other(conventions::find_species(one));
+}
+
+/// Whether a label names a second element, as those of sites that two share do: KNa1, Fe_Ni, Mg/Fe.
+bool names_two(std::string_view label, Element first) {
+  const bool in_any_case = std::none_of(label.begin(), label.end(), is_capital);
+  if (begins_with_other_element(label.substr(first.symbol().size()), first, false, false)) return true;
+  for (std::size_t at = label.find_first_of("/,_+-"); at != std::string_view::npos;
+       at = label.find_first_of("/,_+-", at + 1))
+    if (begins_with_other_element(label.substr(at + 1), first,
+                                  std::string_view("/,+").find(label[at]) != std::string_view::npos, in_any_case))
+      return true;
+  return false;
+}
+
+/// Elements past lawrencium are in no crystal: Cn1 and Og1 are other names of sites.
 Element element_of_label(const Value& label, const Block& block) {
-  if (const auto element = unambiguous_element(label.text)) return *element;
+  constexpr int lawrencium = 103;
+  const auto element = unambiguous_element(label.text);
+  if (element && element->atomic_number() <= lawrencium && !names_two(label.text, *element)) return *element;
   block.fail(label.line, "_atom_site_label: expected _atom_site_type_symbol beside it, as '" + printable(label.text) +
                              "' does not name an element unambiguously");
 }
@@ -85,6 +113,8 @@ struct AtomColumns {
   std::vector<Value> attached_hydrogens;
   std::vector<Value> flags;
   std::vector<Value> multiplicities;
+  std::vector<Value> disorder_assemblies;
+  std::vector<Value> disorder_groups;
 };
 
 AtomColumns atom_columns(const Block& block) {
@@ -105,7 +135,9 @@ AtomColumns atom_columns(const Block& block) {
                       values("_atom_site_occupancy"),
                       values("_atom_site_attached_hydrogens"),
                       values("_atom_site_calc_flag"),
-                      values("_atom_site_site_symmetry_multiplicity")};
+                      values("_atom_site_site_symmetry_multiplicity"),
+                      values("_atom_site_disorder_assembly"),
+                      values("_atom_site_disorder_group")};
   if (columns.multiplicities.empty()) columns.multiplicities = values("_atom_site_symmetry_multiplicity");
   if (x->values.empty()) block.fail(x->line, "expected at least one atom, got none");
   if (columns.coordinates[1].empty() || columns.coordinates[2].empty())
@@ -139,6 +171,20 @@ void require_whole(const AtomColumns& columns, std::size_t row, const ListedAtom
   }
 }
 
+/// The groups of an assembly are alternatives: atoms of one are there where those of another are not. Throws
+/// StructureError for the second group of an assembly; `groups` has the first of each.
+void require_one_group(const AtomColumns& columns, std::size_t row, const std::string& shown,
+                       std::map<std::string, std::string>& groups, const Block& block) {
+  if (!is_known(columns.disorder_groups, row) || columns.disorder_groups[row].text == "0") return;
+  const Value& group = columns.disorder_groups[row];
+  const std::string assembly = is_known(columns.disorder_assemblies, row) ? columns.disorder_assemblies[row].text : "";
+  const std::string& first = groups.try_emplace(assembly, group.text).first->second;
+  if (group.text != first)
+    throw StructureError(block.file() + ":" + std::to_string(group.line) + ": " + shown +
+                         ": expected no disorder, got _atom_site_disorder_group " + printable(first) + " and " +
+                         printable(group.text));
+}
+
 ListedAtom listed_atom(const AtomColumns& columns, std::size_t row, const Block& block) {
   const bool has_type = is_known(columns.types, row);
   const bool has_label = is_known(columns.labels, row);
@@ -165,12 +211,15 @@ ListedAtom listed_atom(const AtomColumns& columns, std::size_t row, const Block&
 std::vector<ListedAtom> listed_atoms(const Block& block, ReadNotes& notes) {
   const AtomColumns columns = atom_columns(block);
   std::vector<ListedAtom> atoms;
+  std::map<std::string, std::string> groups;
   std::size_t dummies = 0;
   for (std::size_t row = 0; row < columns.coordinates[0].size(); ++row) {
-    if (is_known(columns.flags, row) && in_lower_case(columns.flags[row].text) == "dum")
+    if (is_known(columns.flags, row) && in_lower_case(columns.flags[row].text) == "dum") {
       ++dummies;
-    else
-      atoms.push_back(listed_atom(columns, row, block));
+      continue;
+    }
+    atoms.push_back(listed_atom(columns, row, block));
+    require_one_group(columns, row, atoms.back().shown, groups, block);
   }
   const std::int64_t line = columns.coordinates[0][0].line;
   if (atoms.empty()) block.fail(line, "expected at least one atom, got dummies alone");

@@ -121,8 +121,8 @@ OperatorList ordinary_list(const Block& block, const char* tag, const Lattice& l
   list.line = column->line;
   if (const std::size_t repeated = operators.size() - list.operators.size(); repeated > 0)
     notes.remarks.push_back(block.file() + ":" + std::to_string(list.line) + ": " + std::to_string(repeated) +
-                            (repeated == 1 ? " symmetry operator stands" : " symmetry operators stand") +
-                            " twice and count once");
+                            (repeated == 1 ? " symmetry operator stands twice and counts once"
+                                           : " symmetry operators stand twice and count once"));
   return list;
 }
 

@@ -97,11 +97,20 @@ const Column* Block::find(std::initializer_list<std::string_view> tags) const {
 }
 
 std::optional<Value> Block::value(std::initializer_list<std::string_view> tags) const {
-  for (const std::string_view tag : tags)
-    if (const Column* column = find({tag}))
-      for (const Value& value : column->values)
-        if (!value.text.empty()) return value;
-  return std::nullopt;
+  std::optional<Value> known;
+  for (const std::string_view tag : tags) {
+    const Column* column = find({tag});
+    if (column == nullptr) continue;
+    for (const Value& value : column->values) {
+      if (value.text.empty()) continue;
+      if (known && value.text != known->text)
+        fail(value.line, "expected one value of " + std::string(tag) + ", got " + printable(known->text) + " and " +
+                             printable(value.text));
+      known = value;
+    }
+    if (known) break;
+  }
+  return known;
 }
 
 std::optional<std::pair<std::string, Value>> Block::value_beginning(std::string_view beginning) const {

@@ -51,7 +51,7 @@ class Block {
   /// The tags that stand twice, once without a value.
   const std::vector<Value>& half_empty() const { return half_empty_; }
 
-  /// The first known value of the first of `tags` that has any.
+  /// The known value of the first of `tags` that has any. Throws ParseError where it has two, in rows of a loop.
   std::optional<Value> value(std::initializer_list<std::string_view> tags) const;
 
   /// Throws ParseError; line 0 is the file as a whole.

@@ -228,7 +228,7 @@ std::vector<Element> elements_by_labels(const Header& header, const std::vector<
   const std::string count = std::to_string(header.species.counts.size());
   if (std::any_of(labels.begin(), labels.end(), [](const auto& label) { return !label; }))
     fail("expected element symbols here (VASP 5), or " + count +
-         " of them as line 1 or one behind every position (VASP 4), got '" + printable(header.title) + "' as line 1");
+         " of them as line 1 or one after every position (VASP 4), got '" + printable(header.title) + "' as line 1");
   std::vector<Element> elements;
   for (const std::int64_t block : header.species.counts) {
     const std::size_t first = elements.size();

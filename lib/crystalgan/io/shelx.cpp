@@ -29,13 +29,17 @@ constexpr double kSamePlace = 0.1;
 // in CIF.
 constexpr double kMetricError = 0.02;
 
-// Instructions that say nothing about where atoms are. TITL, CELL, LATT, SYMM, SFAC, FVAR, END, HKLF, FRAG, FEND and MOVE do.
-constexpr std::array kPassedOver{
-    "ABIN", "ACTA", "AFIX", "ANIS", "ANSC", "ANSR", "BASF", "BIND", "BLOC", "BOND", "BUMP", "CGLS", "CHIV", "CONF",
-    "CONN", "DAMP", "DANG", "DEFS", "DELU", "DFIX", "DISP", "EADP", "EQIV", "EXTI", "EXYZ", "FLAT", "FMAP", "FREE",
-    "GRID", "HFIX", "HTAB", "ISOR", "L.S.", "LAUE", "LIST", "MERG", "MORE", "MPLA", "NCSY", "NEUT", "OMIT", "PART",
-    "PLAN", "PRIG", "REM",  "RESI", "RIGU", "RTAB", "SADI", "SAME", "SHEL", "SIMU", "SIZE", "SPEC", "STIR", "SUMP",
-    "SWAT", "TEMP", "TIME", "TWIN", "TWST", "UNIT", "WGHT", "WIGL", "WPDB", "XNPD", "ZERR"};
+// Largest difference between a count of atoms in UNIT and in the cell. Chosen: the second digit.
+constexpr double kUnitCount = 0.01;
+
+// Instructions that say nothing about the atoms. TITL, CELL, LATT, SYMM, SFAC, UNIT, PART, FVAR, END, HKLF, FRAG, FEND and
+// MOVE do.
+constexpr std::array kPassedOver{"ABIN", "ACTA", "AFIX", "ANIS", "ANSC", "ANSR", "BASF", "BIND", "BLOC", "BOND", "BUMP",
+                                 "CGLS", "CHIV", "CONF", "CONN", "DAMP", "DANG", "DEFS", "DELU", "DFIX", "DISP", "EADP",
+                                 "EQIV", "EXTI", "EXYZ", "FLAT", "FMAP", "FREE", "GRID", "HFIX", "HTAB", "ISOR", "L.S.",
+                                 "LAUE", "LIST", "MERG", "MORE", "MPLA", "NCSY", "NEUT", "OMIT", "PLAN", "PRIG", "REM",
+                                 "RESI", "RIGU", "RTAB", "SADI", "SAME", "SHEL", "SIMU", "SIZE", "SPEC", "STIR", "SUMP",
+                                 "SWAT", "TEMP", "TIME", "TWIN", "TWST", "WGHT", "WIGL", "WPDB", "XNPD", "ZERR"};
 
 std::string in_upper_case(std::string_view text) {
   std::string upper(text);
@@ -165,6 +169,12 @@ class ResBlock {
       take_symmetry(line.substr(line.find_first_not_of(" \t") + 4));
     } else if (word == "SFAC") {
       take_elements(words);
+    } else if (word == "UNIT") {
+      unit_ = {};
+      for (std::size_t i = 1; i < words.size(); ++i) unit_.push_back(parse_real(words[i], "UNIT", lines_.place()));
+      unit_line_ = lines_.place().line;
+    } else if (word == "PART") {
+      take_part(words);
     } else if (word == "FVAR") {
       for (std::size_t i = 1; i < words.size(); ++i)
         free_variables_.push_back(parse_real(words[i], "FVAR", lines_.place()));
@@ -211,6 +221,16 @@ class ResBlock {
                              printable(words[i]) + "'");
       elements_.push_back(*element);
     }
+  }
+
+  /// Parts other than 0 are alternatives: atoms of one are there where those of another are not.
+  void take_part(const std::vector<std::string_view>& words) {
+    const double part = words.size() < 2 ? 0.0 : parse_real(words[1], "PART", lines_.place());
+    if (part == 0.0) return;
+    if (part_ != 0.0 && part != part_)
+      throw StructureError(where(lines_.place().line) + ": expected no disorder, got PART " + exact_text(part_) +
+                           " and " + exact_text(part));
+    part_ = part;
   }
 
   void take_atom(const std::vector<std::string_view>& words) {
@@ -329,6 +349,19 @@ class ResBlock {
                            ": expected occupancy 1 (no disorder), got " + exact_text(atom.occupancy * order));
   }
 
+  /// Throws StructureError where UNIT, with a number for every element of SFAC, says otherwise: atoms are missing.
+  void require_unit(const std::vector<Site>& sites) const {
+    if (unit_.size() != elements_.size()) return;
+    std::map<Element, double> expected;
+    for (std::size_t i = 0; i < unit_.size(); ++i) expected[elements_[i]] += unit_[i];
+    for (const auto& [element, count] : expected) {
+      const auto got = std::ranges::count(sites, element, &Site::element);
+      if (!(std::fabs(count - static_cast<double>(got)) <= kUnitCount))
+        throw StructureError(where(unit_line_) + ": expected " + exact_text(count) + " " +
+                             std::string(element.symbol()) + " in the cell as UNIT says, got " + std::to_string(got));
+    }
+  }
+
   Structure structure() const {
     const std::string& file = lines_.place().file;
     const auto missing = [&](const char* what) { lines_.fail(std::string("expected ") + what + " before, got none"); };
@@ -347,6 +380,7 @@ class ResBlock {
       for (const Fractional& position : images) sites.push_back({atom.element, position});
       if (sites.size() > limit) refuse_size();
     }
+    require_unit(sites);
     return {*cell_, std::move(sites), file};
   }
 
@@ -364,6 +398,9 @@ class ResBlock {
   std::int64_t symmetry_line_ = 0;
   std::vector<Element> elements_;
   std::vector<double> free_variables_;
+  std::vector<double> unit_;  ///< the atoms of the cell, element by element
+  std::int64_t unit_line_ = 0;
+  double part_ = 0.0;  ///< the last other than 0
   std::vector<ListedAtom> atoms_;
   int peaks_ = 0;
 };

@@ -10,7 +10,7 @@
 namespace crystalgan {
 
 /// Every structure of a SHELX file as SHELXL and AIRSS write it (.res): TITL, CELL, LATT, SYMM, SFAC, atoms, and END or
-/// HKLF; several may follow each other. The number behind the name of an atom is its element in SFAC; LATT and SYMM are
+/// HKLF; several may follow each other. The number after the name of an atom is its element in SFAC; LATT and SYMM are
 /// expanded to the full cell. A coordinate 10 + x is x, 10 m + p is p times free variable m (SHELXL manual). Peaks of the
 /// residual density (Q1, Q2, ...) are left out with a remark. Refuses a file without LATT (SHELX takes it as
 /// centrosymmetric, most other programs do not), partial occupancies, unknown elements, and symmetry that is no group or
