@@ -10,6 +10,7 @@
 #include "commands.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/crystal/cell_choice.hpp"
+#include "crystalgan/crystal/standard_cell.hpp"
 #include "crystalgan/io/cif.hpp"
 #include "crystalgan/io/structure_file.hpp"
 #include "crystalgan/io/symmetric_cif.hpp"
@@ -35,6 +36,13 @@ void write_in_cell(const std::vector<Structure>& structures, const ConvertOption
                             : is_cif     ? CellChoice::conventional
                                          : CellChoice::given;
   if (is_cif && choice == CellChoice::conventional) {
+    for (const Structure& structure : structures) {
+      if (options.cell)
+        in_cell(structure, choice, options.symmetry_tolerance);  // throws where there is none
+      else if (!standard_cell(structure, options.symmetry_tolerance))
+        fmt::print(stderr, "crystalgan: remark: {}: no space group within {} A: written as P 1\n", structure.name(),
+                   options.symmetry_tolerance);
+    }
     write_structure_text(options.output, symmetric_cif_text(structures, options.symmetry_tolerance));
     return;
   }
@@ -51,12 +59,14 @@ void write_in_cell(const std::vector<Structure>& structures, const ConvertOption
 
 Action add_convert(CLI::App& command) {
   auto options = std::make_shared<ConvertOptions>();
-  command.add_option("IN", options->input, "file of structures: " + structure_format_names() + "; also gzipped (.gz)")
+  command
+      .add_option("IN", options->input,
+                  "file of structures: " + structure_format_names() + "; also compressed (.gz, .bz2, .xz, .zst)")
       ->required();
   command
-      .add_option(
-          "OUT", options->output,
-          "new file; its name chooses the format: " + structure_file_patterns() + "; with a further .gz it is gzipped")
+      .add_option("OUT", options->output,
+                  "new file; its name chooses the format: " + structure_file_patterns() +
+                      "; with a further .gz, .bz2, .xz or .zst it is compressed")
       ->required();
   command
       .add_option(
@@ -72,7 +82,7 @@ Action add_convert(CLI::App& command) {
   return [options] {
     if (!format_of(options->output))
       throw ConfigError("OUT", "expected the name of a structure file (" + structure_file_patterns() +
-                                   ", each also as *.gz), got " + options->output);
+                                   ", each also as *.gz, *.bz2, *.xz or *.zst), got " + options->output);
     std::error_code failure;
     if (std::filesystem::exists(options->output, failure))
       throw ConfigError("OUT", "expected a new file, got " + options->output + ", which exists");

@@ -26,12 +26,6 @@ std::string today() {
 
 void print_message(const std::string& message) { fmt::print(stderr, "crystalgan: {}\n", message); }
 
-// Lines but the header.
-std::size_t count_structures(const std::string& text) {
-  const auto lines = std::ranges::count(text, '\n');
-  return lines == 0 ? 0 : static_cast<std::size_t>(lines - 1);
-}
-
 std::optional<std::size_t> fetch_by_network(const OptimadeQuery& query, const std::filesystem::path& output,
                                             const FetchingOptions& options) {
   HttpSettings http;
@@ -58,21 +52,20 @@ std::optional<std::size_t> fetch_by_network(const OptimadeQuery& query, const st
 std::optional<std::size_t> fetch_with_progress(const OptimadeQuery& query, const std::filesystem::path& output,
                                                const FetchingOptions& options) {
   const auto cached = cached_file(query);
-  std::error_code failure;
-  const bool is_cached = cached && !options.refresh && std::filesystem::exists(*cached, failure);
-  if (is_cached) {
-    const std::string text = read_file(*cached);
+  if (const auto text = options.refresh ? std::nullopt : cached_text(query)) {
     if (!options.quiet)
       print_message("taken from the cache, " + cached->string() + "; without that file it is fetched again");
-    if (output != *cached) write_file(output, text);
-    return count_structures(text);
+    if (output != *cached) write_file(output, *text);
+    return fetched_structures(*text);
   }
+  std::error_code failure;
   if (cached) std::filesystem::create_directories(cached->parent_path(), failure);
   const auto structures = fetch_by_network(query, output, options);
   if (!structures)
     print_message("interrupted; what was fetched is kept in " + output.string() +
                   ".part; repeat the command to continue");
-  else if (cached && output != *cached && std::filesystem::is_directory(cached->parent_path(), failure))
+  else if (*structures > 0 && cached && output != *cached &&
+           std::filesystem::is_directory(cached->parent_path(), failure))
     write_file(*cached, read_file(output));
   return structures;
 }

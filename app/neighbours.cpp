@@ -43,7 +43,9 @@ int print_neighbours(const NeighboursOptions& options) {
 
 Action add_neighbours(CLI::App& command) {
   auto options = std::make_shared<NeighboursOptions>();
-  command.add_option("FILE", options->file, "file of structures: " + structure_format_names() + "; also gzipped (.gz)")
+  command
+      .add_option("FILE", options->file,
+                  "file of structures: " + structure_format_names() + "; also compressed (.gz, .bz2, .xz, .zst)")
       ->required();
   command.add_option("--cutoff", options->cutoff,
                      fmt::format("reach of the table, in Å (default {}, as in the paper's Fig. 5)", options->cutoff));

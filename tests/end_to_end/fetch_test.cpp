@@ -120,6 +120,9 @@ TEST_F(Fetch, ContinuesWithTheSameCommand) {
   const Outcome down = fetch("down", {"--tries", "1"});
   EXPECT_EQ(down.code, 3);
   EXPECT_NE(down.err.find("HTTP status 500 (out of order); given up after 1 tries"), std::string::npos) << down.err;
+  EXPECT_NE(down.err.find("20 structures are kept in down.jsonl.part; repeat the command to continue"),
+            std::string::npos)
+      << down.err;
   EXPECT_FALSE(fs::exists(scratch_ / "down.jsonl"));
   said("down/mend");
   const Outcome again = fetch("down");
@@ -157,6 +160,14 @@ TEST_F(Fetch, TakesTheSameQueryFromTheCache) {
   fs::remove(scratch_ / "good.jsonl");
   EXPECT_EQ(fetch("good", {"--refresh"}).code, 0);
   EXPECT_EQ(said("good/requests"), "6");
+}
+
+TEST_F(Fetch, AnAnswerWithoutStructuresIsNotKeptInTheCache) {
+  EXPECT_EQ(fetch("none").out, "0 structures written to none.jsonl\n");
+  EXPECT_TRUE(fs::is_empty(scratch_ / "cache/crystalgan/optimade"));
+  fs::remove(scratch_ / "none.jsonl");
+  said("none/mend");
+  EXPECT_EQ(fetch("none").out, "25 structures written to none.jsonl\n");
 }
 
 TEST_F(Fetch, WrongOptionsAreNamed) {

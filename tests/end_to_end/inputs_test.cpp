@@ -75,6 +75,27 @@ TEST_F(Inputs, ThatCannotBeUsedEndTheCommandOrAreListed) {
   EXPECT_NE(outcome.err.find("pd/3.vasp: expected a binary Pd-H, got AgH with Ag"), std::string::npos) << outcome.err;
 }
 
+TEST_F(Inputs, ConvertSaysWhereACifHasNoSymmetry) {
+  // H2 in a box: both atoms within the tolerance
+  scratch_.write("h.vasp", "H2\n1\n3 0 0\n0 3.1 0\n0 0 3.2\nH\n2\nDirect\n0 0 0\n.25 0 0\n");
+  const auto convert = [&](std::vector<std::string> more) {
+    std::vector<std::string> words{"convert", "h.vasp", "h.cif", "--symmetry-tolerance", "0.9"};
+    words.insert(words.end(), more.begin(), more.end());
+    return run(scratch_.path(), words);
+  };
+  const Outcome refused = convert({"--cell", "conventional"});
+  EXPECT_EQ(refused.code, 3);
+  EXPECT_NE(refused.err.find("h.vasp: no standard cell: spglib finds no space group within 0.9 A"), std::string::npos)
+      << refused.err;
+  EXPECT_FALSE(fs::exists(scratch_ / "h.cif"));
+  const Outcome outcome = convert({});
+  EXPECT_EQ(outcome.code, 0);
+  EXPECT_NE(outcome.err.find("crystalgan: remark: h.vasp: no space group within 0.9 A: written as P 1\n"),
+            std::string::npos)
+      << outcome.err;
+  EXPECT_TRUE(fs::exists(scratch_ / "h.cif"));
+}
+
 // Of three references one is disordered, and one of other elements.
 TEST_F(Inputs, ABrokenReferenceIsListedAndTheOthersAreUsed) {
   const auto line = [](const std::string& id, const std::string& metal, const std::string& shares) {

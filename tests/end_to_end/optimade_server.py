@@ -13,6 +13,7 @@ wrong   no JSON on the second page
 circle  the last page names the second as the next
 away    every page is elsewhere: at a file of this machine
 gone    HTTP 404
+none    one page without structures, until /none/mend is asked for
 """
 import collections
 import http.server
@@ -82,6 +83,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(429, b"{}", [("Retry-After", "1")])
         if kind == "down" and offset == 20 and kind not in mended:
             return self.answer(500, b'{"errors": [{"detail": "out of order"}]}')
+        if kind == "none" and kind not in mended:
+            return self.answer(200, b'{"data": [], "links": {"next": null}, "meta": {"data_returned": 0}}')
         if kind == "wrong" and offset:
             return self.answer(200, b"<html>not here</html>")
         if kind == "away":

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "crystalgan/fetch/curl_functions.hpp"
+
 namespace crystalgan {
 namespace {
 
@@ -23,6 +25,13 @@ TEST(HttpClient, AServerThatIsNotThereMayComeBack) {
   EXPECT_EQ(reply.status, 0);
   EXPECT_FALSE(reply.failure.empty());
   EXPECT_TRUE(reply.may_pass);
+}
+
+TEST(HttpClient, AnOlderLibcurlIsNamed) {
+  const CurlFunctions* const curl = curl_functions();
+  ASSERT_NE(curl, nullptr);
+  EXPECT_EQ(libcurl_fault(CURLE_UNKNOWN_OPTION, *curl), "expected libcurl 7.85 or newer, got an older one");
+  EXPECT_EQ(libcurl_fault(CURLE_OUT_OF_MEMORY, *curl), "libcurl: Out of memory");
 }
 
 TEST(HttpClient, UrlsAreRecognisedInAnyCase) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <map>
 #include <vector>
@@ -115,6 +116,9 @@ TEST(OptimadeFetch, WhatFailsForGoodIsAnErrorAndItsPagesAreKept) {
             "http://x.org/3: cannot be read: HTTP status 500 (down); given up after 3 tries");
   EXPECT_FALSE(std::filesystem::exists(scratch / "a.jsonl"));
   EXPECT_TRUE(std::filesystem::exists(scratch / "a.jsonl.part"));
+  ASSERT_FALSE(database.messages.empty());
+  EXPECT_EQ(database.messages.back(), "20 structures are kept in " + (scratch / "a.jsonl.part").string() +
+                                          "; repeat the command to continue, or remove the file to begin again");
 
   // the same command continues; a line that a killed process left behind is passed over
   write_file(scratch / "a.jsonl.part", read_file(scratch / "a.jsonl.part") + resource(20) + "\n{\"id\":");
@@ -133,6 +137,45 @@ TEST(OptimadeFetch, AContinuedFetchIsTheSameBytes) {
   EXPECT_EQ(database.fetch(scratch / "a.jsonl", observer), std::nullopt);
   EXPECT_EQ(database.fetch(scratch / "a.jsonl"), 25U);
   EXPECT_EQ(read_file(scratch / "a.jsonl"), read_file(scratch / "whole.jsonl"));
+}
+
+TEST(OptimadeFetch, APageThatWasCutIsFetchedAgainAsOftenAsItIsCut) {
+  const test::ScratchFolder scratch;
+  const auto part = scratch / "a.jsonl.part";
+  FakeDatabase().fetch(scratch / "whole.jsonl");
+  FakeDatabase database;
+  database.replies["http://x.org/2"] = {{404, "", {}, {}, false}};
+  EXPECT_NE(database.error(scratch / "a.jsonl"), "no error");
+  for (const char* cut : {"\n", "", "\n{\"id\":"}) {
+    write_file(part, read_file(part) + resource(10) + cut);
+    database.replies["http://x.org/3"] = {{404, "", {}, {}, false}};
+    EXPECT_NE(database.error(scratch / "a.jsonl"), "no error");
+  }
+  EXPECT_EQ(std::ranges::count(database.asked, "http://x.org/2"), 2);  // refused once, then kept
+  write_file(part, read_file(part) + resource(20) + "\n");
+  EXPECT_EQ(database.fetch(scratch / "a.jsonl"), 25U);
+  EXPECT_EQ(read_file(scratch / "a.jsonl"), read_file(scratch / "whole.jsonl"));
+}
+
+TEST(OptimadeFetch, AFileThatIsNoPartIsRefused) {
+  const test::ScratchFolder scratch;
+  FakeDatabase database;
+  database.replies["http://x.org/2"] = {{404, "", {}, {}, false}};
+  EXPECT_NE(database.error(scratch / "a.jsonl"), "no error");
+  const std::string part = (scratch / "a.jsonl.part").string();
+  const std::string text = read_file(part);
+  const auto expect_refused = [&](const std::string& damaged, const char* line) {
+    write_file(part, damaged);
+    EXPECT_EQ(database.error(scratch / "a.jsonl"), part + line + ": expected the part of a fetch; remove the file");
+    EXPECT_EQ(read_file(part), damaged);
+  };
+  const auto with = [](std::string all, const std::string& old, const std::string& put) {
+    return all.replace(all.find(old), old.size(), put);
+  };
+  expect_refused(with(text, "\"url\"", "\"u\""), ":1");
+  expect_refused(with(text, "\"A database\"", "3"), ":1");
+  expect_refused("notes\n", ":1");
+  expect_refused(with(text, "\"id\":\"s0\"", "\"id\":7"), ":2");
 }
 
 TEST(OptimadeFetch, ThePartOfAnotherQueryIsRefused) {
@@ -183,6 +226,11 @@ TEST(OptimadeFetch, ADatabaseThatGivesFewerAPageIsAskedWithoutALimit) {
   database.replies[kQuery.first_page(100)] = {{403, "", {}, {}, false}};
   database.replies[kQuery.first_page(0)] = {found(page(0, 10, "\"http://x.org/2\""))};
   EXPECT_EQ(database.fetch(scratch / "a.jsonl"), 25U);
+  // without a page there is nothing to say of a part
+  FakeDatabase gone;
+  gone.replies[kQuery.first_page(100)] = {{404, "", {}, {}, false}};
+  EXPECT_NE(gone.error(scratch / "b.jsonl"), "no error");
+  EXPECT_TRUE(gone.messages.empty());
 }
 
 TEST(OptimadeFetch, TooManyStructuresAreRefusedBeforeTheyAreFetched) {
@@ -225,6 +273,21 @@ TEST(OptimadeFetch, AnythingButAPageIsAnError) {
     EXPECT_NE(database.error(scratch / "a.jsonl").find("http://x.org/2: "), std::string::npos) << body;
     std::filesystem::remove(scratch / "a.jsonl.part");
   }
+}
+
+TEST(CachedFile, OneWithoutStructuresIsNotUsed) {
+  const test::ScratchFolder scratch;
+  ::setenv("XDG_CACHE_HOME", scratch.path().c_str(), 1);
+  EXPECT_EQ(cached_text(kQuery), std::nullopt);
+  std::filesystem::create_directories(cached_file(kQuery)->parent_path());
+  FakeDatabase database;
+  database.replies[kQuery.first_page(100)] = {found(page(0, 0, "null", 0))};
+  EXPECT_EQ(database.fetch(*cached_file(kQuery)), 0U);
+  EXPECT_EQ(cached_text(kQuery), std::nullopt);
+  EXPECT_EQ(database.fetch(*cached_file(kQuery)), 25U);
+  const auto text = cached_text(kQuery);
+  ASSERT_TRUE(text);
+  EXPECT_EQ(fetched_structures(*text), 25U);
 }
 
 TEST(CachedFile, IsOneForEachQuery) {

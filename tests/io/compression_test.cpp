@@ -139,5 +139,32 @@ TEST(Compression, TheFilesOfAnArchiveStandAlone) {
   }
 }
 
+TEST(Compression, CompressedFilesOfAnArchiveAreReadHiddenOnesAndArchivesSkipped) {
+  const test::ScratchFolder folder;
+  const std::string poscar = poscar_text(hexagonal_crystal(), "");
+  const std::string path = folder
+                               .write("x.tar", tar_of({{"./a/POSCAR.gz", compressed(poscar, "x.gz")},
+                                                       {"a/CONTCAR", compressed(poscar, "x.xz")},
+                                                       {"b.vasp.gz", compressed(poscar, "x.gz").substr(0, 30)},
+                                                       {"a/._POSCAR", "\x05\x16\x07"},
+                                                       {"__MACOSX/a/POSCAR", "x"},
+                                                       {".git/POSCAR", poscar},
+                                                       {"c.tar", tar_of({{"POSCAR", poscar}})},
+                                                       {"d.zip", kZip}}))
+                               .string();
+  ReadNotes notes;
+  const auto structures = read_structures(path, notes);
+  ASSERT_EQ(structures.size(), 2U);
+  EXPECT_EQ(structures[0].name(), path + "/./a/POSCAR.gz");
+  EXPECT_EQ(structures[1].name(), path + "/a/CONTCAR");
+  EXPECT_EQ(notes.refusals,
+            std::vector<std::string>{path + "/b.vasp.gz: expected more gzip data, got the end of the file at byte 30"});
+  const std::string archive = ": an archive in an archive; unpack it first";
+  EXPECT_EQ(notes.skipped, (std::vector<std::string>{path + "/a/._POSCAR: hidden", path + "/__MACOSX/a/POSCAR: hidden",
+                                                     path + "/.git/POSCAR: hidden", path + "/c.tar" + archive,
+                                                     path + "/d.zip" + archive}));
+  EXPECT_EQ(notes.skipped_kinds, (std::map<std::string, std::size_t>{{"an archive", 2}, {"hidden", 3}}));
+}
+
 }  // namespace
 }  // namespace crystalgan

@@ -115,6 +115,31 @@ TEST(Extxyz, AFrameThatIsNotPeriodicOrHasNoVolumeIsAStructureError) {
             "PdH.xyz:2: lattice: expected three finite vectors that span a volume, got 0 A^3");
 }
 
+TEST(Extxyz, APartlyOccupiedSiteIsAStructureError) {
+  const auto with_key = [](const std::string& key) { return with(kFrame, " pbc", " " + key + " pbc"); };
+  const auto structure_error = [](const std::string& text) { return message_of<StructureError>([&] { parse(text); }); };
+  // ASE 3.29: read("d.cif", fractional_occupancies=True), written as extxyz
+  const std::string half = R"(occupancy="_JSON {\"0\": {\"Pd\": 0.5, \"Ni\": 0.5}, \"2\": {\"H\": 1}}")";
+  const std::string mixed = "expected one element of occupancy 1, got {\"Ni\":0.5,\"Pd\":0.5}";
+  EXPECT_EQ(structure_error(with_key(half)), "PdH.xyz:2: occupancy: site 0: " + mixed);
+  EXPECT_EQ(structure_error(with_key(with(half, ", \\\"Ni\\\": 0.5", ""))),
+            "PdH.xyz:2: occupancy: site 0: expected one element of occupancy 1, got {\"Pd\":0.5}");
+  EXPECT_EQ(structure_error(with_key("occupancy=0.5")), "PdH.xyz:2: occupancy: expected occupancy 1, got 0.5");
+  EXPECT_EQ(structure_error(with_key("occupancies=\"_JSON [1, 0.5]\"")),
+            "PdH.xyz:2: occupancies: atom 2: expected one element of occupancy 1, got 0.5");
+  for (const char* other : {"half", "\"_JSON {\"0\": {\"Pd\": 0.5}}\""})
+    EXPECT_NE(structure_error(with_key(std::string("occupancy=") + other))
+                  .find("occupancy: expected JSON with the occupancies, got"),
+              std::string::npos);
+  EXPECT_NE(structure_error(with_key("occupancy='" + std::string(100'000, '[') + "'")).find("expected JSON"),
+            std::string::npos);
+  expect_same(with_key(R"(occupancy="_JSON {\"0\": {\"Pd\": 1.0}, \"1\": {\"H\": 1}}")"));
+
+  const std::string columns = with(with(kFrame, "pos:R:3", "pos:R:3:occupancy:R:1"), "Pd 0 0 0", "Pd 0 0 0 1.0");
+  expect_same(with(columns, "H 2 2 2", "H 2 2 2 1"));
+  EXPECT_EQ(structure_error(with(columns, "H 2 2 2", "H 2 2 2 0.5")), "PdH.xyz:4: occupancy: expected 1, got 0.5");
+}
+
 TEST(Extxyz, ACutAnywhereIsNoticed) {
   expect_cuts_are_noticed(kFrame, parse);
   expect_cuts_are_noticed(with_crlf(kFrame), parse);

@@ -113,6 +113,19 @@ TEST(JsonFile, OneThatIsRefusedDoesNotHideTheOthers) {
             std::vector<std::string>{"a.json#7: pbc: expected periodic in all directions, got [true,true,false]"});
 }
 
+TEST(JsonFile, APartlyOccupiedSiteOfAseIsRefused) {
+  const auto refusals = [](const std::string& more) {
+    return found_in(with(kAse, "\"user\": null", more)).notes.refusals;
+  };
+  const std::string half = R"({"0": {"Pd": 0.5, "Ni": 0.5}, "2": {"H": 1}})";
+  EXPECT_EQ(refusals("\"info\": {\"occupancy\": " + half + "}"),
+            std::vector<std::string>{"a.json#1: occupancy: site 0: expected one element of occupancy 1, got "
+                                     "{\"Ni\":0.5,\"Pd\":0.5}"});
+  EXPECT_EQ(refusals(R"("occupancy": {"__ndarray__": [[2], "float64", [1.0, 0.5]]})"),
+            std::vector<std::string>{"a.json#1: occupancy: atom 2: expected one element of occupancy 1, got 0.5"});
+  EXPECT_TRUE(refusals(R"("info": {"occupancy": {"0": {"Pd": 1.0}, "1": {"H": 1}}})").empty());
+}
+
 TEST(JsonFile, WithoutAStructureItIsAnError) {
   for (const char* text : {"{}", "[{}]", "{\n \"lattice\": 3\n}"})
     EXPECT_EQ(message_of<ParseError>([&] { found_in(text); }),

@@ -2,6 +2,8 @@
 
 #include <curl/curl.h>
 
+#include <string>
+
 /// The functions of libcurl that are used, opened at run time: a start of the program loads neither it nor what it loads
 /// itself. Internal to fetch.
 namespace crystalgan {
@@ -25,5 +27,8 @@ struct CurlFunctions {
 
 /// Null where the library cannot be opened. It is opened once and never closed.
 const CurlFunctions* curl_functions();
+
+/// Why an option could not be set.
+std::string libcurl_fault(CURLcode code, const CurlFunctions& curl);
 
 }  // namespace crystalgan

@@ -28,9 +28,19 @@ Json header(const FetchSource& source) {
 
 std::string line_of(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
-FetchSource source_of(const Json& json) {
-  const Json& source = json.at(kSourceKey);
-  return {source.at("database"), source.at("url"), source.at("licence"), source.at("date")};
+/// Nothing where the line is no header.
+std::optional<FetchSource> source_of(const Json& json) {
+  if (!json.is_object() || !json.contains(kSourceKey)) return std::nullopt;
+  const Json& members = json.at(kSourceKey);
+  FetchSource source;
+  for (const auto& [key, text] : {std::pair{"database", &source.database},
+                                  {"url", &source.url},
+                                  {"licence", &source.licence},
+                                  {"date", &source.date}}) {
+    if (!members.is_object() || !members.contains(key) || !members.at(key).is_string()) return std::nullopt;
+    *text = members.at(key).get<std::string>();
+  }
+  return source;
 }
 
 }  // namespace
@@ -39,16 +49,24 @@ FetchedPart::FetchedPart(std::filesystem::path path, const std::string& query) :
   std::error_code failure;
   if (!std::filesystem::exists(path_, failure)) return;
   const std::string text = read_file(path_);
+  const auto fail = [this](int line) {
+    throw ParseError(path_.string(), line, "expected the part of a fetch; remove the file");
+  };
+  int number = 0;
   std::string page;  // lines that no mark of a whole page follows yet
   std::set<std::string> page_ids;
   for (std::size_t begin = 0, end = 0; (end = text.find('\n', begin)) != std::string::npos; begin = end + 1) {
     const std::string line = text.substr(begin, end + 1 - begin);
     const Json json = Json::parse(line, nullptr, false);
-    if (!json.is_object()) break;
-    if (json.contains(kSourceKey)) {
-      source_ = source_of(json);
+    ++number;
+    if (number > 1 && !json.is_object()) break;
+    if (number == 1) {
+      const auto source = source_of(json);
+      if (!source) fail(number);
+      source_ = *source;
       has_source_ = true;
     } else if (json.contains(kPageKey)) {
+      whole_bytes_ = end + 1;
       lines_ += std::exchange(page, {});
       ids_.merge(page_ids);
       const Json& next = json.at(kPageKey);
@@ -56,7 +74,9 @@ FetchedPart::FetchedPart(std::filesystem::path path, const std::string& query) :
       if (next_) asked_for_.insert(*next_);
     } else {
       page += line;
-      page_ids.insert(json.value("id", ""));
+      const auto id = json.find("id");
+      if (id == json.end() || !id->is_string()) fail(number);
+      page_ids.insert(id->get<std::string>());
     }
   }
   if (has_source_ && source_.url != query)
@@ -71,7 +91,9 @@ void FetchedPart::begin(FetchSource source) {
   lines_.clear();
   ids_.clear();
   asked_for_.clear();
-  write_file(path_, line_of(header(source_)));
+  const std::string text = line_of(header(source_));
+  write_file(path_, text);
+  whole_bytes_ = text.size();
 }
 
 std::size_t FetchedPart::add_page(const std::vector<std::pair<std::string, std::string>>& lines_by_id,
@@ -92,9 +114,13 @@ std::size_t FetchedPart::add_page(const std::vector<std::pair<std::string, std::
 }
 
 void FetchedPart::append(const std::string& lines) {
+  std::error_code failure;
+  std::filesystem::resize_file(path_, whole_bytes_, failure);  // a page that a killed process did not finish
+  if (failure) throw OutputError(path_, failure.message());
   std::ofstream stream(path_, std::ios::app | std::ios::binary);
   stream << lines << std::flush;
   if (!stream) throw OutputError(path_, std::strerror(errno));
+  whole_bytes_ += lines.size();
 }
 
 std::string FetchedPart::text() const { return line_of(header(source_)) + lines_; }

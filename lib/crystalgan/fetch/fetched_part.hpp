@@ -22,11 +22,12 @@ struct FetchSource {
 class FetchedPart {
  public:
   /// The part of an earlier process at this path, up to its last whole page; else an empty one. Throws ConfigError where it
-  /// is of another query, IoError.
+  /// is of another query, ParseError where it is none, IoError.
   FetchedPart(std::filesystem::path path, const std::string& query);
 
   bool has_pages() const { return has_source_; }
   const FetchSource& source() const { return source_; }
+  const std::filesystem::path& path() const { return path_; }
   std::size_t structures() const { return ids_.size(); }
   const std::optional<std::string>& next() const { return next_; }
 
@@ -57,6 +58,7 @@ class FetchedPart {
   std::set<std::string> ids_;
   std::set<std::string> asked_for_;
   std::optional<std::string> next_;
+  std::size_t whole_bytes_ = 0;  ///< of the file, up to the end of the last whole page
 };
 
 }  // namespace crystalgan

@@ -85,7 +85,7 @@ HttpReply HttpClient::get(const std::string& url) {
   curl.easy_reset(easy);
   const auto set = [&](CURLoption option, auto value) {
     if (const CURLcode code = curl.easy_setopt(easy, option, value); code != CURLE_OK)
-      throw ConfigError("network", std::string("libcurl: ") + curl.easy_strerror(code));
+      throw ConfigError("network", libcurl_fault(code, curl));
   };
   const bool is_https = in_lower_case(url.substr(0, 8)) == "https://";
   set(CURLOPT_URL, url.c_str());
@@ -119,6 +119,12 @@ HttpReply HttpClient::get(const std::string& url) {
   HttpReply reply{static_cast<int>(status), std::move(transfer.body), {}, {}, false};
   if (retry_after > 0) reply.retry_after = static_cast<double>(retry_after);
   return reply;
+}
+
+std::string libcurl_fault(CURLcode code, const CurlFunctions& curl) {
+  // CURLOPT_PROTOCOLS_STR is the newest option here
+  if (code == CURLE_UNKNOWN_OPTION) return "expected libcurl 7.85 or newer, got an older one";
+  return std::string("libcurl: ") + curl.easy_strerror(code);
 }
 
 bool is_http_url(const std::string& url) {

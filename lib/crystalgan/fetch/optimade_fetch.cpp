@@ -211,6 +211,15 @@ class OptimadeFetch {
   }
 
   void forget_part() const { part_.remove(); }
+
+  /// Before an error ends the fetch.
+  void say_what_is_kept() const {
+    std::error_code failure;
+    if (observer_.message && part_.structures() > 0 && std::filesystem::exists(part_.path(), failure))
+      observer_.message(std::to_string(part_.structures()) + " structures are kept in " + part_.path().string() +
+                        "; repeat the command to continue, or remove the file to begin again");
+  }
+
   std::size_t structures() const { return part_.structures(); }
 
  private:
@@ -293,7 +302,13 @@ std::optional<std::size_t> fetch_structures(const OptimadeQuery& query, const st
                                             const HttpGet& get, const FetchSettings& settings,
                                             const FetchObserver& observer) {
   OptimadeFetch fetch(query, output, get, settings, observer);
-  const auto text = fetch.text();
+  std::optional<std::string> text;
+  try {
+    text = fetch.text();
+  } catch (const IoError&) {
+    fetch.say_what_is_kept();
+    throw;
+  }
   if (!text) return std::nullopt;
   write_file(output, *text);
   fetch.forget_part();
@@ -311,6 +326,19 @@ std::optional<std::filesystem::path> cached_file(const OptimadeQuery& query) {
     cache = folder_of("HOME") / ".cache";
   }
   return cache / "crystalgan" / "optimade" / (sha256(query.first_page(0)).substr(0, 32) + ".jsonl");
+}
+
+std::optional<std::string> cached_text(const OptimadeQuery& query) {
+  const auto file = cached_file(query);
+  std::error_code failure;
+  if (!file || !std::filesystem::exists(*file, failure)) return std::nullopt;
+  std::string text = read_file(*file);
+  return fetched_structures(text) > 0 ? std::optional(std::move(text)) : std::nullopt;
+}
+
+std::size_t fetched_structures(const std::string& text) {
+  const auto lines = std::ranges::count(text, '\n');
+  return lines == 0 ? 0 : static_cast<std::size_t>(lines - 1);  // the first is the header
 }
 
 }  // namespace crystalgan

@@ -32,7 +32,8 @@ struct FetchObserver {
 /// `output` with `.part` behind its name, and the same query continues there. A page that fails by the network, by HTTP
 /// status 429 or 5xx, or by broken JSON is asked for again, after as long as the server says. Returns how many structures,
 /// or nothing when stopped. Throws IoError where a page fails for good, pages run in a circle, or there are more than
-/// `max_structures`; ConfigError where the part is of another query; OutputError.
+/// `max_structures`; ConfigError where the part is of another query; ParseError where it is none;
+/// OutputError.
 std::optional<std::size_t> fetch_structures(const OptimadeQuery& query, const std::filesystem::path& output,
                                             const HttpGet& get, const FetchSettings& settings,
                                             const FetchObserver& observer = {});
@@ -40,5 +41,11 @@ std::optional<std::size_t> fetch_structures(const OptimadeQuery& query, const st
 /// The file of the user's cache for a query: $XDG_CACHE_HOME/crystalgan/optimade/, else ~/.cache/..., with a checksum of
 /// the query. Nothing where neither variable names an absolute folder.
 std::optional<std::filesystem::path> cached_file(const OptimadeQuery& query);
+
+/// The text of that file; nothing where there is none, or one without structures: the database may have some later.
+std::optional<std::string> cached_text(const OptimadeQuery& query);
+
+/// How many structures are in the text of a file that fetch_structures() wrote.
+std::size_t fetched_structures(const std::string& text);
 
 }  // namespace crystalgan

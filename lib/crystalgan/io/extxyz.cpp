@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
 #include <optional>
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/io/conventions.hpp"
+#include "crystalgan/io/json_crystals.hpp"
 
 namespace crystalgan {
 namespace {
@@ -87,12 +89,15 @@ class KeyValues {
   const Place& place_;
 };
 
+bool is_occupancy(std::string_view name) { return name == "occupancy" || name == "occupancies"; }
+
 /// Which columns of an atom's line hold what.
 struct Columns {
   std::size_t species = 0;
   std::size_t position = 1;  // the first of three
   std::size_t count = 4;
   bool has_numbers = false;  // species are atomic numbers
+  std::optional<std::size_t> occupancy;
 };
 
 /// From "species:S:1:pos:R:3:forces:R:3".
@@ -109,7 +114,7 @@ Columns columns_of(const std::string& properties, const Place& place) {
   bool has_species = false;
   bool has_position = false;
   std::optional<std::size_t> numbers;
-  Columns columns{0, 0, 0};
+  Columns columns{0, 0, 0, false, std::nullopt};
   for (std::size_t i = 0; i < parts.size(); i += 3) {
     const auto width = try_parse_count(parts[i + 2]);
     // 1000 columns of one property: chosen, far above any use
@@ -123,6 +128,8 @@ Columns columns_of(const std::string& properties, const Place& place) {
     } else if (parts[i] == "pos" && parts[i + 1] == "R" && *width == 3) {
       columns.position = columns.count;
       has_position = true;
+    } else if (is_occupancy(parts[i]) && (parts[i + 1] == "R" || parts[i + 1] == "I") && *width == 1) {
+      columns.occupancy = columns.count;
     }
     columns.count += static_cast<std::size_t>(*width);
   }
@@ -166,6 +173,17 @@ void require_periodic(const std::map<std::string, std::string>& keys, const Plac
                          ": pbc: expected \"T T T\" (periodic in all directions), got '" + printable(flags) + "'");
 }
 
+/// ASE writes the occupancies of a CIF to the comment line: occupancy="_JSON {\"0\": {\"Pd\": 0.5, \"Ni\": 0.5}}".
+void require_full_occupancies(const std::map<std::string, std::string>& keys, const Place& place) {
+  constexpr std::string_view mark = "_JSON ";
+  for (const auto& [key, value] : keys) {
+    if (!is_occupancy(key)) continue;
+    const std::string_view text = value;
+    const auto fault = occupancy_fault_in_text(text.starts_with(mark) ? text.substr(mark.size()) : text);
+    if (fault) throw StructureError(place.file + ":" + std::to_string(place.line) + ": " + key + ": " + *fault);
+  }
+}
+
 std::optional<Element> element_of_atomic_number(std::string_view word) {
   const auto number = try_parse_count(word);
   if (!number || *number < 1 || *number > 118) return std::nullopt;
@@ -187,6 +205,12 @@ Site site_of(const std::vector<std::string_view>& words, const Columns& columns,
   Cartesian position;
   for (std::size_t axis = 0; axis < 3; ++axis)
     position[axis] = parse_real(words[columns.position + axis], "coordinates", place);
+  if (columns.occupancy) {
+    const std::string_view occupancy = words[*columns.occupancy];
+    if (!(std::fabs(parse_real(occupancy, "occupancy", place) - 1.0) <= conventions::kFullOccupancy))
+      throw StructureError(place.file + ":" + std::to_string(place.line) + ": occupancy: expected 1, got " +
+                           printable(occupancy));
+  }
   return {*element, lattice.fractional(position)};
 }
 
@@ -208,6 +232,7 @@ Structure read_frame(Lines& lines) {
   const Place& place = lines.place();
   const auto keys = KeyValues(comment, place).read();
   require_periodic(keys, place);
+  require_full_occupancies(keys, place);
   const Lattice lattice = lattice_of(keys, place);
   const auto properties = keys.find("Properties");
   const Columns columns = properties == keys.end() ? Columns{} : columns_of(properties->second, place);

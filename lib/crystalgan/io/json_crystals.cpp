@@ -33,13 +33,16 @@ Element element_of_species(const Json& species, const JsonObject& object) {
   return *element;
 }
 
+bool is_full(const Json& occupancy) {
+  return occupancy.is_number() && std::fabs(occupancy.get<double>() - 1.0) <= conventions::kFullOccupancy;
+}
+
 Site pymatgen_site(const Json& site, const Lattice& lattice, const JsonObject& object) {
   const Json& species = member(site, "species");
   if (!species.is_array()) object.fail("sites: expected a list of species, got " + shown(species));
   if (species.size() != 1) object.refuse("sites: expected one element at a site, got " + shown(species));
   const Json& occupancy = member(species[0], "occu");
-  if (!occupancy.is_number() || !(std::fabs(occupancy.get<double>() - 1.0) <= conventions::kFullOccupancy))
-    object.refuse("sites: expected occupancy 1, got " + shown(occupancy));
+  if (!is_full(occupancy)) object.refuse("sites: expected occupancy 1, got " + shown(occupancy));
   const Element element = element_of_species(species[0], object);
   const Json& fractional = member(site, "abc");
   if (fractional.is_null()) return {element, lattice.fractional(object.vector(member(site, "xyz"), "xyz"))};
@@ -73,6 +76,28 @@ std::vector<double> numbers_of(const JsonObject& object, const char* key, std::s
   return numbers;
 }
 
+/// Atoms.info["occupancy"] of ASE, by kinds of sites: {"0": {"Pd": 0.5, "Ni": 0.5}}; or a list, atom by atom.
+std::optional<std::string> occupancy_fault(const Json& occupancies) {
+  const Json& array = member(occupancies, "__ndarray__");
+  const Json& all = array.is_array() && array.size() == 3 ? array[2] : occupancies;
+  if (all.is_null() || is_full(all)) return std::nullopt;
+  if (!all.is_structured()) return "expected occupancy 1, got " + shown(all);
+  for (const auto& [site, elements] : all.items()) {
+    const bool is_one = elements.is_object() && elements.size() == 1;
+    if (is_full(is_one ? elements.front() : elements)) continue;
+    const std::string name =
+        all.is_array() ? "atom " + std::to_string(std::stoul(site) + 1) : "site " + printable(site);
+    return name + ": expected one element of occupancy 1, got " + shown(elements);
+  }
+  return std::nullopt;
+}
+
+void require_full_occupancies_of_ase(const JsonObject& object) {
+  for (const char* key : {"occupancy", "occupancies"})
+    for (const Json* const value : {&object.at(key), &member(object.at("info"), key)})
+      if (const auto fault = occupancy_fault(*value)) object.refuse(std::string(key) + ": " + *fault);
+}
+
 Element element_of_number(double number, const JsonObject& object) {
   const bool is_element = number >= 1.0 && number <= 118.0 && number == std::round(number);
   if (!is_element) object.refuse("numbers: expected atomic numbers, got " + exact_text(number));
@@ -104,6 +129,19 @@ Structure pymatgen_structure(const Json& json, const Place& place) {
   return structure;
 }
 
+std::optional<std::string> occupancy_fault_in_text(std::string_view text) {
+  // Lists and objects within each other. Chosen: occupancies have two.
+  constexpr int max_depth = 4;
+  bool is_shallow = true;
+  const auto is_wanted = [&is_shallow](int depth, Json::parse_event_t, const Json&) {
+    return is_shallow = is_shallow && depth <= max_depth;
+  };
+  const Json occupancies = Json::parse(text, is_wanted, false);
+  if (occupancies.is_discarded() || !is_shallow)
+    return "expected JSON with the occupancies, got '" + printable(text) + "'";
+  return occupancy_fault(occupancies);
+}
+
 bool is_ase_atoms(const Json& object) {
   return !member(object, "numbers").is_null() && !member(object, "positions").is_null() &&
          !member(object, "cell").is_null();
@@ -114,6 +152,7 @@ Structure ase_atoms(const Json& json, const Place& place) {
   const Json& flags = object.at("pbc");
   const Json& array = member(flags, "__ndarray__");
   require_all_periodic(object, array.is_array() && array.size() == 3 ? array[2] : flags);
+  require_full_occupancies_of_ase(object);
   const std::vector<double> cell = numbers_of(object, "cell", 9);
   Basis rows;
   for (std::size_t i = 0; i < 9; ++i) rows[i / 3][i % 3] = cell[i];

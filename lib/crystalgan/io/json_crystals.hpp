@@ -1,5 +1,9 @@
 #pragma once
 
+#include <optional>
+#include <string>
+#include <string_view>
+
 #include "crystalgan/core/unused_names.hpp"
 #include "crystalgan/crystal/structure.hpp"
 #include "crystalgan/io/json_object.hpp"
@@ -18,7 +22,11 @@ Structure optimade_structure(const Json& object, const Place& place, const std::
 bool is_pymatgen_structure(const Json& object);
 Structure pymatgen_structure(const Json& object, const Place& place);
 
-/// Atoms of ASE: a row of its JSON database, or Atoms.todict().
+/// What is wrong with occupancies as ASE gives them, in JSON: {"0": {"Pd": 1.0}} by kinds of sites, a list by
+/// atoms, or one number. Nothing where each site has one element of occupancy 1.
+std::optional<std::string> occupancy_fault_in_text(std::string_view text);
+
+/// Atoms of ASE: a row of its JSON database, or Atoms.todict(). Sites that are partly occupied are a StructureError.
 bool is_ase_atoms(const Json& object);
 Structure ase_atoms(const Json& object, const Place& place);
 

@@ -115,13 +115,43 @@ std::vector<Structure> read_text(const std::filesystem::path& path, std::string_
   return format_of_file(path, text, name, notes).read(text, name, notes);
 }
 
+/// Whether a file or a folder of the path is hidden, or is of those that macOS adds to archives.
+bool is_hidden_member(const std::filesystem::path& path) {
+  return std::ranges::any_of(path, [](const std::filesystem::path& part) {
+    const std::string& word = part.native();
+    return word == "__MACOSX" || (word.starts_with('.') && word != "." && word != "..");
+  });
+}
+
+/// Unpacks a member that is compressed itself; false where it is an archive. `max_bytes` is what may still be unpacked.
+bool unpack_member(PackedMember& member, const std::string& name, std::size_t& max_bytes) {
+  if (!is_compressed_name(member.name) && !is_packed(member.text)) return true;
+  auto inner = unpacked(std::move(member.text), name, max_bytes);
+  if (inner.size() != 1 || !inner[0].name.empty()) return false;
+  member.text = std::move(inner[0].text);
+  max_bytes -= member.text.size();
+  return true;
+}
+
 /// All structures of an archive, whose members stand alone: one that cannot be read does not hide the others.
-std::vector<Structure> read_members(const std::vector<PackedMember>& members, const std::string& archive,
-                                    ReadNotes& notes) {
+std::vector<Structure> read_members(std::vector<PackedMember> members, const std::string& archive, ReadNotes& notes) {
   std::vector<Structure> structures;
-  for (const PackedMember& member : members) {
+  std::size_t max_bytes = std::size_t{4} << 30;  // of compressed members; chosen, as for one file
+  for (PackedMember& member : members) {
     const std::string name = archive + "/" + printable(member.name, 4096);
+    const auto skip = [&](const char* reason, const char* kind) {
+      notes.skipped.push_back(name + ": " + reason);
+      ++notes.skipped_kinds[kind];
+    };
+    if (is_hidden_member(member.name)) {
+      skip("hidden", "hidden");
+      continue;
+    }
     try {
+      if (!unpack_member(member, name, max_bytes)) {
+        skip("an archive in an archive; unpack it first", "an archive");
+        continue;
+      }
       for (Structure& structure : read_text(member.name, member.text, name, notes))
         structures.push_back(std::move(structure));
     } catch (const UnknownFormatError& error) {
@@ -187,9 +217,9 @@ std::vector<Structure> read_structures(const std::filesystem::path& path, ReadNo
     format_of_file(path, head, name, notes);  // throws before a large file of another kind is read
   std::string bytes = read_file(path);
   if (!is_compressed_name(path) && !is_packed(bytes)) return read_text(path, bytes, name, notes);
-  const std::vector<PackedMember> members = unpacked(std::move(bytes), name);
+  std::vector<PackedMember> members = unpacked(std::move(bytes), name);
   if (members.size() == 1 && members[0].name.empty()) return read_text(path, members[0].text, name, notes);
-  return read_members(members, name, notes);
+  return read_members(std::move(members), name, notes);
 }
 
 std::string file_stem(const std::string& structure_name) {
