@@ -125,8 +125,9 @@ int inspect(const InspectOptions& options) {
     (options.json ? print_structure_json : print_structure)(set.structures[i], symmetry, faults);
   }
   print_notes(set.remarks, "remark: ");
-  print_notes(set.skipped, "skipped: ");
-  print_notes(set.refusals, options.skip_unusable ? "not used: " : "");
+  // every file is named: this command is asked for them
+  print_notes(set.skipped, "skipped: ", set.skipped.size());
+  print_notes(set.refusals, options.skip_unusable ? "not used: " : "", set.refusals.size());
   // stdout of --json holds structures alone
   const std::string counts = counts_text(set, with_faults);
   if (!options.json)

@@ -12,9 +12,6 @@
 namespace crystalgan {
 namespace {
 
-// Lines of one kind on the terminal. Chosen: what is left of a screen says the rest.
-constexpr std::size_t kMaxNoteLines = 20;
-
 // Structures that a line names. Chosen: one line of the terminal, or two.
 constexpr std::size_t kMaxExamples = 3;
 
@@ -60,10 +57,10 @@ std::string counted(std::size_t count, const std::string& noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
-void print_notes(const std::vector<std::string>& notes, const std::string& kind) {
-  for (std::size_t i = 0; i < notes.size() && i < kMaxNoteLines; ++i)
+void print_notes(const std::vector<std::string>& notes, const std::string& kind, std::size_t max_lines) {
+  for (std::size_t i = 0; i < notes.size() && i < max_lines; ++i)
     fmt::print(stderr, "crystalgan: {}{}\n", kind, notes[i]);
-  if (notes.size() > kMaxNoteLines) fmt::print(stderr, "crystalgan: {}{} more\n", kind, notes.size() - kMaxNoteLines);
+  if (notes.size() > max_lines) fmt::print(stderr, "crystalgan: {}{} more\n", kind, notes.size() - max_lines);
 }
 
 void print_reading(const InputReading& reading, bool quiet) {

@@ -11,8 +11,11 @@ namespace crystalgan {
 /// "1 file", "2 files"
 std::string counted(std::size_t count, const std::string& noun);
 
-/// Each note as a line of stderr after `kind`, such as "remark: "; of many the first 20 and how many more.
-void print_notes(const std::vector<std::string>& notes, const std::string& kind);
+/// Lines of one kind on the terminal. Chosen: what is left of a screen says the rest.
+inline constexpr std::size_t kMaxNoteLines = 20;
+
+/// Each note as a line of stderr after `kind`, such as "remark: "; of many the first `max_lines` and how many more.
+void print_notes(const std::vector<std::string>& notes, const std::string& kind, std::size_t max_lines = kMaxNoteLines);
 
 /// One line on stderr: how many structures of how many files, how many refused and skipped, how many not used. What was
 /// refused follows, one line each, with remarks on files.

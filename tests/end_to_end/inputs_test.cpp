@@ -75,6 +75,19 @@ TEST_F(Inputs, ThatCannotBeUsedEndTheCommandOrAreListed) {
   EXPECT_NE(outcome.err.find("pd/3.vasp: expected a binary Pd-H, got AgH with Ag"), std::string::npos) << outcome.err;
 }
 
+TEST_F(Inputs, InspectNamesEveryFileThatItDoesNotReadARunTheFirst20) {
+  for (int i = 10; i < 35; ++i) {
+    scratch_.write("pd/" + std::to_string(i) + ".vasp", "x\n1\n");
+    scratch_.write("pd/" + std::to_string(i) + ".txt", "notes\n");
+  }
+  const Outcome inspected = run(scratch_.path(), {"inspect", "pd"});
+  for (int i = 10; i < 35; ++i)
+    for (const char* ending : {".vasp:3: ", ".txt: not one of "})
+      EXPECT_NE(inspected.err.find("pd/" + std::to_string(i) + ending), std::string::npos) << i << inspected.err;
+  const Outcome outcome = discover({"--skip-unusable"});
+  EXPECT_NE(outcome.err.find("crystalgan: not used: 5 more\n"), std::string::npos) << outcome.err;
+}
+
 TEST_F(Inputs, ConvertSaysWhereACifHasNoSymmetry) {
   // H2 in a box: both atoms within the tolerance
   scratch_.write("h.vasp", "H2\n1\n3 0 0\n0 3.1 0\n0 0 3.2\nH\n2\nDirect\n0 0 0\n.25 0 0\n");
