@@ -43,7 +43,8 @@ TEST(Options, GenerateAndRelaxTakeTheirDefaultsFromTheRun) {
     const std::string help = help_of(scratch, command);
     for (const Setting& setting : settings())
       if (setting.option.group == group) {
-        EXPECT_NE(told(help, std::string(setting.option.name)).find(setting.option_described("that of RUN")),
+        const std::string origin = command == "relax" ? "that of the run" : "that of RUN";
+        EXPECT_NE(told(help, std::string(setting.option.name)).find(setting.option_described(origin)),
                   std::string::npos)
             << setting.name() << " in " << help;
       }
