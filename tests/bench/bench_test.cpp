@@ -64,7 +64,7 @@ TEST(Bench, TellsTheTimesOfRelaxations) {
   EXPECT_EQ(row["atoms"], 5);
   for (const char* way : {"plain", "symmetric"}) {
     EXPECT_EQ(row[way]["end"], "converged");
-    EXPECT_NEAR(row[way]["energy_eV_per_atom"], -8.19, 0.1);
+    EXPECT_NEAR(row[way]["energy_eV_per_atom"], -8.4034, 1e-3);  // -8.403379 by the package chgnet 0.4.2
     EXPECT_EQ(row[way]["fractional"].size(), 5U);
   }
   EXPECT_EQ(run(scratch.path(), {"ionic", "--relax"}).code, 2);
