@@ -56,7 +56,7 @@ TEST(Startup, TakesLittleTimeAndMemory) {
   RecordProperty("megabytes", std::to_string(most));
 #if !defined(__SANITIZE_ADDRESS__)
   EXPECT_LT(fastest, 0.1);  // 20 ms on an idle machine; chosen: room for a busy one
-  EXPECT_LT(most, 22.0);  // 20.6 measured
+  EXPECT_LT(most, 22.0);    // 20.6 measured
 #endif
 }
 

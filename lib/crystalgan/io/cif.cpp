@@ -213,6 +213,7 @@ Structure structure_of(const Block& block, ReadNotes& notes) {
   std::vector<Site> sites;
   std::vector<std::size_t> multiplicities;
   Places places(lattice);
+  Places as_listed(lattice);  // which may be close to each other whatever the symmetry
   std::size_t repeated = 0;
   for (const cif::ListedAtom& atom : listed) {
     const Element element = atom.site.element;
@@ -224,9 +225,11 @@ Structure structure_of(const Block& block, ReadNotes& notes) {
       ++repeated;
       continue;
     }
-    if (may_repeat && places.has({element, positions.front()}, kTooNear))
+    const Site first{element, positions.front()};
+    if (may_repeat && places.has(first, kTooNear) && !as_listed.has(first, kTooNear))
       block.fail(atom.line,
                  atom.shown + ": listed atoms are almost equal by symmetry: expected coordinates with more digits");
+    if (may_repeat) as_listed.add(first);
     for (const Fractional& position : positions) {
       sites.push_back({element, position});
       if (may_repeat) places.add(sites.back());
