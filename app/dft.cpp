@@ -1,5 +1,3 @@
-#include <fmt/core.h>
-
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +8,7 @@
 #include "crystalgan/pipeline/dft_ranking.hpp"
 #include "energies.hpp"
 #include "interrupt.hpp"
+#include "printing.hpp"
 #include "progress.hpp"
 #include "reading.hpp"
 #include "report.hpp"
@@ -44,16 +43,16 @@ int run_dft(const DftOptions& options) {
   given.apply(configuration);
   const auto found = ranked_with_progress(run, configuration, options);
   if (!found) {
-    fmt::print(stderr, "crystalgan: interrupted; results are kept in {}; repeat the command to continue\n",
-               (run / run_files::kDftTasks).string());
+    print_error("crystalgan: interrupted; results are kept in {}; repeat the command to continue\n",
+                (run / run_files::kDftTasks).string());
     return kInterrupted;
   }
   write_report(run);
-  for (const std::string& phase : found->ranking.left_out) fmt::print("left out: {}\n", phase);
+  for (const std::string& phase : found->ranking.left_out) print("left out: {}\n", phase);
   for (const RelaxedCandidate& candidate : found->candidates)
     if (!candidate.structure)
-      fmt::print("{} {}: {}\n", candidate.row.id, candidate.row.formula,
-                 candidate.row.reason.empty() ? candidate.row.broken : candidate.row.reason);
+      print("{} {}: {}\n", candidate.row.id, candidate.row.formula,
+            candidate.row.reason.empty() ? candidate.row.broken : candidate.row.reason);
   print_ranking(found->ranking, found->ranking.crystals.size());
   return kDone;
 }

@@ -20,6 +20,7 @@
 #include "crystalgan/potentials/chgnet/chgnet_warnings.hpp"
 #include "crystalgan/potentials/evaluate_all.hpp"
 #include "crystalgan/potentials/kim/kim_calculator.hpp"
+#include "printing.hpp"
 #include "run_options.hpp"
 
 namespace crystalgan {
@@ -103,14 +104,13 @@ int print_energies(const EnergyOptions& options) {
       continue;
     }
     const CellEnergy& energy = std::get<CellEnergy>(found[i]);
-    fmt::print("{}", shown(structure, energy));
+    print_text(shown(structure, energy));
     if (identity.trust == Trust::universal)
       for (const std::string& warning : chgnet_warnings(structure, energy))
-        fmt::print(stderr, "crystalgan: {}: warning: {}\n", structure.name(), warning);
+        print_error("crystalgan: {}: warning: {}\n", structure.name(), warning);
   }
-  for (const std::string& refusal : set.refusals) fmt::print(stderr, "crystalgan: {}\n", refusal);
-  if (!options.json)
-    fmt::print("by {} {} ({})\n", identity.name, identity.version, use_of_energies(record_of(identity)));
+  for (const std::string& refusal : set.refusals) print_error("crystalgan: {}\n", refusal);
+  if (!options.json) print("by {} {} ({})\n", identity.name, identity.version, use_of_energies(record_of(identity)));
   return set.refusals.empty() ? kDone : kWrongInput;
 }
 

@@ -12,6 +12,7 @@
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/crystal/cell_choice.hpp"
 #include "crystalgan/dft/magnetic_start.hpp"
+#include "printing.hpp"
 
 namespace crystalgan {
 namespace {
@@ -43,8 +44,8 @@ int write_export(const ExportOptions& options) {
   if (options.pseudopotentials)
     settings.pseudopotentials = find_pseudopotentials(*options.pseudopotentials, elements_of(structures));
   RunDirectory::create(output, export_files(structures, settings));
-  fmt::print("{} structure{} for {} in {}; README.txt there gives the next steps.\n{}\n", structures.size(),
-             structures.size() == 1 ? "" : "s", options.program, output, spin_summary(structures));
+  print("{} structure{} for {} in {}; README.txt there gives the next steps.\n{}\n", structures.size(),
+        structures.size() == 1 ? "" : "s", options.program, output, spin_summary(structures));
   return kDone;
 }
 

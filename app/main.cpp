@@ -9,12 +9,13 @@
 #include "commands.hpp"
 #include "crystalgan/core/error.hpp"
 #include "interrupt.hpp"
+#include "printing.hpp"
 #include "program.hpp"
 
 namespace {
 
-int fail(int code, const char* message) {
-  std::fprintf(stderr, "crystalgan: %s\n", message);
+int fail(int code, const std::string& message) {
+  crystalgan::print_error("crystalgan: {}\n", message);
   return code;
 }
 
@@ -37,7 +38,7 @@ int main(int argc, char** argv) {
   } catch (const CLI::Success& success) {
     return app.exit(success);
   } catch (const CLI::ParseError& error) {
-    return fail(kWrongUsage, (std::string(error.what()) + " (see --help)").c_str());
+    return fail(kWrongUsage, std::string(error.what()) + " (see --help)");
   } catch (const ConfigError& error) {
     return fail(kWrongUsage, error.what());
   } catch (const OutputError& error) {
@@ -53,8 +54,6 @@ int main(int argc, char** argv) {
   } catch (const std::bad_alloc&) {
     return fail(kDefect, "not enough memory");
   } catch (const std::exception& error) {
-    // fmt throws its own error for a full disk
-    if (std::ferror(stdout) != 0) return fail(kWrongUsage, OutputError("standard output", error.what()).what());
-    return fail(kDefect, (std::string("internal error, please report it: ") + error.what()).c_str());
+    return fail(kDefect, std::string("internal error, please report it: ") + error.what());
   }
 }

@@ -15,6 +15,7 @@
 #include "crystalgan/potentials/chosen_calculator.hpp"
 #include "crystalgan/stability/energy_settings.hpp"
 #include "new_file.hpp"
+#include "printing.hpp"
 #include "progress.hpp"
 
 namespace crystalgan {
@@ -59,11 +60,10 @@ std::string energy_text(const Relaxation& end, bool has_energy) {
 }
 
 void print_end(const Structure& start, const Relaxation& end, bool has_energy) {
-  fmt::print("{}  {}  {} atoms  {}, {} evaluation{}{}  volume {:.3f} of the start  {}{}\n", start.name(),
-             formula(start.composition()), start.size(), end_name(end.end), end.evaluations,
-             end.evaluations == 1 ? "" : "s", energy_text(end, has_energy),
-             end.structure.lattice().volume() / start.lattice().volume(), group_name(end.structure),
-             end.reason.empty() ? "" : "  " + end.reason);
+  print("{}  {}  {} atoms  {}, {} evaluation{}{}  volume {:.3f} of the start  {}{}\n", start.name(),
+        formula(start.composition()), start.size(), end_name(end.end), end.evaluations, end.evaluations == 1 ? "" : "s",
+        energy_text(end, has_energy), end.structure.lattice().volume() / start.lattice().volume(),
+        group_name(end.structure), end.reason.empty() ? "" : "  " + end.reason);
 }
 
 }  // namespace
@@ -72,7 +72,7 @@ int relax_structures(const std::vector<std::string>& paths, const RunOptions& op
   const std::string& output = new_file_of(options);
   const Configuration configuration = settings_of(options);
   const StructureSet set = read_structure_sets(paths);
-  for (const std::string& refusal : set.refusals) fmt::print(stderr, "crystalgan: {}\n", refusal);
+  for (const std::string& refusal : set.refusals) print_error("crystalgan: {}\n", refusal);
   // Without a choice, elements that a calculator does not know fail alone.
   const bool chooses = configuration.relaxation.relax == Relax::automatic;
   const ChosenCalculator chosen =
@@ -88,16 +88,15 @@ int relax_structures(const std::vector<std::string>& paths, const RunOptions& op
   }
   if (identity.trust == Trust::universal)
     for (const std::string& warning : chgnet_warnings(elements_of(set.structures)))
-      fmt::print(stderr, "crystalgan: warning: {}\n", warning);
+      print_error("crystalgan: warning: {}\n", warning);
   std::vector<Structure> converged;
   for (std::size_t i = 0; i < ends.size(); ++i) {
     print_end(set.structures[i], ends[i], identity.trust != Trust::geometry);
     if (ends[i].end == RelaxationEnd::converged) converged.push_back(ends[i].structure);
   }
   if (!converged.empty()) write_structures(output, converged);
-  fmt::print("{} of {} structures converged{}; by {} {} ({})\n", converged.size(), ends.size(),
-             converged.empty() ? "" : ": " + output, identity.name, identity.version,
-             use_of_energies(record_of(identity)));
+  print("{} of {} structures converged{}; by {} {} ({})\n", converged.size(), ends.size(),
+        converged.empty() ? "" : ": " + output, identity.name, identity.version, use_of_energies(record_of(identity)));
   if (!set.refusals.empty()) return kWrongInput;
   return converged.size() == ends.size() ? kDone : kNumericalFailure;
 }

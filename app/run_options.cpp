@@ -1,7 +1,5 @@
 #include "run_options.hpp"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <sstream>
@@ -22,6 +20,7 @@
 #include "crystalgan/potentials/chosen_calculator.hpp"
 #include "fetching.hpp"
 #include "interrupt.hpp"
+#include "printing.hpp"
 #include "progress.hpp"
 #include "reading.hpp"
 #include "report.hpp"
@@ -358,8 +357,8 @@ bool train_with_progress(const Run& run, const RunOptions& options) {
                          {[&bar](std::int64_t epochs, std::int64_t total) { bar.show(epochs, total); }, interrupted});
   }
   if (!done)
-    fmt::print(stderr, "crystalgan: interrupted; results are kept, continue with --resume {}\n",
-               run.directory.path().string());
+    print_error("crystalgan: interrupted; results are kept, continue with --resume {}\n",
+                run.directory.path().string());
   return done;
 }
 
@@ -371,31 +370,30 @@ Manifest make_manifest(const Configuration& configuration, const CLI::App& comma
 
 void print_mode(const Configuration& configuration) {
   if (configuration.method.name == MethodName::crystalgan && configuration.method.mode == Mode::repaired)
-    fmt::print("The published method, then repair: structures are projected onto the limits and symmetrised.\n");
+    print("The published method, then repair: structures are projected onto the limits and symmetrised.\n");
   if (is_symmetry_mode(configuration))
-    fmt::print(
-        "Symmetric arrangements are listed, ranked by what binaries teach, and relaxed in an ionic potential.\n");
+    print("Symmetric arrangements are listed, ranked by what binaries teach, and relaxed in an ionic potential.\n");
 }
 
 void print_summary(const Summary& summary, const Configuration& configuration, const RunDirectory& run) {
   const bool binaries = configuration.method.name == MethodName::discogan;
   const std::string kind = binaries ? "pseudo-binary" : summary.system + " candidate";
-  fmt::print("{}, distance policy '{}':\n", summary.system, summary.policy);
+  print("{}, distance policy '{}':\n", summary.system, summary.policy);
   for (const SummaryCount& row : kSummaryCounts)
-    if (!row.meaning.empty()) fmt::print("  {:<10} {:>7}  {}\n", row.name, summary.*row.count, row.meaning);
+    if (!row.meaning.empty()) print("  {:<10} {:>7}  {}\n", row.name, summary.*row.count, row.meaning);
   for (const RejectionCount& row : summary.rejections)
-    if (row.count > 0) fmt::print("  rejected   {:>7}  {}\n", row.count, row.reason);
-  fmt::print("{} shows the results in a browser.\n", (run / run_files::kReport).string());
+    if (row.count > 0) print("  rejected   {:>7}  {}\n", row.count, row.reason);
+  print("{} shows the results in a browser.\n", (run / run_files::kReport).string());
   if (summary.generated == 0 && is_symmetry_mode(configuration) && summary.rejections.empty())
-    fmt::print("No structure was made; {} says why for each formula.\n", (run / run_files::kFormulas).string());
+    print("No structure was made; {} says why for each formula.\n", (run / run_files::kFormulas).string());
   else if (summary.generated == 0 && !summary.rejections.empty())
-    fmt::print("No structure can keep these limits: {}.\n", summary.rejections.front().example);
+    print("No structure can keep these limits: {}.\n", summary.rejections.front().example);
   else if (summary.certified == 0)
-    fmt::print("No candidate keeps the limits; the reasons are in {}.\n", (run / run_files::kRejections).string());
+    print("No candidate keeps the limits; the reasons are in {}.\n", (run / run_files::kRejections).string());
   else
-    fmt::print("{} certified {} in {}, best first.{}\n", summary.certified,
-               summary.certified == 1 ? kind + " is" : (binaries ? "pseudo-binaries" : kind + "s") + " are",
-               (run / run_files::kCandidates).string(), binaries ? " DiscoGAN makes no ternary." : "");
+    print("{} certified {} in {}, best first.{}\n", summary.certified,
+          summary.certified == 1 ? kind + " is" : (binaries ? "pseudo-binaries" : kind + "s") + " are",
+          (run / run_files::kCandidates).string(), binaries ? " DiscoGAN makes no ternary." : "");
 }
 
 }  // namespace crystalgan

@@ -16,6 +16,17 @@ TEST(Architecture, TheLibraryNeitherPrintsNorExitsNorAsserts) {
     EXPECT_FALSE(std::regex_search(text_of(file), forbidden)) << file;
 }
 
+// Names of strangers must not steer a terminal: app/printing.hpp escapes them.
+TEST(Architecture, TheProgramPrintsInOnePlaceOnly) {
+  const std::regex printing(
+      R"(\bfmt::print\b|\bv?f?printf\b|\bf?puts\b|\bf?putc(har)?\b|\bfwrite\b|std::(cout|cerr|clog)\b)");
+  for (const auto& file : sources_below(kSource / "app")) {
+    // the second runs at build time and has no names of others
+    if (file.filename() == "printing.cpp" || file.filename() == "write_documents.cpp") continue;
+    EXPECT_FALSE(std::regex_search(text_of(file), printing)) << file;
+  }
+}
+
 TEST(Architecture, RandomnessIsExplicit) {
   const std::regex forbidden(R"((manual_seed|nn::init|nn::Dropout|_distribution<|random_device|\bstd::rand\b))");
   for (const auto& file : sources_below(kSource / "lib/crystalgan"))

@@ -205,7 +205,7 @@ std::vector<Structure> read_phases(const Configuration& configuration, const Che
 
 Configuration kept_configuration(const RunDirectory& run) {
   return without_program(
-      parse_configuration(run.read(run_files::kConfiguration), (run / run_files::kConfiguration).string()));
+      parse_recorded(run.read(run_files::kConfiguration), (run / run_files::kConfiguration).string()));
 }
 
 std::map<std::string, std::string> kept_files(const Binaries& binaries) {

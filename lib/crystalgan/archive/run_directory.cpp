@@ -12,6 +12,7 @@
 
 #include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/core/json_value.hpp"
 #include "crystalgan/core/output_file.hpp"
 
 namespace crystalgan {
@@ -54,6 +55,12 @@ void put_folder(const fs::path& folder, const std::map<std::string, std::string>
     fs::remove_all(partial, failure);
     throw;
   }
+}
+
+std::map<std::string, std::string> texts_by_name(const JsonValue& json) {
+  std::map<std::string, std::string> texts;
+  for (const auto& [name, text] : json.members()) texts[name] = text.text();
+  return texts;
 }
 
 }  // namespace
@@ -145,18 +152,16 @@ std::string manifest_json(const Manifest& manifest) {
 }
 
 Manifest parse_manifest(const std::string& json, const std::string& file) {
-  try {
-    const auto read = nlohmann::json::parse(json);
-    Manifest manifest{read.at("version"), read.at("commit"), read.at("command"),
-                      read.at("seed"),    read.at("inputs"), read.at("libraries")};
-    for (const auto& source : read.value("sources", nlohmann::json::array()))
-      manifest.sources.push_back(
-          {{source.at("database"), source.at("url"), source.at("licence"), source.at("date"), source.at("structures")},
-           source.at("inputs")});
-    return manifest;
-  } catch (const nlohmann::json::exception& error) {
-    throw ParseError(file, 0, std::string("expected the manifest of a run: ") + error.what());
-  }
+  const JsonValue read = JsonValue::parse(json, file, "the manifest of a run");
+  Manifest manifest{read.at("version").text(),        read.at("commit").text(),
+                    read.at("command").text(),        static_cast<std::uint64_t>(read.at("seed").count()),
+                    texts_by_name(read.at("inputs")), texts_by_name(read.at("libraries"))};
+  if (!read.contains("sources")) return manifest;
+  for (const JsonValue& source : read.at("sources").items())
+    manifest.sources.push_back({{source.at("database").text(), source.at("url").text(), source.at("licence").text(),
+                                 source.at("date").text(), static_cast<std::size_t>(source.at("structures").count())},
+                                source.at("inputs").text()});
+  return manifest;
 }
 
 }  // namespace crystalgan

@@ -8,6 +8,7 @@
 
 #include "crystalgan/core/checksum.hpp"
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/core/json_value.hpp"
 
 namespace crystalgan {
 namespace {
@@ -39,11 +40,14 @@ bool read_numbers(std::string_view numbers, std::size_t begin, std::size_t end, 
   return true;
 }
 
-// Throws json::exception for an incomplete entry.
-bool read_array(const json& entry, std::string_view numbers, NamedArray& array) {
-  array.shape = entry.at("shape").get<std::vector<std::int64_t>>();
-  const auto [begin, end] = entry.at("data_offsets").get<std::array<std::size_t, 2>>();
-  const auto type = entry.at("dtype").get<std::string>();
+// Throws ParseError for an incomplete entry.
+bool read_array(const JsonValue& entry, std::string_view numbers, NamedArray& array) {
+  for (const JsonValue& size : entry.at("shape").items()) array.shape.push_back(size.count());
+  const std::vector<JsonValue> offsets = entry.at("data_offsets").items();
+  if (offsets.size() != 2) return false;
+  const std::size_t begin = offsets[0].index(numbers.size() + 1);
+  const std::size_t end = offsets[1].index(numbers.size() + 1);
+  const std::string type = entry.at("dtype").text();
   if (type == kTypes[0]) return read_numbers<float>(numbers, begin, end, array);
   if (type == kTypes[1]) return read_numbers<double>(numbers, begin, end, array);
   if (type == kTypes[2]) return read_numbers<std::int64_t>(numbers, begin, end, array);
@@ -84,14 +88,14 @@ NamedArrays parse_checkpoint(std::string_view bytes, const std::string& file) {
   if (length > bytes.size() - kLength) throw refusal;
   const std::string_view numbers = bytes.substr(kLength + length);
   try {
-    const json header = json::parse(bytes.substr(kLength, length));
+    const JsonValue header = JsonValue::parse(bytes.substr(kLength, length), file, "the header of a checkpoint");
     NamedArrays arrays;
-    for (const auto& [name, entry] : header.items())
+    for (const auto& [name, entry] : header.members())
       if (name != kMetadata && !read_array(entry, numbers, arrays[name])) throw refusal;
     // Equal arrays give equal bytes, checksum included: any other byte is damage.
     if (checkpoint_bytes(arrays) != bytes) throw refusal;
     return arrays;
-  } catch (const json::exception&) {
+  } catch (const ParseError&) {  // damage is one, wherever it is
     throw refusal;
   }
 }

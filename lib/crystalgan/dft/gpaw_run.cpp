@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -10,6 +11,7 @@
 #include "crystalgan/core/checksum.hpp"
 #include "crystalgan/core/child_process.hpp"
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/core/json_value.hpp"
 #include "crystalgan/core/output_file.hpp"
 #include "crystalgan/core/parallel.hpp"
 #include "crystalgan/core/text.hpp"
@@ -90,41 +92,42 @@ GpawResult failed(const GpawTask& task, std::string_view why) {
   return result;
 }
 
-Structure ended_structure(const GpawTask& task, const Json& json) {
-  const auto rows = json.at("lattice").get<std::array<std::array<double, 3>, 3>>();
-  const auto positions = json.at("positions").get<std::vector<std::array<double, 3>>>();
+std::array<double, 3> three_numbers(const JsonValue& json) {
+  const std::vector<double> numbers = json.reals(3);
+  return {numbers[0], numbers[1], numbers[2]};
+}
+
+Structure ended_structure(const GpawTask& task, const JsonValue& json) {
+  const std::vector<JsonValue> rows = json.at("lattice").items();
+  if (rows.size() != 3) json.at("lattice").fail("a list of 3");
+  const std::vector<JsonValue> positions = json.at("positions").items();
   std::vector<Site> sites = task.structure.sites();
   if (positions.size() != sites.size())
     throw StructureError("positions: expected " + std::to_string(sites.size()) + ", got " +
                          std::to_string(positions.size()));
   Basis basis;
-  for (std::size_t i = 0; i < 3; ++i) basis[i].components = rows[i];
-  for (std::size_t i = 0; i < sites.size(); ++i) sites[i].position.components = positions[i];
+  for (std::size_t i = 0; i < 3; ++i) basis[i].components = three_numbers(rows[i]);
+  for (std::size_t i = 0; i < sites.size(); ++i) sites[i].position.components = three_numbers(positions[i]);
   return {Lattice(basis), std::move(sites), task.structure.name()};
 }
 
 GpawResult parsed(const GpawTask& task, const std::string& text) {
-  const auto garbage = [&](const std::exception& error) {
-    return failed(task, std::string("result.json: expected the result of a task: ") + error.what());
-  };
   try {
-    const Json json = Json::parse(text);  // rejects NaN and infinity
+    const JsonValue json = JsonValue::parse(text, "result.json", "the result of a task");
     GpawResult result{task.name, {}, task.structure};
-    result.program = json.at("program").get<std::string>();
-    result.seconds = json.at("seconds").get<double>();
-    if (const auto failure = json.at("failure").get<std::string>(); !failure.empty()) return failed(task, failure);
+    result.program = json.at("program").text();
+    result.seconds = json.at("seconds").real();
+    if (const auto failure = json.at("failure").text(); !failure.empty()) return failed(task, failure);
     result.structure = ended_structure(task, json);
-    result.energy = json.at("energy").get<double>();
-    result.magnetic_moment = json.at("magnetic_moment").get<double>();
-    result.converged = json.at("converged").get<bool>();
-    result.largest_force = json.at("largest_force").get<double>();
-    result.largest_stress = json.at("largest_stress").get<double>();
-    result.steps = json.at("steps").get<int>();
+    result.energy = json.at("energy").real();
+    result.magnetic_moment = json.at("magnetic_moment").real();
+    result.converged = json.at("converged").yes();
+    result.largest_force = json.at("largest_force").real();
+    result.largest_stress = json.at("largest_stress").real();
+    result.steps = static_cast<int>(json.at("steps").count(0, std::numeric_limits<int>::max()));
     return result;
-  } catch (const Json::exception& error) {
-    return garbage(error);
   } catch (const Error& error) {
-    return garbage(error);
+    return failed(task, std::string("result.json: expected the result of a task: ") + error.what());
   }
 }
 

@@ -15,11 +15,13 @@
 #include "crystalgan/core/parallel.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/discriminator/shipped_discriminator.hpp"
+#include "crystalgan/record/toml_check.hpp"
 #include "crystalgan/wyckoff/recognition.hpp"
 
 namespace crystalgan {
 namespace {
 
+constexpr std::size_t kMaxModelBytes = 64'000'000;  // chosen: twenty times what ships with the program
 constexpr std::string_view kDiscriminatorKey = "discriminator";
 constexpr std::string_view kBinariesKey = "binaries";
 constexpr std::string_view kModelKeys[] = {"command", "left_out", kDiscriminatorKey, kBinariesKey};
@@ -140,6 +142,7 @@ std::string model_text(const SymmetryModel& model, const ModelOrigin& origin) {
 }
 
 SymmetryModel parse_model(std::string_view toml, const std::string& file) {
+  require_plain_toml(toml, file, kMaxModelBytes);
   try {
     const toml::table table = toml::parse(toml);
     for (const auto& [key, node] : table)

@@ -8,6 +8,7 @@
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/record/settings.hpp"
+#include "crystalgan/record/toml_check.hpp"
 
 namespace crystalgan {
 namespace {
@@ -201,6 +202,7 @@ std::optional<MethodName> method_of(std::string_view toml, const std::string& fi
 
 Configuration parse_configuration(std::string_view toml, const std::string& file, const Configuration& start) {
   Configuration configuration = start;
+  require_plain_toml(toml, file);
   try {
     const toml::table table = toml::parse(toml);
     assign_table("", table, file, configuration);
@@ -208,6 +210,18 @@ Configuration parse_configuration(std::string_view toml, const std::string& file
     throw ParseError(file, error.source().begin.line, std::string(error.description()));
   }
   return configuration;
+}
+
+Configuration parse_recorded(std::string_view toml, const std::string& file) {
+  try {
+    Configuration configuration = parse_configuration(toml, file);
+    require_valid(configuration);
+    return configuration;
+  } catch (const ConfigError& error) {
+    const std::string_view what = error.what();  // a wrong key has the place already
+    const bool has_place = what.starts_with(file + ":");
+    throw ParseError(file, 0, std::string(has_place ? what.substr(file.size() + 1) : what));
+  }
 }
 
 std::string configuration_text(const Configuration& configuration) {

@@ -274,6 +274,10 @@ std::optional<MethodName> method_of(std::string_view toml, const std::string& fi
 /// renamed or ignored. Does not check ranges: require_valid().
 Configuration parse_configuration(std::string_view toml, const std::string& file, const Configuration& start = {});
 
+/// Reads the configuration that a run keeps, ranges too. Throws ParseError for all that is wrong: it is data, not a
+/// setting of the user.
+Configuration parse_recorded(std::string_view toml, const std::string& file);
+
 /// The whole configuration as TOML with a comment per key; the reverse of parse_configuration().
 std::string configuration_text(const Configuration& configuration);
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/core/json_value.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/core/worker_process.hpp"
 #include "crystalgan/potentials/ase/ase_program.hpp"
@@ -21,6 +22,17 @@ using Json = nlohmann::json;
 
 constexpr std::size_t kMaxReason = 300;  // bytes
 constexpr double kTimeToStart = 300.0;   // s, or `timeout` where that is longer. Chosen: imports of PyTorch, weights
+
+constexpr const char* kWorker = "ASE";  // whose answers are read, for messages
+
+std::vector<std::array<double, 3>> rows_of_three(const JsonValue& json) {
+  std::vector<std::array<double, 3>> rows;
+  for (const JsonValue& row : json.items()) {
+    const std::vector<double> numbers = row.reals(3);
+    rows.push_back({numbers[0], numbers[1], numbers[2]});
+  }
+  return rows;
+}
 
 std::string reason_of(const std::string& text) { return printable(text, kMaxReason); }
 
@@ -66,12 +78,12 @@ class AseWorkers {
       const WorkerAnswer first =
           worker->next_line(std::chrono::duration<double>(std::max(program_.timeout, kTimeToStart)));
       if (!first.line) throw refused(first.failure);
-      const Json hello = Json::parse(*first.line);
-      if (hello.contains("failure")) throw refused(hello.at("failure").get<std::string>());
-      return {std::move(worker), hello.at("version").get<std::string>()};
+      const JsonValue hello = JsonValue::parse(*first.line, kWorker, "an answer");
+      if (hello.contains("failure")) throw refused(hello.at("failure").text());
+      return {std::move(worker), hello.at("version").text()};
     } catch (const IoError& error) {
       throw ConfigError("--python", error.what());
-    } catch (const Json::exception& error) {
+    } catch (const ParseError& error) {
       throw refused(std::string("unexpected answer: ") + error.what());
     }
   }
@@ -145,22 +157,22 @@ class AseCalculator final : public Calculator {
 
   CellEnergy parsed(const Structure& structure, const std::string& line) const {
     try {
-      const Json json = Json::parse(line);  // rejects NaN and infinity
+      const JsonValue json = JsonValue::parse(line, kWorker, "an answer");
       if (json.contains("refused"))
-        throw StructureError(structure.name() + ", " + identity_.name + ": " +
-                             reason_of(json.at("refused").get<std::string>()));
-      if (json.contains("failure")) throw failed(structure, json.at("failure").get<std::string>());
+        throw StructureError(structure.name() + ", " + identity_.name + ": " + reason_of(json.at("refused").text()));
+      if (json.contains("failure")) throw failed(structure, json.at("failure").text());
       return found(structure, json);
-    } catch (const Json::exception& error) {
+    } catch (const ParseError& error) {
       throw failed(structure, error.what());
     }
   }
 
-  CellEnergy found(const Structure& structure, const Json& json) const {
-    const auto forces = json.at("forces").get<std::vector<std::array<double, 3>>>();
-    const auto stress = json.at("stress").get<StrainDerivative>();
-    CellEnergy energy{json.at("energy").get<double>(), {}, {}};
-    if (json.contains("magmoms")) energy.moments = json.at("magmoms").get<std::vector<double>>();
+  CellEnergy found(const Structure& structure, const JsonValue& json) const {
+    const auto forces = rows_of_three(json.at("forces"));
+    const auto stress = rows_of_three(json.at("stress"));
+    if (stress.size() != 3) json.at("stress").fail("a list of 3");
+    CellEnergy energy{json.at("energy").real(), {}, {}};
+    if (json.contains("magmoms")) energy.moments = json.at("magmoms").reals();
     if (forces.size() != structure.size() || (!energy.moments.empty() && energy.moments.size() != structure.size()))
       throw failed(structure, std::to_string(forces.size()) + " forces");
     for (const auto& [x, y, z] : forces) energy.forces.emplace_back(x, y, z);
