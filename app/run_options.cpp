@@ -76,6 +76,10 @@ void require_relaxation(const SettingOptions& settings, const Configuration& con
         configuration.feedback.rounds == 1))
     throw ConfigError("--relax-best",
                       "expected beside --relax chgnet or --ase, in the mode symmetry, without --rounds");
+  for (const auto& [setting, option] :
+       {std::pair{"relaxation.rattle", "--rattle"}, {"relaxation.symmetry", "--relax-symmetry"}})
+    if (settings.given(setting) && configuration.relaxation.relax == Relax::off)
+      throw ConfigError(option, "expected beside --relax, --ase or --rounds; without them nothing is relaxed");
 }
 
 // The settings of a run decide about no program that is started, in whatever folder of it they lie.
@@ -234,11 +238,11 @@ Configuration RunOptions::resolve(const Configuration& start) const {
   if (!relaxation.model.empty() && settings.given("relaxation.model") && std::filesystem::exists(relaxation.model))
     relaxation.model = absolute_path(relaxation.model);
   settle_calculator(relaxation, recorded);
-  require_relaxation(settings, configuration);
   const bool energies_needed =
       settings.given("relaxation.model") || (settings.given("feedback.rounds") && configuration.feedback.rounds > 1);
   if (energies_needed && !settings.given("relaxation.relax") && relaxation.relax == Relax::off)
     relaxation.relax = Relax::automatic;
+  require_relaxation(settings, configuration);
   require_valid(configuration);
   return configuration;
 }
