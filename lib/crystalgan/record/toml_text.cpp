@@ -91,7 +91,7 @@ class TomlWalk {
   std::size_t dots_ = 0;  // since the key or value began
 };
 
-// "\\u202e"
+// "\u202e"
 std::string toml_escape(char32_t code) {
   const std::size_t digits = code > 0xffffU ? 8 : 4;
   std::string text = digits == 8 ? "\\U" : "\\u";
