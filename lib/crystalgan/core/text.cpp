@@ -25,14 +25,6 @@ bool is_unseen(char32_t code) {
                              [code](const auto& range) { return code >= range.first && code <= range.second; });
 }
 
-char32_t code_point(std::string_view character) {
-  const auto byte = [&](std::size_t i) { return static_cast<char32_t>(static_cast<unsigned char>(character[i])); };
-  if (character.size() == 1) return byte(0);
-  char32_t code = byte(0) & (0x7fU >> character.size());
-  for (std::size_t i = 1; i < character.size(); ++i) code = (code << 6U) | (byte(i) & 0x3fU);
-  return code;
-}
-
 // "\x1b", "\u202e". Beyond ASCII as JSON writes it, so that JSON text stays JSON.
 std::string escape_of(char32_t code) {
   if (code == '\n') return "\\n";
@@ -145,6 +137,14 @@ std::size_t utf8_length(std::string_view text) {
   for (std::size_t k = 2; k < length; ++k)
     if (!within(byte(k), 0x80, 0xbf)) return 0;
   return length;
+}
+
+char32_t code_point(std::string_view character) {
+  const auto byte = [&](std::size_t i) { return static_cast<char32_t>(static_cast<unsigned char>(character[i])); };
+  if (character.size() == 1) return byte(0);
+  char32_t code = byte(0) & (0x7fU >> character.size());
+  for (std::size_t i = 1; i < character.size(); ++i) code = (code << 6U) | (byte(i) & 0x3fU);
+  return code;
 }
 
 bool is_utf8(std::string_view text) {

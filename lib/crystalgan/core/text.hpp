@@ -46,6 +46,9 @@ std::string printable_lines(std::string_view text);
 /// 0 if there is none.
 std::size_t utf8_length(std::string_view text);
 
+/// The code point of one such character.
+char32_t code_point(std::string_view character);
+
 /// Whether the bytes are well-formed UTF-8, which TOML and JSON require.
 bool is_utf8(std::string_view text);
 

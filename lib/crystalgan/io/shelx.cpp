@@ -439,7 +439,9 @@ std::string res_text(const std::vector<Structure>& structures) {
   for (const Structure& structure : structures) {
     const auto [rows, sites] = conventions::right_handed(structure);
     const Lattice lattice(rows);
-    text += "TITL " + conventions::one_line(structure.name()) + "\nCELL 1.54180";  // the wavelength that AIRSS writes
+    std::string title = conventions::one_line(structure.name());
+    std::ranges::replace(title, '=', '_');       // at the end of a line it would continue on the next
+    text += "TITL " + title + "\nCELL 1.54180";  // the wavelength that AIRSS writes
     for (const double length : lattice.lengths()) text += " " + exact_text(length);
     for (const double angle : lattice.angles()) text += " " + exact_text(std::round(angle * 1e10) / 1e10);  // as in CIF
     text += "\nLATT -1\nSFAC";

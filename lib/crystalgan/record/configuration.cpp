@@ -3,12 +3,11 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
-#include <sstream>
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/record/settings.hpp"
-#include "crystalgan/record/toml_check.hpp"
+#include "crystalgan/record/toml_text.hpp"
 
 namespace crystalgan {
 namespace {
@@ -150,22 +149,16 @@ struct RangeCheck {
   }
 };
 
-std::string toml_text(const std::string& value) {
-  std::ostringstream text;
-  text << toml::value<std::string>(value);
-  return text.str();
-}
-
 std::string toml_value(const Setting& setting, const Configuration& configuration) {
   if (const auto* kind = std::get_if<PathsSetting>(&setting.kind)) {
     Configuration copy = configuration;  // the field needs a mutable configuration
     std::vector<std::string> paths = kind->field(copy);
-    for (std::string& path : paths) path = toml_text(path);
+    for (std::string& path : paths) path = toml_string(path);
     return "[" + join(paths) + "]";
   }
   const std::string value = value_text(setting, configuration);
   if (std::holds_alternative<TextSetting>(setting.kind) || std::holds_alternative<ChoiceSetting>(setting.kind))
-    return toml_text(value);
+    return toml_string(value);
   const bool whole = value.find_first_of(".en") == std::string::npos;  // inf and nan are already reals in TOML
   return std::holds_alternative<RealSetting>(setting.kind) && whole ? value + ".0" : value;
 }

@@ -1,7 +1,10 @@
-#include "crystalgan/record/toml_check.hpp"
+#include "crystalgan/record/toml_text.hpp"
+
+#include <toml++/toml.h>
 
 #include <algorithm>
 #include <cstdint>
+#include <sstream>
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
@@ -88,7 +91,35 @@ class TomlWalk {
   std::size_t dots_ = 0;  // since the key or value began
 };
 
+// "\u202e"
+std::string toml_escape(char32_t code) {
+  const std::size_t digits = code > 0xffffU ? 8 : 4;
+  std::string text = digits == 8 ? "\\U" : "\\u";
+  for (std::size_t i = digits; i-- > 0;) text += "0123456789abcdef"[(code >> (4U * i)) & 0xfU];
+  return text;
+}
+
 }  // namespace
+
+std::string toml_string(const std::string& text) {
+  if (printable(text, text.size()) == text) {
+    std::ostringstream written;
+    written << toml::value<std::string>(text);
+    return written.str();
+  }
+  std::string quoted = "\"";
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::string_view character = rest.substr(0, std::max<std::size_t>(utf8_length(rest), 1));
+    if (character == "\"" || character == "\\")
+      quoted += "\\" + std::string(character);
+    else if (printable(character) == character)
+      quoted += character;
+    else
+      quoted += toml_escape(code_point(character));
+    rest.remove_prefix(character.size());
+  }
+  return quoted + "\"";
+}
 
 void require_plain_toml(std::string_view toml, const std::string& file, std::size_t max_bytes) {
   if (toml.size() > max_bytes)

@@ -1,10 +1,11 @@
-#include "crystalgan/record/toml_check.hpp"
+#include "crystalgan/record/toml_text.hpp"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/core/text.hpp"
 #include "crystalgan/record/configuration.hpp"
 
 namespace crystalgan {
@@ -25,7 +26,7 @@ std::string refusal(const std::string& toml) {
   return "";
 }
 
-TEST(TomlCheck, ControlCharactersAreNamedWithTheirPlace) {
+TEST(TomlText, ControlCharactersAreNamedWithTheirPlace) {
   EXPECT_EQ(refusal(std::string("[\0", 2)), "x.toml:1: column 2: expected no control character, got \\x00");
   EXPECT_EQ(refusal("a = 1\nb = 'å\x1b[31m'\n"), "x.toml:2: column 7: expected no control character, got \\x1b");
   EXPECT_EQ(refusal("# \x07\n"), "x.toml:1: column 3: expected no control character, got \\x07");
@@ -37,7 +38,7 @@ TEST(TomlCheck, ControlCharactersAreNamedWithTheirPlace) {
 }
 
 // RFC 3629: no overlong form, no surrogate, nothing above U+10FFFF, nothing cut.
-TEST(TomlCheck, BytesThatAreNoUtf8AreRefusedWhereverTheyStand) {
+TEST(TomlText, BytesThatAreNoUtf8AreRefusedWhereverTheyStand) {
   for (const std::string bytes : {"\xc0\x80", "\xc1\xbf", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80",
                                   "\xf5\x80\x80\x80", "\xff", "\x80", "\xe2\x82", "\xf0\x9f\x94"})
     for (const std::string before : {"", "a = '", "a = \"", "# ", "[", "a = '''\n", "a = \"\\"}) {
@@ -47,7 +48,7 @@ TEST(TomlCheck, BytesThatAreNoUtf8AreRefusedWhereverTheyStand) {
   EXPECT_EQ(refusal("a = 'Å 水 🔬'\n"), "");
 }
 
-TEST(TomlCheck, DeepNestingIsRefusedBeforeItIsParsed) {
+TEST(TomlText, DeepNestingIsRefusedBeforeItIsParsed) {
   for (const auto& text : {"a = " + repeated("[", 100'000), "a = " + repeated("{b=", 100'000), repeated("[", 100'000)})
     EXPECT_NE(refusal(text).find("nested at most 16 deep"), std::string::npos);
   for (const auto& text : {repeated("a.", 100'000) + "a = 1", "[" + repeated("a . ", 100'000) + "a]",
@@ -55,7 +56,7 @@ TEST(TomlCheck, DeepNestingIsRefusedBeforeItIsParsed) {
     EXPECT_NE(refusal(text).find("a key of at most 16 parts"), std::string::npos);
 }
 
-TEST(TomlCheck, BracketsAndDotsInTextsAndCommentsAreText) {
+TEST(TomlText, BracketsAndDotsInTextsAndCommentsAreText) {
   const std::string marks = repeated("[{.", 100);
   EXPECT_EQ(refusal("a = '" + marks + "'\nb = \"\\\"" + marks + "\"\n# " + marks + "\n"), "");
   EXPECT_EQ(refusal("a = '''\n'" + marks + "\n'''\nb = \"\"\"\n\"" + marks + "\\\"\"\"\"\"\"\n"), "");
@@ -63,18 +64,18 @@ TEST(TomlCheck, BracketsAndDotsInTextsAndCommentsAreText) {
   EXPECT_EQ(refusal(repeated("a.b = 1.5\n", 100)), "");
 }
 
-TEST(TomlCheck, ALongTextIsRefused) {
+TEST(TomlText, ALongTextIsRefused) {
   EXPECT_EQ(refusal(std::string(kMaxConfigurationBytes + 1, ' ')),
             "x.toml: expected at most 4000000 bytes, got 4000001");
 }
 
-TEST(TomlCheck, AConfigurationIsCheckedBeforeItIsParsed) {
+TEST(TomlText, AConfigurationIsCheckedBeforeItIsParsed) {
   EXPECT_THROW(parse_configuration(std::string("[\0", 2), "x.toml"), ParseError);
   EXPECT_THROW(parse_configuration(repeated("a.", 100'000) + "a = 1", "x.toml"), ParseError);
   EXPECT_NO_THROW(parse_configuration(configuration_text({}), "x.toml"));
 }
 
-TEST(TomlCheck, AConfigurationCutAnywhereIsReadOrRefused) {
+TEST(TomlText, AConfigurationCutAnywhereIsReadOrRefused) {
   const std::string text = configuration_text({});
   for (std::size_t size = 0; size < text.size(); size += 7) {
     try {
@@ -85,8 +86,22 @@ TEST(TomlCheck, AConfigurationCutAnywhereIsReadOrRefused) {
   }
 }
 
+TEST(TomlText, AnyTextIsWrittenAsWhatCanBeSeenAndReadsBack) {
+  for (const std::string text : {"", "plain", "it's \"so\"", "back\\slash", "a\x1b[31m\u202e\u0085\n\r\tb",
+                                 "\u2066\"\\ Å \U0001f52c \U000e0041", "'\u2028", "C:\\new\u200b"}) {
+    Configuration configuration;
+    configuration.relaxation.model = text;
+    configuration.system.a_structures = {text + "x", "y"};
+    const std::string written = configuration_text(configuration);
+    EXPECT_EQ(printable_lines(written), written);
+    const Configuration read = parse_configuration(written, "x.toml");
+    EXPECT_EQ(read.relaxation.model, text);
+    EXPECT_EQ(read.system.a_structures, configuration.system.a_structures);
+  }
+}
+
 // The settings of a run that somebody sent are data: what is wrong in them is an error of the file.
-TEST(TomlCheck, TheSettingsOfARunAreInRange) {
+TEST(TomlText, TheSettingsOfARunAreInRange) {
   EXPECT_EQ(parse_recorded(configuration_text({}), "run.toml").seed, Configuration{}.seed);
   for (const std::string text :
        {"seed = -1", "seed = 1e300", "seed = 9223372036854775807", "seed = 9223372036854775808", "seed = nan",
