@@ -114,7 +114,7 @@ TEST_F(GpawRunTest, HandsEveryNumberOnExactly) {
 
 TEST_F(GpawRunTest, SaysInOneLineWhyATaskFailed) {
   EXPECT_EQ(failure_of("finding"), "GPAW has no PBE data of Xx");
-  EXPECT_EQ(failure_of("crash"), "exit code 3: RuntimeError: the ?[31mgrid");
+  EXPECT_EQ(failure_of("crash"), "exit code 3: RuntimeError: the \\x1b[31mgrid");
   EXPECT_EQ(failure_of("mute"), "exit code 4, without a word");
   EXPECT_EQ(failure_of("killed"), "killed by signal 9");
   EXPECT_EQ(failure_of("silent"), "no result.json was written; its last words: good bye");

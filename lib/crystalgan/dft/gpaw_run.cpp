@@ -24,7 +24,8 @@ namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 constexpr const char* kProgramFile = "gpaw_run.py";
-constexpr std::size_t kLongestFailure = 300;  // bytes
+constexpr const char* kResult = "result.json: expected the result of a task";  // begins what is wrong with it
+constexpr std::size_t kLongestFailure = 300;                                   // bytes
 
 // Exit codes of gpaw_run.py --missing.
 constexpr int kNoGpaw = 10;
@@ -113,7 +114,7 @@ Structure ended_structure(const GpawTask& task, const JsonValue& json) {
 
 GpawResult parsed(const GpawTask& task, const std::string& text) {
   try {
-    const JsonValue json = JsonValue::parse(text, "result.json", "the result of a task");
+    const JsonValue json = JsonValue::parse(text, kResult, "JSON");
     GpawResult result{task.name, {}, task.structure};
     result.program = json.at("program").text();
     result.seconds = json.at("seconds").real();
@@ -126,8 +127,10 @@ GpawResult parsed(const GpawTask& task, const std::string& text) {
     result.largest_stress = json.at("largest_stress").real();
     result.steps = static_cast<int>(json.at("steps").count(0, std::numeric_limits<int>::max()));
     return result;
+  } catch (const ParseError& error) {
+    return failed(task, error.what());
   } catch (const Error& error) {
-    return failed(task, std::string("result.json: expected the result of a task: ") + error.what());
+    return failed(task, std::string(kResult) + ": " + error.what());
   }
 }
 
