@@ -1,5 +1,6 @@
 #include "crystalgan/core/checkpoint.hpp"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstring>
@@ -39,10 +40,18 @@ bool read_numbers(std::string_view numbers, std::size_t begin, std::size_t end, 
   return true;
 }
 
-// Throws json::exception for an incomplete entry.
-bool read_array(const json& entry, std::string_view numbers, NamedArray& array) {
+bool has_counts(const json& list) {
+  return list.is_array() && std::ranges::all_of(list, [](const json& one) { return one.is_number_unsigned(); });
+}
+
+// `left` is what the arrays before it did not take: arrays that share bytes would need more memory than the file. Throws
+// json::exception for an incomplete entry.
+bool read_array(const json& entry, std::string_view numbers, std::size_t& left, NamedArray& array) {
+  if (!has_counts(entry.at("shape")) || !has_counts(entry.at("data_offsets"))) return false;
   array.shape = entry.at("shape").get<std::vector<std::int64_t>>();
   const auto [begin, end] = entry.at("data_offsets").get<std::array<std::size_t, 2>>();
+  if (begin > end || end - begin > left) return false;
+  left -= end - begin;
   const auto type = entry.at("dtype").get<std::string>();
   if (type == kTypes[0]) return read_numbers<float>(numbers, begin, end, array);
   if (type == kTypes[1]) return read_numbers<double>(numbers, begin, end, array);
@@ -83,11 +92,12 @@ NamedArrays parse_checkpoint(std::string_view bytes, const std::string& file) {
   std::memcpy(&length, bytes.data(), kLength);
   if (length > bytes.size() - kLength) throw refusal;
   const std::string_view numbers = bytes.substr(kLength + length);
+  std::size_t left = numbers.size();
   try {
     const json header = json::parse(bytes.substr(kLength, length));
     NamedArrays arrays;
     for (const auto& [name, entry] : header.items())
-      if (name != kMetadata && !read_array(entry, numbers, arrays[name])) throw refusal;
+      if (name != kMetadata && !read_array(entry, numbers, left, arrays[name])) throw refusal;
     // Equal arrays give equal bytes, checksum included: any other byte is damage.
     if (checkpoint_bytes(arrays) != bytes) throw refusal;
     return arrays;

@@ -2,7 +2,6 @@
 
 #include <cerrno>
 #include <cstring>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <system_error>
 #include <utility>
@@ -114,12 +113,7 @@ std::size_t FetchedPart::add_page(const std::vector<std::pair<std::string, std::
 }
 
 void FetchedPart::append(const std::string& lines) {
-  std::error_code failure;
-  std::filesystem::resize_file(path_, whole_bytes_, failure);  // a page that a killed process did not finish
-  if (failure) throw OutputError(path_, failure.message());
-  std::ofstream stream(path_, std::ios::app | std::ios::binary);
-  stream << lines << std::flush;
-  if (!stream) throw OutputError(path_, std::strerror(errno));
+  replace_end_of_file(path_, whole_bytes_, lines);  // a page that a killed process did not finish goes
   whole_bytes_ += lines.size();
 }
 
