@@ -19,60 +19,34 @@ namespace {
 // Stands in for Python: called as `stand-in -I -c TEXT .` in a new folder beside that of the task. What it does follows from
 // the name; its result is a cube of 3 A with one atom, at an energy that is told by the file `energy`.
 constexpr std::string_view kStandIn = R"(#!/bin/sh
-[ "$1$2" = -I-c ] && [ "$4" = . ] && [ "$(ls)" = "input.json
-                                                 output.txt " ] || exit 99
-                                                 task = $(basename "$PWD")
-    task = ${task %.partial - *} mkdir - p../../ runs echo run >> "../../runs/$task" result() {
-  printf '{"failure": "%s", "program": "Stand-in 1", "seconds": 1.5, "energy": %s, "magnetic_moment": 0.5, "converged"
-      : true,
-        "largest_force" : 0.01,
-        "largest_stress" : 0.002,
-        "steps" : 3,
-        "lattice" : [ [ 3, 0, 0 ], [ 0, 3, 0 ], [ 0, 0, 3 ] ],
-                    "positions" : [% s]
-}
-' "$1" "$2" "$3" > result.json
+[ "$1$2" = -I-c ] && [ "$4" = . ] && [ "`ls | xargs`" = "input.json output.txt" ] || exit 99
+task=`basename "$PWD"`
+task=${task%.partial-*}
+mkdir -p ../../runs
+echo run >> "../../runs/$task"
+result() {
+  printf '{"failure": "%s", "program": "Stand-in 1", "seconds": 1.5, "energy": %s, "magnetic_moment": 0.5,
+    "converged": true, "largest_force": 0.01, "largest_stress": 0.002, "steps": 3,
+    "lattice": [[3, 0, 0], [0, 3, 0], [0, 0, 3]], "positions": [%s]}' "$1" "$2" "$3" > result.json
 }
 case "$task" in
   done*) result "" -1.25 "[0.5, 0, 0]" ;;
-  later*) [ -f ../../wait ] && until [ -f "../done${task#later}/result.json" ]; do :;
-  done;
-  result "" - 1.25 "[0.5, 0, 0]";
-  ;
-  finding*) result "GPAW has no PBE data of Xx" 0 "" ;
-  ;
-  crash*) echo 'Traceback (most recent call last):';
-  printf 'RuntimeError: the \033[31mgrid\n\n' > &2;
-  exit 3;
-  ;
-  mute*) exit 4 ;
-  ;
-  killed*) kill -KILL $$ ;
-  ;
-  silent*) echo 'good bye';
-  exit 0;
-  ;
-  text*) echo 'no JSON' > result.json ;
-  ;
-  empty*) : > result.json ;
-  ;
-  bare*) echo '{}' > result.json ;
-  ;
-  endless*) result "" 1e999 "[0, 0, 0]" ;
-  ;
-  null*) result "" null "[0, 0, 0]" ;
-  ;
-  lost*) result "" -1 "" ;
-  ;
-  deep*) head -c 200000 /dev/zero | tr '\0' '[' > result.json ;
-  ;
-  half*) result "" -1 "[0, 0, 0]";
-  exit 5;
-  ;
-  slow*) exec sleep 60 ;
-  ;
-  mended*) [ -f ../allowed ] && result "" -2 "[0, 0, 0]" ;
-  ;
+  later*) [ -f ../../wait ] && until [ -f "../done${task#later}/result.json" ]; do :; done; result "" -1.25 "[0.5, 0, 0]" ;;
+  finding*) result "GPAW has no PBE data of Xx" 0 "" ;;
+  crash*) echo 'Traceback (most recent call last):'; printf 'RuntimeError: the \033[31mgrid\n\n' >&2; exit 3 ;;
+  mute*) exit 4 ;;
+  killed*) kill -KILL $$ ;;
+  silent*) echo 'good bye'; exit 0 ;;
+  text*) echo 'no JSON' > result.json ;;
+  empty*) : > result.json ;;
+  bare*) echo '{}' > result.json ;;
+  endless*) result "" 1e999 "[0, 0, 0]" ;;
+  null*) result "" null "[0, 0, 0]" ;;
+  lost*) result "" -1 "" ;;
+  deep*) head -c 200000 /dev/zero | tr '\0' '[' > result.json ;;
+  half*) result "" -1 "[0, 0, 0]"; exit 5 ;;
+  slow*) exec sleep 60 ;;
+  mended*) [ -f ../allowed ] && result "" -2 "[0, 0, 0]" ;;
 esac
 )";
 
@@ -210,6 +184,7 @@ TEST_F(GpawRunTest, AnswersInTheOrderOfTheTasksForAnyNumberOfThreads) {
   const std::vector<std::string> names{"later1", "done1", "crash", "later2", "done2", "killed"};
   const auto one = run(names, 1);
   std::filesystem::remove_all(work());
+  std::filesystem::create_directory(work());
   folder_.write("wait", "later1 for done1, later2 for done2");
   const auto many = run(names, 4);
   EXPECT_EQ(told_.size(), names.size());

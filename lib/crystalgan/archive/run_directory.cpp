@@ -40,8 +40,10 @@ RunDirectory RunDirectory::create(const fs::path& path, const std::map<std::stri
     throw ConfigError("output", "expected the name of a new folder, got '" + path.string() + "'");
   require_new(folder);
   std::error_code failure;
-  if (fs::is_symlink(folder, failure)) folder = fs::canonical(folder, failure);
-  if (failure) throw OutputError(path, failure.message());
+  if (fs::is_symlink(folder, failure)) {
+    folder = fs::canonical(folder, failure);
+    if (failure) throw OutputError(path, failure.message());
+  }
   NewFolder made = new_folder_beside(folder);
   for (const auto& [name, text] : files) made.add(name, text);
   made.keep_as_first();
