@@ -3,9 +3,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -238,19 +235,17 @@ std::string lines_of(const std::vector<SystemOutcome>& outcomes) {
 class OutcomeFile {
  public:
   OutcomeFile(const RunDirectory& directory, const std::vector<SystemOutcome>& known)
-      : path_((directory / "outcomes.jsonl").string()) {
-    directory.write("outcomes.jsonl", lines_of(known));
-    stream_.open(path_, std::ios::app);
-  }
+      : file_(opened(directory, known)) {}
 
-  void add(const SystemOutcome& outcome) {
-    stream_ << outcome_json(outcome) << '\n' << std::flush;
-    if (!stream_) throw OutputError(path_, std::strerror(errno));
-  }
+  void add(const SystemOutcome& outcome) { file_.add(outcome_json(outcome) + "\n"); }
 
  private:
-  std::string path_;
-  std::ofstream stream_;
+  static AppendedFile opened(const RunDirectory& directory, const std::vector<SystemOutcome>& known) {
+    directory.write("outcomes.jsonl", lines_of(known));
+    return directory.appended("outcomes.jsonl");
+  }
+
+  AppendedFile file_;
 };
 
 std::optional<Rediscovery> rediscover_with_progress(const PreparedStudy& study, const RediscoverOptions& options) {

@@ -257,6 +257,12 @@ TEST(Checkpoint, WhoseShapesDoNotFitTheirNumbersIsAParseError) {
   EXPECT_FALSE(read({kHuge, kHuge}, {0, 24}));
   EXPECT_FALSE(read({std::uint64_t{1} << 63U}, {0, 24}));
   EXPECT_FALSE(read({6}, {std::uint64_t{1} << 63U, 24}));
+  EXPECT_FALSE(read({6.0}, {0, 24}));
+  EXPECT_FALSE(read({1e300}, {0, 24})) << "no integer can hold it";
+  EXPECT_FALSE(read({6}, {0.0, 1e300}));
+  json shared = json::object();
+  for (const char* name : {"a", "b"}) shared.update(json{{name, entry({6}, {0, 24}).at("a")}});
+  EXPECT_FALSE(is_read(shared, numbers)) << "arrays that share bytes";
 }
 
 TEST(Checkpoint, WithoutOrWithOtherFieldsIsAParseError) {

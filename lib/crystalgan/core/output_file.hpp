@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -14,9 +15,12 @@ std::filesystem::path partial_path(const std::filesystem::path& path, int attemp
 bool is_partial_name(std::string_view name);
 
 /// Writes the file atomically: under a temporary name in the same folder, then renamed. On failure the old file stays. Of a
-/// symbolic link the target is written. Throws OutputError (no space, no permission, a folder or device of that name,
-/// ...), with the temporary file removed.
+/// symbolic link, which the user named, the target is written. Throws OutputError (no space, no permission, a folder or device
+/// of that name, ...), with the temporary file removed. Removes what killed processes that wrote this file left beside it.
 void write_file(const std::filesystem::path& path, std::string_view text);
+
+/// Cuts a file to its first `kept` bytes and adds the text. Throws OutputError.
+void replace_end_of_file(const std::filesystem::path& path, std::size_t kept, std::string_view text);
 
 /// The whole file as bytes. Throws IoError.
 std::string read_file(const std::filesystem::path& path);

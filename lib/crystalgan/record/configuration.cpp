@@ -231,6 +231,7 @@ std::string configuration_text(const Configuration& configuration) {
 }
 
 Configuration without_program(Configuration recorded) {
+  recorded.relaxation.ase_path.clear();
   recorded.relaxation.python = recorded.relaxation.ase.empty() ? Configuration{}.relaxation.python : "";
   recorded.dft.python = Configuration{}.dft.python;
   return recorded;

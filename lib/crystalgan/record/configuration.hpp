@@ -180,6 +180,7 @@ struct Configuration {
     std::string model;               ///< name of a KIM model; empty: the best known one that covers A, B and X
     std::string ase;                 ///< MODULE:FACTORY of an ASE calculator, where `relax` is Relax::ase
     std::string python = "python3";  ///< of that calculator; empty: not given again since it was read from a run
+    std::string ase_path;            ///< folder with that module; empty: where this Python finds it by itself
     double ase_timeout = 600.0;      ///< s of elapsed time, per evaluation of that calculator
     std::int64_t best = 100;      ///< candidates that ranks_in_two_steps() relaxes; 0: all. Chosen: seconds to a minute
     double largest_force = 0.01;  ///< eV/Å
