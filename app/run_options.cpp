@@ -13,7 +13,7 @@
 #include "crystalgan/archive/inputs.hpp"
 #include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/core/error.hpp"
-#include "crystalgan/core/output_file.hpp"
+#include "crystalgan/core/input_file.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
 #include "crystalgan/pipeline/feedback.hpp"
@@ -22,6 +22,7 @@
 #include "crystalgan/potentials/chosen_calculator.hpp"
 #include "fetching.hpp"
 #include "interrupt.hpp"
+#include "limit_options.hpp"
 #include "progress.hpp"
 #include "reading.hpp"
 #include "report.hpp"
@@ -79,7 +80,7 @@ void require_relaxation(const SettingOptions& settings, const Configuration& con
                       "expected beside --relax chgnet or --ase, in the mode symmetry, without --rounds");
 }
 
-// The settings of a run decide about no program that is started, in whatever folder of it they lie.
+// The settings of a run decide about no program that is started, and raise no limit, in whatever folder of it they lie.
 bool is_of_run(const std::filesystem::path& config) {
   std::error_code failure;
   std::filesystem::path folder = std::filesystem::weakly_canonical(config, failure).parent_path();
@@ -185,7 +186,8 @@ void RunOptions::add_execution(CLI::App& command) {
 }
 
 const std::string& RunOptions::config_text() const {
-  if (!text_of_config_) text_of_config_ = read_file(*config);
+  constexpr std::size_t max_bytes = std::size_t{1} << 20;  // chosen: a run.toml has some 20 KB
+  if (!text_of_config_) text_of_config_ = read_file(*config, max_bytes);
   return *text_of_config_;
 }
 
@@ -220,13 +222,16 @@ Configuration RunOptions::resolve(const Configuration& start) const {
   Configuration::Relaxation recorded = relaxation;
   relaxation.ase.clear();
   relaxation.python = Configuration::Relaxation{}.python;
+  configuration.limits = {};
   if (config)
     configuration = read_configuration([&] { return parse_configuration(config_text(), *config, configuration); });
   if (config && is_of_run(*config)) {
+    configuration.limits = {};
     recorded.ase = std::exchange(relaxation.ase, {});
     relaxation.python = Configuration::Relaxation{}.python;
     configuration.dft.python = Configuration{}.dft.python;
   }
+  use_read_limits(configuration.limits);
   settings.apply(configuration);
   apply_formulas(configuration);
   if (trains && is_symmetry_mode(configuration))

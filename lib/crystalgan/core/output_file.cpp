@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <system_error>
@@ -81,20 +80,6 @@ void write_file(const std::filesystem::path& path, std::string_view text) {
   }
   if (!file.close()) give_up();
   if (::rename(temporary.c_str(), target.c_str()) != 0) give_up();
-}
-
-std::string read_file(const std::filesystem::path& path) {
-  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.number() < 0) throw IoError(path, reason());
-  std::string text;
-  std::array<char, 65536> block;
-  while (true) {
-    const ssize_t got = ::read(file.number(), block.data(), block.size());
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw IoError(path, reason());
-    if (got == 0) return text;
-    text.append(block.data(), static_cast<std::size_t>(got));
-  }
 }
 
 }  // namespace crystalgan
