@@ -11,7 +11,7 @@
 #include "crystalgan/archive/inputs.hpp"
 #include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/core/error.hpp"
-#include "crystalgan/core/output_file.hpp"
+#include "crystalgan/core/input_file.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
 #include "crystalgan/pipeline/feedback.hpp"
@@ -20,6 +20,7 @@
 #include "crystalgan/potentials/chosen_calculator.hpp"
 #include "fetching.hpp"
 #include "interrupt.hpp"
+#include "limit_options.hpp"
 #include "printing.hpp"
 #include "progress.hpp"
 #include "reading.hpp"
@@ -85,6 +86,17 @@ void require_relaxation(const SettingOptions& settings, const Configuration& con
        {std::pair{"relaxation.rattle", "--rattle"}, {"relaxation.symmetry", "--relax-symmetry"}})
     if (settings.given(setting) && configuration.relaxation.relax == Relax::off)
       throw ConfigError(option, "expected beside --relax, --ase or --rounds; without them nothing is relaxed");
+}
+
+// The settings of a run decide about no program that is started, and raise no limit, in whatever folder of it they lie.
+bool is_of_run(const std::filesystem::path& config) {
+  std::error_code failure;
+  std::filesystem::path folder = std::filesystem::weakly_canonical(config, failure).parent_path();
+  while (!std::filesystem::exists(folder / run_files::kManifest, failure)) {
+    if (folder == folder.parent_path()) return false;
+    folder = folder.parent_path();
+  }
+  return true;
 }
 
 // Any unreadable configuration is a wrong setting.
@@ -182,7 +194,8 @@ void RunOptions::add_execution(CLI::App& command) {
 }
 
 const std::string& RunOptions::config_text() const {
-  if (!text_of_config_) text_of_config_ = read_file(*config);
+  constexpr std::size_t max_bytes = std::size_t{1} << 20;  // chosen: a run.toml has some 20 KB
+  if (!text_of_config_) text_of_config_ = read_file(*config, max_bytes);
   return *text_of_config_;
 }
 
@@ -217,8 +230,10 @@ Configuration RunOptions::resolve(const Configuration& start) const {
   Configuration::Relaxation recorded = relaxation;
   relaxation.ase.clear();
   relaxation.python = Configuration::Relaxation{}.python;
+  configuration.limits = {};
   if (config)
     configuration = read_configuration([&] { return parse_configuration(config_text(), *config, configuration); });
+  if (config && is_of_run(*config)) configuration.limits = {};
   // A file of settings may come from a stranger, be it copied out of a run: it decides about no program that is started.
   if (!relaxation.ase.empty()) {
     recorded.ase = std::exchange(relaxation.ase, {});
@@ -227,6 +242,7 @@ Configuration RunOptions::resolve(const Configuration& start) const {
   relaxation.python = Configuration::Relaxation{}.python;
   relaxation.ase_path.clear();
   configuration.dft.python = Configuration{}.dft.python;
+  use_read_limits(configuration.limits);
   settings.apply(configuration);
   if (!relaxation.ase_path.empty()) relaxation.ase_path = absolute_path(relaxation.ase_path);
   apply_formulas(configuration);

@@ -33,6 +33,7 @@ TEST(Architecture, FilesAreOpenedInFewPlaces) {
                                     "lib/crystalgan/core/whole_file.cpp",
                                     "lib/crystalgan/core/output_file.cpp",
                                     "lib/crystalgan/core/input_file.cpp",  // what the user names
+                                    "lib/crystalgan/fetch/locked_file.cpp",
                                     "lib/crystalgan/io/structure_file.cpp",
                                     "lib/crystalgan/core/child_process.cpp",
                                     "lib/crystalgan/archive/run_directory.cpp",  // the folder itself, for its lock

@@ -10,6 +10,7 @@
 #include "crystalgan/core/output_file.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/io/poscar.hpp"
+#include "crystalgan/io/require_physical.hpp"
 
 namespace crystalgan {
 namespace {
@@ -37,6 +38,7 @@ std::vector<RecordedCandidate> recorded_candidates(const RunDirectory& run, cons
     const std::string file = structure(kCandidates, candidate.id);
     std::string poscar = run.read(file);
     Structure crystal = parse_poscar(poscar, run.name_of(file));
+    require_within_limits(crystal);
     require_agreement(candidate, crystal, system);
     recorded.push_back({std::move(candidate), std::move(crystal), std::move(poscar)});
   }

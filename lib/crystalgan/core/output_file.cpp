@@ -46,21 +46,4 @@ void write_file(const std::filesystem::path& path, std::string_view text) {
   write_whole_file(folder.number(), target.filename().string(), text, target);
 }
 
-void replace_end_of_file(const std::filesystem::path& path, std::size_t kept, std::string_view text) {
-  Descriptor file(::open(path.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC));
-  struct stat status {};
-  if (file.number() < 0 || ::fstat(file.number(), &status) != 0) throw OutputError(path, reason());
-  if (!S_ISREG(status.st_mode)) throw OutputError(path, "not a regular file");
-  if (::ftruncate(file.number(), static_cast<off_t>(kept)) != 0 || ::lseek(file.number(), 0, SEEK_END) < 0)
-    throw OutputError(path, reason());
-  write_all(file.number(), text, path);
-  if (!file.close()) throw OutputError(path, reason());
-}
-
-std::string read_file(const std::filesystem::path& path) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.number() < 0) throw IoError(path, reason());
-  return rest_of_file(file.number(), path);
-}
-
 }  // namespace crystalgan

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "crystalgan/core/input_file.hpp"
+
 namespace crystalgan {
 
 /// "<path>.partial-<process>-<attempt>": the temporary name under which a file is written before it is renamed. The
@@ -18,11 +20,5 @@ bool is_partial_name(std::string_view name);
 /// symbolic link, which the user named, the target is written. Throws OutputError (no space, no permission, a folder or device
 /// of that name, ...), with the temporary file removed. Removes what killed processes that wrote this file left beside it.
 void write_file(const std::filesystem::path& path, std::string_view text);
-
-/// Cuts a file to its first `kept` bytes and adds the text. Throws OutputError.
-void replace_end_of_file(const std::filesystem::path& path, std::size_t kept, std::string_view text);
-
-/// The whole file as bytes. Throws IoError.
-std::string read_file(const std::filesystem::path& path);
 
 }  // namespace crystalgan

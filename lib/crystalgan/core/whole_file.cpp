@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/core/input_file.hpp"
 #include "crystalgan/core/leftovers.hpp"
 #include "crystalgan/core/output_file.hpp"
 
@@ -76,8 +77,8 @@ std::string rest_of_file(int file, const std::filesystem::path& path) {
     if (got < 0) throw IoError(path, why());
     if (got == 0) return text;
     text.append(block.data(), static_cast<std::size_t>(got));
-    if (text.size() > kMaxWholeFile)
-      throw IoError(path, "expected at most " + std::to_string(kMaxWholeFile) + " bytes, got more");
+    if (text.size() > kMaxFileBytes)
+      throw IoError(path, "expected at most " + std::to_string(kMaxFileBytes) + " bytes, got more");
   }
 }
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -12,10 +11,7 @@
 // The steps that Directory and write_file() share. `folder` is an open folder, `path` the name for messages.
 namespace crystalgan {
 
-/// Most bytes that are read of one file: 1 GiB. Chosen: more than the files of any run have.
-inline constexpr std::size_t kMaxWholeFile = std::size_t{1} << 30;
-
-/// What is left of an open file. Throws IoError, also for more than kMaxWholeFile.
+/// What is left of an open file. Throws IoError, also for more than kMaxFileBytes.
 std::string rest_of_file(int file, const std::filesystem::path& path);
 
 /// Throws OutputError.
