@@ -21,7 +21,7 @@ bool is_partial(const std::string& name) { return name.find(".partial-") != std:
 // Files that are written more than once, or line by line.
 bool grows(const std::string& name) {
   for (const char* part : {"run/checkpoint/", "run/history.csv", "run/outcomes.jsonl", "run/report.html",
-                           "run/dft/tasks/", "run/relaxation", "run/ranking"})
+                           "run/dft/tasks/", "run/relaxation", "run/ranking", "run.jsonl.part"})
     if (name.starts_with(part)) return true;
   return false;
 }
@@ -162,6 +162,7 @@ void Trials::expect_message(const Outcome& outcome, const Fault& fault) const {
 }
 
 void Trials::expect_goes_on() const {
+  if (command_.resume.empty() && files() == after_) return;  // killed at its very end; a new file is refused then
   const bool resumes = !command_.resume.empty() && fs::exists(folder() / "run");
   const Outcome outcome = run(resumes ? command_.resume : command_.words);
   EXPECT_EQ(outcome.code, 0) << "going on: " << outcome.err;
