@@ -186,6 +186,24 @@ ssize_t write(int number, const void* from, size_t size) {
   return now < 0 ? -1 : original(number, from, (size_t)now);
 }
 
+#define PWRITE(name)                                                     \
+  ssize_t name(int number, const void* from, size_t size, off_t place) { \
+    ORIGINAL(name);                                                      \
+    const ssize_t now = allowed(kChange, number, size);                  \
+    return now < 0 ? -1 : original(number, from, (size_t)now, place);    \
+  }
+PWRITE(pwrite)
+PWRITE(pwrite64)
+
+#define PREAD(name)                                                 \
+  ssize_t name(int number, void* to, size_t size, off_t place) {    \
+    ORIGINAL(name);                                                 \
+    const ssize_t now = allowed(kRead, number, size);               \
+    return now < 0 ? -1 : original(number, to, (size_t)now, place); \
+  }
+PREAD(pread)
+PREAD(pread64)
+
 ssize_t writev(int number, const struct iovec* parts, int count) {
   ORIGINAL(writev);
   for (int i = 0; i < count; ++i)
@@ -219,6 +237,7 @@ int close(int number) {
 OF_DESCRIPTOR(fsync, (int number), (number))
 OF_DESCRIPTOR(fdatasync, (int number), (number))
 OF_DESCRIPTOR(ftruncate, (int number, off_t size), (number, size))
+OF_DESCRIPTOR(ftruncate64, (int number, off_t size), (number, size))
 
 #define OF_PATH(name, folder, effect, parameters, arguments)                                        \
   int name parameters {                                                                             \

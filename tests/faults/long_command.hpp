@@ -16,8 +16,12 @@ struct LongCommand {
   int shares = 4;                ///< of the faults of every kind in the gate: an expensive command has fewer
   bool counts_refusals = false;  ///< a file that cannot be read is a line and part of the result
   bool needs_model = false;      ///< a KIM model of Ni, Al and H
+  bool needs_database = false;   ///< with kDatabase for its URL
   bool needs_python = false;     ///< for a program that stands in for GPAW
 };
+
+/// Stands for the URL of the database in the words of a command.
+inline constexpr char kDatabase[] = "URL";
 
 /// Names a parametrised test.
 inline void PrintTo(const LongCommand& command, std::ostream* out) { *out << command.name; }

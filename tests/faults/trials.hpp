@@ -8,6 +8,7 @@
 #include "crystalgan/core/random.hpp"
 #include "tests/faults/fault.hpp"
 #include "tests/faults/long_command.hpp"
+#include "tests/support/database.hpp"
 #include "tests/support/program.hpp"
 
 namespace crystalgan::test {
@@ -43,6 +44,7 @@ class Trials {
 
   std::filesystem::path folder() const { return scratch_ / "work"; }
   Outcome run(const Words& words, const std::optional<Fault>& fault = std::nullopt, bool counted = false) const;
+  void prepare_child(const std::optional<Fault>& fault, bool counted) const;
   void start_anew() const;
   Files files() const;
   void expect_whole(const Files& now, bool killed) const;
@@ -52,6 +54,7 @@ class Trials {
 
   LongCommand command_;
   ScratchFolder scratch_;
+  std::optional<Database> database_;
   std::string missing_;
   Files before_;
   Files after_;
