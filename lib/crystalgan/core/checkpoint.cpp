@@ -1,10 +1,12 @@
 #include "crystalgan/core/checkpoint.hpp"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstring>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "crystalgan/core/checksum.hpp"
 #include "crystalgan/core/error.hpp"
@@ -20,6 +22,11 @@ constexpr std::size_t kLength = sizeof(std::uint64_t);  // of the header's lengt
 constexpr const char* kMetadata = "__metadata__";
 constexpr const char* kChecksum = "sha256";
 constexpr std::array kTypes{"F32", "F64", "I64"};  // in the order of NamedArray::numbers
+
+// Whether all of a list are whole numbers that are not negative; others have no defined conversion.
+bool are_counts(const json& list) {
+  return list.is_array() && std::ranges::all_of(list, [](const json& entry) { return entry.is_number_unsigned(); });
+}
 
 // Copies the numbers of one array from the file; false if its entry is inconsistent.
 template <class Number>
@@ -39,10 +46,13 @@ bool read_numbers(std::string_view numbers, std::size_t begin, std::size_t end, 
   return true;
 }
 
-// Throws json::exception for an incomplete entry.
-bool read_array(const json& entry, std::string_view numbers, NamedArray& array) {
+// `place`: where the array begins, then where it ends. Arrays follow each other without gaps: many that share their numbers
+// would be more than the file. Throws json::exception for an incomplete entry.
+bool read_array(const json& entry, std::string_view numbers, std::size_t& place, NamedArray& array) {
+  if (!are_counts(entry.at("shape")) || !are_counts(entry.at("data_offsets"))) return false;
   array.shape = entry.at("shape").get<std::vector<std::int64_t>>();
   const auto [begin, end] = entry.at("data_offsets").get<std::array<std::size_t, 2>>();
+  if (begin != std::exchange(place, end)) return false;
   const auto type = entry.at("dtype").get<std::string>();
   if (type == kTypes[0]) return read_numbers<float>(numbers, begin, end, array);
   if (type == kTypes[1]) return read_numbers<double>(numbers, begin, end, array);
@@ -86,8 +96,9 @@ NamedArrays parse_checkpoint(std::string_view bytes, const std::string& file) {
   try {
     const json header = json::parse(bytes.substr(kLength, length));
     NamedArrays arrays;
-    for (const auto& [name, entry] : header.items())
-      if (name != kMetadata && !read_array(entry, numbers, arrays[name])) throw refusal;
+    std::size_t place = 0;
+    for (const auto& [name, entry] : header.items())  // in the order of the names, as they are written
+      if (name != kMetadata && !read_array(entry, numbers, place, arrays[name])) throw refusal;
     // Equal arrays give equal bytes, checksum included: any other byte is damage.
     if (checkpoint_bytes(arrays) != bytes) throw refusal;
     return arrays;
