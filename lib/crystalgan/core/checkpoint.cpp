@@ -6,6 +6,7 @@
 #include <cstring>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "crystalgan/core/checksum.hpp"
 #include "crystalgan/core/error.hpp"
@@ -20,6 +21,11 @@ constexpr std::size_t kLength = sizeof(std::uint64_t);  // of the header's lengt
 constexpr const char* kMetadata = "__metadata__";
 constexpr const char* kChecksum = "sha256";
 constexpr std::array kTypes{"F32", "F64", "I64"};  // in the order of NamedArray::numbers
+
+// Whether all of a list are whole numbers that are not negative; others have no defined conversion.
+bool are_counts(const json& list) {
+  return list.is_array() && std::ranges::all_of(list, [](const json& entry) { return entry.is_number_unsigned(); });
+}
 
 // Copies the numbers of one array from the file; false if its entry is inconsistent.
 template <class Number>
