@@ -1,9 +1,11 @@
 #include "crystalgan/core/checkpoint.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <bit>
 #include <cstring>
+#include <fstream>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -264,6 +266,23 @@ TEST(Checkpoint, WhoseShapesDoNotFitTheirNumbersIsAParseError) {
   for (const char* name : {"a", "b"}) shared.update(json{{name, entry({6}, {0, 24}).at("a")}});
   EXPECT_FALSE(is_read(shared, numbers)) << "arrays that share bytes";
 }
+
+#ifndef __SANITIZE_ADDRESS__
+TEST(Checkpoint, WhoseArraysShareTheirBytesTakesNoMoreMemoryThanItsFile) {
+  const std::string numbers(std::size_t{4} << 20, '\0');
+  json shared = json::object();
+  for (int i = 0; i < 500; ++i) shared[std::to_string(i)] = entry({1 << 20}, {0, 4 << 20}).at("a");
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_AS, &before), 0);
+  std::ifstream pages("/proc/self/statm");
+  std::size_t used = 0;
+  pages >> used;
+  const rlimit small{used * 4096 + (std::size_t{256} << 20), before.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_AS, &small), 0);
+  EXPECT_FALSE(is_read(shared, numbers));
+  ::setrlimit(RLIMIT_AS, &before);
+}
+#endif
 
 TEST(Checkpoint, WithoutOrWithOtherFieldsIsAParseError) {
   const std::string numbers(8, '\0');
