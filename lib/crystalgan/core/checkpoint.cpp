@@ -13,8 +13,6 @@
 namespace crystalgan {
 namespace {
 
-using nlohmann::json;
-
 static_assert(std::endian::native == std::endian::little, "safetensors holds little-endian numbers");
 
 constexpr std::size_t kLength = sizeof(std::uint64_t);  // of the header's length field
@@ -57,7 +55,7 @@ bool read_array(const JsonValue& entry, std::string_view numbers, NamedArray& ar
 }  // namespace
 
 std::string checkpoint_bytes(const NamedArrays& arrays, const std::map<std::string, std::string>& metadata) {
-  json header = json::object();
+  nlohmann::json header = nlohmann::json::object();
   std::string numbers;
   for (const auto& [name, array] : arrays) {
     const std::size_t begin = numbers.size();
