@@ -14,6 +14,7 @@
 #include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/input_file.hpp"
+#include "crystalgan/core/output_file.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
 #include "crystalgan/pipeline/feedback.hpp"
@@ -222,16 +223,15 @@ Configuration RunOptions::resolve(const Configuration& start) const {
   Configuration::Relaxation recorded = relaxation;
   relaxation.ase.clear();
   relaxation.python = Configuration::Relaxation{}.python;
-  configuration.limits = {};
   if (config)
     configuration = read_configuration([&] { return parse_configuration(config_text(), *config, configuration); });
   if (config && is_of_run(*config)) {
-    configuration.limits = {};
     recorded.ase = std::exchange(relaxation.ase, {});
     relaxation.python = Configuration::Relaxation{}.python;
     configuration.dft.python = Configuration{}.dft.python;
   }
-  use_read_limits(configuration.limits);
+  if (config && !is_of_run(*config))
+    use_read_limits(read_configuration([&] { return read_limits_of(config_text(), *config); }));
   settings.apply(configuration);
   apply_formulas(configuration);
   if (trains && is_symmetry_mode(configuration))

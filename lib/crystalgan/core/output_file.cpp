@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/core/input_file.hpp"
 
 namespace crystalgan {
 namespace {
@@ -81,5 +82,7 @@ void write_file(const std::filesystem::path& path, std::string_view text) {
   if (!file.close()) give_up();
   if (::rename(temporary.c_str(), target.c_str()) != 0) give_up();
 }
+
+std::string read_file(const std::filesystem::path& path) { return read_file(path, kMaxFileBytes); }
 
 }  // namespace crystalgan

@@ -4,8 +4,6 @@
 #include <string>
 #include <string_view>
 
-#include "crystalgan/core/input_file.hpp"
-
 namespace crystalgan {
 
 /// "<path>.partial-<process>-<attempt>": the temporary name under which a file is written before it is renamed. The
@@ -19,5 +17,8 @@ bool is_partial_name(std::string_view name);
 /// symbolic link the target is written. Throws OutputError (no space, no permission, a folder or device of that name,
 /// ...), with the temporary file removed.
 void write_file(const std::filesystem::path& path, std::string_view text);
+
+/// The whole file as bytes. Throws IoError.
+std::string read_file(const std::filesystem::path& path);
 
 }  // namespace crystalgan

@@ -7,6 +7,7 @@
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
+#include "crystalgan/record/read_limits.hpp"
 #include "crystalgan/record/settings.hpp"
 
 namespace crystalgan {
@@ -32,6 +33,9 @@ constexpr EarlierKey kEarlierKeys[] = {
     {"dft.most_atoms", "dft.max_atoms"},
 };
 
+// The one section that is no part of a Configuration.
+constexpr std::string_view kLimits = "limits";
+
 const EarlierKey* find_earlier(std::string_view name) {
   const auto* found = std::ranges::find(kEarlierKeys, name, &EarlierKey::name);
   return found == std::end(kEarlierKeys) ? nullptr : found;
@@ -50,12 +54,20 @@ std::string known_keys(std::string_view section) {
       const std::string table = "[" + std::string(setting.section) + "]";
       if (!setting.section.empty() && std::find(keys.begin(), keys.end(), table) == keys.end()) keys.push_back(table);
     }
-  if (section.empty()) keys.emplace_back("[limits]");
+  if (section.empty()) keys.push_back("[" + std::string(kLimits) + "]");
   return join(keys);
 }
 
 std::string at_line(const std::string& file, const toml::node& node) {
   return file + ":" + std::to_string(node.source().begin.line) + ": ";
+}
+
+toml::table parsed(std::string_view toml, const std::string& file) {
+  try {
+    return toml::parse(toml);
+  } catch (const toml::parse_error& error) {
+    throw ParseError(file, error.source().begin.line, std::string(error.description()));
+  }
 }
 
 // Sets a configuration value from the file.
@@ -122,8 +134,9 @@ void assign_table(const std::string& section, const toml::table& table, const st
     const EarlierKey* earlier = find_earlier(written);
     const std::string name = earlier == nullptr ? written : std::string(earlier->now);
     if (name.empty()) continue;
-    if (name == "limits" && node.is_table()) {
-      assign_limits(*node.as_table(), file, configuration.limits);
+    if (name == kLimits && node.is_table()) {
+      ReadLimits checked;  // read_limits_of() gives them
+      assign_limits(*node.as_table(), file, checked);
       continue;
     }
     if (const Setting* setting = find_setting(name)) {
@@ -215,13 +228,15 @@ std::optional<MethodName> method_of(std::string_view toml, const std::string& fi
 
 Configuration parse_configuration(std::string_view toml, const std::string& file, const Configuration& start) {
   Configuration configuration = start;
-  try {
-    const toml::table table = toml::parse(toml);
-    assign_table("", table, file, configuration);
-  } catch (const toml::parse_error& error) {
-    throw ParseError(file, error.source().begin.line, std::string(error.description()));
-  }
+  assign_table("", parsed(toml, file), file, configuration);
   return configuration;
+}
+
+ReadLimits read_limits_of(std::string_view toml, const std::string& file) {
+  ReadLimits limits;
+  const toml::table table = parsed(toml, file);
+  if (const toml::table* section = table[kLimits].as_table()) assign_limits(*section, file, limits);
+  return limits;
 }
 
 std::string configuration_text(const Configuration& configuration) {
@@ -240,7 +255,6 @@ std::string configuration_text(const Configuration& configuration) {
 Configuration without_program(Configuration recorded) {
   recorded.relaxation.python = recorded.relaxation.ase.empty() ? Configuration{}.relaxation.python : "";
   recorded.dft.python = Configuration{}.dft.python;
-  recorded.limits = {};
   return recorded;
 }
 

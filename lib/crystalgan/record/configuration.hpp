@@ -11,7 +11,6 @@
 
 #include "crystalgan/core/geometry_form.hpp"
 #include "crystalgan/record/method_name.hpp"
-#include "crystalgan/record/read_limits.hpp"
 
 namespace crystalgan {
 
@@ -97,7 +96,7 @@ requires(!std::is_null_pointer_v<std::remove_cv_t<decltype(kChoiceNames<Choice>)
 inline constexpr std::int64_t kSymmetryCandidates = 1000;
 
 /// All settings that change a result. The values are the defaults of the mode "symmetry"; see default_configuration().
-/// Every field but `limits` has one row in settings.cpp with its name, meaning and range.
+/// Every field has one row in settings.cpp with its name, meaning and range.
 struct Configuration {
   struct System {
     std::string a;                          ///< metal A
@@ -219,9 +218,6 @@ struct Configuration {
   } dft;
 
   std::int64_t seed = 0;
-
-  /// Of the section [limits]: the one part that changes no result, and that no run records.
-  ReadLimits limits;
 };
 
 /// Epochs of the method discogan. Chosen: its reconstruction weight changes at 10,000 iterations (arXiv:1703.05192,
@@ -282,7 +278,7 @@ Configuration parse_configuration(std::string_view toml, const std::string& file
 std::string configuration_text(const Configuration& configuration);
 
 /// What a run directory says, which decides about no program that is started: relaxation.python of an ASE calculator is
-/// empty until somebody names it again, else that and dft.python are the defaults. Nor does it raise a limit.
+/// empty until somebody names it again, else that and dft.python are the defaults.
 Configuration without_program(Configuration recorded);
 
 /// Throws ConfigError for a number out of range.
