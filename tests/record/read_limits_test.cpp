@@ -62,11 +62,11 @@ TEST(ReadLimits, OnlyKnownNamesAndNumbersInRangeAreTaken) {
 }
 
 TEST(ReadLimits, AConfigurationHasThemInASectionThatNoRunRecords) {
-  const std::string toml = "seed = 3\n[limits]\natoms = 5\nmin_angle = 1\n";
-  EXPECT_EQ(read_limits_of(toml, "a.toml").atoms, 5);
-  EXPECT_EQ(read_limits_of(toml, "a.toml").min_angle, 1.0);
-  EXPECT_EQ(configuration_text(parse_configuration(toml, "a.toml")).find("limits"), std::string::npos);
-  EXPECT_EQ(read_limits_of("seed = 3\n", "a.toml").atoms, ReadLimits{}.atoms);
+  const Configuration configuration = parse_configuration("[limits]\natoms = 5\nmin_angle = 1\n", "a.toml");
+  EXPECT_EQ(configuration.limits.atoms, 5);
+  EXPECT_EQ(configuration.limits.min_angle, 1.0);
+  EXPECT_EQ(configuration_text(configuration), configuration_text({}));
+  EXPECT_EQ(without_program(configuration).limits.atoms, ReadLimits{}.atoms);
 }
 
 TEST(ReadLimits, AWrongSectionSaysWhereAndWhatInstead) {

@@ -8,7 +8,7 @@
 
 namespace crystalgan {
 
-/// Most bytes that read_file() of output_file.hpp takes: 1 GiB. Chosen: more than the files of any run have.
+/// Most bytes that read_file() takes unless told otherwise: 1 GiB. Chosen: more than the files of any run have.
 inline constexpr std::size_t kMaxFileBytes = std::size_t{1} << 30;
 
 /// A file that is read piece by piece: memory grows with what was read, not with what the file promises to hold.
@@ -34,6 +34,6 @@ class InputFile {
 };
 
 /// The whole file as bytes. Throws IoError, also for more than `max_bytes`.
-std::string read_file(const std::filesystem::path& path, std::size_t max_bytes);
+std::string read_file(const std::filesystem::path& path, std::size_t max_bytes = kMaxFileBytes);
 
 }  // namespace crystalgan

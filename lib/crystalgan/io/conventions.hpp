@@ -99,13 +99,8 @@ inline std::pair<Basis, std::vector<Site>> right_handed(const Structure& structu
   return {rows, std::move(sites)};
 }
 
-/// Fit for one line of a file: control characters become blanks.
-inline std::string one_line(std::string_view text) {
-  std::string line(text);
-  for (char& letter : line)
-    if (static_cast<unsigned char>(letter) < 0x20U || letter == 0x7f) letter = ' ';
-  return line;
-}
+/// Fit for one line of a file, by any rule of where a line ends: what is not seen is escaped.
+inline std::string one_line(std::string_view text) { return printable(text, text.size()); }
 
 /// An id as part of the name of a structure, where '/' and '#' have a meaning already; at most 75 bytes (chosen).
 inline std::string name_part(std::string_view id) {

@@ -55,12 +55,17 @@ std::optional<Element> element_of_name(std::string_view name) {
   return conventions::find_species(symbol);
 }
 
-/// "0.5+X" as gemmi reads it: "12/24+X". Digits beyond a 24th are rounded: 0.3333 is 8/24.
+/// "0.5+X" as gemmi reads it: "12/24+X". Digits beyond a 24th are rounded: 0.3333 is 8/24. Empty for numbers that are no
+/// translation, which gemmi would take beyond the range of int.
 std::string with_fractions(std::string_view triplet) {
+  constexpr std::size_t max_bytes = 200;  // chosen: twice a line of SHELX
+  constexpr std::size_t max_digits = 4;
+  if (triplet.size() > max_bytes) return {};
   std::string text;
   while (!triplet.empty()) {
     const std::string_view number = triplet.substr(0, triplet.find_first_not_of("0123456789."));
     if (number.find('.') == std::string_view::npos) {
+      if (number.size() > max_digits) return {};
       const std::size_t taken = std::max<std::size_t>(number.size(), 1);
       text += triplet.substr(0, taken);
       triplet.remove_prefix(taken);
@@ -441,7 +446,9 @@ std::string res_text(const std::vector<Structure>& structures) {
   for (const Structure& structure : structures) {
     const auto [rows, sites] = conventions::right_handed(structure);
     const Lattice lattice(rows);
-    text += "TITL " + conventions::one_line(structure.name()) + "\nCELL 1.54180";  // the wavelength that AIRSS writes
+    std::string title = conventions::one_line(structure.name());
+    std::ranges::replace(title, '=', '_');       // at the end of a line it would continue on the next
+    text += "TITL " + title + "\nCELL 1.54180";  // the wavelength that AIRSS writes
     for (const double length : lattice.lengths()) text += " " + exact_text(length);
     for (const double angle : lattice.angles()) text += " " + exact_text(std::round(angle * 1e10) / 1e10);  // as in CIF
     text += "\nLATT -1\nSFAC";

@@ -56,10 +56,6 @@ void set_read_limits(const ReadLimits& limits);
 /// number, and for a number out of range.
 void set_read_limit(ReadLimits& limits, std::string_view name, std::string_view value, const std::string& place = {});
 
-/// The section [limits] of a configuration in TOML over the defaults. It changes no result: no run records it, and that of a
-/// run, which a stranger may have written, is not used. Throws ParseError for invalid TOML, and ConfigError.
-ReadLimits read_limits_of(std::string_view toml, const std::string& file);
-
 /// "20000"
 std::string limit_text(const ReadLimits& limits, const ReadLimit& row);
 
