@@ -1,5 +1,3 @@
-#include <fmt/core.h>
-
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +8,7 @@
 #include "crystalgan/core/text.hpp"
 #include "fetching.hpp"
 #include "new_file.hpp"
+#include "printing.hpp"
 #include "reading.hpp"
 
 namespace crystalgan {
@@ -37,7 +36,7 @@ int fetch(FetchOptions& options) {
     structures = fetch_with_progress(options.query, options.output, options.how);
   }
   if (!structures) return kInterrupted;
-  fmt::print("{} written to {}\n", counted(*structures, "structure"), options.output);
+  print("{} written to {}\n", counted(*structures, "structure"), options.output);
   return kDone;
 }
 

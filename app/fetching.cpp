@@ -11,6 +11,7 @@
 #include "crystalgan/core/output_file.hpp"
 #include "crystalgan/crystal/chemical_system.hpp"
 #include "interrupt.hpp"
+#include "printing.hpp"
 #include "progress.hpp"
 #include "version.hpp"
 
@@ -24,7 +25,7 @@ std::string today() {
   return fmt::format("{:04}-{:02}-{:02}", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday);
 }
 
-void print_message(const std::string& message) { fmt::print(stderr, "crystalgan: {}\n", message); }
+void print_message(const std::string& message) { print_error("crystalgan: {}\n", message); }
 
 // What is fetched is complete without it.
 void keep_in_cache(const std::filesystem::path& output, const std::filesystem::path& cached) {

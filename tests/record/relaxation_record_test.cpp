@@ -21,7 +21,7 @@ RelaxedRow failed() {
   return {"0002",
           "NiPdH2",
           "outside the guards",
-          "H-Pd: expected at least 1 Å, got \"0.5\"\nand more",
+          "H-Pd: expected at least 1 Å, got \"0.5\"; and more",
           3,
           std::nullopt,
           0.1,

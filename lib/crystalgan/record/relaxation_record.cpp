@@ -5,11 +5,13 @@
 #include <nlohmann/json.hpp>
 
 #include "crystalgan/core/csv.hpp"
-#include "crystalgan/core/error.hpp"
+#include "crystalgan/core/json_value.hpp"
 #include "crystalgan/core/text.hpp"
 
 namespace crystalgan {
 namespace {
+
+constexpr const char* kRecordName = "the record of a relaxation";
 
 // Throws ParseError for a table of an earlier build that lacks a column.
 void require_columns(const CsvTable& table, const std::string& file) {
@@ -73,21 +75,16 @@ std::string relaxation_json(const CalculatorRecord& calculator, const std::vecto
   return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
+CalculatorRecord calculator_record(const JsonValue& json) {
+  return {json.at("name").text(), json.at("version").text(), json.at("source").text(), json.at("trust").text()};
+}
+
 CalculatorRecord parse_relaxation_calculator(const std::string& json, const std::string& file) {
-  try {
-    const auto read = nlohmann::json::parse(json).at("calculator");
-    return {read.at("name"), read.at("version"), read.at("source"), read.at("trust")};
-  } catch (const nlohmann::json::exception& error) {
-    throw ParseError(file, 0, std::string("expected the record of a relaxation: ") + error.what());
-  }
+  return calculator_record(JsonValue::parse(json, file, kRecordName).at("calculator"));
 }
 
 std::int64_t parse_relaxed_count(const std::string& json, const std::string& file) {
-  try {
-    return nlohmann::json::parse(json).at("candidates");
-  } catch (const nlohmann::json::exception& error) {
-    throw ParseError(file, 0, std::string("expected the record of a relaxation: ") + error.what());
-  }
+  return JsonValue::parse(json, file, kRecordName).at("candidates").count();
 }
 
 }  // namespace crystalgan
