@@ -95,7 +95,7 @@ std::vector<LongCommand> long_commands() {
        {"rediscover", "--resume", "run", "--quiet"}},
       {.name = "dft",
        .before = {interleaved(), kRelax, kRank},
-       .words = {"dft", "run", "--top", "2", "--config", "dft.toml", "--threads", "2", "--quiet"},
+       .words = {"dft", "run", "--top", "2", "--python", "./stand-in", "--threads", "2", "--quiet"},
        .shares = 0,
        .needs_model = true,
        .needs_python = true},
@@ -137,7 +137,6 @@ void write_inputs(const std::string& folder) {
   for (const std::string metal : {"Mg", "Ti"})
     write("ternaries/" + metal + "NiO2.vasp", metal + "NiO\n" + kCube + metal + " Ni O\n2 2 4\n" + kLayers);
   write("often.toml", "[training]\ncheckpoint_every = 2\n[generation]\nsamples = 6\n");
-  write("dft.toml", "[dft]\npython = \"./stand-in\"\n");
   write("stand-in",
         std::string("#!") + CRYSTALGAN_PYTHON + "\n" + read_file(CRYSTALGAN_SOURCE "/tests/faults/stand_in_gpaw.py"));
   fs::permissions(work / "stand-in", fs::perms::owner_all);
