@@ -116,7 +116,7 @@ std::vector<LongCommand> long_commands() {
        .counts_refusals = true},
       {"relax_files", {}, {"relax", "Ni-H/zincblende.vasp", "-o", "run.extxyz", "--relax", "packing", "--quiet"}},
       {"report", {interleaved()}, {"report", "run", "--svg"}},
-      {"export", {interleaved()}, {"export", "run", "--for", "vasp", "-o", "inputs"}},
+      {"export", {interleaved()}, {"export", "run", "--for", "vasp", "-o", "run-vasp"}},
   };
 }
 
