@@ -58,19 +58,19 @@ std::vector<LongCommand> long_commands() {
        {interleaved()},
        {"relax", "run", "--relax", "packing", "--quiet"},
        {"relax", "run", "--relax", "packing", "--quiet", "--replace"}},
-      {.name = "rank", .before = {interleaved(), kRelax}, .words = kRank, .shares = 1, .needs_model = true},
+      {.name = "rank", .before = {interleaved(), kRelax}, .words = kRank, .kills_in_gate = 1, .needs_model = true},
       {.name = "energies",
        .before = {},
        .words = interleaved() + Words{"--relax", "auto"},
        .resume = kResume,
-       .shares = 1,
+       .kills_in_gate = 0,
        .needs_model = true},
       {.name = "rounds",
        .before = {},
        .words = into_run(of_binaries("discover") +
                          Words{"--method", "random", "--samples", "4", "--seed", "4", "--rounds", "2"}),
        .resume = kResume,
-       .shares = 0,
+       .kills_in_gate = 0,
        .needs_model = true},
       {"compare",
        {},
@@ -80,7 +80,7 @@ std::vector<LongCommand> long_commands() {
        .before = {},
        .words = into_run(of_binaries("compare") + Words{"--rounds", "2", "--seeds", "1", "--samples", "4", "--relax",
                                                         "auto", "--only", "random-symmetric"}),
-       .shares = 0,
+       .kills_in_gate = 0,
        .needs_model = true},
       {"tune",
        {},
@@ -95,14 +95,14 @@ std::vector<LongCommand> long_commands() {
        {"rediscover", "--resume", "run", "--quiet"}},
       {.name = "dft",
        .before = {interleaved(), kRelax, kRank},
-       .words = {"dft", "run", "--top", "2", "--config", "dft.toml", "--threads", "2", "--quiet"},
-       .shares = 0,
+       .words = {"dft", "run", "--top", "2", "--python", "./stand-in", "--threads", "2", "--quiet"},
+       .kills_in_gate = 0,
        .needs_model = true,
        .needs_python = true},
       {.name = "learn",
        .before = {},
        .words = {"learn", "binaries", "-o", "run.toml"},
-       .shares = 1,
+       .kills_in_gate = 1,
        .counts_refusals = true},
       {.name = "fetch",
        .before = {},
@@ -116,7 +116,7 @@ std::vector<LongCommand> long_commands() {
        .counts_refusals = true},
       {"relax_files", {}, {"relax", "Ni-H/zincblende.vasp", "-o", "run.extxyz", "--relax", "packing", "--quiet"}},
       {"report", {interleaved()}, {"report", "run", "--svg"}},
-      {"export", {interleaved()}, {"export", "run", "--for", "vasp", "-o", "inputs"}},
+      {"export", {interleaved()}, {"export", "run", "--for", "vasp", "-o", "run-vasp"}},
   };
 }
 
@@ -137,7 +137,6 @@ void write_inputs(const std::string& folder) {
   for (const std::string metal : {"Mg", "Ti"})
     write("ternaries/" + metal + "NiO2.vasp", metal + "NiO\n" + kCube + metal + " Ni O\n2 2 4\n" + kLayers);
   write("often.toml", "[training]\ncheckpoint_every = 2\n[generation]\nsamples = 6\n");
-  write("dft.toml", "[dft]\npython = \"./stand-in\"\n");
   write("stand-in",
         std::string("#!") + CRYSTALGAN_PYTHON + "\n" + read_file(CRYSTALGAN_SOURCE "/tests/faults/stand_in_gpaw.py"));
   fs::permissions(work / "stand-in", fs::perms::owner_all);

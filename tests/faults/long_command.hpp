@@ -12,8 +12,8 @@ struct LongCommand {
   std::string name;
   std::vector<Words> before;  ///< what makes the run that it works in
   Words words;
-  Words resume = {};             ///< continues once the folder "run" exists; empty: the same words again
-  int shares = 4;                ///< of the faults of every kind in the gate: an expensive command has fewer
+  Words resume = {};      ///< continues once the folder "run" exists; empty: the same words again
+  int kills_in_gate = 4;  ///< 1: also a full disk and a read-only folder, no other faults; 0: only in scripts/faults
   bool counts_refusals = false;  ///< a file that cannot be read is a line and part of the result
   bool needs_model = false;      ///< a KIM model of Ni, Al and H
   bool needs_database = false;   ///< with kDatabase for its URL

@@ -133,14 +133,10 @@ GpawResult parsed(const GpawTask& task, const std::string& text) {
   }
 }
 
-/// The text of a file, or nothing if it is not there.
+/// The text of a file, or nothing if it is not there. Throws IoError: a result that cannot be read is not a failed task, which
+/// the ranking would leave out.
 std::optional<std::string> text_of(const Directory& folder, const std::string& name) {
-  if (!folder.has(name)) return std::nullopt;
-  try {
-    return folder.read(name);
-  } catch (const IoError&) {
-    return std::nullopt;
-  }
+  return folder.has(name) ? std::optional(folder.read(name)) : std::nullopt;
 }
 
 std::string last_line(const std::string& text) {
