@@ -22,11 +22,6 @@ constexpr const char* kMetadata = "__metadata__";
 constexpr const char* kChecksum = "sha256";
 constexpr std::array kTypes{"F32", "F64", "I64"};  // in the order of NamedArray::numbers
 
-// Whether all of a list are whole numbers that are not negative; others have no defined conversion.
-bool are_counts(const json& list) {
-  return list.is_array() && std::ranges::all_of(list, [](const json& entry) { return entry.is_number_unsigned(); });
-}
-
 // Copies the numbers of one array from the file; false if its entry is inconsistent.
 template <class Number>
 bool read_numbers(std::string_view numbers, std::size_t begin, std::size_t end, NamedArray& array) {

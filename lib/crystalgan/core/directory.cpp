@@ -28,8 +28,6 @@ constexpr int kHere = O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;  // a pipe
 
 enum class Missing { made, refused };
 
-std::string reason() { return std::strerror(errno); }
-
 std::string shown(const fs::path& path) { return printable(path.string(), 4096); }  // the longest path of Linux
 
 std::vector<std::string> parts_of(std::string_view name) {
@@ -79,7 +77,7 @@ FilePlace place_of(const fs::path& root, const std::string& name, Missing missin
     if (place.failure != 0) return place;
     path /= part;
     if (missing == Missing::made && ::mkdirat(place.folder.number(), part.c_str(), 0777) != 0 && errno != EEXIST)
-      throw OutputError(path, reason());
+      throw OutputError(path, system_reason());
     const auto mode = mode_in(place.folder.number(), part);
     if (mode && !S_ISDIR(*mode)) throw ParseError(shown(path), 0, "expected a folder, got " + kind_of(*mode));
     Descriptor inner(::openat(place.folder.number(), part.c_str(), kFolder | O_NOFOLLOW));
@@ -149,9 +147,9 @@ std::string Directory::read(std::string_view name) const {
   // Before it is opened, because to open a device can do something.
   if (const auto mode = mode_in(place.folder.number(), place.name)) require_file(*mode, path);
   const Descriptor file(::openat(place.folder.number(), place.name.c_str(), O_RDONLY | kHere));
-  if (file.number() < 0) throw IoError(path, reason());
+  if (file.number() < 0) throw IoError(path, system_reason());
   struct stat status {};
-  if (::fstat(file.number(), &status) != 0) throw IoError(path, reason());
+  if (::fstat(file.number(), &status) != 0) throw IoError(path, system_reason());
   require_file(status.st_mode, path);
   return rest_of_file(file.number(), path);
 }
@@ -168,9 +166,9 @@ AppendedFile Directory::appended(std::string_view name) const {
   const FilePlace place = place_to_write(root_, named(name));
   if (const auto mode = mode_in(place.folder.number(), place.name)) require_file(*mode, path);
   Descriptor file(::openat(place.folder.number(), place.name.c_str(), O_WRONLY | O_APPEND | O_CREAT | kHere, 0666));
-  if (file.number() < 0) throw OutputError(path, reason());
+  if (file.number() < 0) throw OutputError(path, system_reason());
   struct stat status {};
-  if (::fstat(file.number(), &status) != 0) throw OutputError(path, reason());
+  if (::fstat(file.number(), &status) != 0) throw OutputError(path, system_reason());
   require_file(status.st_mode, path);
   return {std::move(file), path};
 }
@@ -180,7 +178,7 @@ void Directory::remove(std::string_view name) const {
   if (place.failure == ENOENT) return;
   if (place.failure != 0) throw OutputError(root_ / named(name), std::strerror(place.failure));
   if (::unlinkat(place.folder.number(), place.name.c_str(), 0) != 0 && errno != ENOENT)
-    throw OutputError(root_ / named(name), reason());
+    throw OutputError(root_ / named(name), system_reason());
 }
 
 void Directory::write_folder(std::string_view name, const std::map<std::string, std::string>& files) const {
@@ -196,9 +194,10 @@ void Directory::remove_leftovers() const {
 void AppendedFile::add(std::string_view text) { write_all(file_.number(), text, path_); }
 
 struct NewFolder::Parts {
-  FilePlace place;        // of the name that it gets
+  Descriptor folder;      // in which it gets its name
+  std::string name;       // that it gets
   Descriptor made;        // with its lock
-  std::string temporary;  // its name in the folder of `place`
+  std::string temporary;  // its name in `folder` until then
   fs::path path;
   fs::path final_path;
   Leftover leftover;
@@ -209,7 +208,7 @@ NewFolder::NewFolder(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 NewFolder::NewFolder(NewFolder&&) noexcept = default;
 
 NewFolder::~NewFolder() {
-  if (parts_ && !parts_->kept) remove_tree(parts_->place.folder.number(), parts_->temporary);
+  if (parts_ && !parts_->kept) remove_tree(parts_->folder.number(), parts_->temporary);
 }
 
 const fs::path& NewFolder::path() const { return parts_->path; }
@@ -218,15 +217,15 @@ void NewFolder::add(const std::string& name, std::string_view text) const {
   const fs::path path = parts_->final_path / name;
   const FilePlace place = place_to_write(parts_->path, name);
   Descriptor file(::openat(place.folder.number(), place.name.c_str(), O_WRONLY | O_CREAT | O_EXCL | kHere, 0666));
-  if (file.number() < 0) throw OutputError(path, reason());
+  if (file.number() < 0) throw OutputError(path, system_reason());
   write_all(file.number(), text, path);
-  if (!file.close()) throw OutputError(path, reason());
+  if (!file.close()) throw OutputError(path, system_reason());
 }
 
 void NewFolder::rename(bool replaces) {
-  const int folder = parts_->place.folder.number();
+  const int folder = parts_->folder.number();
   const char* const from = parts_->temporary.c_str();
-  const char* const to = parts_->place.name.c_str();
+  const char* const to = parts_->name.c_str();
   bool exchanged = false;
   const bool done = parts_->leftover.put_in_place([&] {
     if (!replaces) return ::renameat(folder, from, folder, to) == 0;  // also onto an empty folder
@@ -234,9 +233,9 @@ void NewFolder::rename(bool replaces) {
     // Nothing to exchange, or a file system that cannot.
     return remove_tree(folder, to) && ::renameat(folder, from, folder, to) == 0;
   });
-  if (!done) throw OutputError(parts_->final_path, reason());
+  if (!done) throw OutputError(parts_->final_path, system_reason());
   parts_->kept = true;
-  if (exchanged && !remove_tree(folder, from)) throw OutputError(parts_->final_path, reason());
+  if (exchanged && !remove_tree(folder, from)) throw OutputError(parts_->final_path, system_reason());
 }
 
 void NewFolder::keep() { rename(true); }
@@ -247,8 +246,8 @@ NewFolder Directory::new_folder(std::string_view name) const {
   const fs::path final_path = root_ / named(name);
   auto [made, temporary] = make_partial_folder(place.folder.number(), place.name, final_path);
   const fs::path path = final_path.parent_path() / temporary;
-  return NewFolder(std::unique_ptr<NewFolder::Parts>(
-      new NewFolder::Parts{std::move(place), std::move(made), temporary, path, final_path, Leftover(path)}));
+  return NewFolder(std::unique_ptr<NewFolder::Parts>(new NewFolder::Parts{
+      std::move(place.folder), std::move(place.name), std::move(made), temporary, path, final_path, Leftover(path)}));
 }
 
 void remove_leftovers_beside(const fs::path& path) {

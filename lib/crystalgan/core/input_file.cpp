@@ -7,15 +7,12 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <utility>
 
 #include "crystalgan/core/error.hpp"
 
 namespace crystalgan {
 namespace {
-
-std::string reason_of_system() { return std::strerror(errno); }
 
 /// Whether the path is a descriptor that the program was started with, as the shell's <(...) and /dev/stdin are.
 bool is_of_shell(const std::filesystem::path& path) {
@@ -28,16 +25,16 @@ bool is_of_shell(const std::filesystem::path& path) {
 InputFile::InputFile(std::filesystem::path path) : path_(std::move(path)) {
   // a pipe without a writer would stop the program here without O_NONBLOCK
   number_ = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-  if (number_ < 0) throw IoError(path_, reason_of_system());
+  if (number_ < 0) throw IoError(path_, system_reason());
   struct stat status {};
   const auto give_up = [this](const std::string& reason) {
     ::close(number_);
     throw IoError(path_, reason);
   };
-  if (::fstat(number_, &status) != 0) give_up(reason_of_system());
+  if (::fstat(number_, &status) != 0) give_up(system_reason());
   if (S_ISFIFO(status.st_mode) && !is_of_shell(path_)) give_up("expected a file, got a named pipe");
   if (S_ISREG(status.st_mode)) size_ = static_cast<std::uintmax_t>(status.st_size);
-  if (::fcntl(number_, F_SETFL, 0) != 0) give_up(reason_of_system());
+  if (::fcntl(number_, F_SETFL, 0) != 0) give_up(system_reason());
 }
 
 InputFile::~InputFile() { ::close(number_); }
@@ -47,7 +44,7 @@ bool InputFile::read_more(std::string& text, std::size_t bytes) {
   while (bytes > 0) {
     const ssize_t got = ::read(number_, block.data(), std::min(bytes, block.size()));
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw IoError(path_, reason_of_system());
+    if (got < 0) throw IoError(path_, system_reason());
     if (got == 0) return false;
     text.append(block.data(), static_cast<std::size_t>(got));
     bytes -= static_cast<std::size_t>(got);

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <system_error>
 
 #include "crystalgan/core/descriptor.hpp"
@@ -14,8 +13,6 @@
 
 namespace crystalgan {
 namespace {
-
-std::string reason() { return std::strerror(errno); }
 
 constexpr std::string_view kPartial = ".partial-";
 
@@ -41,7 +38,7 @@ void write_file(const std::filesystem::path& path, std::string_view text) {
   if (std::filesystem::exists(present) && failure) throw OutputError(path, failure.message());
   const auto parent = target.has_parent_path() ? target.parent_path() : std::filesystem::path(".");
   const Descriptor folder(::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (folder.number() < 0) throw OutputError(path, reason());
+  if (folder.number() < 0) throw OutputError(path, system_reason());
   remove_partials(folder.number(), target.filename().string());
   write_whole_file(folder.number(), target.filename().string(), text, target);
 }

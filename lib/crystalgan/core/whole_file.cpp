@@ -8,7 +8,6 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <memory>
 #include <vector>
 
@@ -21,8 +20,6 @@ namespace crystalgan {
 namespace {
 
 constexpr int kNoLink = O_NOFOLLOW | O_CLOEXEC;
-
-std::string why() { return std::strerror(errno); }
 
 std::string partial_name(const std::string& name, int attempt) { return partial_path(name, attempt).string(); }
 
@@ -74,7 +71,7 @@ std::string rest_of_file(int file, const std::filesystem::path& path) {
   while (true) {
     const ssize_t got = ::read(file, block.data(), block.size());
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw IoError(path, why());
+    if (got < 0) throw IoError(path, system_reason());
     if (got == 0) return text;
     text.append(block.data(), static_cast<std::size_t>(got));
     if (text.size() > kMaxFileBytes)
@@ -86,7 +83,7 @@ void write_all(int file, std::string_view text, const std::filesystem::path& pat
   while (!text.empty()) {
     const ssize_t written = ::write(file, text.data(), text.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) throw OutputError(path, why());
+    if (written < 0) throw OutputError(path, system_reason());
     text.remove_prefix(static_cast<std::size_t>(written));
   }
 }
@@ -96,15 +93,16 @@ void write_whole_file(int folder, const std::string& name, std::string_view text
     const std::string temporary = partial_name(name, attempt);
     const Descriptor file(::openat(folder, temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | kNoLink, 0666));
     if (file.number() < 0 && errno == EEXIST) continue;
-    if (file.number() < 0) throw OutputError(path, why());
+    if (file.number() < 0) throw OutputError(path, system_reason());
     Leftover leftover(path.parent_path() / temporary);
     if (!is_locked(file.number(), folder, temporary)) continue;
     try {
       write_all(file.number(), text, path);
       // Some file systems report a full disk only when a descriptor is closed; the file itself keeps its lock.
-      if (Descriptor copy(::dup(file.number())); copy.number() < 0 || !copy.close()) throw OutputError(path, why());
+      if (Descriptor copy(::dup(file.number())); copy.number() < 0 || !copy.close())
+        throw OutputError(path, system_reason());
       if (!leftover.put_in_place([&] { return ::renameat(folder, temporary.c_str(), folder, name.c_str()) == 0; }))
-        throw OutputError(path, why());
+        throw OutputError(path, system_reason());
     } catch (const OutputError&) {
       ::unlinkat(folder, temporary.c_str(), 0);
       throw;
@@ -119,10 +117,10 @@ std::pair<Descriptor, std::string> make_partial_folder(int folder, const std::st
     const std::string temporary = partial_name(name, attempt);
     if (::mkdirat(folder, temporary.c_str(), 0777) != 0) {
       if (errno == EEXIST) continue;
-      throw OutputError(path, why());
+      throw OutputError(path, system_reason());
     }
     Descriptor made(::openat(folder, temporary.c_str(), O_RDONLY | O_DIRECTORY | kNoLink));
-    if (made.number() < 0) throw OutputError(path, why());
+    if (made.number() < 0) throw OutputError(path, system_reason());
     if (is_locked(made.number(), folder, temporary)) return {std::move(made), temporary};
   }
 }
