@@ -99,7 +99,8 @@ class RepeatSearch {
 
   /// Whether any two atoms of an element are so near that they are never copies.
   bool any_neighbours() const {
-    for (const auto& [element, points] : points_) {
+    for (const auto& of_element : points_) {
+      const auto& points = of_element.second;
       const SiteGrid grid(structure_.lattice().rows(), points);
       bool found = false;
       for (std::size_t i = 0; i < points.size() && !found; ++i)
