@@ -44,7 +44,7 @@ class StructureMatcher:
     """Decides whether two structures are the same crystal but for small distortions.
 
     The arguments and methods are those of pymatgen's ``StructureMatcher`` (Ong et al., Comput. Mater. Sci. 68, 314
-    (2013)), and so are the verdicts. What is not supported raises ``NotImplementedError`` with the name of the argument.
+    (2013)), and so are the verdicts, but that Pd and Pd+ are different whichever comes first. What is not supported raises ``NotImplementedError`` with the name of the argument.
     Every method takes structures of pymatgen, ASE, plain arrays, or what :meth:`prepare` gave.
 
     :param ltol: lengths of cells: ratios between 1/(1 + ltol) and 1 + ltol
@@ -99,14 +99,15 @@ class StructureMatcher:
         own = native(structure, number_of=self._number_of)
         return PreparedStructure(self._matcher.prepare(own), own)
 
-    # The matcher compares elements. A species with an oxidation state or a spin is another one than the bare element:
-    # an element that stands in for it, from the end of the periodic table.
+    # The matcher compares elements. A species with an oxidation state or a spin is another one than the bare element, and
+    # so is an isotope: an element stands in for it, from the end of the periodic table.
     def _number_of(self, species: Any) -> int:
         if self._comparator == "FrameworkComparator":
             return 1
         if self._comparator == "ElementComparator" or isinstance(species, (str, int)):
             return atomic_number(species)
-        if not (getattr(species, "oxi_state", None) or getattr(species, "spin", None)):
+        isotope = getattr(species, "symbol", None) in ("D", "T")
+        if not (isotope or getattr(species, "oxi_state", None) or getattr(species, "spin", None)):
             return atomic_number(species)
         if species not in self._stand_ins:
             self._stand_ins[species] = 118 - len(self._stand_ins)
@@ -224,7 +225,7 @@ class StructureMatcher:
     @classmethod
     def from_dict(cls, dct: dict[str, Any]) -> "StructureMatcher":
         """The reverse, also of what pymatgen wrote."""
-        arguments = {key: value for key, value in dct.items() if not key.startswith("@")}
+        arguments = {key: value for key, value in dct.items() if not key.startswith("@") and key != "version"}
         comparator = arguments.pop("comparator", None)
         if isinstance(comparator, dict):
             comparator = comparator["@class"]
