@@ -13,16 +13,22 @@ from ._crystalgan import __version__
 
 if TYPE_CHECKING:
     from .calculator import CHGNet
+    from .files import read
     from .matcher import StructureMatcher, match_many, unique
     from .potential import Relaxed, energies, relax
+    from .run import Candidate, Run, load
 
 # Where each public name lives; loaded when it is first used, so that `import crystalgan` is quick.
 _HOME = {
     "CHGNet": "calculator",
+    "Candidate": "run",
     "Relaxed": "potential",
     "StructureMatcher": "matcher",
+    "Run": "run",
     "energies": "potential",
+    "load": "run",
     "match_many": "matcher",
+    "read": "files",
     "relax": "potential",
     "unique": "matcher",
 }

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from . import _crystalgan
 
-__all__ = ["Arrays", "arrays_of", "native", "like"]
+__all__ = ["Arrays", "arrays_of", "in_type", "like", "native"]
 
 _SYMBOLS = (
     "H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr Rb Sr Y Zr Nb Mo "
@@ -84,15 +85,38 @@ def native(
     return _crystalgan.Structure(lattice, numbers, positions, name)
 
 
+def _to_ase(structure: _crystalgan.Structure) -> Any:
+    from ase import Atoms
+
+    return Atoms(numbers=structure.numbers, cell=structure.lattice, scaled_positions=structure.positions, pbc=True)
+
+
+def _symbols(structure: _crystalgan.Structure) -> list[str]:
+    return [_SYMBOLS[number - 1] for number in structure.numbers]
+
+
+def _to_pymatgen(structure: _crystalgan.Structure) -> Any:
+    from pymatgen.core import Structure
+
+    return Structure(structure.lattice, _symbols(structure), structure.positions)
+
+
+def _to_arrays(structure: _crystalgan.Structure) -> Arrays:
+    return Arrays(structure.lattice, _symbols(structure), structure.positions)
+
+
+_MAKERS = {"pymatgen": _to_pymatgen, "ase": _to_ase, "arrays": _to_arrays}
+
+
+def in_type(structure: _crystalgan.Structure, as_type: str | None = None) -> Any:
+    """As "pymatgen", "ase" or "arrays"; None: the first of these that is installed. Raises ``ValueError``."""
+    if as_type is None:
+        as_type = next(name for name in ("pymatgen", "ase", "arrays") if name == "arrays" or find_spec(name))
+    if as_type not in _MAKERS:
+        raise ValueError(f"as_type: expected {', '.join(_MAKERS)}, got {as_type!r}")
+    return _MAKERS[as_type](structure)
+
+
 def like(structure: _crystalgan.Structure, model: Any) -> Any:
     """``structure`` in the type of ``model``: a new object with its lattice, elements and positions, nothing else."""
-    if _is_ase(model):
-        from ase import Atoms
-
-        return Atoms(numbers=structure.numbers, cell=structure.lattice, scaled_positions=structure.positions, pbc=True)
-    symbols = [_SYMBOLS[number - 1] for number in structure.numbers]
-    if _is_pymatgen(model):
-        from pymatgen.core import Structure
-
-        return Structure(structure.lattice, symbols, structure.positions)
-    return Arrays(structure.lattice, symbols, structure.positions)
+    return in_type(structure, "ase" if _is_ase(model) else "pymatgen" if _is_pymatgen(model) else "arrays")

@@ -82,6 +82,7 @@ void bind_structure(nb::module_& module) {
                      return owned(flat(rows), {structure.size(), 3});
                    })
       .def_prop_ro("formula", [](const Structure& structure) { return formula(structure.composition()); })
+      .def_prop_ro("name", &Structure::name)
       .def("__len__", &Structure::size);
 }
 
