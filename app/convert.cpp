@@ -1,5 +1,3 @@
-#include <fmt/core.h>
-
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -14,6 +12,7 @@
 #include "crystalgan/io/cif.hpp"
 #include "crystalgan/io/structure_file.hpp"
 #include "crystalgan/io/symmetric_cif.hpp"
+#include "printing.hpp"
 
 namespace crystalgan {
 namespace {
@@ -40,8 +39,8 @@ void write_in_cell(const std::vector<Structure>& structures, const ConvertOption
       if (options.cell)
         in_cell(structure, choice, options.symmetry_tolerance);  // throws where there is none
       else if (!standard_cell(structure, options.symmetry_tolerance))
-        fmt::print(stderr, "crystalgan: remark: {}: no space group within {} A: written as P 1\n", structure.name(),
-                   options.symmetry_tolerance);
+        print_error("crystalgan: remark: {}: no space group within {} A: written as P 1\n", structure.name(),
+                    options.symmetry_tolerance);
     }
     write_structure_text(options.output, symmetric_cif_text(structures, options.symmetry_tolerance));
     return;
@@ -89,9 +88,9 @@ Action add_convert(CLI::App& command) {
     ReadNotes notes;
     const auto structures = read_structures(options->input, notes);
     if (!notes.refusals.empty()) throw StructureError(notes.refusals.front());
-    for (const std::string& remark : notes.remarks) fmt::print(stderr, "crystalgan: remark: {}\n", remark);
+    for (const std::string& remark : notes.remarks) print_error("crystalgan: remark: {}\n", remark);
     write_in_cell(structures, *options);
-    fmt::print("{} structure{} written to {}\n", structures.size(), structures.size() == 1 ? "" : "s", options->output);
+    print("{} structure{} written to {}\n", structures.size(), structures.size() == 1 ? "" : "s", options->output);
     return kDone;
   };
 }

@@ -1,13 +1,12 @@
 #include "crystalgan/pipeline/discover.hpp"
 
-#include <fmt/core.h>
-
 #include <memory>
 #include <optional>
 
 #include "commands.hpp"
 #include "energies.hpp"
 #include "interrupt.hpp"
+#include "printing.hpp"
 #include "progress.hpp"
 #include "reading.hpp"
 #include "report.hpp"
@@ -33,8 +32,8 @@ class Display {
     observer.round_done = [this](std::int64_t round, std::size_t relaxed, double lowest) {
       bar_.reset();
       if (options_.quiet) return;
-      fmt::print(stderr, "round {} of {}: {} relaxed, lowest energy so far {:.4f} eV/atom above the known phases\n",
-                 round, run_.configuration.feedback.rounds, relaxed, lowest);
+      print_error("round {} of {}: {} relaxed, lowest energy so far {:.4f} eV/atom above the known phases\n", round,
+                  run_.configuration.feedback.rounds, relaxed, lowest);
     };
     observer.candidates_written = [this](const Summary& summary) {
       bar_.reset();
@@ -69,7 +68,7 @@ class Display {
       write_report(run_.directory);
       print_ranking(record, kShown);
     };
-    observer.not_relaxed = [](const std::string& reason) { fmt::print("Candidates are not relaxed: {}.\n", reason); };
+    observer.not_relaxed = [](const std::string& reason) { print("Candidates are not relaxed: {}.\n", reason); };
     return observer;
   }
 
@@ -92,11 +91,11 @@ int discover_with_display(const Run& run, const RunOptions& options) {
     return discover(run, display.observer());
   }();
   if (end == DiscoveryEnd::done) return kDone;
-  fmt::print(stderr, "crystalgan: interrupted; {}, continue with --resume {}\n",
-             end == DiscoveryEnd::stopped_in_training ? "results are kept"
-             : is_symmetry_mode(run.configuration)    ? "the inputs are kept"
-                                                      : "the training is kept",
-             run.directory.path().string());
+  print_error("crystalgan: interrupted; {}, continue with --resume {}\n",
+              end == DiscoveryEnd::stopped_in_training ? "results are kept"
+              : is_symmetry_mode(run.configuration)    ? "the inputs are kept"
+                                                       : "the training is kept",
+              run.directory.path().string());
   return kInterrupted;
 }
 

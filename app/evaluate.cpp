@@ -15,6 +15,7 @@
 #include "crystalgan/evaluation/evaluation_tables.hpp"
 #include "crystalgan/io/structure_set.hpp"
 #include "new_file.hpp"
+#include "printing.hpp"
 #include "run_options.hpp"
 
 namespace crystalgan {
@@ -33,7 +34,7 @@ constexpr std::size_t kLongestPath = 4096;
 // Reads all structures of the paths; `role` ("submitted") is for messages. Refused files go to stderr and are counted.
 SubmittedSet read_submitted(const std::vector<std::string>& paths, const char* role) {
   StructureSet set = read_structure_sets(paths);
-  for (const std::string& refusal : set.refusals) fmt::print(stderr, "crystalgan: {}\n", refusal);
+  for (const std::string& refusal : set.refusals) print_error("crystalgan: {}\n", refusal);
   if (!paths.empty() && set.structures.empty())
     throw StructureError(fmt::format("{}: expected at least one readable {} structure, got none",
                                      printable(join(paths), kLongestPath), role));
@@ -46,7 +47,7 @@ int evaluate_sets(const EvaluateOptions& options) {
   const SubmittedSet reference = read_submitted(options.references, "reference");
   const Evaluation evaluation = evaluate(submitted, reference, options.run.thread_count());
   if (options.csv) write_file(*options.csv, evaluation_csv(evaluation));
-  fmt::print("{}", options.json ? evaluation_json(evaluation) : evaluation_tables(evaluation));
+  print_text(options.json ? evaluation_json(evaluation) : evaluation_tables(evaluation));
   return kDone;
 }
 

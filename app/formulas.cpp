@@ -1,5 +1,3 @@
-#include <fmt/core.h>
-
 #include <map>
 #include <memory>
 #include <optional>
@@ -10,6 +8,7 @@
 #include "crystalgan/core/output_file.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
 #include "new_file.hpp"
+#include "printing.hpp"
 #include "reading.hpp"
 #include "run_options.hpp"
 
@@ -23,13 +22,13 @@ struct FormulasOptions {
 
 void print_formulas(const std::vector<FormulaRow>& rows) {
   if (rows.empty()) {
-    fmt::print("No formula balances the valences of these elements.\n");
+    print("No formula balances the valences of these elements.\n");
     return;
   }
-  fmt::print("{:>4}  {:<14} {:>7}  {:<15}  {}\n", "rank", "formula", "log P", "source", "reason");
+  print("{:>4}  {:<14} {:>7}  {:<15}  {}\n", "rank", "formula", "log P", "source", "reason");
   for (const FormulaRow& row : rows)
-    fmt::print("{:>4}  {:<14} {:>7.3f}  {:<15}  {}{}\n", row.rank, row.formula, row.log_probability, row.source,
-               row.reason, row.skipped.empty() ? "" : "; no candidates: " + row.skipped);
+    print("{:>4}  {:<14} {:>7.3f}  {:<15}  {}{}\n", row.rank, row.formula, row.log_probability, row.source, row.reason,
+          row.skipped.empty() ? "" : "; no candidates: " + row.skipped);
 }
 
 int list_formulas(const FormulasOptions& options) {

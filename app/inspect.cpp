@@ -20,6 +20,7 @@
 #include "crystalgan/io/structure_file.hpp"
 #include "crystalgan/io/structure_set.hpp"
 #include "crystalgan/matching/structure_matcher.hpp"
+#include "printing.hpp"
 #include "reading.hpp"
 
 namespace crystalgan {
@@ -68,10 +69,10 @@ void print_structure(const Structure& structure, const SymmetryFound& symmetry,
   std::vector<std::string> distances;
   for (const auto& [pair, distance] : shortest_distances(structure))
     distances.push_back(fmt::format("{} {:.2f}", pair_name(pair), distance));
-  fmt::print("{}  {}  {} atoms  {}  {:.2f} A^3/atom  {}\n", structure.name(), formula(structure.composition()),
-             structure.size(), group ? fmt::format("{} ({})", group->symbol, group->number) : std::string("no group"),
-             structure.volume_per_atom(), join(distances));
-  for (const std::string& fault : faults) fmt::print("    ! {}\n", fault);
+  print("{}  {}  {} atoms  {}  {:.2f} A^3/atom  {}\n", structure.name(), formula(structure.composition()),
+        structure.size(), group ? fmt::format("{} ({})", group->symbol, group->number) : std::string("no group"),
+        structure.volume_per_atom(), join(distances));
+  for (const std::string& fault : faults) print("    ! {}\n", fault);
 }
 
 // One line of JSON: docs/reference/files.md.
@@ -92,7 +93,7 @@ void print_structure_json(const Structure& structure, const SymmetryFound& symme
     line["symmetry_tolerance_angstrom"] = symmetry.tolerance;
   }
   for (const auto& [pair, distance] : shortest_distances(structure)) line["distances"][pair_name(pair)] = distance;
-  fmt::print("{}\n", line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  print("{}\n", line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
 // "6 structures of 7 files, 1 with remarks, 1 refused, 2 skipped (2 hidden)"
@@ -108,7 +109,7 @@ void write_all(const std::vector<Structure>& structures, const std::string& fold
   for (const Structure& structure : structures)
     files[names.take(file_stem(structure.name())) + ".vasp"] = poscar_text(structure, structure.name());
   RunDirectory::create(folder, files);
-  fmt::print("{} structures written to {}\n", files.size(), folder);
+  print("{} structures written to {}\n", files.size(), folder);
 }
 
 int inspect(const InspectOptions& options) {
@@ -131,9 +132,9 @@ int inspect(const InspectOptions& options) {
   // stdout of --json holds structures alone
   const std::string counts = counts_text(set, with_faults);
   if (!options.json)
-    fmt::print("{}\n", counts);
+    print("{}\n", counts);
   else if (set.files.size() + set.skipped.size() > 1)
-    fmt::print(stderr, "crystalgan: {}\n", counts);
+    print_error("crystalgan: {}\n", counts);
   if (options.output) write_all(set.structures, *options.output);
   return set.refusals.empty() || options.skip_unusable ? kDone : kWrongInput;
 }

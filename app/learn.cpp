@@ -1,5 +1,3 @@
-#include <fmt/core.h>
-
 #include <memory>
 #include <string>
 
@@ -7,6 +5,7 @@
 #include "crystalgan/core/output_file.hpp"
 #include "crystalgan/pipeline/learning.hpp"
 #include "new_file.hpp"
+#include "printing.hpp"
 #include "run_options.hpp"
 
 namespace crystalgan {
@@ -23,11 +22,11 @@ int learn_model(const LearnOptions& options, const CLI::App& command) {
   LearningSettings settings = options.learning;
   settings.threads = options.run.thread_count();
   const Learning learning = learn(settings, command_text(command));
-  for (const std::string& refusal : learning.refusals) fmt::print(stderr, "crystalgan: {}\n", refusal);
+  for (const std::string& refusal : learning.refusals) print_error("crystalgan: {}\n", refusal);
   if (learning.no_binaries > 0)
-    fmt::print(stderr, "crystalgan: {} structures without exactly two elements are left out\n", learning.no_binaries);
+    print_error("crystalgan: {} structures without exactly two elements are left out\n", learning.no_binaries);
   write_file(options.output, learning.model);
-  fmt::print(
+  print(
       "Learned from {} binaries: {} known templates of {} formulas.\n"
       "Loss {:.2f} per template; {:.2f} for a uniform choice.\n"
       "{} has the model: discover A B --mode symmetry --learned {}\n",

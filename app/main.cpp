@@ -1,27 +1,52 @@
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <CLI/App.hpp>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <exception>
 #include <new>
 #include <string>
+#include <utility>
 
 #include "commands.hpp"
 #include "crystalgan/core/error.hpp"
 #include "interrupt.hpp"
+#include "printing.hpp"
 #include "program.hpp"
 
 namespace {
 
-int fail(int code, const char* message) {
-  std::fprintf(stderr, "crystalgan: %s\n", message);
+int fail(int code, const std::string& message) {
+  crystalgan::print_error("crystalgan: {}\n", message);
   return code;
+}
+
+/// A closed one of the three standard descriptors would become that of the next file that is opened, into which messages would
+/// then go. Reading and writing what was closed fails, except messages, which are lost.
+void open_standard_descriptors() {
+  for (const int number : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(number, F_GETFD) != -1 || errno != EBADF) continue;
+    static_cast<void>(::open("/dev/null", number == STDOUT_FILENO ? O_RDONLY : O_RDWR));
+  }
+}
+
+int fail_for_output(const std::exception& error) {
+  // fmt throws its own error for a full disk
+  for (const auto& [stream, name] : {std::pair{stdout, "standard output"}, {stderr, "standard error"}})
+    if (std::ferror(stream) != 0)
+      return fail(crystalgan::kWrongUsage, crystalgan::OutputError(name, error.what()).what());
+  return 0;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   using namespace crystalgan;
+  open_standard_descriptors();
+  std::signal(SIGXFSZ, SIG_IGN);  // a limit on the size of files (ulimit -f) is an error of writing
   const CommandLine line = command_line();
   CLI::App& app = *line.app;
   try {
@@ -37,7 +62,7 @@ int main(int argc, char** argv) {
   } catch (const CLI::Success& success) {
     return app.exit(success);
   } catch (const CLI::ParseError& error) {
-    return fail(kWrongUsage, (std::string(error.what()) + " (see --help)").c_str());
+    return fail(kWrongUsage, std::string(error.what()) + " (see --help)");
   } catch (const ConfigError& error) {
     return fail(kWrongUsage, error.what());
   } catch (const OutputError& error) {
@@ -51,10 +76,9 @@ int main(int argc, char** argv) {
   } catch (const NumericalError& error) {
     return fail(kNumericalFailure, error.what());
   } catch (const std::bad_alloc&) {
-    return fail(kDefect, "not enough memory");
+    return fail(kNumericalFailure, "not enough memory");
   } catch (const std::exception& error) {
-    // fmt throws its own error for a full disk
-    if (std::ferror(stdout) != 0) return fail(kWrongUsage, OutputError("standard output", error.what()).what());
-    return fail(kDefect, (std::string("internal error, please report it: ") + error.what()).c_str());
+    if (const int code = fail_for_output(error)) return code;
+    return fail(kDefect, std::string("internal error, please report it: ") + error.what());
   }
 }

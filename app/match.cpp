@@ -13,6 +13,7 @@
 #include "commands.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/parallel.hpp"
+#include "printing.hpp"
 #include "run_options.hpp"
 #include "structure_pairs.hpp"
 
@@ -87,9 +88,9 @@ int match_two(const MatchOptions& options) {
   const auto& second = shelf.find(options.files[1]);
   const Verdict verdict = compare(first.prepared, second.prepared, options.settings);
   if (options.json)
-    fmt::print("{}", verdict_json(options.files[0], options.files[1], verdict));
+    print_text(verdict_json(options.files[0], options.files[1], verdict));
   else
-    fmt::print("{}\n", verdict_text(first, second, verdict, options.settings));
+    print_text(verdict_text(first, second, verdict, options.settings) + "\n");
   return kDone;
 }
 
@@ -131,7 +132,7 @@ int match_pairs(const MatchOptions& options) {
       const auto& [line, first, second] = batch.pairs[i];
       lines[i] = verdict_json(line.first, line.second, compare(*first, *second, options.settings));
     });
-    for (const std::string& line : lines) fmt::print("{}", line);
+    for (const std::string& line : lines) print_text(line);
     if (std::fflush(stdout) != 0) throw OutputError("standard output", std::strerror(errno));
     if (batch.failure) std::rethrow_exception(batch.failure);
     if (batch.pairs.empty()) return kDone;

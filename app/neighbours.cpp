@@ -10,6 +10,7 @@
 #include "crystalgan/io/neighbor_table.hpp"
 #include "crystalgan/io/structure_file.hpp"
 #include "crystalgan/record/settings.hpp"
+#include "printing.hpp"
 
 namespace crystalgan {
 namespace {
@@ -31,11 +32,12 @@ int print_neighbours(const NeighboursOptions& options) {
   ReadNotes notes;
   const auto structures = read_structures(options.file, notes);
   for (std::size_t i = 0; i < structures.size(); ++i) {
-    if (structures.size() > 1) fmt::print("{}{}\n", i > 0 ? "\n" : "", structures[i].name());
-    fmt::print("{}", neighbor_table(structures[i], options.cutoff));
+    if (i > 0) print_text("\n");
+    if (structures.size() > 1) print("{}\n", structures[i].name());
+    print_text(neighbor_table(structures[i], options.cutoff));
   }
-  for (const std::string& remark : notes.remarks) fmt::print(stderr, "crystalgan: remark: {}\n", remark);
-  for (const std::string& refusal : notes.refusals) fmt::print(stderr, "crystalgan: {}\n", refusal);
+  for (const std::string& remark : notes.remarks) print_error("crystalgan: remark: {}\n", remark);
+  for (const std::string& refusal : notes.refusals) print_error("crystalgan: {}\n", refusal);
   return notes.refusals.empty() ? kDone : kWrongInput;
 }
 

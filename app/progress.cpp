@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <utility>
 
+#include "printing.hpp"
+
 namespace crystalgan {
 namespace {
 
@@ -33,7 +35,7 @@ ProgressBar::ProgressBar(std::string title, bool quiet, std::string unit)
       last_(start_) {}
 
 ProgressBar::~ProgressBar() {
-  if (drawn_ && terminal_) std::fputc('\n', stderr);
+  if (drawn_ && terminal_) print_error_text("\n");
 }
 
 void ProgressBar::show(std::int64_t done, std::int64_t total) {
@@ -54,14 +56,12 @@ void ProgressBar::show(std::int64_t done, std::int64_t total) {
                                      : std::string("starting");
   const double share = static_cast<double>(done) / static_cast<double>(total);
   if (!terminal_) {
-    std::fprintf(stderr, "%s: %.0f %% of %lld %s, %s\n", title_.c_str(), 100 * share, static_cast<long long>(total),
-                 unit_.c_str(), left.c_str());
+    print_error("{}: {:.0f} % of {} {}, {}\n", title_, 100 * share, total, unit_, left);
     return;
   }
   std::string bar(kWidth, '.');
   bar.replace(0, static_cast<std::size_t>(share * kWidth), static_cast<std::size_t>(share * kWidth), '#');
-  std::fprintf(stderr, "\r%s [%s] %3.0f %% %s   ", title_.c_str(), bar.c_str(), 100 * share, left.c_str());
-  std::fflush(stderr);
+  redraw_line(fmt::format("{} [{}] {:3.0f} % {}   ", title_, bar, 100 * share, left));
 }
 
 std::function<void(std::size_t done, std::size_t total)> shown_on(ProgressBar& bar) {

@@ -1,5 +1,3 @@
-#include <fmt/core.h>
-
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -12,6 +10,7 @@
 #include "crystalgan/pipeline/candidate_energies.hpp"
 #include "crystalgan/potentials/chosen_calculator.hpp"
 #include "energies.hpp"
+#include "printing.hpp"
 #include "progress.hpp"
 #include "reading.hpp"
 #include "report.hpp"
@@ -33,8 +32,10 @@ struct RankOptions {
 void note_other_version(const RunDirectory& run, const CalculatorIdentity& identity) {
   const auto energies = kept_energies(run);
   if (energies && energies->calculator.version != identity.version)
-    fmt::print(stderr, "crystalgan: the candidates were relaxed by {} ({}), the known phases are by {}\n",
-               identity.name, energies->calculator.version, identity.version);
+    print_error(
+        "crystalgan: the candidates were relaxed by {} ({}), the known phases are by {}; for one hull repeat "
+        "crystalgan relax {} --replace\n",
+        identity.name, energies->calculator.version, identity.version, run.path().string());
 }
 
 GivenPhases given_phases(const RankOptions& options) {
@@ -64,7 +65,7 @@ int rank_run(const RankOptions& options) {
   }
   write_report(run);
   if (options.json) {
-    fmt::print("{}", ranking_json(record));
+    print_text(ranking_json(record));
     return kDone;
   }
   print_ranking(record, options.top);
@@ -90,13 +91,13 @@ std::string shares_json(const std::vector<RunShare>& shares) {
 
 void print_shares(const std::vector<RunShare>& shares, const CalculatorRecord& calculator) {
   const std::string accuracy = accuracy_of_hull(calculator);
-  fmt::print("Runs on their common hull, energies by {} ({}{}).\n", calculator.name, calculator.trust,
-             accuracy.empty() ? "" : ": " + accuracy);
-  fmt::print("{:>8} {:>9} {:>8} {:>11} {:>11} {:>6} {:>12}  run\n", "relaxed", "certified", "distinct", "within 0.05",
-             "within 0.10", "alone", "lowest");
+  print("Runs on their common hull, energies by {} ({}{}).\n", calculator.name, calculator.trust,
+        accuracy.empty() ? "" : ": " + accuracy);
+  print("{:>8} {:>9} {:>8} {:>11} {:>11} {:>6} {:>12}  run\n", "relaxed", "certified", "distinct", "within 0.05",
+        "within 0.10", "alone", "lowest");
   for (const RunShare& share : shares)
-    fmt::print("{:>8} {:>9} {:>8} {:>11} {:>11} {:>6} {:>12.4f}  {}\n", share.relaxed, share.certified, share.distinct,
-               share.within_05, share.within_10, share.alone_10, share.lowest, share.name);
+    print("{:>8} {:>9} {:>8} {:>11} {:>11} {:>6} {:>12.4f}  {}\n", share.relaxed, share.certified, share.distinct,
+          share.within_05, share.within_10, share.alone_10, share.lowest, share.name);
 }
 
 // Writes nothing: the hull belongs to no single run.
@@ -104,7 +105,7 @@ int rank_several(const RankOptions& options) {
   const RunsTogether together = rank_together(options.runs, given_phases(options), options.execution.thread_count(),
                                               printed_reading(options), options.execution.given_calculator());
   if (options.json)
-    fmt::print("{}", shares_json(together.shares));
+    print_text(shares_json(together.shares));
   else
     print_shares(together.shares, together.calculator);
   return kDone;

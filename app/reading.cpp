@@ -8,6 +8,7 @@
 #include "crystalgan/evaluation/remarks.hpp"
 #include "crystalgan/io/structure_set.hpp"
 #include "crystalgan/matching/structure_matcher.hpp"
+#include "printing.hpp"
 
 namespace crystalgan {
 namespace {
@@ -26,7 +27,7 @@ void print_oddity(const std::string& domain, const std::string& oddity, std::vec
     structures.resize(kMaxExamples);
     structures.push_back(fmt::format("and {} more", count - kMaxExamples));
   }
-  fmt::print(stderr, "crystalgan: {}: {} {}: {}\n", domain, counted(count, "structure"), oddity, join(structures));
+  print_error("crystalgan: {}: {} {}: {}\n", domain, counted(count, "structure"), oddity, join(structures));
 }
 
 void print_oddities(const std::string& domain, const std::vector<Structure>& structures, std::size_t threads) {
@@ -58,18 +59,17 @@ std::string counted(std::size_t count, const std::string& noun) {
 }
 
 void print_notes(const std::vector<std::string>& notes, const std::string& kind, std::size_t max_lines) {
-  for (std::size_t i = 0; i < notes.size() && i < max_lines; ++i)
-    fmt::print(stderr, "crystalgan: {}{}\n", kind, notes[i]);
-  if (notes.size() > max_lines) fmt::print(stderr, "crystalgan: {}{} more\n", kind, notes.size() - max_lines);
+  for (std::size_t i = 0; i < notes.size() && i < max_lines; ++i) print_error("crystalgan: {}{}\n", kind, notes[i]);
+  if (notes.size() > max_lines) print_error("crystalgan: {}{} more\n", kind, notes.size() - max_lines);
 }
 
 void print_reading(const InputReading& reading, bool quiet) {
   if (!quiet) {
-    fmt::print(stderr, "crystalgan: {}: {} of {}; {}{}\n", reading.what, counted(reading.structures, "structure"),
-               counted(reading.files, "file"), not_read_text(reading),
-               reading.other == 0
-                   ? ""
-                   : fmt::format("; {} not used, of other elements than {}", reading.other, reading.elements));
+    print_error("crystalgan: {}: {} of {}; {}{}\n", reading.what, counted(reading.structures, "structure"),
+                counted(reading.files, "file"), not_read_text(reading),
+                reading.other == 0
+                    ? ""
+                    : fmt::format("; {} not used, of other elements than {}", reading.other, reading.elements));
     print_notes(reading.skipped, "skipped: ");
     print_notes(reading.remarks, "remark: ");
   }

@@ -3,9 +3,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -17,6 +14,7 @@
 #include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/core/checksum.hpp"
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/core/json_value.hpp"
 #include "crystalgan/core/output_file.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/io/structure_set.hpp"
@@ -24,6 +22,7 @@
 #include "crystalgan/studies/binary_orders.hpp"
 #include "crystalgan/studies/rediscover_tables.hpp"
 #include "interrupt.hpp"
+#include "printing.hpp"
 #include "progress.hpp"
 #include "reading.hpp"
 #include "run_options.hpp"
@@ -70,38 +69,39 @@ std::string question_json(const Question& question) {
 }
 
 // A list, or as earlier one path or "" for none.
-std::vector<std::string> paths_of(const Json& json) {
-  if (!json.is_string()) return json.get<std::vector<std::string>>();
-  const auto path = json.get<std::string>();
+std::vector<std::string> paths_of(const JsonValue& json) {
+  if (!json.is_text()) return json.texts();
+  const std::string path = json.text();
   return path.empty() ? std::vector<std::string>{} : std::vector{path};
 }
 
 Question parse_question(const std::string& text, const std::string& file) {
-  const auto or_nothing = [](const Json& json) {
-    return json.is_null() ? std::nullopt : std::optional(json.get<std::int64_t>());
-  };
-  try {
-    const Json json = Json::parse(text);
-    return {paths_of(json.at("binaries")),
-            paths_of(json.at("ternaries")),
-            json.at("systems").get<std::string>(),
-            json.at("max_known_atoms").get<std::int64_t>(),
-            json.at("methods").get<std::vector<std::string>>(),
-            or_nothing(json.at("epochs"))};
-  } catch (const Json::exception& error) {
-    throw ParseError(file, 0, "expected the question of a study of rediscover: " + std::string(error.what()));
-  }
+  const JsonValue json = JsonValue::parse(text, file, "the question of a study of rediscover");
+  const JsonValue epochs = json.at("epochs");
+  return {paths_of(json.at("binaries")), paths_of(json.at("ternaries")),
+          json.at("systems").text(),     json.at("max_known_atoms").count(),
+          json.at("methods").texts(),    epochs.is_null() ? std::nullopt : std::optional(epochs.count())};
 }
 
 // What a study reads.
 struct StudyFiles {
   bool recursive;
+  bool skips_unusable;
   bool quiet;
   std::map<std::string, std::string> checksums;  // SHA-256 of every file
 };
 
+StudyFiles study_files(const Configuration& configuration, const RediscoverOptions& options) {
+  return {configuration.system.recursive, configuration.system.skip_unusable, options.run.quiet, {}};
+}
+
 std::vector<Structure> read_all(const std::vector<std::string>& paths, const std::string& what, StudyFiles& files) {
   StructureSet set = read_structure_sets(paths, {.recursive = files.recursive});
+  if (!files.skips_unusable && !set.refusals.empty())
+    throw StructureError(
+        set.refusals.front() +
+        (set.refusals.size() == 1 ? "" : fmt::format("; and {} more refused", set.refusals.size() - 1)) +
+        " (--skip-unusable passes over them)");
   print_reading({set, what, set.files.size(), set.structures.size()}, files.quiet);
   for (const auto& file : set.files) files.checksums[file.string()] = sha256(read_file(file));
   return std::move(set.structures);
@@ -199,7 +199,7 @@ PreparedStudy new_study(const RediscoverOptions& options, const CLI::App& comman
   const std::string output = options.run.output.value_or("rediscover-" + configuration.system.x);
   RunDirectory::require_new(output);
   const auto methods = rediscovering_methods(configuration, settings_of(question, 1));  // before any file is read
-  StudyFiles files{configuration.system.recursive, options.run.quiet, {}};
+  StudyFiles files = study_files(configuration, options);
   RediscoveryInputs inputs = read_study(question, configuration, files);
   const RunDirectory directory = RunDirectory::create(
       output, {{run_files::kConfiguration, configuration_text(configuration)},
@@ -215,11 +215,10 @@ PreparedStudy resumed_study(const RediscoverOptions& options, const CLI::App& co
   RunLock lock = directory.lock();
   const auto path = [&](const char* name) { return (directory / name).string(); };
   const Configuration configuration =
-      parse_configuration(directory.read(run_files::kConfiguration), path(run_files::kConfiguration));
-  require_valid(configuration);
+      parse_recorded(directory.read(run_files::kConfiguration), path(run_files::kConfiguration));
   const Question question = parse_question(directory.read("question.json"), path("question.json"));
   auto known = parse_outcomes(directory.read("outcomes.jsonl"), path("outcomes.jsonl"));
-  StudyFiles files{configuration.system.recursive, options.run.quiet, {}};
+  StudyFiles files = study_files(configuration, options);
   RediscoveryInputs inputs = read_study(question, configuration, files);
   if (files.checksums != parse_manifest(directory.read(run_files::kManifest), path(run_files::kManifest)).inputs)
     throw ConfigError("--resume", "expected the input files of the first run (manifest.json), got changed files");
@@ -236,19 +235,17 @@ std::string lines_of(const std::vector<SystemOutcome>& outcomes) {
 class OutcomeFile {
  public:
   OutcomeFile(const RunDirectory& directory, const std::vector<SystemOutcome>& known)
-      : path_((directory / "outcomes.jsonl").string()) {
-    directory.write("outcomes.jsonl", lines_of(known));
-    stream_.open(path_, std::ios::app);
-  }
+      : file_(opened(directory, known)) {}
 
-  void add(const SystemOutcome& outcome) {
-    stream_ << outcome_json(outcome) << '\n' << std::flush;
-    if (!stream_) throw OutputError(path_, std::strerror(errno));
-  }
+  void add(const SystemOutcome& outcome) { file_.add(outcome_json(outcome) + "\n"); }
 
  private:
-  std::string path_;
-  std::ofstream stream_;
+  static AppendedFile opened(const RunDirectory& directory, const std::vector<SystemOutcome>& known) {
+    directory.write("outcomes.jsonl", lines_of(known));
+    return directory.appended("outcomes.jsonl");
+  }
+
+  AppendedFile file_;
 };
 
 std::optional<Rediscovery> rediscover_with_progress(const PreparedStudy& study, const RediscoverOptions& options) {
@@ -267,7 +264,7 @@ int rank_binaries(const RediscoverOptions& options) {
   if (!question.systems.empty() && !is_number(question.systems))
     throw ConfigError("--systems",
                       "expected a number beside --ranks-of-binaries, got '" + printable(question.systems) + "'");
-  StudyFiles files{configuration.system.recursive, options.run.quiet, {}};
+  StudyFiles files = study_files(configuration, options);
   const BinaryPool pool = read_model(question, configuration, files).binaries;
   const std::size_t formulas =
       question.systems.empty() ? 0 : static_cast<std::size_t>(number_of_systems(question.systems));
@@ -278,8 +275,8 @@ int rank_binaries(const RediscoverOptions& options) {
       binary_orders(pool, require_x(configuration), {formulas, seed, options.run.thread_count()},
                     {[&bar](std::int64_t done, std::int64_t total) { bar.show(done, total); }, interrupted});
   if (!systems) return kInterrupted;
-  fmt::print("# Known binaries with {} among the arrangements of their formula\n{}", configuration.system.x,
-             energy_orders_table(*systems));
+  print("# Known binaries with {} among the arrangements of their formula\n", configuration.system.x);
+  print_text(energy_orders_table(*systems));
   return kDone;
 }
 
@@ -287,8 +284,8 @@ int rediscover_systems(const RediscoverOptions& options, const CLI::App& command
   const PreparedStudy study = options.run.resume ? resumed_study(options, command) : new_study(options, command);
   const auto rediscovery = rediscover_with_progress(study, options);
   if (!rediscovery) {
-    fmt::print(stderr, "crystalgan: interrupted; results are kept, continue with --resume {}\n",
-               study.directory.path().string());
+    print_error("crystalgan: interrupted; results are kept, continue with --resume {}\n",
+                study.directory.path().string());
     return kInterrupted;
   }
   const std::string tables = rediscovery_tables(*rediscovery);
@@ -297,8 +294,8 @@ int rediscover_systems(const RediscoverOptions& options, const CLI::App& command
   study.directory.write("rediscover.csv", rediscovery_csv(*rediscovery));
   study.directory.write("rediscover.json", json);
   study.directory.write("rediscover.md", tables + systems_table(*rediscovery));
-  fmt::print("{}", options.json ? json : tables);
-  if (!options.json) fmt::print("\nThe results are in {}.\n", study.directory.path().string());
+  print_text(options.json ? json : tables);
+  if (!options.json) print("\nThe results are in {}.\n", study.directory.path().string());
   return kDone;
 }
 
@@ -318,6 +315,7 @@ Action add_rediscover(CLI::App& command) {
                   "file or folder with known ternaries, hidden from the methods; may be repeated")
       ->allow_extra_args(false);
   run.settings.add(command, "system.recursive");
+  run.settings.add(command, "system.skip_unusable");
   run.settings.add(command, "system.x", "the element X of the systems (default: H)");
   command.add_option("--systems", question.systems,
                      "number of systems, drawn at random, or a file with one A-B-X a line (default: all)");

@@ -13,6 +13,7 @@
 #include "crystalgan/report/figures.hpp"
 #include "crystalgan/report/run_report.hpp"
 #include "new_file.hpp"
+#include "printing.hpp"
 
 namespace crystalgan {
 namespace {
@@ -44,15 +45,18 @@ void write_figures(const RunDirectory& run, const ReportOptions& options) {
     for (const auto& [name, text] : files)
       run.write(std::string(run_files::kFigures) + "/" + name, text);  // other files in the folder stay
   }
-  fmt::print("The figures are in {}.\n", options.output.value_or((run / run_files::kFigures).string()));
+  print("The figures are in {}.\n", options.output.value_or((run / run_files::kFigures).string()));
 }
 
 void write_page(const RunDirectory& run, const ReportOptions& options) {
   if (options.output) require_new_file("--output", *options.output);
   const std::string page = run_report(read_run(run, options.comparison));
-  const std::string file = options.output.value_or((run / run_files::kReport).string());
-  write_file(file, page);
-  fmt::print("{} shows the run in any browser.\n", file);
+  const std::string file = options.output.value_or(run.name_of(run_files::kReport));
+  if (options.output)
+    write_file(file, page);
+  else
+    run.write(run_files::kReport, page);
+  print("{} shows the run in any browser.\n", file);
 }
 
 }  // namespace

@@ -1,7 +1,5 @@
 #include "structure_pairs.hpp"
 
-#include <fmt/core.h>
-
 #include <filesystem>
 #include <iostream>
 
@@ -9,6 +7,7 @@
 #include "crystalgan/core/output_file.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/io/structure_file.hpp"
+#include "printing.hpp"
 
 namespace crystalgan {
 namespace {
@@ -58,8 +57,8 @@ const std::vector<Structure>& StructureShelf::structures_of(const std::string& p
   if (known != files_.end()) return known->second;
   ReadNotes notes;
   auto structures = read_structures(path, notes);
-  for (const std::string& remark : notes.remarks) fmt::print(stderr, "crystalgan: remark: {}\n", remark);
-  for (const std::string& refusal : notes.refusals) fmt::print(stderr, "crystalgan: {}\n", refusal);
+  for (const std::string& remark : notes.remarks) print_error("crystalgan: remark: {}\n", remark);
+  for (const std::string& refusal : notes.refusals) print_error("crystalgan: {}\n", refusal);
   return files_.emplace(path, std::move(structures)).first->second;
 }
 

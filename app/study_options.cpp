@@ -1,7 +1,5 @@
 #include "study_options.hpp"
 
-#include <fmt/core.h>
-
 #include <utility>
 
 #include "commands.hpp"
@@ -9,6 +7,7 @@
 #include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
+#include "printing.hpp"
 #include "reading.hpp"
 
 namespace crystalgan {
@@ -43,12 +42,12 @@ void hand_over(const StudyOptions& options, const Study& study, const CLI::App& 
     files[run_files::kManifest] = manifest_json(make_manifest(study.configuration, command, study.checksums));
     RunDirectory::create(*options.run.output, files);
   }
-  fmt::print("{}", options.json ? json : tables);
-  if (options.run.output && !options.json) fmt::print("\nThe results are in {}.\n", *options.run.output);
+  print_text(options.json ? json : tables);
+  if (options.run.output && !options.json) print("\nThe results are in {}.\n", *options.run.output);
 }
 
 int study_interrupted() {
-  fmt::print(stderr, "crystalgan: interrupted; nothing was written\n");
+  print_error("crystalgan: interrupted; nothing was written\n");
   return kInterrupted;
 }
 

@@ -1,9 +1,8 @@
-#include <fmt/core.h>
-
 #include <memory>
 
 #include "commands.hpp"
 #include "crystalgan/archive/run_files.hpp"
+#include "printing.hpp"
 #include "run_options.hpp"
 
 namespace crystalgan {
@@ -17,8 +16,8 @@ Action add_train(CLI::App& command) {
   return [options, &command] {
     const Run run = prepare_run(*options, command);
     if (!train_with_progress(run, *options)) return kInterrupted;
-    fmt::print("{} trained members are in {}; their losses are in {}.\n", run.configuration.training.members,
-               (run.directory / run_files::kCheckpoints).string(), (run.directory / run_files::kHistory).string());
+    print("{} trained members are in {}; their losses are in {}.\n", run.configuration.training.members,
+          (run.directory / run_files::kCheckpoints).string(), (run.directory / run_files::kHistory).string());
     return kDone;
   };
 }

@@ -17,12 +17,34 @@ std::string refusal(const std::string& text) {
 }
 
 TEST(Csv, AnyFieldReadsBack) {
-  const std::vector<std::string> fields{"plain", "", "a,b", "say \"so\"", "two\nlines", "\r", "\"", " blanks ", "Å"};
+  const std::vector<std::string> fields{"plain", "", "a,b", "say \"so\"", "a;b", "'", "\"", " blanks ", "Å"};
   std::string text = "a,b,c,d,e,f,g,h,i\n";
   for (std::size_t i = 0; i < fields.size(); ++i) text += (i == 0 ? "" : ",") + csv_field(fields[i]);
   const CsvTable table(text + "\n", "x.csv");
   ASSERT_EQ(table.size(), 1U);
   for (std::size_t i = 0; i < fields.size(); ++i) EXPECT_EQ(table.text(0, table.columns()[i]), fields[i]) << i;
+}
+
+// What spreadsheets take for a formula: OWASP, CSV Injection.
+TEST(Csv, NoCellBeginsAFormulaAndItReadsBack) {
+  for (const std::string formula : {"=1+1", "+1+1", "-1+1", "@SUM(A1)", "=cmd|' /C calc'!A0", " =1", "'=1", "''-1",
+                                    "\uff1d1", "-P 2", "-", "'-1.5"}) {
+    const std::string field = csv_field(formula);
+    EXPECT_EQ(field, "'" + formula);
+    EXPECT_EQ(CsvTable("a,b\n" + field + "," + field + "\n", "x.csv").text(0, "b"), formula) << field;
+  }
+  EXPECT_EQ(csv_field("=A,\""), "\"'=A,\"\"\"");
+  EXPECT_EQ(CsvTable("a\n\"'=A,\"\"\"\n", "x.csv").text(0, "a"), "=A,\"");
+}
+
+TEST(Csv, NumbersStayNumbers) {
+  for (const std::string number : {"-1.5", "+2", "-1e-5", "0", "1"}) EXPECT_EQ(csv_field(number), number);
+  EXPECT_EQ(csv_field("'quoted'"), "'quoted'");
+}
+
+TEST(Csv, AFieldIsOneLineOfWhatCanBeSeen) {
+  EXPECT_EQ(csv_field("two\nlines\r\x1b\u202e"), "two\\nlines\\r\\x1b\\u202e");
+  EXPECT_EQ(CsvTable("a,b\n\"two\nlines\",\"\r\"\n", "x.csv").text(0, "a"), "two\nlines");  // of others
 }
 
 TEST(Csv, TheLastRowNeedsNoEndAndCrlfIsAnEnd) {

@@ -83,7 +83,8 @@ TEST(Text, CountsAreWholeAndNotNegative) {
   EXPECT_EQ(try_parse_count("0"), 0);
   EXPECT_EQ(try_parse_count("12"), 12);
   EXPECT_EQ(try_parse_count("9223372036854775807"), std::numeric_limits<std::int64_t>::max());
-  for (const std::string_view word : {"", "-1", "1.0", "1e3", "9223372036854775808", "x", "1x", " 1", "0x1"})
+  for (const std::string_view word :
+       {"", "-1", "-0", "+1", "1.0", "1e3", "9223372036854775808", "x", "1x", " 1", "0x1"})
     EXPECT_FALSE(try_parse_count(word)) << word;
 }
 
@@ -104,11 +105,48 @@ TEST(Text, AnExactTextReadsBackAsTheSameNumber) {
 }
 
 TEST(Text, ForeignTextIsShownOnOneLineAndShort) {
-  EXPECT_EQ(printable("Pd\n\x1b[31m\x7f"), "Pd??[31m?");
+  EXPECT_EQ(printable("Pd\n\x1b[31m\x7f"), "Pd\\n\\x1b[31m\\u007f");
   EXPECT_EQ(printable(std::string(41, 'x')), std::string(40, 'x') + "...");
   EXPECT_EQ(printable(std::string(40, 'x')), std::string(40, 'x'));
   EXPECT_EQ(printable("abc", 2), "ab...");
   EXPECT_EQ(printable("\xc3\xa5ngstr\xc3\xb6m"), "\xc3\xa5ngstr\xc3\xb6m");
+}
+
+// The ranges of the Unicode Character Database, categories Cc and Cf, and the separators of lines and paragraphs.
+TEST(Text, WhatATerminalObeysOrHidesIsEscaped) {
+  EXPECT_EQ(printable("\x1b]0;title\x07"), "\\x1b]0;title\\x07");
+  EXPECT_EQ(printable("\r\t\v"), "\\r\\t\\x0b");
+  EXPECT_EQ(printable("\u0080\u0085\u009b\u009f"), "\\u0080\\u0085\\u009b\\u009f");
+  EXPECT_EQ(printable("\u061c\u200e\u200f"), "\\u061c\\u200e\\u200f");
+  EXPECT_EQ(printable("\u202a\u202e\u2066\u2069"), "\\u202a\\u202e\\u2066\\u2069");
+  EXPECT_EQ(printable("\u2028\u2029"), "\\u2028\\u2029");
+  EXPECT_EQ(printable("\u00ad\u200b\u200d\u2060\ufeff"), "\\u00ad\\u200b\\u200d\\u2060\\ufeff");
+  EXPECT_EQ(printable("\ufff9\U000e0041"), "\\ufff9\\U000e0041");
+  EXPECT_EQ(printable("\u00a0\u00e5\u2030\u206f\u6c34\U0001f52c"), "\u00a0\u00e5\u2030\\u206f\u6c34\U0001f52c");
+}
+
+TEST(Text, BytesThatAreNoUtf8AreEscapedOneByOne) {
+  EXPECT_EQ(printable("a\x85\xff"), "a\\x85\\xff");
+  EXPECT_EQ(printable("\xc0\x9b"), "\\xc0\\x9b");                    // ESC in two bytes
+  EXPECT_EQ(printable("\xed\xa0\x80"), "\\xed\\xa0\\x80");           // half of a surrogate pair
+  EXPECT_EQ(printable("\xf4\x90\x80\x80"), "\\xf4\\x90\\x80\\x80");  // above U+10FFFF
+  EXPECT_EQ(printable("\xe2\x80"), "\\xe2\\x80");
+}
+
+TEST(Text, NoCharacterIsCut) {
+  EXPECT_EQ(printable("a\u6c34", 2), "a...");
+  EXPECT_EQ(printable("a\u6c34", 3), "a...");
+  EXPECT_EQ(printable("a\u6c34", 4), "a\u6c34");
+  EXPECT_EQ(printable("\x80\x80\x80\x80\x80", 4), "\\x80...");
+}
+
+TEST(Text, WhatIsEscapedStaysAsItIs) {
+  for (const std::string_view text : {"\x1b\n\xff", "\u202e", "\\x1b", "\\", "plain"})
+    EXPECT_EQ(printable(printable(text)), printable(text));
+}
+
+TEST(Text, SeveralLinesKeepTheirNewlinesAndTabs) {
+  EXPECT_EQ(printable_lines("a\tb\n\x1b\r\n\u2028"), "a\tb\n\\x1b\\r\n\\u2028");
 }
 
 TEST(Text, JoinSetsASeparatorBetweenAllWordsEvenEmptyOnes) {

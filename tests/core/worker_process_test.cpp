@@ -67,7 +67,7 @@ TEST(WorkerProcess, SaysHowItEndedAndItsLastLine) {
   EXPECT_EQ(failure("read line; echo first; echo '  the last  ' >&2; echo; exit 7"), "exit code 7:   the last");
   EXPECT_EQ(failure("read line; exit 0"), "exit code 0");
   EXPECT_EQ(failure("read line; kill -SEGV $$"), "killed by signal 11");
-  EXPECT_EQ(failure("read line; printf '\\033[31mred'; exit 1"), "exit code 1: ?[31mred");
+  EXPECT_EQ(failure("read line; printf '\\033[31mred'; exit 1"), "exit code 1: \\x1b[31mred");
   EXPECT_EQ(failure("exit 3"), "exit code 3");
 }
 

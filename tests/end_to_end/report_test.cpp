@@ -83,6 +83,26 @@ TEST_F(Report, ComparedBaselinesAreFoundInTheRunOrWhereTheyAreNamed) {
   fs::remove_all(*scratch_ / "run/compare");
 }
 
+TEST_F(Report, ANumberThatIsNoCountIsRefusedAndNoPageIsWritten) {
+  const std::string summary = read_file(*scratch_ / "run/summary.json");
+  const std::string count = "\"generated\": 12";
+  ASSERT_NE(summary.find(count), std::string::npos) << summary;
+  for (const std::string number :
+       {"1e300", "-1", "-0", "9223372036854775808", "18446744073709551616", "1.5", "\"12\""}) {
+    std::string changed = summary;
+    changed.replace(changed.find(count), count.size(), "\"generated\": " + number);
+    write_file(*scratch_ / "run/summary.json", changed);
+    fs::remove(*scratch_ / "run/report.html");
+    const Outcome outcome = report({"run"});
+    EXPECT_EQ(outcome.code, 3) << number;
+    EXPECT_TRUE(outcome.err.starts_with("crystalgan: run/summary.json: generated: expected a whole number from 0"))
+        << outcome.err;
+    EXPECT_FALSE(fs::exists(*scratch_ / "run/report.html"));
+  }
+  write_file(*scratch_ / "run/summary.json", summary);
+  EXPECT_EQ(report({"run"}).code, 0);
+}
+
 TEST_F(Report, WhatIsNoFinishedRunIsRefusedWithOneLine) {
   const Outcome absent = report({"nowhere"});
   EXPECT_EQ(absent.code, 3);

@@ -60,7 +60,26 @@ TEST(Summary, SomethingElseIsAParseErrorThatNamesTheFile) {
       parse_summary(text, "summary.json");
       FAIL() << text;
     } catch (const ParseError& error) {
-      EXPECT_TRUE(std::string(error.what()).starts_with("summary.json: expected the summary of a run"));
+      EXPECT_TRUE(std::string(error.what()).starts_with("summary.json: ")) << error.what();
+    }
+  }
+}
+
+// What a run directory of a stranger may say instead of a count.
+TEST(Summary, ACountIsAWholeNumberInRange) {
+  for (const std::string number : {"1e300", "1e18", "-1", "-0", "1.5", "9223372036854775808", "18446744073709551616",
+                                   "\"12\"", "true", "null", "[12]"}) {
+    std::string json = summary_json(example());
+    const std::string written = "\"generated\": " + std::to_string(example().generated);
+    ASSERT_NE(json.find(written), std::string::npos);
+    json.replace(json.find(written), written.size(), "\"generated\": " + number);
+    try {
+      parse_summary(json, "run/summary.json");
+      FAIL() << number;
+    } catch (const ParseError& error) {
+      EXPECT_TRUE(std::string(error.what())
+                      .starts_with("run/summary.json: generated: expected a whole number from 0 to 9007199254740992"))
+          << error.what();
     }
   }
 }

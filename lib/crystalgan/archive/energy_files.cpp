@@ -115,11 +115,10 @@ KeptRelaxation kept_relaxation(const RunDirectory& run) {
   if (!energies)
     throw ConfigError("run", "expected a relaxed run, got " + run.path().string() + " without " + kRelaxation +
                                  "; run crystalgan relax first");
-  KeptRelaxation kept{
-      without_program(parse_configuration(run.read(kRelaxationSettings), run.name_of(kRelaxationSettings))),
-      std::move(energies->calculator),
-      std::move(energies->relaxed),
-      {}};
+  KeptRelaxation kept{without_program(parse_recorded(run.read(kRelaxationSettings), run.name_of(kRelaxationSettings))),
+                      std::move(energies->calculator),
+                      std::move(energies->relaxed),
+                      {}};
   for (const RelaxedRow& row : kept.rows)
     if (row.certified && row.energy)
       kept.crystals.push_back({row, read_structure(run, kRelaxed, row.id, kRelaxationTable)});

@@ -1,6 +1,7 @@
 #include "crystalgan/core/csv.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "crystalgan/core/error.hpp"
@@ -8,6 +9,23 @@
 
 namespace crystalgan {
 namespace {
+
+// Whether a spreadsheet may take the cell for a formula (OWASP, CSV Injection; the last four are full-width forms).
+// Apostrophes before it count, so that the one that csv_field() sets can be told from those of the text.
+bool begins_formula(std::string_view field) {
+  const std::size_t start = field.find_first_not_of(" '");
+  if (start == std::string_view::npos) return false;
+  const std::string_view rest = field.substr(start);
+  return std::ranges::any_of(
+      std::array<std::string_view, 8>{"=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"},
+      [rest](std::string_view sign) { return rest.starts_with(sign); });
+}
+
+// Without the apostrophe that csv_field() sets.
+std::string without_guard(std::string field) {
+  if (field.starts_with('\'') && begins_formula(std::string_view(field).substr(1))) field.erase(0, 1);
+  return field;
+}
 
 // Walks over a text row by row.
 class CsvReader {
@@ -18,10 +36,10 @@ class CsvReader {
   std::int64_t line() const { return line_; }
 
   std::vector<std::string> row() {
-    std::vector<std::string> fields{field()};
+    std::vector<std::string> fields{without_guard(field())};
     while (!at_end() && text_[place_] == ',') {
       ++place_;
-      fields.push_back(field());
+      fields.push_back(without_guard(field()));
     }
     end_of_row();
     return fields;
@@ -69,9 +87,11 @@ class CsvReader {
 }  // namespace
 
 std::string csv_field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string field = printable(text, text.size());
+  if (begins_formula(field) && !try_parse_real(field)) field.insert(field.begin(), '\'');
+  if (field.find_first_of(",;\"") == std::string::npos) return field;
   std::string quoted = "\"";
-  for (const char letter : text) {
+  for (const char letter : field) {
     quoted += letter;
     if (letter == '"') quoted += '"';
   }

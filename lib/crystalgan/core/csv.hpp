@@ -9,7 +9,8 @@
 
 namespace crystalgan {
 
-/// A field of a CSV row (RFC 4180): quoted where needed, quotes doubled.
+/// A field of a CSV row (RFC 4180): quoted where needed, quotes doubled, printable(). Text that a spreadsheet would take
+/// for a formula (=, +, -, @ first, and no number) gets an apostrophe before it, which CsvTable takes away.
 std::string csv_field(const std::string& text);
 
 /// Throws ParseError where the last row of a table of our own does not end: the file was cut.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -33,10 +34,22 @@ std::string exact_text(double number);
 /// "0007": a number >= 0, at least `digits` long, so that names sort as numbers do.
 std::string padded(std::int64_t number, std::size_t digits);
 
-/// Text of foreign origin, fit for one line of a message: control characters shown as '?', at most `limit` bytes.
+/// Text of foreign origin, fit for one line: whatever a terminal obeys, or hides or reorders the text around it, is
+/// escaped ("\x1b", "\u202e", "\n"), and bytes that are not UTF-8 ("\xff"). At most `limit` bytes of the text, and "..."
+/// if there are more. Escaping what is escaped changes nothing.
 std::string printable(std::string_view text, std::size_t limit = 40);
 
-/// Whether the bytes are well-formed UTF-8, which TOML and JSON ask for.
+/// The same for a text of several lines: newlines and tabs stay.
+std::string printable_lines(std::string_view text);
+
+/// Bytes of the UTF-8 character at the start (the Unicode Standard, table 3-7: no overlong form, no surrogate), 1 to 4;
+/// 0 if there is none.
+std::size_t utf8_length(std::string_view text);
+
+/// The code point of one such character.
+char32_t code_point(std::string_view character);
+
+/// Whether the bytes are well-formed UTF-8, which TOML and JSON require.
 bool is_utf8(std::string_view text);
 
 /// The letters of ASCII in lower case.

@@ -2,15 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <set>
-#include <system_error>
 
 #include "crystalgan/core/checksum.hpp"
 #include "crystalgan/core/child_process.hpp"
 #include "crystalgan/core/error.hpp"
-#include "crystalgan/core/output_file.hpp"
+#include "crystalgan/core/json_value.hpp"
 #include "crystalgan/core/parallel.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/dft/gpaw_program.hpp"
@@ -21,12 +21,15 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kProgramFile = "gpaw_run.py";
-constexpr std::size_t kLongestFailure = 300;  // bytes
+constexpr const char* kResult = "result.json: expected the result of a task";  // begins what is wrong with it
+constexpr std::size_t kLongestFailure = 300;                                   // bytes
 
 // Exit codes of gpaw_run.py --missing.
 constexpr int kNoGpaw = 10;
 constexpr int kNoPawData = 11;
+
+// Python takes no module from the current folder, the user's own packages or PYTHONPATH.
+constexpr const char* kIsolated = "-I";
 
 // One process per core; GPAW itself uses one thread.
 const std::vector<std::pair<std::string, std::string>> kEnvironment{
@@ -53,8 +56,7 @@ void require_names(const std::vector<GpawTask>& tasks) {
   constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
   std::set<std::string> names;
   for (const GpawTask& task : tasks) {
-    if (task.name.empty() || task.name.front() == '.' || task.name.find_first_not_of(kLetters) != std::string::npos ||
-        task.name == kProgramFile)
+    if (task.name.empty() || task.name.front() == '.' || task.name.find_first_not_of(kLetters) != std::string::npos)
       throw ConfigError("dft", "expected a name of letters, digits, '.', '_', '-', got '" + printable(task.name) + "'");
     if (!names.insert(task.name).second) throw ConfigError("dft", "two tasks are named '" + task.name + "'");
   }
@@ -90,57 +92,58 @@ GpawResult failed(const GpawTask& task, std::string_view why) {
   return result;
 }
 
-Structure ended_structure(const GpawTask& task, const Json& json) {
-  const auto rows = json.at("lattice").get<std::array<std::array<double, 3>, 3>>();
-  const auto positions = json.at("positions").get<std::vector<std::array<double, 3>>>();
+std::array<double, 3> three_numbers(const JsonValue& json) {
+  const std::vector<double> numbers = json.reals(3);
+  return {numbers[0], numbers[1], numbers[2]};
+}
+
+Structure ended_structure(const GpawTask& task, const JsonValue& json) {
+  const std::vector<JsonValue> rows = json.at("lattice").items();
+  if (rows.size() != 3) json.at("lattice").fail("a list of 3");
+  const std::vector<JsonValue> positions = json.at("positions").items();
   std::vector<Site> sites = task.structure.sites();
   if (positions.size() != sites.size())
     throw StructureError("positions: expected " + std::to_string(sites.size()) + ", got " +
                          std::to_string(positions.size()));
   Basis basis;
-  for (std::size_t i = 0; i < 3; ++i) basis[i].components = rows[i];
-  for (std::size_t i = 0; i < sites.size(); ++i) sites[i].position.components = positions[i];
+  for (std::size_t i = 0; i < 3; ++i) basis[i].components = three_numbers(rows[i]);
+  for (std::size_t i = 0; i < sites.size(); ++i) sites[i].position.components = three_numbers(positions[i]);
   return {Lattice(basis), std::move(sites), task.structure.name()};
 }
 
 GpawResult parsed(const GpawTask& task, const std::string& text) {
-  const auto garbage = [&](const std::exception& error) {
-    return failed(task, std::string("result.json: expected the result of a task: ") + error.what());
-  };
   try {
-    const Json json = Json::parse(text);  // rejects NaN and infinity
+    const JsonValue json = JsonValue::parse(text, kResult, "JSON");
     GpawResult result{task.name, {}, task.structure};
-    result.program = json.at("program").get<std::string>();
-    result.seconds = json.at("seconds").get<double>();
-    if (const auto failure = json.at("failure").get<std::string>(); !failure.empty()) return failed(task, failure);
+    result.program = json.at("program").text();
+    result.seconds = json.at("seconds").real();
+    if (const auto failure = json.at("failure").text(); !failure.empty()) return failed(task, failure);
     result.structure = ended_structure(task, json);
-    result.energy = json.at("energy").get<double>();
-    result.magnetic_moment = json.at("magnetic_moment").get<double>();
-    result.converged = json.at("converged").get<bool>();
-    result.largest_force = json.at("largest_force").get<double>();
-    result.largest_stress = json.at("largest_stress").get<double>();
-    result.steps = json.at("steps").get<int>();
+    result.energy = json.at("energy").real();
+    result.magnetic_moment = json.at("magnetic_moment").real();
+    result.converged = json.at("converged").yes();
+    result.largest_force = json.at("largest_force").real();
+    result.largest_stress = json.at("largest_stress").real();
+    result.steps = static_cast<int>(json.at("steps").count(0, std::numeric_limits<int>::max()));
     return result;
-  } catch (const Json::exception& error) {
-    return garbage(error);
+  } catch (const ParseError& error) {
+    return failed(task, error.what());
   } catch (const Error& error) {
-    return garbage(error);
+    return failed(task, std::string(kResult) + ": " + error.what());
   }
 }
 
-/// The text of a file, or nothing if it cannot be read.
-std::optional<std::string> text_of(const fs::path& file) {
-  std::error_code failure;
-  if (!fs::is_regular_file(file, failure)) return std::nullopt;
+/// The text of a file, or nothing if it is not there.
+std::optional<std::string> text_of(const Directory& folder, const std::string& name) {
+  if (!folder.has(name)) return std::nullopt;
   try {
-    return read_file(file);
+    return folder.read(name);
   } catch (const IoError&) {
     return std::nullopt;
   }
 }
 
-std::string last_line(const fs::path& file) {
-  const std::string text = text_of(file).value_or("");
+std::string last_line(const std::string& text) {
   const auto end = text.find_last_not_of(" \t\r\n");
   if (end == std::string::npos) return {};
   const auto start = text.find_last_of("\r\n", end);
@@ -148,7 +151,7 @@ std::string last_line(const fs::path& file) {
                      end - (start == std::string::npos ? 0 : start + 1) + 1);
 }
 
-std::string why_it_ended(const ChildEnd& end, const Configuration::Dft& settings, const fs::path& output) {
+std::string why_it_ended(const ChildEnd& end, const Configuration::Dft& settings, const std::string& output) {
   switch (end.way) {
     case ChildEnd::Way::timed_out:
       return "not done after " + exact_text(settings.timeout) + " s";
@@ -166,45 +169,39 @@ std::string why_it_ended(const ChildEnd& end, const Configuration::Dft& settings
 
 class GpawRun {
  public:
-  GpawRun(const Configuration::Dft& settings, const fs::path& folder, const GpawObserver& observer)
-      : settings_(settings), folder_(folder), observer_(observer) {
-    create(folder);
-    write_file(folder / kProgramFile, kGpawProgram);
-  }
+  GpawRun(const Configuration::Dft& settings, const Directory& folder, const GpawObserver& observer)
+      : settings_(settings), folder_(folder), observer_(observer) {}
 
   /// Nothing when stopped.
   std::optional<GpawResult> computed(const GpawTask& task) {
     if (stop_requested()) return std::nullopt;
-    const fs::path folder = folder_ / task.name;
     const std::string input = input_json(task, settings_);
-    if (text_of(folder / "input.json") == input) {
-      if (const auto result = text_of(folder / "result.json")) {
+    if (text_of(folder_, task.name + "/input.json") == input) {
+      if (const auto result = text_of(folder_, task.name + "/result.json")) {
         GpawResult before = parsed(task, *result);
         if (before.failure.empty()) return reported(std::move(before), true);
       }
     }
-    create(folder);
-    std::error_code failure;
-    fs::remove(folder / "result.json", failure);  // of another input, or a failure
-    if (failure) throw OutputError(folder / "result.json", failure.message());
-    write_file(folder / "input.json", input);
-    const ChildCommand command{
-        settings_.python, {kProgramFile, task.name}, folder_, folder / "output.txt", kEnvironment};
+    // A folder of its own: what the program writes meets nothing that was there before, be it a link.
+    NewFolder work = folder_.new_folder(task.name);
+    work.add("input.json", input);
+    const ChildCommand command{settings_.python,
+                               {kIsolated, "-c", std::string(kGpawProgram), "."},
+                               work.path(),
+                               work.path() / "output.txt",
+                               kEnvironment};
     const ChildEnd end = run_child(command, std::chrono::duration<double>(settings_.timeout), observer_.stop_requested);
     // An interrupt from the terminal also ends the child.
     if (end.way == ChildEnd::Way::stopped || stop_requested()) return std::nullopt;
-    const auto result =
-        end.way == ChildEnd::Way::exited && end.number == 0 ? text_of(folder / "result.json") : std::nullopt;
-    return reported(result ? parsed(task, *result) : failed(task, why_it_ended(end, settings_, command.output)), false);
+    const Directory written(work.path());
+    const bool succeeded = end.way == ChildEnd::Way::exited && end.number == 0;
+    const auto result = succeeded ? text_of(written, "result.json") : std::nullopt;
+    const std::string output = text_of(written, "output.txt").value_or("");
+    work.keep();
+    return reported(result ? parsed(task, *result) : failed(task, why_it_ended(end, settings_, output)), false);
   }
 
  private:
-  static void create(const fs::path& folder) {
-    std::error_code failure;
-    fs::create_directories(folder, failure);
-    if (failure) throw OutputError(folder, failure.message());
-  }
-
   bool stop_requested() const { return observer_.stop_requested && observer_.stop_requested(); }
 
   GpawResult reported(GpawResult result, bool from_before) {
@@ -216,7 +213,7 @@ class GpawRun {
   }
 
   const Configuration::Dft& settings_;
-  const fs::path folder_;
+  const Directory folder_;
   const GpawObserver& observer_;
   std::mutex mutex_;
 };
@@ -226,7 +223,8 @@ class GpawRun {
 std::optional<std::string> missing_gpaw(const fs::path& python) {
   const std::string packages = "install " + std::string(kGpawPackages) + " (Debian packages)";
   try {
-    const ChildCommand command{python, {"-c", std::string(kGpawProgram), "--missing"}, "/", "/dev/null", kEnvironment};
+    const ChildCommand command{
+        python, {kIsolated, "-c", std::string(kGpawProgram), "--missing"}, "/", "/dev/null", kEnvironment};
     const ChildEnd end = run_child(command, std::chrono::seconds(120), {});
     if (end.way == ChildEnd::Way::exited && end.number == 0) return std::nullopt;
     if (end.way == ChildEnd::Way::exited && end.number == kNoGpaw)
@@ -239,7 +237,7 @@ std::optional<std::string> missing_gpaw(const fs::path& python) {
 }
 
 std::optional<std::vector<GpawResult>> run_gpaw(const std::vector<GpawTask>& tasks, const Configuration::Dft& settings,
-                                                const fs::path& folder, std::size_t threads,
+                                                const Directory& folder, std::size_t threads,
                                                 const GpawObserver& observer) {
   require_settings(settings);
   require_names(tasks);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "crystalgan/core/text.hpp"
+
 namespace crystalgan {
 namespace {
 
@@ -12,9 +14,21 @@ std::size_t width(const std::string& text) {
       std::ranges::count_if(text, [](char byte) { return (static_cast<unsigned char>(byte) & 0xc0U) != 0x80U; }));
 }
 
+// Text that ends neither its cell nor its line.
+std::string cell_text(const std::string& given) {
+  std::string text;
+  for (const char letter : printable(given, given.size())) {
+    if (letter == '|') text += '\\';
+    text += letter;
+  }
+  return text;
+}
+
 }  // namespace
 
-std::string markdown_table(const std::vector<std::vector<std::string>>& rows) {
+std::string markdown_table(std::vector<std::vector<std::string>> rows) {
+  for (auto& row : rows)
+    for (std::string& field : row) field = cell_text(field);
   std::vector<std::size_t> widths(rows.front().size(), 3);
   for (const auto& row : rows)
     for (std::size_t column = 0; column < row.size(); ++column)

@@ -15,11 +15,13 @@
 #include "crystalgan/core/parallel.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/discriminator/shipped_discriminator.hpp"
+#include "crystalgan/record/toml_text.hpp"
 #include "crystalgan/wyckoff/recognition.hpp"
 
 namespace crystalgan {
 namespace {
 
+constexpr std::size_t kMaxModelBytes = 64'000'000;  // chosen: twenty times what ships with the program
 constexpr std::string_view kDiscriminatorKey = "discriminator";
 constexpr std::string_view kBinariesKey = "binaries";
 constexpr std::string_view kModelKeys[] = {"command", "left_out", kDiscriminatorKey, kBinariesKey};
@@ -35,12 +37,6 @@ std::set<Element> elements_of_system(const std::string& system) {
     throw ConfigError("--leave-out",
                       "expected two or three elements, such as Sr-O or Sr-Ti-O, got '" + printable(system) + "'");
   return elements;
-}
-
-std::string toml_text(const std::string& text) {
-  std::ostringstream written;
-  written << toml::value<std::string>(text);
-  return written.str();
 }
 
 // A text of a model, and in messages the name of the part of the file that has it.
@@ -129,10 +125,10 @@ BinaryPool without_systems(const BinaryPool& pool, const std::vector<std::string
 
 std::string model_text(const SymmetryModel& model, const ModelOrigin& origin) {
   std::string left_out;
-  for (const std::string& system : origin.left_out) left_out += (left_out.empty() ? "" : ", ") + toml_text(system);
+  for (const std::string& system : origin.left_out) left_out += (left_out.empty() ? "" : ", ") + toml_string(system);
   return "# What the mode symmetry of crystalgan learned from binaries: crystalgan discover A B --mode symmetry "
          "--learned FILE\ncommand = " +
-         toml_text(origin.command) + "\nleft_out = [" + left_out + "]\n\n# D(template | formula)\n" +
+         toml_string(origin.command) + "\nleft_out = [" + left_out + "]\n\n# D(template | formula)\n" +
          std::string(kDiscriminatorKey) + " = '''\n" + to_text(model.discriminator) +
          "'''\n\n# One a line: identifier, energy above the hull (eV/atom, - if unknown), a b c (A), alpha beta gamma "
          "(degrees), element\n# and number of atoms twice, fractional coordinates of every atom in that order.\n" +
@@ -140,6 +136,7 @@ std::string model_text(const SymmetryModel& model, const ModelOrigin& origin) {
 }
 
 SymmetryModel parse_model(std::string_view toml, const std::string& file) {
+  require_plain_toml(toml, file, kMaxModelBytes);
   try {
     const toml::table table = toml::parse(toml);
     for (const auto& [key, node] : table)

@@ -4,11 +4,13 @@
 #include <nlohmann/json.hpp>
 
 #include "crystalgan/core/csv.hpp"
-#include "crystalgan/core/error.hpp"
+#include "crystalgan/core/json_value.hpp"
 #include "crystalgan/core/text.hpp"
 
 namespace crystalgan {
 namespace {
+
+constexpr double kMaxLength = 1e4;  // Å. Chosen: beyond the cell of any candidate
 
 std::string distance_field(const Candidate& candidate, const std::string& name) {
   const auto& known = candidate.certificate.pairs;
@@ -73,23 +75,21 @@ std::string certificate_json(const Candidate& candidate) {
 }
 
 Certificate parse_certificate(const std::string& json, const std::string& file) {
-  try {
-    const auto read = nlohmann::json::parse(json);
-    Certificate certificate{read.at("policy"), {}, std::nullopt};
-    for (const auto& row : read.at("pairs")) {
-      const auto& min = row.at("least");
-      certificate.pairs.push_back({row.at("pair"), row.at("shortest"),
-                                   min.is_null() ? std::optional<double>() : min.get<double>(), row.at("source")});
-    }
-    if (read.contains("nearest_metal")) {
-      const auto& metal = read.at("nearest_metal");
-      certificate.nearest_metal = NearestMetalWindow{metal.at("shortest"), metal.at("longest"), metal.at("least"),
-                                                     metal.at("most"), metal.at("source")};
-    }
-    return certificate;
-  } catch (const nlohmann::json::exception& error) {
-    throw ParseError(file, 0, std::string("expected the certificate of a candidate: ") + error.what());
+  const JsonValue read = JsonValue::parse(json, file, "the certificate of a candidate");
+  Certificate certificate{read.at("policy").text(), {}, std::nullopt};
+  const auto length = [](const JsonValue& angstrom) { return angstrom.real(0.0, kMaxLength); };
+  for (const JsonValue& row : read.at("pairs").items()) {
+    const JsonValue min = row.at("least");
+    certificate.pairs.push_back({row.at("pair").text(), length(row.at("shortest")),
+                                 min.is_null() ? std::nullopt : std::optional(length(min)), row.at("source").text()});
   }
+  if (read.contains("nearest_metal")) {
+    const JsonValue metal = read.at("nearest_metal");
+    certificate.nearest_metal =
+        NearestMetalWindow{length(metal.at("shortest")), length(metal.at("longest")), length(metal.at("least")),
+                           length(metal.at("most")), metal.at("source").text()};
+  }
+  return certificate;
 }
 
 std::string rejections_csv(const std::vector<RejectionCount>& rejections) {

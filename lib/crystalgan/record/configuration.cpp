@@ -3,11 +3,11 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
-#include <sstream>
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/record/settings.hpp"
+#include "crystalgan/record/toml_text.hpp"
 
 namespace crystalgan {
 namespace {
@@ -50,6 +50,7 @@ std::string known_keys(std::string_view section) {
       const std::string table = "[" + std::string(setting.section) + "]";
       if (!setting.section.empty() && std::find(keys.begin(), keys.end(), table) == keys.end()) keys.push_back(table);
     }
+  if (section.empty()) keys.emplace_back("[limits]");
   return join(keys);
 }
 
@@ -104,6 +105,15 @@ struct Assignment {
   }
 };
 
+void assign_limits(const toml::table& table, const std::string& file, ReadLimits& limits) {
+  for (const auto& [key, node] : table) {
+    const auto number = node.is_number() ? node.value<double>() : std::nullopt;
+    if (!number)
+      throw ConfigError(at_line(file, node) + "limits." + printable(std::string(key.str())), "expected a number");
+    set_read_limit(limits, key.str(), exact_text(*number), at_line(file, node));
+  }
+}
+
 void assign_table(const std::string& section, const toml::table& table, const std::string& file,
                   Configuration& configuration) {
   for (const auto& [key, node] : table) {
@@ -112,6 +122,10 @@ void assign_table(const std::string& section, const toml::table& table, const st
     const EarlierKey* earlier = find_earlier(written);
     const std::string name = earlier == nullptr ? written : std::string(earlier->now);
     if (name.empty()) continue;
+    if (name == "limits" && node.is_table()) {
+      assign_limits(*node.as_table(), file, configuration.limits);
+      continue;
+    }
     if (const Setting* setting = find_setting(name)) {
       std::visit(Assignment{*setting, node, at_line(file, node), configuration, earlier}, setting->kind);
     } else if (section.empty() && node.is_table()) {
@@ -149,22 +163,16 @@ struct RangeCheck {
   }
 };
 
-std::string toml_text(const std::string& value) {
-  std::ostringstream text;
-  text << toml::value<std::string>(value);
-  return text.str();
-}
-
 std::string toml_value(const Setting& setting, const Configuration& configuration) {
   if (const auto* kind = std::get_if<PathsSetting>(&setting.kind)) {
     Configuration copy = configuration;  // the field needs a mutable configuration
     std::vector<std::string> paths = kind->field(copy);
-    for (std::string& path : paths) path = toml_text(path);
+    for (std::string& path : paths) path = toml_string(path);
     return "[" + join(paths) + "]";
   }
   const std::string value = value_text(setting, configuration);
   if (std::holds_alternative<TextSetting>(setting.kind) || std::holds_alternative<ChoiceSetting>(setting.kind))
-    return toml_text(value);
+    return toml_string(value);
   const bool whole = value.find_first_of(".en") == std::string::npos;  // inf and nan are already reals in TOML
   return std::holds_alternative<RealSetting>(setting.kind) && whole ? value + ".0" : value;
 }
@@ -201,6 +209,7 @@ std::optional<MethodName> method_of(std::string_view toml, const std::string& fi
 
 Configuration parse_configuration(std::string_view toml, const std::string& file, const Configuration& start) {
   Configuration configuration = start;
+  require_plain_toml(toml, file);
   try {
     const toml::table table = toml::parse(toml);
     assign_table("", table, file, configuration);
@@ -208,6 +217,18 @@ Configuration parse_configuration(std::string_view toml, const std::string& file
     throw ParseError(file, error.source().begin.line, std::string(error.description()));
   }
   return configuration;
+}
+
+Configuration parse_recorded(std::string_view toml, const std::string& file) {
+  try {
+    Configuration configuration = parse_configuration(toml, file);
+    require_valid(configuration);
+    return configuration;
+  } catch (const ConfigError& error) {
+    const std::string_view what = error.what();  // a wrong key has the place already
+    const bool has_place = what.starts_with(file + ":");
+    throw ParseError(file, 0, std::string(has_place ? what.substr(file.size() + 1) : what));
+  }
 }
 
 std::string configuration_text(const Configuration& configuration) {
@@ -224,8 +245,10 @@ std::string configuration_text(const Configuration& configuration) {
 }
 
 Configuration without_program(Configuration recorded) {
+  recorded.relaxation.ase_path.clear();
   recorded.relaxation.python = recorded.relaxation.ase.empty() ? Configuration{}.relaxation.python : "";
   recorded.dft.python = Configuration{}.dft.python;
+  recorded.limits = {};
   return recorded;
 }
 

@@ -5,6 +5,7 @@
 
 #include "crystalgan/core/csv.hpp"
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/core/json_value.hpp"
 #include "crystalgan/core/text.hpp"
 
 namespace crystalgan {
@@ -13,10 +14,10 @@ namespace {
 // Parses a table with the number of rows that `source` says.
 template <class Record, std::size_t n>
 std::vector<Record> rows_of(std::string_view csv, const std::string& file, const std::array<Column<Record>, n>& columns,
-                            std::size_t expected, const std::string& source) {
+                            std::int64_t expected, const std::string& source) {
   require_last_row_ends(csv, file);
   const CsvTable table(csv, file);
-  if (table.size() != expected)
+  if (static_cast<std::int64_t>(table.size()) != expected)
     throw ParseError(
         file, 0,
         "expected " + std::to_string(expected) + " rows, as " + source + " says, got " + std::to_string(table.size()));
@@ -32,17 +33,17 @@ nlohmann::ordered_json json_of(const HullRecord& hull) {
   return json;
 }
 
-HullRecord hull_of(const nlohmann::json& json, const std::string& file) {
+HullRecord hull_of(const JsonValue& json) {
   HullRecord hull;
-  for (const auto& phase : json.at("phases"))
-    hull.phases.push_back({phase.at("name"), phase.at("kind"), phase.at("formula")});
-  hull.triangles = json.at("triangles");
-  for (const auto& triangle : hull.triangles)
-    for (const std::size_t corner : triangle)
-      if (corner >= hull.phases.size())
-        throw ParseError(
-            file, 0,
-            "hull: expected corners below " + std::to_string(hull.phases.size()) + ", got " + std::to_string(corner));
+  for (const JsonValue& phase : json.at("phases").items())
+    hull.phases.push_back({phase.at("name").text(), phase.at("kind").text(), phase.at("formula").text()});
+  for (const JsonValue& triangle : json.at("triangles").items()) {
+    const std::vector<JsonValue> corners = triangle.items();
+    std::array<std::size_t, 3> places{};
+    if (corners.size() != places.size()) triangle.fail("a list of 3");
+    for (std::size_t k = 0; k < places.size(); ++k) places[k] = corners[k].index(hull.phases.size());
+    hull.triangles.push_back(places);
+  }
   return hull;
 }
 
@@ -95,33 +96,23 @@ std::string ranking_json(const RankingRecord& record) {
 }
 
 RankingRecord parse_ranking(const RankingFiles& texts, const RankingFiles& names) {
-  RankingRecord record;
-  std::size_t distinct = 0;
-  std::size_t known_phases = 0;
-  try {
-    const auto read = nlohmann::json::parse(texts.json);
-    const auto& calculator = read.at("calculator");
-    record = {read.at("system"),
-              {calculator.at("name"), calculator.at("version"), calculator.at("source"), calculator.at("trust")},
-              read.at("candidates"),
-              read.at("converged"),
-              read.at("certified"),
-              read.at("not_ternary"),
-              read.at("unbelievable"),
-              {},
-              {},
-              read.at("left_out"),
-              {},
-              hull_of(read.at("hull"), names.json)};
-    distinct = read.at("distinct");
-    known_phases = read.at("known_phases");
-    for (const auto& row : read.at("elements"))
-      record.elements.push_back({row.at("element"), row.at("energy_ev_per_atom"), row.at("source")});
-  } catch (const nlohmann::json::exception& error) {
-    throw ParseError(names.json, 0, std::string("expected the record of a ranking: ") + error.what());
-  }
-  record.crystals = rows_of(texts.crystals, names.crystals, kRankingColumns, distinct, names.json);
-  record.phases = rows_of(texts.phases, names.phases, kPhaseColumns, known_phases, names.json);
+  const JsonValue read = JsonValue::parse(texts.json, names.json, "the record of a ranking");
+  RankingRecord record{read.at("system").text(),
+                       calculator_record(read.at("calculator")),
+                       read.at("candidates").count(),
+                       read.at("converged").count(),
+                       read.at("certified").count(),
+                       read.at("not_ternary").count(),
+                       read.at("unbelievable").count(),
+                       {},
+                       {},
+                       read.at("left_out").texts(),
+                       {},
+                       hull_of(read.at("hull"))};
+  for (const JsonValue& row : read.at("elements").items())
+    record.elements.push_back({row.at("element").text(), row.at("energy_ev_per_atom").real(), row.at("source").text()});
+  record.crystals = rows_of(texts.crystals, names.crystals, kRankingColumns, read.at("distinct").count(), names.json);
+  record.phases = rows_of(texts.phases, names.phases, kPhaseColumns, read.at("known_phases").count(), names.json);
   return record;
 }
 

@@ -1,13 +1,29 @@
 #include "crystalgan/record/relaxation_record.hpp"
 
+#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 
 #include "crystalgan/core/csv.hpp"
-#include "crystalgan/core/error.hpp"
+#include "crystalgan/core/json_value.hpp"
 #include "crystalgan/core/text.hpp"
 
 namespace crystalgan {
+namespace {
+
+constexpr const char* kRecordName = "the record of a relaxation";
+
+// Throws ParseError for a table of an earlier build that lacks a column.
+void require_columns(const CsvTable& table, const std::string& file) {
+  for (const auto& column : kRelaxationColumns)
+    if (std::ranges::find(table.columns(), column.csv_name()) == table.columns().end())
+      throw ParseError(file, 1,
+                       "expected a column " + column.csv_name() +
+                           ", got none; if an earlier build wrote it, repeat crystalgan relax RUN --replace (of dft/: "
+                           "crystalgan dft RUN)");
+}
+
+}  // namespace
 
 std::string use_of_energies(const CalculatorRecord& calculator) {
   if (calculator.trust == "screening")
@@ -35,6 +51,7 @@ std::string relaxation_csv(const std::vector<RelaxedRow>& rows) {
 std::vector<RelaxedRow> parse_relaxation(std::string_view csv, const std::string& file) {
   require_last_row_ends(csv, file);
   const CsvTable table(csv, file);
+  require_columns(table, file);
   std::vector<RelaxedRow> rows(table.size());
   for (std::size_t row = 0; row < table.size(); ++row) read_fields(table, row, kRelaxationColumns, rows[row]);
   return rows;
@@ -58,21 +75,16 @@ std::string relaxation_json(const CalculatorRecord& calculator, const std::vecto
   return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
+CalculatorRecord calculator_record(const JsonValue& json) {
+  return {json.at("name").text(), json.at("version").text(), json.at("source").text(), json.at("trust").text()};
+}
+
 CalculatorRecord parse_relaxation_calculator(const std::string& json, const std::string& file) {
-  try {
-    const auto read = nlohmann::json::parse(json).at("calculator");
-    return {read.at("name"), read.at("version"), read.at("source"), read.at("trust")};
-  } catch (const nlohmann::json::exception& error) {
-    throw ParseError(file, 0, std::string("expected the record of a relaxation: ") + error.what());
-  }
+  return calculator_record(JsonValue::parse(json, file, kRecordName).at("calculator"));
 }
 
 std::int64_t parse_relaxed_count(const std::string& json, const std::string& file) {
-  try {
-    return nlohmann::json::parse(json).at("candidates");
-  } catch (const nlohmann::json::exception& error) {
-    throw ParseError(file, 0, std::string("expected the record of a relaxation: ") + error.what());
-  }
+  return JsonValue::parse(json, file, kRecordName).at("candidates").count();
 }
 
 }  // namespace crystalgan

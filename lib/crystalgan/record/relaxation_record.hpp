@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "crystalgan/core/json_value.hpp"
 #include "crystalgan/record/columns.hpp"
 
 namespace crystalgan {
@@ -73,6 +74,9 @@ std::vector<RelaxedRow> parse_relaxation(std::string_view csv, const std::string
 
 /// relaxation.json: the calculator, and the number of candidates by end.
 std::string relaxation_json(const CalculatorRecord& calculator, const std::vector<RelaxedRow>& rows);
+
+/// A calculator in JSON. Throws ParseError.
+CalculatorRecord calculator_record(const JsonValue& json);
 
 /// The calculator of relaxation.json. Throws ParseError.
 CalculatorRecord parse_relaxation_calculator(const std::string& json, const std::string& file);

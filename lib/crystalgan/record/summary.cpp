@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "crystalgan/core/error.hpp"
+#include "crystalgan/core/json_value.hpp"
 
 namespace crystalgan {
 
@@ -16,18 +16,14 @@ std::string summary_json(const Summary& summary) {
 }
 
 Summary parse_summary(const std::string& json, const std::string& file) {
-  try {
-    const auto read = nlohmann::json::parse(json);
-    Summary summary;
-    summary.system = read.at("system");
-    summary.policy = read.at("policy");
-    for (const SummaryCount& row : kSummaryCounts) summary.*row.count = read.at(row.name);
-    for (const auto& row : read.at("rejected"))
-      summary.rejections.push_back({row.at("reason"), row.at("count"), row.at("example")});
-    return summary;
-  } catch (const nlohmann::json::exception& error) {
-    throw ParseError(file, 0, std::string("expected the summary of a run: ") + error.what());
-  }
+  const JsonValue read = JsonValue::parse(json, file, "the summary of a run");
+  Summary summary;
+  summary.system = read.at("system").text();
+  summary.policy = read.at("policy").text();
+  for (const SummaryCount& row : kSummaryCounts) summary.*row.count = read.at(row.name).count();
+  for (const JsonValue& row : read.at("rejected").items())
+    summary.rejections.push_back({row.at("reason").text(), row.at("count").count(), row.at("example").text()});
+  return summary;
 }
 
 }  // namespace crystalgan

@@ -38,7 +38,7 @@ Json pair_limits(const RunRecord& run) {
       const PairDistance* pair = pair_of(recorded.candidate.certificate, name);
       if (pair == nullptr) continue;
       if (pair->min) limit["least"] = *pair->min;
-      limit["source"] = pair->source;
+      limit["source"] = printable(pair->source, pair->source.size());
       break;
     }
     limits.push_back(limit);
@@ -56,6 +56,7 @@ Json distances(const Candidate& candidate, const std::vector<std::string>& pairs
 }
 
 Json value_of(const auto& value) { return value; }
+Json value_of(const std::string& text) { return printable(text, text.size()); }
 template <class Value>
 Json value_of(const std::optional<Value>& value) {
   return value ? Json(*value) : Json(nullptr);
@@ -121,8 +122,14 @@ Json table(const RunRecord& run) {
   return {{"columns", columns}, {"rows", rows}};
 }
 
+// The title is the only line that may have any text; all others were read.
+std::string with_plain_title(const std::string& poscar) {
+  const std::string title = poscar.substr(0, poscar.find('\n'));
+  return printable(title, title.size()) + poscar.substr(title.size());
+}
+
 Json structure(const RecordedCandidate& recorded) {
-  Json json{{"poscar", recorded.poscar},
+  Json json{{"poscar", with_plain_title(recorded.poscar)},
             {"cif", symmetric_cif_text(recorded.structure, recorded.candidate.id)},
             {"nearest_metal", nullptr}};
   if (const auto& metal = recorded.candidate.certificate.nearest_metal)
@@ -130,7 +137,7 @@ Json structure(const RecordedCandidate& recorded) {
                              {"longest", metal->longest},
                              {"least", metal->min},
                              {"most", metal->max},
-                             {"source", metal->source}};
+                             {"source", value_of(metal->source)}};
   return json;
 }
 
@@ -148,7 +155,7 @@ std::string facts_json(const RunRecord& run) {
              {"radii", radii},
              {"neighbor_cutoff", run.configuration.screening.neighbor_cutoff},
              {"seed", run.configuration.seed},
-             {"policy", run.summary.policy},
+             {"policy", value_of(run.summary.policy)},
              {"pairs", pair_limits(run)},
              {"candidates", run.candidates.size()},
              {"per_block", kPerBlock}};

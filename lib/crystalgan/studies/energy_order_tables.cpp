@@ -85,14 +85,16 @@ nlohmann::ordered_json known_ranks_json(const std::vector<KnownRank>& ranks) {
   return json;
 }
 
-std::vector<KnownRank> parse_known_ranks(const nlohmann::ordered_json& json) {
+std::vector<KnownRank> parse_known_ranks(const JsonValue& json) {
   std::vector<KnownRank> ranks;
-  for (const auto& row : json) {
-    KnownRank known{row.at("ternary").get<std::string>(), row.at("candidates").get<std::size_t>(), std::nullopt};
+  for (const JsonValue& row : json.items()) {
+    KnownRank known{row.at("ternary").text(), static_cast<std::size_t>(row.at("candidates").count()), std::nullopt};
     if (!row.at("ranks").is_null()) {
-      const auto read = row.at("ranks").get<std::vector<std::size_t>>();
+      const std::vector<JsonValue> read = row.at("ranks").items();
       known.ranks.emplace();
-      for (std::size_t order = 0; order < known.ranks->size(); ++order) (*known.ranks)[order] = read.at(order);
+      if (read.size() != known.ranks->size()) row.at("ranks").fail("a list of " + std::to_string(known.ranks->size()));
+      for (std::size_t order = 0; order < read.size(); ++order)
+        (*known.ranks)[order] = static_cast<std::size_t>(read[order].count());
     }
     ranks.push_back(std::move(known));
   }

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "crystalgan/core/json_value.hpp"
 #include "crystalgan/studies/energy_orders.hpp"
 
 namespace crystalgan {
@@ -28,7 +29,7 @@ std::string energy_orders_table(const std::vector<SystemRanks>& systems);
 
 nlohmann::ordered_json known_ranks_json(const std::vector<KnownRank>& ranks);
 
-/// The reverse. Throws nlohmann::json::exception.
-std::vector<KnownRank> parse_known_ranks(const nlohmann::ordered_json& json);
+/// The reverse. Throws ParseError.
+std::vector<KnownRank> parse_known_ranks(const JsonValue& json);
 
 }  // namespace crystalgan

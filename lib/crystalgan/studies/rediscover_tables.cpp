@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "crystalgan/core/csv.hpp"
-#include "crystalgan/core/error.hpp"
+#include "crystalgan/core/json_value.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/evaluation/markdown_table.hpp"
 #include "crystalgan/record/settings.hpp"
@@ -206,28 +206,31 @@ Json recovery_json(const Recovery& recovery) {
   return json;
 }
 
-Recovery parse_recovery(const Json& json) {
+Recovery parse_recovery(const JsonValue& json) {
   Recovery recovery;
-  for (const Json& matches : json) {
+  for (const JsonValue& matches : json.items()) {
     recovery.emplace_back();
-    for (const Json& match : matches)
-      recovery.back().push_back({match.at(0).get<std::size_t>(), match.at(1).get<double>()});
+    for (const JsonValue& match : matches.items()) {
+      const std::vector<JsonValue> pair = match.items();
+      if (pair.size() != 2) match.fail("a list of 2");
+      recovery.back().push_back({static_cast<std::size_t>(pair[0].count()), pair[1].real()});
+    }
   }
   return recovery;
 }
 
-SystemOutcome parse_outcome(const Json& json) {
+SystemOutcome parse_outcome(const JsonValue& json) {
   SystemOutcome outcome;
-  json.at("system").get_to(outcome.system);
-  json.at("method").get_to(outcome.method);
-  json.at("generated").get_to(outcome.generated);
-  json.at("certified").get_to(outcome.certified);
-  json.at("composed").get_to(outcome.composed);
-  json.at("admitted").get_to(outcome.admitted);
-  json.at("given_up").get_to(outcome.given_up);
+  outcome.system = json.at("system").text();
+  outcome.method = json.at("method").text();
+  outcome.generated = json.at("generated").count();
+  outcome.certified = json.at("certified").count();
+  outcome.composed = json.at("composed").count();
+  outcome.admitted = json.at("admitted").count();
+  outcome.given_up = json.at("given_up").count();
   for (const Criterion& criterion : kCriteria)
-    outcome.*criterion.recovery = parse_recovery(json.at("matches").at(std::string(criterion.key)));
-  json.at("failure").get_to(outcome.failure);
+    outcome.*criterion.recovery = parse_recovery(json.at("matches").at(criterion.key));
+  outcome.failure = json.at("failure").text();
   if (json.contains("ranks")) outcome.ranks = parse_known_ranks(json.at("ranks"));
   return outcome;
 }
@@ -334,14 +337,10 @@ std::vector<SystemOutcome> parse_outcomes(const std::string& lines, const std::s
   std::vector<SystemOutcome> outcomes;
   std::istringstream stream(lines);
   std::string line;
-  for (std::size_t number = 1; std::getline(stream, line); ++number) {
+  for (std::int64_t number = 1; std::getline(stream, line); ++number) {
     if (stream.eof()) break;  // incomplete last line
-    try {
-      outcomes.push_back(parse_outcome(Json::parse(line)));
-    } catch (const Json::exception& error) {
-      throw ParseError(file, static_cast<std::int64_t>(number),
-                       "expected an outcome of this version of rediscover: " + std::string(error.what()));
-    }
+    outcomes.push_back(
+        parse_outcome(JsonValue::parse_line(line, file, number, "an outcome of this version of rediscover")));
   }
   return outcomes;
 }

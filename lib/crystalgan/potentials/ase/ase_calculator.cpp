@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/core/json_value.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/core/worker_process.hpp"
 #include "crystalgan/potentials/ase/ase_program.hpp"
@@ -21,6 +22,17 @@ using Json = nlohmann::json;
 
 constexpr std::size_t kMaxReason = 300;  // bytes
 constexpr double kTimeToStart = 300.0;   // s, or `timeout` where that is longer. Chosen: imports of PyTorch, weights
+
+constexpr const char* kWorker = "ASE";  // whose answers are read, for messages
+
+std::vector<std::array<double, 3>> rows_of_three(const JsonValue& json) {
+  std::vector<std::array<double, 3>> rows;
+  for (const JsonValue& row : json.items()) {
+    const std::vector<double> numbers = row.reals(3);
+    rows.push_back({numbers[0], numbers[1], numbers[2]});
+  }
+  return rows;
+}
 
 std::string reason_of(const std::string& text) { return printable(text, kMaxReason); }
 
@@ -35,10 +47,24 @@ void require_dotted_names(const std::string& text) {
                       "expected MODULE:FACTORY, such as ase.calculators.emt:EMT, got '" + printable(text) + "'");
 }
 
-// One process per thread: more threads in each would wait for each other. The user's own value counts.
+// A relative or empty folder of PYTHONPATH is the current one or below it, which may be a run directory.
+std::string absolute_folders(std::string_view path) {
+  std::vector<std::string> folders;
+  while (!path.empty()) {
+    const std::string_view folder = path.substr(0, path.find(':'));
+    if (folder.starts_with('/')) folders.emplace_back(folder);
+    path.remove_prefix(std::min(path.size(), folder.size() + 1));
+  }
+  return join(folders, ":");
+}
+
 std::vector<std::pair<std::string, std::string>> environment() {
-  if (std::getenv("OMP_NUM_THREADS") != nullptr) return {};
-  return {{"OMP_NUM_THREADS", "1"}};
+  std::vector<std::pair<std::string, std::string>> variables{
+      {"PYTHONSAFEPATH", "1"}};  // no current folder (Python 3.11)
+  if (const char* path = std::getenv("PYTHONPATH")) variables.emplace_back("PYTHONPATH", absolute_folders(path));
+  // One process per thread: more threads in each would wait for each other. The user's own value counts.
+  if (std::getenv("OMP_NUM_THREADS") == nullptr) variables.emplace_back("OMP_NUM_THREADS", "1");
+  return variables;
 }
 
 std::string request_of(const Structure& structure) {
@@ -61,17 +87,17 @@ class AseWorkers {
   /// With the version that it says. Throws ConfigError.
   std::pair<std::unique_ptr<WorkerProcess>, std::string> started() const {
     try {
-      auto worker = std::make_unique<WorkerProcess>(
-          WorkerCommand{program_.python, {"-u", "-c", std::string(kAseProgram), program_.calculator}, environment()});
+      auto worker = std::make_unique<WorkerProcess>(WorkerCommand{
+          program_.python, {"-u", "-c", std::string(kAseProgram), program_.calculator, program_.path}, environment()});
       const WorkerAnswer first =
           worker->next_line(std::chrono::duration<double>(std::max(program_.timeout, kTimeToStart)));
       if (!first.line) throw refused(first.failure);
-      const Json hello = Json::parse(*first.line);
-      if (hello.contains("failure")) throw refused(hello.at("failure").get<std::string>());
-      return {std::move(worker), hello.at("version").get<std::string>()};
+      const JsonValue hello = JsonValue::parse(*first.line, kWorker, "an answer");
+      if (hello.contains("failure")) throw refused(hello.at("failure").text());
+      return {std::move(worker), hello.at("version").text()};
     } catch (const IoError& error) {
       throw ConfigError("--python", error.what());
-    } catch (const Json::exception& error) {
+    } catch (const ParseError& error) {
       throw refused(std::string("unexpected answer: ") + error.what());
     }
   }
@@ -145,22 +171,22 @@ class AseCalculator final : public Calculator {
 
   CellEnergy parsed(const Structure& structure, const std::string& line) const {
     try {
-      const Json json = Json::parse(line);  // rejects NaN and infinity
+      const JsonValue json = JsonValue::parse(line, kWorker, "an answer");
       if (json.contains("refused"))
-        throw StructureError(structure.name() + ", " + identity_.name + ": " +
-                             reason_of(json.at("refused").get<std::string>()));
-      if (json.contains("failure")) throw failed(structure, json.at("failure").get<std::string>());
+        throw StructureError(structure.name() + ", " + identity_.name + ": " + reason_of(json.at("refused").text()));
+      if (json.contains("failure")) throw failed(structure, json.at("failure").text());
       return found(structure, json);
-    } catch (const Json::exception& error) {
+    } catch (const ParseError& error) {
       throw failed(structure, error.what());
     }
   }
 
-  CellEnergy found(const Structure& structure, const Json& json) const {
-    const auto forces = json.at("forces").get<std::vector<std::array<double, 3>>>();
-    const auto stress = json.at("stress").get<StrainDerivative>();
-    CellEnergy energy{json.at("energy").get<double>(), {}, {}};
-    if (json.contains("magmoms")) energy.moments = json.at("magmoms").get<std::vector<double>>();
+  CellEnergy found(const Structure& structure, const JsonValue& json) const {
+    const auto forces = rows_of_three(json.at("forces"));
+    const auto stress = rows_of_three(json.at("stress"));
+    if (stress.size() != 3) json.at("stress").fail("a list of 3");
+    CellEnergy energy{json.at("energy").real(), {}, {}};
+    if (json.contains("magmoms")) energy.moments = json.at("magmoms").reals();
     if (forces.size() != structure.size() || (!energy.moments.empty() && energy.moments.size() != structure.size()))
       throw failed(structure, std::to_string(forces.size()) + " forces");
     for (const auto& [x, y, z] : forces) energy.forces.emplace_back(x, y, z);
