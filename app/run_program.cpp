@@ -1,3 +1,5 @@
+#include "run_program.hpp"
+
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -17,10 +19,11 @@
 #include "printing.hpp"
 #include "program.hpp"
 
+namespace crystalgan {
 namespace {
 
 int fail(int code, const std::string& message) {
-  crystalgan::print_error("crystalgan: {}\n", message);
+  print_error("crystalgan: {}\n", message);
   return code;
 }
 
@@ -36,15 +39,13 @@ void open_standard_descriptors() {
 int fail_for_output(const std::exception& error) {
   // fmt throws its own error for a full disk
   for (const auto& [stream, name] : {std::pair{stdout, "standard output"}, {stderr, "standard error"}})
-    if (std::ferror(stream) != 0)
-      return fail(crystalgan::kWrongUsage, crystalgan::OutputError(name, error.what()).what());
+    if (std::ferror(stream) != 0) return fail(kWrongUsage, OutputError(name, error.what()).what());
   return 0;
 }
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  using namespace crystalgan;
+int run_program(int argc, char** argv) {
   open_standard_descriptors();
   std::signal(SIGXFSZ, SIG_IGN);  // a limit on the size of files (ulimit -f) is an error of writing
   const CommandLine line = command_line();
@@ -82,3 +83,5 @@ int main(int argc, char** argv) {
     return fail(kDefect, std::string("internal error, please report it: ") + error.what());
   }
 }
+
+}  // namespace crystalgan

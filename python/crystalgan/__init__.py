@@ -13,7 +13,8 @@ from ._crystalgan import __version__
 
 if TYPE_CHECKING:
     from .calculator import CHGNet
-    from .files import read
+    from .discovery import discover
+    from .files import read, write
     from .matcher import StructureMatcher, match_many, unique
     from .potential import Relaxed, energies, relax
     from .run import Candidate, Run, load
@@ -25,12 +26,14 @@ _HOME = {
     "Relaxed": "potential",
     "StructureMatcher": "matcher",
     "Run": "run",
+    "discover": "discovery",
     "energies": "potential",
     "load": "run",
     "match_many": "matcher",
     "read": "files",
     "relax": "potential",
     "unique": "matcher",
+    "write": "files",
 }
 
 __all__ = ["__version__", *_HOME]

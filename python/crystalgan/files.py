@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from typing import Any, Union
 
 from . import _crystalgan
-from .structures import in_type
+from .structures import in_type, native
 
-__all__ = ["read"]
+__all__ = ["read", "write"]
 
 Path = Union[str, "os.PathLike[str]"]
 
@@ -33,3 +33,9 @@ def read(
     for refusal in refusals:
         warnings.warn(refusal, stacklevel=2)
     return [in_type(structure, as_type) for structure in structures]
+
+
+def write(path: Path, *structures: Any) -> None:
+    """Writes structures into one file, in the format of its name. Raises ``ValueError`` for a name without a format, or for
+    several structures where its format holds one."""
+    _crystalgan.write(os.fspath(path), [native(one, f"structure {i}") for i, one in enumerate(structures)])

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "crystalgan/io/structure_file.hpp"
 #include "crystalgan/io/structure_set.hpp"
 
 namespace crystalgan::python {
@@ -23,9 +24,18 @@ nb::tuple read(const std::vector<std::string>& paths, bool recursive) {
   return nb::make_tuple(set.structures, set.refusals);
 }
 
+void write(const std::string& path, const std::vector<const Structure*>& structures) {
+  std::vector<Structure> copies;
+  copies.reserve(structures.size());
+  for (const Structure* structure : structures) copies.push_back(*structure);
+  const nb::gil_scoped_release released;
+  write_structures(path, copies);
+}
+
 }  // namespace
 
 void bind_reading(nb::module_& module) {
+  module.def("write", &write, nb::arg("path"), nb::arg("structures"));
   module.def("read", &read, nb::arg("paths"), nb::arg("recursive"));
 }
 

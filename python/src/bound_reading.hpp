@@ -4,7 +4,7 @@
 
 namespace crystalgan::python {
 
-/// read(paths): io/structure_set.hpp.
+/// read(paths, recursive): io/structure_set.hpp; write(path, structures): io/structure_file.hpp.
 void bind_reading(nanobind::module_& module);
 
 }  // namespace crystalgan::python

@@ -4,6 +4,7 @@
 
 #include "bound_matcher.hpp"
 #include "bound_potential.hpp"
+#include "bound_program.hpp"
 #include "bound_reading.hpp"
 #include "bound_structure.hpp"
 #include "crystalgan/core/error.hpp"
@@ -36,5 +37,6 @@ NB_MODULE(_crystalgan, module) {
   python::bind_structure(module);
   python::bind_matcher(module);
   python::bind_potential(module);
+  python::bind_program(module);
   python::bind_reading(module);
 }
