@@ -86,22 +86,24 @@ TEST_F(Strangers, NoLinkPipeOrDeviceIsRead) {
 }
 
 TEST_F(Strangers, NoFileOfSettingsNamesAProgramThatIsStarted) {
-  // Where GPAW is installed, it has no time.
-  const std::string settings = "\n[dft]\ntimeout = 0.001\npython = \"" + (scratch_ / "evil").string() + "\"\n";
+  ::setenv("GPAW_SETUP_PATH", "/nowhere", 1);  // GPAW, where it is installed, computes nothing without its data
+  const std::string settings = "[dft]\npython = \"" + (scratch_ / "evil").string() + "\"\n";
   std::string text = read_file(scratch_ / "run/run.toml");
   const auto section = text.find("[dft]");
   ASSERT_NE(section, std::string::npos);
   text.replace(text.find("python", section), 6, "python = '" + (scratch_ / "evil").string() + "' #");
   write_file(scratch_ / "run/run.toml", text);
-  write_file(scratch_ / "short.toml", "[dft]\ntimeout = 0.001\n");
-  const Outcome of_run = program({"dft", "run", "--config", "short.toml"});
+  const Outcome of_run = program({"dft", "run"});
   EXPECT_NE(of_run.err.find("this run used the Python " + (scratch_ / "evil").string()), std::string::npos)
       << of_run.err;
   write_file(scratch_ / "copy.toml", settings);
   program({"dft", "run", "--config", "copy.toml"});
+  program({"dft", "run", "--config", "run/run.toml"});
   EXPECT_FALSE(fs::exists(marker_));
+  script("evil", "exit 11\n");
   program({"dft", "run", "--python", (scratch_ / "evil").string()});
   EXPECT_TRUE(fs::remove(marker_)) << "the command line names it";
+  ::unsetenv("GPAW_SETUP_PATH");
 }
 
 TEST_F(Strangers, NoProgramOrModuleOfTheCurrentFolderIsStarted) {
