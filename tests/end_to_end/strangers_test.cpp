@@ -86,7 +86,8 @@ TEST_F(Strangers, NoLinkPipeOrDeviceIsRead) {
 }
 
 TEST_F(Strangers, NoFileOfSettingsNamesAProgramThatIsStarted) {
-  const std::string settings = "\n[dft]\npython = \"" + (scratch_ / "evil").string() + "\"\n";
+  ::setenv("GPAW_SETUP_PATH", "/nowhere", 1);  // GPAW, where it is installed, computes nothing without its data
+  const std::string settings = "[dft]\npython = \"" + (scratch_ / "evil").string() + "\"\n";
   std::string text = read_file(scratch_ / "run/run.toml");
   const auto section = text.find("[dft]");
   ASSERT_NE(section, std::string::npos);
@@ -99,8 +100,10 @@ TEST_F(Strangers, NoFileOfSettingsNamesAProgramThatIsStarted) {
   program({"dft", "run", "--config", "copy.toml"});
   program({"dft", "run", "--config", "run/run.toml"});
   EXPECT_FALSE(fs::exists(marker_));
+  script("evil", "exit 11\n");
   program({"dft", "run", "--python", (scratch_ / "evil").string()});
   EXPECT_TRUE(fs::remove(marker_)) << "the command line names it";
+  ::unsetenv("GPAW_SETUP_PATH");
 }
 
 TEST_F(Strangers, NoProgramOrModuleOfTheCurrentFolderIsStarted) {
