@@ -313,7 +313,8 @@ TEST(Results, CommandsOfSpeedRunAndItsMachineIsNamed) {
     }
   }
   EXPECT_EQ(seen, (std::set<std::string>{"cmake --build", "crystalgan discover", "crystalgan-bench ionic",
-                                         "crystalgan-bench train", "python3 bench/train_ratio.py"}));
+                                         "crystalgan-bench train", "python3 bench/large_inputs.py",
+                                         "python3 bench/train_ratio.py"}));
   for (const std::vector<std::string>& words :
        {std::vector<std::string>{"train", "--members", "1", "--threads", "1"}, {"ionic"}}) {
     std::vector<std::string> command{CRYSTALGAN_BENCH};

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "crystalgan/crystal/reduction.hpp"
+#include "crystalgan/crystal/repeating_cell.hpp"
 #include "crystalgan/crystal/site_grid.hpp"
 
 namespace crystalgan {
@@ -18,6 +20,11 @@ namespace {
 // takes to be folded into a smaller cell. Chosen: a second or so, a hundred times what crystals of 100 atoms need.
 constexpr std::int64_t kMaxComparisons = 50'000'000;
 constexpr std::int64_t kComparisonsPerAtom = 20;
+
+// Larger cells first go to that in which they repeat within kClearCopies (Å), which takes no comparison of all atoms.
+// Chosen: crystals that are compared are smaller; well within any tolerance.
+constexpr std::size_t kMaxWhole = 500;
+constexpr double kClearCopies = 0.1;
 
 // A sublattice of index `size` in Hermite normal form: the given cell is [[a, b, c], [0, e, f], [0, 0, g]] times the
 // smaller one. Every sublattice has exactly one such form (Santoro & Mighell, Acta Cryst. A28, 284 (1972)).
@@ -147,7 +154,8 @@ class TranslationSearch {
           division.f = f;
           steps -= std::ssize(in_line);
           if (!suggested(division.vectors()[0], in_line)) continue;
-          steps -= kComparisonsPerAtom * std::ssize(structure_.sites());
+          // the atoms of a set are compared with each other
+          steps -= (kComparisonsPerAtom + division.size) * std::ssize(structure_.sites());
           if (auto smaller = divided(division)) return smaller;
         }
     }
@@ -229,7 +237,8 @@ class TranslationSearch {
 }  // namespace
 
 Structure averaged_primitive_cell(const Structure& structure, double tolerance) {
-  Structure smallest = structure;
+  Structure smallest =
+      structure.size() > kMaxWhole ? repeating_cell(niggli_reduced(structure), kClearCopies) : structure;
   while (auto smaller = TranslationSearch(smallest, tolerance).smaller_cell()) smallest = std::move(*smaller);
   return smallest;
 }
