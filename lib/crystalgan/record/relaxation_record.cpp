@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "crystalgan/core/csv.hpp"
+#include "crystalgan/core/error.hpp"
 #include "crystalgan/core/json_value.hpp"
 #include "crystalgan/core/text.hpp"
 
