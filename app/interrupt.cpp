@@ -72,8 +72,9 @@ void watch(const std::function<void()>& at_the_end) {
     static_cast<void>(std::fprintf(stderr, "crystalgan: %s\n", error.what()));
   }
   take_leftovers_away(kTimeToClean);
-  constexpr std::string_view kMessage = "\ncrystalgan: interrupted\n";
-  static_cast<void>(::write(STDERR_FILENO, kMessage.data(), kMessage.size()) > 0);
+  std::string_view message = "\ncrystalgan: interrupted\n";
+  if (::isatty(STDERR_FILENO) == 0) message.remove_prefix(1);  // which ends the line of a progress bar
+  static_cast<void>(::write(STDERR_FILENO, message.data(), message.size()) > 0);
   ::_exit(128 + number);
 }
 
@@ -88,6 +89,7 @@ InterruptGuard::InterruptGuard(std::function<void()> at_the_end) {
     } catch (const std::system_error&) {  // no more threads are allowed
     }
   }
+  std::signal(SIGALRM, SIG_DFL);
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
 }

@@ -14,7 +14,7 @@ constexpr std::array<std::string_view, 14> kTurning{"\u200e", "\u200f", "\u2028"
 
 bool is_control(std::string_view text, std::size_t i) {
   const auto byte = static_cast<unsigned char>(text[i]);
-  if (byte < 0x20 || byte == 0x7f) return true;
+  if ((byte < 0x20 && byte != '\t') || byte == 0x7f) return true;
   return byte == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) >= 0x80 &&
          static_cast<unsigned char>(text[i + 1]) < 0xa0;
 }
@@ -37,9 +37,15 @@ void expect_one_line(std::string_view text) {
     if (text.find(turning) != std::string_view::npos) finding("direction of text changed in: " + std::string(text));
 }
 
-void expect_one_line(const ReadNotes& notes) {
+void expect_message(std::string_view text) {
+  constexpr std::size_t max_bytes = 4000;
+  expect(!text.empty(), "a message without words");
+  if (text.size() > max_bytes) finding("a message of " + std::to_string(text.size()) + " bytes: " + std::string(text));
+}
+
+void expect_messages(const ReadNotes& notes) {
   for (const auto* lines : {&notes.refusals, &notes.remarks, &notes.skipped})
-    for (const std::string& line : *lines) expect_one_line(line);
+    for (const std::string& line : *lines) expect_message(line);
 }
 
 }  // namespace crystalgan::fuzz

@@ -20,7 +20,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   std::vector<Structure> structures;
   ReadNotes notes;
   fuzz::reads([&] { structures = read_structures(path, notes); });
-  fuzz::expect_one_line(notes);
+  fuzz::expect_messages(notes);
   fuzz::expect_round_trips(structures);
   if (structures.empty() || structures.front().size() > 64) return 0;
   for (const StructureFormat& format : structure_formats())

@@ -44,7 +44,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   settings.max_wait = 0.0;
   settings.max_structures = 100;
   FetchObserver observer;
-  observer.message = [](const std::string& line) { fuzz::expect_one_line(line); };
+  observer.message = [](const std::string& line) { fuzz::expect_message(line); };
   OptimadeQuery query;
   query.url = "http://localhost";
   query.nelements = 2;
@@ -54,6 +54,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   if (!fetched) return 0;
   ReadNotes notes;
   fuzz::reads([&] { parse_json(read_file(output), "fetched", notes); });
-  fuzz::expect_one_line(notes);
+  fuzz::expect_messages(notes);
   return 0;
 }

@@ -40,7 +40,7 @@ const std::vector<Command>& commands() {
       {add_evaluate, {"RUN/candidates", "--threads", "1"}},
       {add_neighbours, {"RUN/candidates/0001.vasp"}},
       {add_match, {"RUN/candidates/0001.vasp", "RUN/candidates/0002.vasp"}},
-      {add_convert, {"RUN/candidates", "-o", "RUN/converted.cif"}},
+      {add_convert, {"RUN/candidates", "RUN/converted.cif"}},
       {add_relax, {"RUN", "--replace", "--relax", "packing", "--threads", "1", "--quiet"}, true},
       {add_rank, {"RUN", "--threads", "1", "--quiet"}, true},
       {add_generate, {"RUN", "--threads", "1"}, true},

@@ -52,7 +52,9 @@ TEST(SiteGrid, VisitsEveryPointWithinReachOnce) {
           const Cartesian nearest = apart + static_cast<double>(i) * rows[0] + static_cast<double>(j) * rows[1] +
                                     static_cast<double>(k) * rows[2];
           EXPECT_LE(visited.count(n), 1U);
-          if (length(nearest) <= reach) EXPECT_EQ(visited.count(n), 1U) << reach;
+          if (length(nearest) <= reach) {
+            EXPECT_EQ(visited.count(n), 1U) << reach;
+          }
         }
       }
   }
@@ -80,15 +82,19 @@ TEST(LargeStructures, HaveTheDistancesOfAllPairs) {
     for (const std::size_t atoms : {65U, 200U}) {
       const Structure structure = random_structure(rows, atoms, random);
       const NearestImages images(structure);
-      std::map<ElementPair, double> expected;
+      std::map<ElementPair, double> expected, of_different;
       for (std::size_t i = 0; i < atoms; ++i)
         for (std::size_t j = i; j < atoms; ++j) {
           const auto pair = element_pair(structure.sites()[i].element, structure.sites()[j].element);
           const double distance = images.between(i, j).distance;
-          const auto [entry, added] = expected.emplace(pair, distance);
-          if (!added) entry->second = std::min(entry->second, distance);
+          for (auto* const distances : {&expected, &of_different}) {
+            if (distances == &of_different && i == j) continue;
+            const auto [entry, added] = distances->emplace(pair, distance);
+            if (!added) entry->second = std::min(entry->second, distance);
+          }
         }
       EXPECT_EQ(shortest_distances(structure), expected);
+      EXPECT_EQ(shortest_distances_of_different_atoms(structure), of_different);
     }
 }
 

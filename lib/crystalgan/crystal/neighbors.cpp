@@ -108,7 +108,8 @@ namespace {
 /// The pairs of elements whose distance is not known yet.
 class ShortestPairs {
  public:
-  explicit ShortestPairs(const Structure& structure) : structure_(structure), images_(structure), around_(structure) {
+  ShortestPairs(const Structure& structure, bool own_images)
+      : structure_(structure), own_images_(own_images), images_(structure), around_(structure) {
     for (std::size_t i = 0; i < structure.size(); ++i) sites_[structure.sites()[i].element].push_back(i);
   }
 
@@ -116,10 +117,11 @@ class ShortestPairs {
     for (auto one = sites_.begin(); one != sites_.end(); ++one)
       for (auto other = one; other != sites_.end(); ++other) {
         const ElementPair pair{one->first, other->first};
-        // all own images are equally far; two atoms of one element have another distance, too
-        double& distance = shortest_[pair] = std::numeric_limits<double>::infinity();
-        if (one == other) distance = images_.between(one->second.front(), one->second.front()).distance;
-        distance = std::min(distance, between(one->second, other->second));
+        double distance = between(one->second, other->second);
+        // all own images are equally far
+        if (one == other && own_images_)
+          distance = std::min(distance, images_.between(one->second.front(), one->second.front()).distance);
+        if (std::isfinite(distance)) shortest_[pair] = distance;
       }
     return std::move(shortest_);
   }
@@ -145,17 +147,18 @@ class ShortestPairs {
   }
 
   const Structure& structure_;
+  bool own_images_;
   NearestImages images_;
   AtomsAround around_;
   std::map<Element, std::vector<std::size_t>> sites_;
   std::map<ElementPair, double> shortest_;
 };
 
-std::map<ElementPair, double> shortest_of_all_pairs(const Structure& structure) {
+std::map<ElementPair, double> shortest_of_all_pairs(const Structure& structure, bool own_images) {
   const NearestImages images(structure);
   std::map<ElementPair, double> shortest;
   for (std::size_t first = 0; first < structure.size(); ++first) {
-    for (std::size_t second = first; second < structure.size(); ++second) {
+    for (std::size_t second = own_images ? first : first + 1; second < structure.size(); ++second) {
       const auto pair = element_pair(structure.sites()[first].element, structure.sites()[second].element);
       const double distance = images.between(first, second).distance;
       const auto [entry, added] = shortest.emplace(pair, distance);
@@ -165,10 +168,19 @@ std::map<ElementPair, double> shortest_of_all_pairs(const Structure& structure) 
   return shortest;
 }
 
+std::map<ElementPair, double> shortest_of_pairs(const Structure& structure, bool own_images) {
+  return structure.size() <= kAllPairs ? shortest_of_all_pairs(structure, own_images)
+                                       : ShortestPairs(structure, own_images).all();
+}
+
 }  // namespace
 
 std::map<ElementPair, double> shortest_distances(const Structure& structure) {
-  return structure.size() <= kAllPairs ? shortest_of_all_pairs(structure) : ShortestPairs(structure).all();
+  return shortest_of_pairs(structure, true);
+}
+
+std::map<ElementPair, double> shortest_distances_of_different_atoms(const Structure& structure) {
+  return shortest_of_pairs(structure, false);
 }
 
 std::string pair_name(const ElementPair& pair) {

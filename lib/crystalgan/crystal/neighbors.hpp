@@ -36,6 +36,9 @@ using ElementPair = std::pair<Element, Element>;
 /// The shortest distance of every element pair present, own images included (Å).
 std::map<ElementPair, double> shortest_distances(const Structure& structure);
 
+/// The same between different atoms: without the images of an atom as seen from itself. Not of an element with one atom.
+std::map<ElementPair, double> shortest_distances_of_different_atoms(const Structure& structure);
+
 /// The pair in its one order.
 inline ElementPair element_pair(Element one, Element other) {
   return one < other ? ElementPair{one, other} : ElementPair{other, one};

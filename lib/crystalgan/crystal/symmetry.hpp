@@ -49,8 +49,8 @@ bool is_for_spglib(const Structure& structure);
 /// Chosen: the worst cells of so many atoms take spglib two seconds, and its time grows with the square.
 inline constexpr std::size_t kMaxSearchedAtoms = 750;
 
-/// Å. Chosen: spglib 2.0.2 reads a null pointer or does not end for vectors of 0.2 Å and below (docs/upstream.md), and no
-/// crystal has one of 0.5.
+/// Å. Chosen: spglib 2.0.2 reads a null pointer for some vectors of 0.2 Å and takes seconds for some of 0.4
+/// (docs/upstream.md), and no crystal has one of 0.5.
 inline constexpr double kMinSearchedVector = 0.5;
 
 }  // namespace crystalgan
