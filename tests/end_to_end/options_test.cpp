@@ -53,35 +53,13 @@ TEST(Options, GenerateAndRelaxTakeTheirDefaultsFromTheRun) {
 
 TEST(Options, SetTheirSettings) {
   const ScratchFolder scratch;
-  const Outcome done = run(scratch.path(), {"discover",
-                                            "Pd",
-                                            "Ni",
-                                            "--method",
-                                            "random",
-                                            "--samples",
-                                            "4",
-                                            "--members",
-                                            "1",
-                                            "--epochs",
-                                            "7",
-                                            "--geometry",
-                                            "spring",
-                                            "--adversarial",
-                                            "0.5",
-                                            "--no-repair",
-                                            "--relax",
-                                            "packing",
-                                            "--relax-symmetry",
-                                            "kept",
-                                            "--rattle",
-                                            "0.125",
-                                            "--seed",
-                                            "3",
-                                            "--policy",
-                                            "training",
-                                            "--quiet",
-                                            "-o",
-                                            "run"});
+  const Outcome done =
+      run(scratch.path(),
+          {"discover",  "Pd",          "Ni",       "--method", "random",           "--samples", "4",
+           "--members", "1",           "--epochs", "7",        "--geometry",       "spring",    "--adversarial",
+           "0.5",       "--no-repair", "--relax",  "packing",  "--relax-symmetry", "kept",      "--rattle",
+           "0.125",     "--seed",      "3",        "--policy", "training",         "--quiet",   "-o",
+           "run"});
   ASSERT_EQ(done.code, 0) << done.err;
   const Configuration read = parse_configuration(read_file(scratch / "run/run.toml"), "run.toml");
   EXPECT_EQ(read.system.a + read.system.b, "PdNi");

@@ -58,6 +58,7 @@ Trials::Trials(LongCommand command) : command_(std::move(command)) {
     missing_ = outcome.err + outcome.out;
   after_ = files();
   calls_ = counted_calls(scratch_ / "counts");
+  EXPECT_TRUE(calls_.changes > 0 || !missing_.empty()) << "the library is not loaded";
 }
 
 // In the child.
