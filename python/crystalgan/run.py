@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 from collections.abc import Iterator, Sequence
@@ -11,7 +10,8 @@ from html import escape
 from pathlib import Path
 from typing import Any, overload
 
-from .files import read
+from . import _crystalgan
+from .structures import in_type
 
 __all__ = ["Candidate", "Run", "load"]
 
@@ -28,14 +28,6 @@ def _value(text: str) -> Any:
         except ValueError:
             continue
     return text
-
-
-def _table(path: Path) -> list[dict[str, Any]]:
-    if not path.exists():
-        return []
-    with open(path, newline="", encoding="utf-8") as file:
-        return [{name: text if name in ("id", "formula") else _value(text) for name, text in row.items()}
-                for row in csv.DictReader(file)]
 
 
 class Candidate:
@@ -72,7 +64,7 @@ class Candidate:
     @cached_property
     def certificate(self) -> dict[str, Any]:
         """Every shortest distance (Å) beside its limit."""
-        return json.loads((self._run.path / "certificates" / f"{self.id}.json").read_text(encoding="utf-8"))
+        return json.loads(self._run.text(f"certificates/{self.id}.json"))
 
     @cached_property
     def structure(self) -> Any:
@@ -82,12 +74,13 @@ class Candidate:
     @cached_property
     def relaxed(self) -> Any:
         """After the relaxation; None without one."""
-        path = self._run.path / "relaxed" / f"{self.id}.vasp"
-        return read(path)[0] if path.exists() else None
+        if not self._run.has(f"relaxed/{self.id}.vasp"):
+            return None
+        return in_type(self._run.directory.structure("relaxed", self.id))
 
     def as_type(self, name: str | None) -> Any:
         """The structure as "pymatgen", "ase" or "arrays"."""
-        return read(self._run.path / "candidates" / f"{self.id}.vasp", as_type=name)[0]
+        return in_type(self._run.directory.structure("candidates", self.id), name)
 
     @property
     def energy_per_atom(self) -> float | None:
@@ -116,37 +109,55 @@ class Candidate:
 
 
 class Run:
-    """A run directory. Nothing in it is started or loaded as code."""
+    """A run directory. Nothing in it is started or loaded as code, and no link in it is followed."""
 
     def __init__(self, path: str | os.PathLike[str]):
         self.path = Path(path)
-        if not (self.path / "summary.json").is_file():
-            raise FileNotFoundError(f"{self.path}: expected the directory of a finished run, found no summary.json")
+        self.directory = _crystalgan.RunDirectory.open(os.fspath(path))
+        if not self.has("summary.json"):
+            raise ValueError(f"{self.path}: expected the directory of a finished run, found no summary.json")
+
+    def has(self, name: str) -> bool:
+        """Whether there is a file of this name."""
+        return self.directory.has(name)
+
+    def text(self, name: str) -> str:
+        """A file of the run. Raises ``OSError``, and ``ValueError`` for a link."""
+        return self.directory.read(name).decode("utf-8", "replace")
+
+    def table(self, name: str) -> list[dict[str, Any]]:
+        """The rows of a CSV file; none where it is not there."""
+        if not self.has(name):
+            return []
+        return [
+            {column: cell if column in ("id", "formula") else _value(cell) for column, cell in row.items()}
+            for row in self.directory.rows(name)
+        ]
 
     @cached_property
     def summary(self) -> dict[str, Any]:
         """The counts of the run, and why what was rejected was rejected."""
-        return json.loads((self.path / "summary.json").read_text(encoding="utf-8"))
+        return json.loads(self.text("summary.json"))
 
     @cached_property
     def candidates(self) -> Sequence[Candidate]:
         """Best first, in the order of the run."""
-        return [Candidate(self, row) for row in _table(self.path / "candidates.csv")]
+        return [Candidate(self, row) for row in self.table("candidates.csv")]
 
     @cached_property
     def formulas(self) -> list[dict[str, Any]]:
         """The formulas that the binaries make likely, with their scores; empty for other modes."""
-        return _table(self.path / "formulas.csv")
+        return self.table("formulas.csv")
 
     @cached_property
     def relaxations(self) -> dict[str, dict[str, Any]]:
         """By the id of the candidate; empty without a relaxation."""
-        return {row["id"]: row for row in _table(self.path / "relaxation.csv")}
+        return {row["id"]: row for row in self.table("relaxation.csv")}
 
     @cached_property
     def ranking(self) -> dict[str, dict[str, Any]]:
         """By the id of the candidate, lowest above the hull first; empty without energies."""
-        return {row["id"]: row for row in _table(self.path / "ranking.csv")}
+        return {row["id"]: row for row in self.table("ranking.csv")}
 
     @property
     def ranked(self) -> list[Candidate]:
@@ -171,10 +182,10 @@ class Run:
 
     def page_html(self, height: int = 640) -> str:
         """The report as a frame of a notebook, isolated from its page."""
-        page = self.path / "report.html"
-        if not page.is_file():
-            return f"<p>{escape(str(page))} is missing: <code>crystalgan report {escape(str(self.path))}</code></p>"
-        text = page.read_text(encoding="utf-8")
+        if not self.has("report.html"):
+            path = escape(str(self.path))
+            return f"<p>{path}/report.html is missing: <code>crystalgan report {path}</code></p>"
+        text = self.text("report.html")
         return (f'<iframe sandbox="allow-scripts" style="width:100%;height:{height}px;border:0" '
                 f'srcdoc="{escape(text, quote=True)}"></iframe>')
 
@@ -199,5 +210,5 @@ class Run:
 
 
 def load(run_directory: str | os.PathLike[str]) -> Run:
-    """A finished run. Raises ``FileNotFoundError`` for anything else."""
+    """A finished run. Raises ``OSError`` for what is no run, ``ValueError`` for a run that is not finished."""
     return Run(run_directory)

@@ -6,6 +6,7 @@
 #include "bound_potential.hpp"
 #include "bound_program.hpp"
 #include "bound_reading.hpp"
+#include "bound_run.hpp"
 #include "bound_structure.hpp"
 #include "crystalgan/core/error.hpp"
 
@@ -39,4 +40,5 @@ NB_MODULE(_crystalgan, module) {
   python::bind_potential(module);
   python::bind_program(module);
   python::bind_reading(module);
+  python::bind_run(module);
 }

@@ -17,6 +17,7 @@ POSCAR = "{}\n1.0\n2.7 0 0\n0 2.7 0\n0 0 3.7\nPd Ni H\n1 1 2\nDirect\n0 0 0\n0.5
 
 @pytest.fixture
 def folder(tmp_path):
+    (tmp_path / "run.toml").write_text("")
     (tmp_path / "summary.json").write_text('{"system": "Pd-Ni-H"}')
     (tmp_path / "candidates.csv").write_text(CANDIDATES)
     for name in ("candidates", "certificates", "relaxed"):
@@ -63,8 +64,28 @@ def test_a_notebook_shows_the_report_in_an_isolated_frame(folder):
 
 
 def test_what_is_no_run_is_refused(tmp_path):
-    with pytest.raises(FileNotFoundError, match="expected the directory of a finished run"):
+    with pytest.raises(OSError, match="run.toml|no run"):
         crystalgan.load(tmp_path)
+    (tmp_path / "run.toml").write_text("")
+    with pytest.raises(ValueError, match="expected the directory of a finished run"):
+        crystalgan.load(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["../../secret", "/etc/passwd", "0001/../0002"])
+def test_the_id_of_a_candidate_leads_nowhere_else(folder, name):
+    (folder / "candidates.csv").write_text(CANDIDATES.replace("0001,", f"{name},"))
+    with pytest.raises(ValueError):
+        crystalgan.load(folder)[0].structure
+    with pytest.raises((ValueError, OSError)):
+        crystalgan.load(folder)[0].certificate
+
+
+def test_no_link_in_a_run_is_followed(folder, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "secret.json"
+    elsewhere.write_text('{"pairs": []}')
+    (folder / "certificates" / "0002.json").symlink_to(elsewhere)
+    with pytest.raises(ValueError, match="link"):
+        crystalgan.load(folder)[1].certificate
 
 
 def test_files_are_read_in_every_type(folder):
