@@ -5,6 +5,7 @@
 #include "commands.hpp"
 #include "crystalgan/archive/inputs.hpp"
 #include "crystalgan/archive/run_files.hpp"
+#include "crystalgan/core/text.hpp"
 #include "crystalgan/pipeline/dft_ranking.hpp"
 #include "energies.hpp"
 #include "interrupt.hpp"
@@ -21,6 +22,7 @@ struct DftOptions {
   std::string run;
   std::size_t top = 5;
   std::vector<std::string> phases;
+  std::optional<std::string> python;
   RunOptions execution;  // --config, --threads and --quiet
 };
 
@@ -34,10 +36,22 @@ std::optional<DftRanking> ranked_with_progress(const RunDirectory& run, const Co
                       [&options](const InputReading& reading) { print_reading(reading, options.execution.quiet); }});
 }
 
+// The Python of the command line, else the default: that which the run or --config names is not started.
+std::string python_of(const RunDirectory& run, const DftOptions& options) {
+  if (options.python) return *options.python;
+  const std::string usual = Configuration::Dft{}.python;
+  const std::string recorded = recorded_dft_python(run);
+  if (recorded != usual)
+    print_error("crystalgan: this run used the Python {} for dft; give --python to use it, now it is {}\n",
+                printable(recorded, 200), usual);
+  return usual;
+}
+
 int run_dft(const DftOptions& options) {
   const RunDirectory run = RunDirectory::open(options.run);
   const RunLock lock = run.lock();
   Configuration configuration = options.execution.resolve(kept_configuration(run));
+  configuration.dft.python = python_of(run, options);
   GivenPhases given;
   for (const std::string& path : options.phases) given.paths.push_back(absolute_path(path));
   given.apply(configuration);
@@ -67,6 +81,11 @@ Action add_dft(CLI::App& command) {
   command
       .add_option("--phases", options->phases, "file or folder with more known phases of A, B and X; may be repeated")
       ->allow_extra_args(false);
+  command
+      .add_option(
+          "--python", options->python,
+          "Python that has gpaw, a program on the PATH or a file (default: " + Configuration::Dft{}.python + ")")
+      ->check([](const std::string& text) { return text.empty() ? "expected a program, got nothing" : std::string(); });
   command.add_option("--config", options->execution.config, "settings from a TOML file");
   options->execution.add_threads(command);
   options->execution.add_quiet(command);

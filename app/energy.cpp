@@ -1,10 +1,13 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <exception>
 #include <memory>
+#include <mutex>
 #include <nlohmann/json.hpp>
 #include <numeric>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -20,6 +23,7 @@
 #include "crystalgan/potentials/chgnet/chgnet_warnings.hpp"
 #include "crystalgan/potentials/evaluate_all.hpp"
 #include "crystalgan/potentials/kim/kim_calculator.hpp"
+#include "interrupt.hpp"
 #include "printing.hpp"
 #include "run_options.hpp"
 
@@ -37,7 +41,7 @@ std::unique_ptr<Calculator> calculator_of(const EnergyOptions& options) {
   const Configuration::Relaxation given = options.run.given_calculator();
   if (!given.ase.empty() && !options.kim.empty()) throw ConfigError("--kim", "expected without --ase");
   const double limit = given.ase_timeout > 0.0 ? given.ase_timeout : Configuration::Relaxation{}.ase_timeout;
-  if (!given.ase.empty()) return make_ase_calculator({given.ase, given.python, limit});
+  if (!given.ase.empty()) return make_ase_calculator({given.ase, given.python, limit, given.ase_path});
   return options.kim.empty() ? make_chgnet_calculator() : make_kim_calculator(options.kim);
 }
 
@@ -91,27 +95,66 @@ std::string energy_json(const Structure& structure, const CellEnergy& found) {
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
+// Prints each energy as soon as those before it are there: an interrupt loses none that is done.
+class EnergyPrinter {
+ public:
+  EnergyPrinter(const EnergyOptions& options, const StructureSet& set, Trust trust)
+      : options_(options), set_(set), trust_(trust), found_(set.structures.size()) {}
+
+  void add(std::size_t index, const TriedEnergy& energy) {
+    const std::lock_guard lock(mutex_);
+    found_[index] = energy;
+    for (; printed_ < found_.size() && found_[printed_]; ++printed_) print_one(printed_);
+  }
+  /// Those after one that is not done.
+  void print_rest() {
+    const std::lock_guard lock(mutex_);
+    for (; printed_ < found_.size(); ++printed_)
+      if (found_[printed_]) print_one(printed_);
+    std::fflush(stdout);
+  }
+  /// What was refused, in the order of the structures.
+  std::vector<std::string> refusals() const {
+    std::vector<std::string> refused = set_.refusals;
+    for (const auto& one : found_)
+      if (const auto* failure = one ? std::get_if<std::exception_ptr>(&*one) : nullptr)
+        refused.push_back(message_of(*failure));
+    return refused;
+  }
+
+ private:
+  void print_one(std::size_t index) const {
+    const auto* const energy = std::get_if<CellEnergy>(&*found_[index]);
+    if (energy == nullptr) return;
+    const Structure& structure = set_.structures[index];
+    print_text(options_.json ? energy_json(structure, *energy) : energy_line(structure, *energy));
+    if (trust_ == Trust::universal)
+      for (const std::string& warning : chgnet_warnings(structure, *energy))
+        print_error("crystalgan: {}: warning: {}\n", structure.name(), warning);
+  }
+
+  const EnergyOptions& options_;
+  const StructureSet& set_;
+  const Trust trust_;
+  std::mutex mutex_;
+  std::vector<std::optional<TriedEnergy>> found_;
+  std::size_t printed_ = 0;
+};
+
 int print_energies(const EnergyOptions& options) {
   const std::unique_ptr<Calculator> calculator = calculator_of(options);
   const CalculatorIdentity& identity = calculator->identity();
-  StructureSet set = read_structure_sets(options.paths);
-  const auto found = try_evaluate(set.structures, *calculator, options.run.thread_count());
-  const auto shown = options.json ? energy_json : energy_line;
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    const Structure& structure = set.structures[i];
-    if (const auto* failure = std::get_if<std::exception_ptr>(&found[i])) {
-      set.refusals.push_back(message_of(*failure));
-      continue;
-    }
-    const CellEnergy& energy = std::get<CellEnergy>(found[i]);
-    print_text(shown(structure, energy));
-    if (identity.trust == Trust::universal)
-      for (const std::string& warning : chgnet_warnings(structure, energy))
-        print_error("crystalgan: {}: warning: {}\n", structure.name(), warning);
+  const StructureSet set = read_structure_sets(options.paths);
+  EnergyPrinter printer(options, set, identity.trust);
+  {
+    const InterruptGuard guard([&printer] { printer.print_rest(); });
+    try_evaluate(set.structures, *calculator, options.run.thread_count(),
+                 [&printer](std::size_t i, const TriedEnergy& energy) { printer.add(i, energy); });
   }
-  for (const std::string& refusal : set.refusals) print_error("crystalgan: {}\n", refusal);
+  const std::vector<std::string> refusals = printer.refusals();
+  for (const std::string& refusal : refusals) print_error("crystalgan: {}\n", refusal);
   if (!options.json) print("by {} {} ({})\n", identity.name, identity.version, use_of_energies(record_of(identity)));
-  return set.refusals.empty() ? kDone : kWrongInput;
+  return refusals.empty() ? kDone : kWrongInput;
 }
 
 }  // namespace

@@ -36,14 +36,19 @@ int write_export(const ExportOptions& options) {
     throw ConfigError("--pseudopotentials", "expected --for qe, got --for " + options.program);
   const RunDirectory run = RunDirectory::open(options.run);
   const RunLock lock = run.lock();
-  const std::string output = options.output.value_or((run / run_files::exported(options.program)).string());
+  const std::string folder = run_files::exported(options.program);
+  const std::string output = options.output.value_or(run.name_of(folder));
   RunDirectory::require_new(output);
   auto structures = ranked_structures(run, options.top);
   if (options.cell)
     for (RankedStructure& one : structures) one.structure = in_cell(one.structure, kExportedCells.at(*options.cell));
   if (options.pseudopotentials)
     settings.pseudopotentials = find_pseudopotentials(*options.pseudopotentials, elements_of(structures));
-  RunDirectory::create(output, export_files(structures, settings));
+  const auto files = export_files(structures, settings);
+  if (options.output)
+    RunDirectory::create(output, files);
+  else
+    run.write_new_folder(folder, files);
   print("{} structure{} for {} in {}; README.txt there gives the next steps.\n{}\n", structures.size(),
         structures.size() == 1 ? "" : "s", options.program, output, spin_summary(structures));
   return kDone;

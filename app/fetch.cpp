@@ -24,14 +24,17 @@ struct FetchOptions {
 int fetch(FetchOptions& options) {
   if (!options.output.ends_with(".jsonl"))
     throw ConfigError("--output", "expected the name of a file that ends in .jsonl, got " + options.output);
-  require_new_file("--output", options.output);
   for (const std::string& symbol : options.elements) {
     const auto element = Element::find(symbol);
     if (!element)
       throw ConfigError("--elements", "expected symbols of elements such as Pd,H, got '" + printable(symbol) + "'");
     options.query.elements.push_back(*element);
   }
-  const auto structures = fetch_with_progress(options.query, options.output, options.how);
+  auto structures = finished_before(options.query, options.output);
+  if (!structures) {
+    require_new_file("--output", options.output);
+    structures = fetch_with_progress(options.query, options.output, options.how);
+  }
   if (!structures) return kInterrupted;
   print("{} written to {}\n", counted(*structures, "structure"), options.output);
   return kDone;

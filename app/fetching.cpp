@@ -27,6 +27,17 @@ std::string today() {
 
 void print_message(const std::string& message) { print_error("crystalgan: {}\n", message); }
 
+// What is fetched is complete without it.
+void keep_in_cache(const std::filesystem::path& output, const std::filesystem::path& cached) {
+  try {
+    write_file(cached, read_file(output));
+  } catch (const IoError& error) {
+    print_message(std::string("not kept in the cache: ") + error.what());
+  } catch (const OutputError& error) {
+    print_message(std::string("not kept in the cache: ") + error.what());
+  }
+}
+
 std::optional<std::size_t> fetch_by_network(const OptimadeQuery& query, const std::filesystem::path& output,
                                             const FetchingOptions& options) {
   HttpSettings http;
@@ -67,7 +78,7 @@ std::optional<std::size_t> fetch_with_progress(const OptimadeQuery& query, const
                   ".part; repeat the command to continue");
   else if (*structures > 0 && cached && output != *cached &&
            std::filesystem::is_directory(cached->parent_path(), failure))
-    write_file(*cached, read_file(output));
+    keep_in_cache(output, *cached);
   return structures;
 }
 

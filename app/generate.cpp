@@ -2,6 +2,7 @@
 #include <string>
 
 #include "commands.hpp"
+#include "crystalgan/archive/candidate_files.hpp"
 #include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
@@ -19,7 +20,7 @@ void require_room(const RunOptions& options, const RunDirectory& trained) {
   } else if (options.settings.any_given()) {
     throw ConfigError("output", "expected a new folder (-o) for settings that differ from " +
                                     (trained / run_files::kConfiguration).string());
-  } else if (trained.has(run_files::kSummary)) {
+  } else if (trained.has(run_files::kSummary) && trained.has(run_files::kReport)) {
     throw ConfigError("output", trained.path().string() + " already has candidates; give a new folder with -o");
   }
 }
@@ -47,6 +48,11 @@ Action add_generate(CLI::App& command) {
     const Run run = opened_run(*trained);
     const Configuration configuration = options->resolve(run.configuration);
     require_room(*options, run.directory);
+    if (!options->output && run.directory.has(run_files::kSummary)) {  // killed before its report
+      write_report(run.directory);
+      print_summary(kept_summary(run.directory), configuration, run.directory);
+      return kDone;
+    }
     if (options->keep_steps) require_steps(configuration);
     const RunCandidates made = generate_candidates(configuration, run.binaries, run.directory, options->thread_count());
     const RunDirectory output = options->output ? new_output(*options, configuration, run, command) : run.directory;

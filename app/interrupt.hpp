@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <stdexcept>
+#include <thread>
 
 namespace crystalgan {
 
@@ -10,13 +12,19 @@ class Interruption : public std::runtime_error {
   Interruption() : std::runtime_error("interrupted") {}
 };
 
-/// Catches SIGINT and SIGTERM as long as it exists; a second signal ends the program at once.
+/// Catches SIGINT and SIGTERM as long as it exists; a second signal ends the program at once. Where the command does not end
+/// by itself within 0.8 s, because a library works or waits, the program ends: programs that it started are killed, temporary
+/// files removed, and the exit code is 128 plus the number of the signal.
 class InterruptGuard {
  public:
-  InterruptGuard();
+  /// `at_the_end` is called first in that case, from another thread, to keep what is done.
+  explicit InterruptGuard(std::function<void()> at_the_end = {});
   ~InterruptGuard();
   InterruptGuard(const InterruptGuard&) = delete;
   InterruptGuard& operator=(const InterruptGuard&) = delete;
+
+ private:
+  std::thread watcher_;
 };
 
 /// The signals end the program again, before the end of the guard.

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>  // the application is created here
 #include <string>
 
+#include "limit_options.hpp"
 #include "version.hpp"
 
 namespace crystalgan {
@@ -56,6 +57,7 @@ CommandLine command_line() {
   for (const Command& command : kCommands) {
     CLI::App* sub = line.app->add_subcommand(command.name, command.meaning);
     line.actions[sub] = command.add(*sub);
+    add_limit_option(*sub);
   }
   return line;
 }

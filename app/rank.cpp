@@ -32,8 +32,10 @@ struct RankOptions {
 void note_other_version(const RunDirectory& run, const CalculatorIdentity& identity) {
   const auto energies = kept_energies(run);
   if (energies && energies->calculator.version != identity.version)
-    print_error("crystalgan: the candidates were relaxed by {} ({}), the known phases are by {}\n", identity.name,
-                energies->calculator.version, identity.version);
+    print_error(
+        "crystalgan: the candidates were relaxed by {} ({}), the known phases are by {}; for one hull repeat "
+        "crystalgan relax {} --replace\n",
+        identity.name, energies->calculator.version, identity.version, run.path().string());
 }
 
 GivenPhases given_phases(const RankOptions& options) {

@@ -3,9 +3,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -89,12 +86,22 @@ Question parse_question(const std::string& text, const std::string& file) {
 // What a study reads.
 struct StudyFiles {
   bool recursive;
+  bool skips_unusable;
   bool quiet;
   std::map<std::string, std::string> checksums;  // SHA-256 of every file
 };
 
+StudyFiles study_files(const Configuration& configuration, const RediscoverOptions& options) {
+  return {configuration.system.recursive, configuration.system.skip_unusable, options.run.quiet, {}};
+}
+
 std::vector<Structure> read_all(const std::vector<std::string>& paths, const std::string& what, StudyFiles& files) {
   StructureSet set = read_structure_sets(paths, {.recursive = files.recursive});
+  if (!files.skips_unusable && !set.refusals.empty())
+    throw StructureError(
+        set.refusals.front() +
+        (set.refusals.size() == 1 ? "" : fmt::format("; and {} more refused", set.refusals.size() - 1)) +
+        " (--skip-unusable passes over them)");
   print_reading({set, what, set.files.size(), set.structures.size()}, files.quiet);
   for (const auto& file : set.files) files.checksums[file.string()] = sha256(read_file(file));
   return std::move(set.structures);
@@ -192,7 +199,7 @@ PreparedStudy new_study(const RediscoverOptions& options, const CLI::App& comman
   const std::string output = options.run.output.value_or("rediscover-" + configuration.system.x);
   RunDirectory::require_new(output);
   const auto methods = rediscovering_methods(configuration, settings_of(question, 1));  // before any file is read
-  StudyFiles files{configuration.system.recursive, options.run.quiet, {}};
+  StudyFiles files = study_files(configuration, options);
   RediscoveryInputs inputs = read_study(question, configuration, files);
   const RunDirectory directory = RunDirectory::create(
       output, {{run_files::kConfiguration, configuration_text(configuration)},
@@ -211,7 +218,7 @@ PreparedStudy resumed_study(const RediscoverOptions& options, const CLI::App& co
       parse_recorded(directory.read(run_files::kConfiguration), path(run_files::kConfiguration));
   const Question question = parse_question(directory.read("question.json"), path("question.json"));
   auto known = parse_outcomes(directory.read("outcomes.jsonl"), path("outcomes.jsonl"));
-  StudyFiles files{configuration.system.recursive, options.run.quiet, {}};
+  StudyFiles files = study_files(configuration, options);
   RediscoveryInputs inputs = read_study(question, configuration, files);
   if (files.checksums != parse_manifest(directory.read(run_files::kManifest), path(run_files::kManifest)).inputs)
     throw ConfigError("--resume", "expected the input files of the first run (manifest.json), got changed files");
@@ -228,19 +235,17 @@ std::string lines_of(const std::vector<SystemOutcome>& outcomes) {
 class OutcomeFile {
  public:
   OutcomeFile(const RunDirectory& directory, const std::vector<SystemOutcome>& known)
-      : path_((directory / "outcomes.jsonl").string()) {
-    directory.write("outcomes.jsonl", lines_of(known));
-    stream_.open(path_, std::ios::app);
-  }
+      : file_(opened(directory, known)) {}
 
-  void add(const SystemOutcome& outcome) {
-    stream_ << outcome_json(outcome) << '\n' << std::flush;
-    if (!stream_) throw OutputError(path_, std::strerror(errno));
-  }
+  void add(const SystemOutcome& outcome) { file_.add(outcome_json(outcome) + "\n"); }
 
  private:
-  std::string path_;
-  std::ofstream stream_;
+  static AppendedFile opened(const RunDirectory& directory, const std::vector<SystemOutcome>& known) {
+    directory.write("outcomes.jsonl", lines_of(known));
+    return directory.appended("outcomes.jsonl");
+  }
+
+  AppendedFile file_;
 };
 
 std::optional<Rediscovery> rediscover_with_progress(const PreparedStudy& study, const RediscoverOptions& options) {
@@ -259,7 +264,7 @@ int rank_binaries(const RediscoverOptions& options) {
   if (!question.systems.empty() && !is_number(question.systems))
     throw ConfigError("--systems",
                       "expected a number beside --ranks-of-binaries, got '" + printable(question.systems) + "'");
-  StudyFiles files{configuration.system.recursive, options.run.quiet, {}};
+  StudyFiles files = study_files(configuration, options);
   const BinaryPool pool = read_model(question, configuration, files).binaries;
   const std::size_t formulas =
       question.systems.empty() ? 0 : static_cast<std::size_t>(number_of_systems(question.systems));
@@ -310,6 +315,7 @@ Action add_rediscover(CLI::App& command) {
                   "file or folder with known ternaries, hidden from the methods; may be repeated")
       ->allow_extra_args(false);
   run.settings.add(command, "system.recursive");
+  run.settings.add(command, "system.skip_unusable");
   run.settings.add(command, "system.x", "the element X of the systems (default: H)");
   command.add_option("--systems", question.systems,
                      "number of systems, drawn at random, or a file with one A-B-X a line (default: all)");

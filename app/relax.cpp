@@ -42,7 +42,9 @@ int relax_run(const RelaxOptions& options) {
   const RunDirectory run = RunDirectory::open(options.paths.front());
   const RunLock lock = run.lock();
   if (run.has(run_files::kRelaxation) && !options.replace)
-    throw ConfigError("run", run.path().string() + " is already relaxed; add --replace to relax it again");
+    throw ConfigError("run",
+                      run.path().string() +
+                          " is already relaxed; add --replace to relax it again, or show it with crystalgan report");
   const Configuration configuration = options.run.resolve_relaxation(kept_configuration(run));
   const Binaries binaries = kept_binaries(configuration, run);
   const ChosenCalculator chosen = choose_calculator(configuration.relaxation, binaries.system);

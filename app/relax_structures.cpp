@@ -3,7 +3,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cstdio>
+#include <mutex>
+#include <optional>
 #include <set>
+#include <utility>
 
 #include "commands.hpp"
 #include "crystalgan/core/error.hpp"
@@ -13,7 +17,9 @@
 #include "crystalgan/pipeline/relaxed_candidates.hpp"
 #include "crystalgan/potentials/chgnet/chgnet_warnings.hpp"
 #include "crystalgan/potentials/chosen_calculator.hpp"
+#include "crystalgan/potentials/parallel_calculations.hpp"
 #include "crystalgan/stability/energy_settings.hpp"
+#include "interrupt.hpp"
 #include "new_file.hpp"
 #include "printing.hpp"
 #include "progress.hpp"
@@ -66,6 +72,61 @@ void print_end(const Structure& start, const Relaxation& end, bool has_energy) {
         group_name(end.structure), end.reason.empty() ? "" : "  " + end.reason);
 }
 
+// What is relaxed, written once: at the end, or when an interrupt ends the program.
+class RelaxedFile {
+ public:
+  RelaxedFile(const std::vector<Structure>& initial, const CalculatorIdentity& identity, std::string output)
+      : initial_(initial), identity_(identity), output_(std::move(output)), ends_(initial.size()) {}
+
+  void add(std::size_t index, Relaxation end, const RelaxationObserver& observer) {
+    const std::lock_guard lock(mutex_);
+    ends_[index] = std::move(end);
+    ++done_;
+    if (!is_written_) observer(done_, ends_.size());
+  }
+  /// The number of structures that converged.
+  std::size_t write() {
+    const std::lock_guard lock(mutex_);
+    std::vector<Structure> converged;
+    for (std::size_t i = 0; i < ends_.size(); ++i)
+      if (ends_[i] && ends_[i]->end == RelaxationEnd::converged) converged.push_back(ends_[i]->structure);
+    if (std::exchange(is_written_, true)) return converged.size();
+    if (!converged.empty()) write_structures(output_, converged);
+    print_ends(converged.size());
+    return converged.size();
+  }
+
+ private:
+  void print_ends(std::size_t converged) const {
+    for (std::size_t i = 0; i < ends_.size(); ++i)
+      if (ends_[i]) print_end(initial_[i], *ends_[i], identity_.trust != Trust::geometry);
+    print("{} of {} structures converged{}; by {} {} ({})\n", converged, ends_.size(),
+          converged == 0 ? "" : ": " + output_, identity_.name, identity_.version,
+          use_of_energies(record_of(identity_)));
+    std::fflush(stdout);
+  }
+
+  const std::vector<Structure>& initial_;
+  const CalculatorIdentity& identity_;
+  const std::string output_;
+  std::mutex mutex_;
+  std::vector<std::optional<Relaxation>> ends_;
+  std::size_t done_ = 0;
+  bool is_written_ = false;
+};
+
+void relax_into(RelaxedFile& file, const std::vector<Structure>& structures, const Calculator& calculator,
+                const EnergySettings& settings, bool quiet) {
+  ProgressBar bar("relaxing", quiet, "structures");
+  const InterruptGuard guard([&file] { file.write(); });
+  parallel_calculations(structures.size(), calculator, settings.threads, [&](std::size_t i, Calculator& own) {
+    EnergySettings one = settings;
+    one.threads = 1;
+    one.first = i;
+    file.add(i, std::move(relaxed_in_symmetry({structures[i]}, own, one).front()), shown_on(bar));
+  });
+}
+
 }  // namespace
 
 int relax_structures(const std::vector<std::string>& paths, const RunOptions& options) {
@@ -79,26 +140,15 @@ int relax_structures(const std::vector<std::string>& paths, const RunOptions& op
       choose_calculator(configuration.relaxation, chooses ? elements_of(set.structures) : std::set<Element>{});
   if (!chosen.calculator) throw ConfigError("relaxation.relax", chosen.reason);
   const CalculatorIdentity& identity = chosen.calculator->identity();
-  EnergySettings settings = energy_settings(configuration, options.thread_count());
-  std::vector<Relaxation> ends;
-  {
-    ProgressBar bar("relaxing", options.quiet, "structures");
-    settings.observer = shown_on(bar);
-    ends = relaxed_in_symmetry(set.structures, *chosen.calculator, settings);
-  }
+  RelaxedFile file(set.structures, identity, output);
+  relax_into(file, set.structures, *chosen.calculator, energy_settings(configuration, options.thread_count()),
+             options.quiet);
   if (identity.trust == Trust::universal)
     for (const std::string& warning : chgnet_warnings(elements_of(set.structures)))
       print_error("crystalgan: warning: {}\n", warning);
-  std::vector<Structure> converged;
-  for (std::size_t i = 0; i < ends.size(); ++i) {
-    print_end(set.structures[i], ends[i], identity.trust != Trust::geometry);
-    if (ends[i].end == RelaxationEnd::converged) converged.push_back(ends[i].structure);
-  }
-  if (!converged.empty()) write_structures(output, converged);
-  print("{} of {} structures converged{}; by {} {} ({})\n", converged.size(), ends.size(),
-        converged.empty() ? "" : ": " + output, identity.name, identity.version, use_of_energies(record_of(identity)));
+  const std::size_t converged = file.write();
   if (!set.refusals.empty()) return kWrongInput;
-  return converged.size() == ends.size() ? kDone : kNumericalFailure;
+  return converged == set.structures.size() ? kDone : kNumericalFailure;
 }
 
 }  // namespace crystalgan

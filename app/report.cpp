@@ -51,8 +51,11 @@ void write_figures(const RunDirectory& run, const ReportOptions& options) {
 void write_page(const RunDirectory& run, const ReportOptions& options) {
   if (options.output) require_new_file("--output", *options.output);
   const std::string page = run_report(read_run(run, options.comparison));
-  const std::string file = options.output.value_or((run / run_files::kReport).string());
-  write_file(file, page);
+  const std::string file = options.output.value_or(run.name_of(run_files::kReport));
+  if (options.output)
+    write_file(file, page);
+  else
+    run.write(run_files::kReport, page);
   print("{} shows the run in any browser.\n", file);
 }
 

@@ -11,7 +11,7 @@
 #include "crystalgan/archive/inputs.hpp"
 #include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/core/error.hpp"
-#include "crystalgan/core/output_file.hpp"
+#include "crystalgan/core/input_file.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
 #include "crystalgan/pipeline/feedback.hpp"
@@ -20,6 +20,7 @@
 #include "crystalgan/potentials/chosen_calculator.hpp"
 #include "fetching.hpp"
 #include "interrupt.hpp"
+#include "limit_options.hpp"
 #include "printing.hpp"
 #include "progress.hpp"
 #include "reading.hpp"
@@ -56,7 +57,12 @@ std::string command_text(const CLI::App& command) {
 namespace {
 
 // Settings that say how to do what the run says, and are beside --resume too.
-constexpr std::string_view kOfProgram[] = {"--ase", "--python", "--ase-timeout"};
+constexpr std::string_view kOfProgram[] = {"--ase", "--python", "--ase-path", "--ase-timeout"};
+
+// Options that say how that program runs.
+constexpr std::pair<const char*, const char*> kBesideAse[] = {{"relaxation.python", "--python"},
+                                                              {"relaxation.ase_path", "--ase-path"},
+                                                              {"relaxation.ase_timeout", "--ase-timeout"}};
 
 bool names_program(const CLI::Option& option) {
   return std::ranges::any_of(kOfProgram, [&](const auto name) { return option.check_name(std::string(name)); });
@@ -76,9 +82,13 @@ void require_relaxation(const SettingOptions& settings, const Configuration& con
         configuration.feedback.rounds == 1))
     throw ConfigError("--relax-best",
                       "expected beside --relax chgnet or --ase, in the mode symmetry, without --rounds");
+  for (const auto& [setting, option] :
+       {std::pair{"relaxation.rattle", "--rattle"}, {"relaxation.symmetry", "--relax-symmetry"}})
+    if (settings.given(setting) && configuration.relaxation.relax == Relax::off)
+      throw ConfigError(option, "expected beside --relax, --ase or --rounds; without them nothing is relaxed");
 }
 
-// The settings of a run decide about no program that is started, in whatever folder of it they lie.
+// The settings of a run decide about no program that is started, and raise no limit, in whatever folder of it they lie.
 bool is_of_run(const std::filesystem::path& config) {
   std::error_code failure;
   std::filesystem::path folder = std::filesystem::weakly_canonical(config, failure).parent_path();
@@ -184,7 +194,8 @@ void RunOptions::add_execution(CLI::App& command) {
 }
 
 const std::string& RunOptions::config_text() const {
-  if (!text_of_config_) text_of_config_ = read_file(*config);
+  constexpr std::size_t max_bytes = std::size_t{1} << 20;  // chosen: a run.toml has some 20 KB
+  if (!text_of_config_) text_of_config_ = read_file(*config, max_bytes);
   return *text_of_config_;
 }
 
@@ -219,14 +230,21 @@ Configuration RunOptions::resolve(const Configuration& start) const {
   Configuration::Relaxation recorded = relaxation;
   relaxation.ase.clear();
   relaxation.python = Configuration::Relaxation{}.python;
+  configuration.limits = {};
   if (config)
     configuration = read_configuration([&] { return parse_configuration(config_text(), *config, configuration); });
-  if (config && is_of_run(*config)) {
+  if (config && is_of_run(*config)) configuration.limits = {};
+  // A file of settings may come from a stranger, be it copied out of a run: it decides about no program that is started.
+  if (!relaxation.ase.empty()) {
     recorded.ase = std::exchange(relaxation.ase, {});
-    relaxation.python = Configuration::Relaxation{}.python;
-    configuration.dft.python = Configuration{}.dft.python;
+    relaxation.relax = Relax::ase;
   }
+  relaxation.python = Configuration::Relaxation{}.python;
+  relaxation.ase_path.clear();
+  configuration.dft.python = Configuration{}.dft.python;
+  use_read_limits(configuration.limits);
   settings.apply(configuration);
+  if (!relaxation.ase_path.empty()) relaxation.ase_path = absolute_path(relaxation.ase_path);
   apply_formulas(configuration);
   if (trains && is_symmetry_mode(configuration))
     throw ConfigError("--mode", "expected repaired or published, got symmetry, which does not train");
@@ -234,11 +252,11 @@ Configuration RunOptions::resolve(const Configuration& start) const {
   if (!relaxation.model.empty() && settings.given("relaxation.model") && std::filesystem::exists(relaxation.model))
     relaxation.model = absolute_path(relaxation.model);
   settle_calculator(relaxation, recorded);
-  require_relaxation(settings, configuration);
   const bool energies_needed =
       settings.given("relaxation.model") || (settings.given("feedback.rounds") && configuration.feedback.rounds > 1);
   if (energies_needed && !settings.given("relaxation.relax") && relaxation.relax == Relax::off)
     relaxation.relax = Relax::automatic;
+  require_relaxation(settings, configuration);
   require_valid(configuration);
   return configuration;
 }
@@ -267,10 +285,9 @@ void RunOptions::settle_calculator(Configuration::Relaxation& relaxation,
     relaxation.python.clear();
   }
   if (relaxation.relax != Relax::ase) relaxation.ase.clear();
-  for (const auto& [setting, option] :
-       {std::pair{"relaxation.python", "--python"}, {"relaxation.ase_timeout", "--ase-timeout"}})
+  for (const auto& [setting, option] : kBesideAse)
     if (settings.given(setting) && (relaxation.relax != Relax::ase || relaxation.python.empty()))
-      throw ConfigError(option, "expected beside --ase, whose Python and time it sets");
+      throw ConfigError(option, "expected beside --ase, for which it is");
   const bool model_named = settings.given("relaxation.model") ||
                            (!relax_given && !relaxation.model.empty() && relaxation.model != recorded.model);
   const bool off = relaxation.relax == Relax::off && !relax_given;  // a model that is named turns it on
@@ -282,11 +299,11 @@ void RunOptions::settle_calculator(Configuration::Relaxation& relaxation,
 Configuration::Relaxation RunOptions::given_calculator() const {
   Configuration::Relaxation given = given_settings().relaxation;
   require_texts_of_program(settings, given);
-  for (const auto& [setting, option] :
-       {std::pair{"relaxation.python", "--python"}, {"relaxation.ase_timeout", "--ase-timeout"}})
+  for (const auto& [setting, option] : kBesideAse)
     if (given.ase.empty() && settings.given(setting))
-      throw ConfigError(option, "expected beside --ase, whose Python and time it sets");
+      throw ConfigError(option, "expected beside --ase, for which it is");
   if (!settings.given("relaxation.ase_timeout")) given.ase_timeout = 0.0;
+  if (!given.ase_path.empty()) given.ase_path = absolute_path(given.ase_path);
   return given;
 }
 
@@ -345,6 +362,7 @@ Run prepare_run(const RunOptions& options, const CLI::App& command) {
   start_run(configuration, binaries, manifest, output, fetched);
   Run run = opened_run(output);
   run.configuration.relaxation.python = configuration.relaxation.python;
+  run.configuration.relaxation.ase_path = configuration.relaxation.ase_path;
   return run;
 }
 

@@ -7,7 +7,7 @@ if(NOT CLANG_FORMAT)
   return()
 endif()
 file(GLOB_RECURSE sources ${SOURCE}/lib/*.?pp ${SOURCE}/app/*.?pp ${SOURCE}/tests/*.?pp ${SOURCE}/bench/*.?pp
-     ${SOURCE}/examples/*.?pp)
+     ${SOURCE}/examples/*.?pp ${SOURCE}/fuzz/*.?pp)
 execute_process(COMMAND ${CLANG_FORMAT} --dry-run -Werror ${sources} RESULT_VARIABLE failed ERROR_VARIABLE messages)
 if(failed)
   string(REGEX MATCHALL "[^\n]*error[^\n]*" lines "${messages}")

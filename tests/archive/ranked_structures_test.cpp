@@ -52,6 +52,14 @@ TEST(RankedStructures, OnlyTheBestAreTaken) {
   EXPECT_EQ(ranked_structures(run.directory(), 1).size(), 1U);
 }
 
+TEST(RankedStructures, ACellBeyondTheLimitsOfReadingIsRefused) {
+  Files files = ranked_files();
+  std::string& poscar = files["relaxed/0001.vasp"];
+  poscar.replace(poscar.find("\n1.0\n"), 5, "\n1e5\n");
+  EXPECT_NE(refusal(files).find("relaxed/0001.vasp: expected lattice vectors of at most 10000 A"), std::string::npos)
+      << refusal(files);
+}
+
 TEST(RankedStructures, OfARankedRunAreRelaxedAndInTheOrderOfTheirEnergy) {
   const test::RecordedRun run(ranked_files());
   const auto structures = ranked_structures(run.directory(), 20);

@@ -90,6 +90,36 @@ TEST(RunDirectory, BelongsToOneAtATimeAndClearsWhatAKilledOneLeft) {
   EXPECT_NO_THROW(run.lock());
 }
 
+TEST(RunDirectory, LinksInARunAreReplacedOrRefused) {
+  const test::ScratchFolder scratch;
+  std::ofstream(scratch / "precious") << "mine";
+  fs::create_directory(scratch / "folder");
+  const RunDirectory run = RunDirectory::create(scratch / "run", {{"run.toml", "seed = 1\n"}});
+  fs::create_symlink(scratch / "precious", run / "report.html");
+  fs::create_symlink(scratch / "folder", run / "export-vasp");
+  fs::create_symlink(scratch / "nowhere", run / "export-qe");
+  run.write("report.html", "page");
+  for (const char* name : {"export-vasp", "export-qe"})
+    EXPECT_THROW(run.write_new_folder(name, {{"a", "b"}}), ConfigError);
+  fs::create_directory(run / "export-gpaw");
+  run.write_new_folder("export-gpaw", {{"a", "b"}});
+  EXPECT_THROW(run.write_new_folder("export-gpaw", {{"a", "b"}}), ConfigError);
+  EXPECT_EQ(read_file(scratch / "precious"), "mine");
+  EXPECT_TRUE(fs::is_empty(scratch / "folder"));
+  EXPECT_FALSE(fs::exists(scratch / "nowhere"));
+}
+
+TEST(RunDirectory, ANewOneMayBeALinkOfTheUserButNotToNowhere) {
+  const test::ScratchFolder scratch;
+  fs::create_directory(scratch / "disk");
+  fs::create_symlink("disk", scratch / "run");
+  RunDirectory::create(scratch / "run", {{"a", "b"}});
+  EXPECT_EQ(read_file(scratch / "disk/a"), "b");
+  EXPECT_TRUE(fs::is_symlink(scratch / "run"));
+  fs::create_symlink("nowhere", scratch / "other");
+  EXPECT_THROW(RunDirectory::create(scratch / "other", {{"a", "b"}}), OutputError);
+}
+
 TEST(RunDirectory, AManifestReadsBackAsItWasWritten) {
   const Manifest manifest{"0.1.0", "abc", "crystalgan discover Pd Ni", 7, {{"x.vasp", "00"}}, {{"lib", "1"}}};
   EXPECT_EQ(manifest_json(parse_manifest(manifest_json(manifest), "manifest.json")), manifest_json(manifest));

@@ -51,6 +51,22 @@ TEST(LeastCostAssignment, IsTheCheapestOfAllPairings) {
   }
 }
 
+TEST(LeastCostAssignment, EndsAtItsBound) {
+  // each row prefers the column of the one before it: every pairing moves all rows before
+  constexpr std::size_t n = 30;
+  std::vector<double> costs(n * n);
+  for (std::size_t row = 0; row < n; ++row)
+    for (std::size_t column = 0; column < n; ++column)
+      costs[row * n + column] = static_cast<double>((row + 1) * (column + 1));
+  LeastCostAssignment assignment;
+  EXPECT_EQ(assignment.solve(costs, n).size(), n);
+  const std::int64_t needed = assignment.steps();
+  EXPECT_GT(needed, static_cast<std::int64_t>(n * n));
+  EXPECT_EQ(assignment.solve(costs, n, needed).size(), n);
+  EXPECT_TRUE(assignment.solve(costs, n, needed - 1).empty());
+  EXPECT_LE(assignment.steps(), needed);
+}
+
 TEST(LeastCostAssignment, OfNothingIsEmpty) { EXPECT_TRUE(LeastCostAssignment().solve({}, 0).empty()); }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "crystalgan/core/checkpoint.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <bit>
 #include <cstring>
@@ -257,6 +258,36 @@ TEST(Checkpoint, WhoseShapesDoNotFitTheirNumbersIsAParseError) {
   EXPECT_FALSE(read({kHuge, kHuge}, {0, 24}));
   EXPECT_FALSE(read({std::uint64_t{1} << 63U}, {0, 24}));
   EXPECT_FALSE(read({6}, {std::uint64_t{1} << 63U, 24}));
+  EXPECT_FALSE(read({6.0}, {0, 24}));
+  EXPECT_FALSE(read({1e300}, {0, 24})) << "no integer can hold it";
+  EXPECT_FALSE(read({6}, {0.0, 1e300}));
+  json shared = json::object();
+  for (const char* name : {"a", "b"}) shared.update(json{{name, entry({6}, {0, 24}).at("a")}});
+  EXPECT_FALSE(is_read(shared, numbers)) << "arrays that share bytes";
+}
+
+TEST(Checkpoint, WhoseSizesAreNoCountsIsAParseError) {
+  const std::string numbers(24, '\0');
+  for (const json& size : {json(6.0), json(1e300), json(-1), json("6"), json(true), json(nullptr)}) {
+    EXPECT_FALSE(is_read(entry(json::array({size}), {0, 24}), numbers)) << size;
+    EXPECT_FALSE(is_read(entry({6}, json::array({0, size})), numbers)) << size;
+  }
+}
+
+TEST(Checkpoint, WhoseArraysShareTheirNumbersIsRefusedBeforeTheyAreCopied) {
+  constexpr int kArrays = 1000;
+  const std::string numbers(1'000'000, '\0');
+  json header = json::object();
+  for (int i = 0; i < kArrays; ++i)
+    header[std::to_string(i)] = {{"dtype", "F32"}, {"shape", {250'000}}, {"data_offsets", {0, 1'000'000}}};
+  const auto peak = [] {  // kB
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_maxrss;
+  };
+  const auto before = peak();
+  EXPECT_FALSE(is_read(header, numbers));
+  EXPECT_LT(peak() - before, 100'000);
 }
 
 TEST(Checkpoint, WithoutOrWithOtherFieldsIsAParseError) {

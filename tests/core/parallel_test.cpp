@@ -1,6 +1,8 @@
 #include "crystalgan/core/parallel.hpp"
 
 #include <gtest/gtest.h>
+#include <pthread.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <atomic>
@@ -58,6 +60,27 @@ TEST(ParallelFor, OneThreadIsTheCallersAndWorksInOrder) {
   EXPECT_EQ(order, (std::vector<std::size_t>{0, 1, 2, 3, 4}));
   EXPECT_EQ(workers, (std::set<std::thread::id>{std::this_thread::get_id()}));
 }
+
+#ifndef __SANITIZE_ADDRESS__
+TEST(ParallelFor, WhereTheSystemGivesNoMoreThreadsThoseThatAreThereDoTheWork) {
+  std::vector<std::atomic<int>> done(8);
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_AS, &before), 0);
+  const rlimit small{1, before.rlim_max};  // no stack for another thread
+  pthread_attr_t usual;
+  pthread_attr_t large;
+  ASSERT_EQ(::pthread_getattr_default_np(&usual), 0);
+  ASSERT_EQ(::pthread_attr_init(&large), 0);
+  ASSERT_EQ(::pthread_attr_setstacksize(&large, std::size_t{256} << 20), 0);
+  ASSERT_EQ(::pthread_setattr_default_np(&large), 0);  // larger than the stacks that are kept of earlier threads
+  ASSERT_EQ(::setrlimit(RLIMIT_AS, &small), 0);
+  parallel_for(done.size(), 4, [&](std::size_t i) { ++done[i]; });
+  ::setrlimit(RLIMIT_AS, &before);
+  ::pthread_setattr_default_np(&usual);
+  ::pthread_attr_destroy(&large);
+  EXPECT_TRUE(std::ranges::all_of(done, [](const auto& times) { return times == 1; }));
+}
+#endif
 
 TEST(ParallelFor, AFailureComesBackToTheCallerAndStartsNoNewWork) {
   std::vector<std::size_t> begun;

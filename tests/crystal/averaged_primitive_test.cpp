@@ -21,6 +21,14 @@ TEST(AveragedPrimitive, UndoesEverySupercell) {
     }
 }
 
+TEST(AveragedPrimitive, UndoesALargeSupercell) {
+  Random random{Seed(7)};
+  const Structure cube(Lattice::from_parameters(4, 4, 4, 90, 90, 90), {{kPd, {0, 0, 0}}}, "cube");
+  for (const double most : {0.0, 1e-4, 0.02})
+    EXPECT_EQ(averaged_primitive_cell(shaken(supercell(cube, 17, 17, 17), most, random), 0.25).size(), 1U) << most;
+  EXPECT_EQ(averaged_primitive_cell(shaken(supercell(cube, 17, 17, 17), 0.3, random), 0.25).size(), 4913U);
+}
+
 TEST(AveragedPrimitive, FindsTheCentringOfACube) {
   const Structure primitive = averaged_primitive_cell(rocksalt(), 0.1);
   EXPECT_EQ(primitive.size(), 2U);

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/output_file.hpp"
@@ -15,35 +16,37 @@
 namespace crystalgan {
 namespace {
 
-// Stands in for Python: called as `stand-in gpaw_run.py NAME` in the folder of all tasks. What it does follows from the
-// name; its result is a cube of 3 A with one atom, at an energy that is told by the file `energy`.
+// Stands in for Python: called as `stand-in -I -c TEXT .` in a new folder beside that of the task. What it does follows from
+// the name; its result is a cube of 3 A with one atom, at an energy that is told by the file `energy`.
 constexpr std::string_view kStandIn = R"(#!/bin/sh
-[ "$1" = gpaw_run.py ] && [ -f gpaw_run.py ] || exit 99
-task=$2
-echo run >> "$task/runs"
+[ "$1$2" = -I-c ] && [ "$4" = . ] && [ "`ls | xargs`" = "input.json output.txt" ] || exit 99
+task=`basename "$PWD"`
+task=${task%.partial-*}
+mkdir -p ../../runs
+echo run >> "../../runs/$task"
 result() {
   printf '{"failure": "%s", "program": "Stand-in 1", "seconds": 1.5, "energy": %s, "magnetic_moment": 0.5,
     "converged": true, "largest_force": 0.01, "largest_stress": 0.002, "steps": 3,
-    "lattice": [[3, 0, 0], [0, 3, 0], [0, 0, 3]], "positions": [%s]}' "$1" "$2" "$3" > "$task/result.json"
+    "lattice": [[3, 0, 0], [0, 3, 0], [0, 0, 3]], "positions": [%s]}' "$1" "$2" "$3" > result.json
 }
 case "$task" in
   done*) result "" -1.25 "[0.5, 0, 0]" ;;
-  later*) [ -f ../wait ] && until [ -f "done${task#later}/result.json" ]; do :; done; result "" -1.25 "[0.5, 0, 0]" ;;
+  later*) [ -f ../../wait ] && until [ -f "../done${task#later}/result.json" ]; do :; done; result "" -1.25 "[0.5, 0, 0]" ;;
   finding*) result "GPAW has no PBE data of Xx" 0 "" ;;
   crash*) echo 'Traceback (most recent call last):'; printf 'RuntimeError: the \033[31mgrid\n\n' >&2; exit 3 ;;
   mute*) exit 4 ;;
   killed*) kill -KILL $$ ;;
   silent*) echo 'good bye'; exit 0 ;;
-  text*) echo 'no JSON' > "$task/result.json" ;;
-  empty*) : > "$task/result.json" ;;
-  bare*) echo '{}' > "$task/result.json" ;;
+  text*) echo 'no JSON' > result.json ;;
+  empty*) : > result.json ;;
+  bare*) echo '{}' > result.json ;;
   endless*) result "" 1e999 "[0, 0, 0]" ;;
   null*) result "" null "[0, 0, 0]" ;;
   lost*) result "" -1 "" ;;
-  deep*) head -c 200000 /dev/zero | tr '\0' '[' > "$task/result.json" ;;
+  deep*) head -c 200000 /dev/zero | tr '\0' '[' > result.json ;;
   half*) result "" -1 "[0, 0, 0]"; exit 5 ;;
   slow*) exec sleep 60 ;;
-  mended*) [ -f allowed ] && result "" -2 "[0, 0, 0]" ;;
+  mended*) [ -f ../allowed ] && result "" -2 "[0, 0, 0]" ;;
 esac
 )";
 
@@ -57,6 +60,7 @@ class GpawRunTest : public testing::Test {
     settings_.python = folder_.write("stand-in", kStandIn);
     std::filesystem::permissions(settings_.python, std::filesystem::perms::owner_all);
     settings_.timeout = 20.0;
+    std::filesystem::create_directory(work());
     observer_.finished = [this](const GpawResult& results, bool from_before) { told_[results.name] = from_before; };
   }
 
@@ -64,10 +68,10 @@ class GpawRunTest : public testing::Test {
     std::vector<GpawTask> tasks;
     for (const auto& name : names) tasks.push_back({name, cube(4.0)});
     told_.clear();
-    return run_gpaw(tasks, settings_, work(), threads, observer_).value();
+    return run_gpaw(tasks, settings_, Directory(work()), threads, observer_).value();
   }
   std::filesystem::path work() const { return folder_ / "work"; }
-  std::size_t runs(const std::string& name) const { return read_file(work() / name / "runs").size() / 4; }
+  std::size_t runs(const std::string& name) const { return read_file(folder_ / "runs" / name).size() / 4; }
   std::string failure_of(const std::string& name) { return run({name})[0].failure; }
 
   test::ScratchFolder folder_;
@@ -101,7 +105,7 @@ TEST_F(GpawRunTest, HandsEveryNumberOnExactly) {
                          {{Element::from_symbol("Ti"), {third, -0.1, 1.7}}, {Element::from_symbol("H"), {0.25, 0, 0}}},
                          "skewed");
   settings_.k_spacing = 0.1 + 0.2;
-  run_gpaw({{"done", skewed, GpawTask::Kind::molecule}}, settings_, work(), 1, observer_);
+  run_gpaw({{"done", skewed, GpawTask::Kind::molecule}}, settings_, Directory(work()), 1, observer_);
   const auto input = nlohmann::json::parse(read_file(work() / "done/input.json"));
   EXPECT_EQ(input.at("kind"), "molecule");
   EXPECT_EQ(input.at("settings").at("k_spacing"), 0.1 + 0.2);
@@ -160,10 +164,10 @@ TEST_F(GpawRunTest, ComputesAgainWhatAsksForSomethingElse) {
   settings_.timeout = 30.0;  // changes no result
   run({"done"});
   EXPECT_EQ(runs("done"), 2U);
-  run_gpaw({{"done", cube(4.5)}}, settings_, work(), 1, observer_);
+  run_gpaw({{"done", cube(4.5)}}, settings_, Directory(work()), 1, observer_);
   EXPECT_EQ(runs("done"), 3U);
   folder_.write("work/done/result.json", "{\"failure\": \"\", ");  // cut off
-  run_gpaw({{"done", cube(4.5)}}, settings_, work(), 1, observer_);
+  run_gpaw({{"done", cube(4.5)}}, settings_, Directory(work()), 1, observer_);
   EXPECT_EQ(runs("done"), 4U);
 }
 
@@ -180,6 +184,7 @@ TEST_F(GpawRunTest, AnswersInTheOrderOfTheTasksForAnyNumberOfThreads) {
   const std::vector<std::string> names{"later1", "done1", "crash", "later2", "done2", "killed"};
   const auto one = run(names, 1);
   std::filesystem::remove_all(work());
+  std::filesystem::create_directory(work());
   folder_.write("wait", "later1 for done1, later2 for done2");
   const auto many = run(names, 4);
   EXPECT_EQ(told_.size(), names.size());
@@ -199,18 +204,36 @@ TEST_F(GpawRunTest, StopsWhenAskedToAndGoesOnLater) {
   };
   observer_.stop_requested = [&] { return stop.load(); };
   const std::vector<GpawTask> tasks{{"done", cube(4.0)}, {"slow", cube(4.0)}, {"done2", cube(4.0)}};
-  EXPECT_FALSE(run_gpaw(tasks, settings_, work(), 2, observer_));
+  EXPECT_FALSE(run_gpaw(tasks, settings_, Directory(work()), 2, observer_));
   EXPECT_EQ(runs("done"), 1U);
   EXPECT_EQ(finished, std::vector<std::string>{"done"});  // what was cut short is no failure of a task
   EXPECT_FALSE(std::filesystem::exists(work() / "slow/result.json"));
   observer_ = {};
-  EXPECT_EQ(run_gpaw({tasks[0], tasks[2]}, settings_, work(), 2, observer_)->size(), 2U);
+  EXPECT_EQ(run_gpaw({tasks[0], tasks[2]}, settings_, Directory(work()), 2, observer_)->size(), 2U);
   EXPECT_EQ(runs("done"), 1U);
   EXPECT_EQ(runs("done2"), 1U);
 }
 
+// What a run that somebody else made may hold.
+TEST_F(GpawRunTest, NeitherFollowsLinksNorStartsWhatLiesThere) {
+  folder_.write("precious", "mine");
+  std::filesystem::create_directory(work() / "done");
+  for (const char* name : {"output.txt", "gpaw.txt"})
+    std::filesystem::create_symlink(folder_ / "precious", work() / "done" / name);
+  folder_.write("work/done/json.py", "raise SystemExit(9)\n");
+  folder_.write("work/gpaw_run.py", "raise SystemExit(9)\n");
+  EXPECT_EQ(run({"done"})[0].failure, "");
+  EXPECT_EQ(read_file(folder_ / "precious"), "mine");
+  EXPECT_FALSE(std::filesystem::exists(work() / "done/json.py"));
+
+  std::filesystem::create_directory(folder_ / "elsewhere");
+  std::filesystem::create_directory_symlink(folder_ / "elsewhere", work() / "done2");
+  EXPECT_THROW(run({"done2"}), ParseError);
+  EXPECT_TRUE(std::filesystem::is_empty(folder_ / "elsewhere"));
+}
+
 TEST_F(GpawRunTest, RefusesNamesThatAreNoFolders) {
-  for (const char* name : {"", ".", "..", "a/b", "../a", ".hidden", "a b", "a\nb", "gpaw_run.py"})
+  for (const char* name : {"", ".", "..", "a/b", "../a", ".hidden", "a b", "a\nb"})
     EXPECT_THROW(run({name}), ConfigError) << name;
   EXPECT_THROW(run({"done", "done"}), ConfigError);
   EXPECT_EQ(run({"done-0001_Pd2Ni2H4.relaxed" + std::string(200, 'x')})[0].failure, "");
@@ -225,10 +248,13 @@ TEST_F(GpawRunTest, RefusesSettingsOutOfRange) {
 }
 
 TEST_F(GpawRunTest, WithoutPythonOrAFolderIsAnError) {
-  settings_.python = folder_ / "no-python";
+  const auto python = std::exchange(settings_.python, folder_ / "no-python");
   EXPECT_THROW(run({"done"}), IoError);
+  EXPECT_TRUE(std::filesystem::is_empty(work()));
+  settings_.python = python;
   folder_.write("work-is-a-file", "");
-  EXPECT_THROW(run_gpaw({}, settings_, folder_ / "work-is-a-file", 1, observer_), OutputError);
+  EXPECT_THROW(run_gpaw({{"done", cube(4.0)}}, settings_, Directory(folder_ / "work-is-a-file"), 1, observer_),
+               OutputError);
 }
 
 TEST_F(GpawRunTest, NamesThePackagesThatAreMissing) {
@@ -262,7 +288,7 @@ class GpawItself : public testing::Test {
     settings_.k_spacing = settings_.relaxation_k_spacing = 0.7;  // 4 x 4 x 4 for Pd
   }
   GpawResult computed(const GpawTask& task) {
-    return run_gpaw({task}, settings_, folder_.path(), 1, {}).value().front();
+    return run_gpaw({task}, settings_, Directory(folder_.path()), 1, {}).value().front();
   }
 
   test::ScratchFolder folder_;

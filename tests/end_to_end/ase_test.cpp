@@ -116,30 +116,28 @@ TEST_F(Ase, AWorkerEndsWithItsProgram) {
 
 TEST_F(Ase, ARunNeverDecidesWhichPythonIsStarted) {
   // Every crystal is as it should be at once, for time.
-  write_file(
-      scratch_ / "loose.toml",
-      "[relaxation]\nlargest_force = 10.0\nlargest_stress = 1.0\nase = \"ase_trial:lennard_jones\"\npython = \"" +
-          std::string(CRYSTALGAN_PYTHON) + "\"\n");
-  const Outcome made = program(
-      {"discover", "Pd", "Ni", "--candidates", "3", "--config", "loose.toml", "--quiet", "--seed", "7", "-o", "run"});
+  write_file(scratch_ / "loose.toml", "[relaxation]\nlargest_force = 10.0\nlargest_stress = 1.0\n");
+  const Outcome made = program(with_calculator(
+      {"discover", "Pd", "Ni", "--candidates", "3", "--config", "loose.toml", "--quiet", "--seed", "7", "-o", "run"},
+      "lennard_jones"));
   ASSERT_EQ(made.code, 0) << made.err;
   EXPECT_NE(made.out.find("energies by ase_trial:lennard_jones\n(external: "), std::string::npos) << made.out;
   const auto files = files_below(scratch_ / "run");
   EXPECT_NE(files.at("run.toml").find("'ase_trial:lennard_jones'"), std::string::npos) << "for the record";
-  const std::string again = "--ase: this run used --ase ase_trial:lennard_jones; give it again to use it";
+  const std::string again = "--ase: the settings name --ase ase_trial:lennard_jones; give it on the command line";
   expect_refused({"rank", "run"}, again);
   expect_refused({"rank", "run", "run"}, again);
   expect_refused({"relax", "run", "--replace"}, again);
   expect_refused({"discover", "--resume", "run"}, again);
   expect_refused({"discover", "Pd", "Ni", "--config", "run/run.toml", "-o", "other"}, again);
   expect_refused({"discover", "Pd", "Ni", "--config", "run/relaxation.toml", "-o", "other"}, again);
-  // Nor does a file deeper in the run, nor for dft.
-  fs::create_directory(scratch_ / "run/inputs/deeper");
-  write_file(scratch_ / "run/inputs/deeper/any.toml",
-             "[relaxation]\nrelax = \"ase\"\nase = \"ase_trial:noisy\"\n[dft]\npython = \"/bin/false\"\n");
-  expect_refused({"discover", "Pd", "Ni", "--config", "run/inputs/deeper/any.toml", "-o", "other"},
-                 "--ase: this run used --ase ase_trial:noisy; give it again to use it");
-  fs::remove_all(scratch_ / "run/inputs/deeper");
+  // Nor does any other file of settings: it may be a copy out of a run.
+  for (const char* relax : {"", "relax = \"ase\"\n"}) {
+    write_file(scratch_ / "copy.toml", std::string("[relaxation]\nase = \"ase_trial:noisy\"\npython = \"") +
+                                           CRYSTALGAN_PYTHON + "\"\n" + relax);
+    expect_refused({"discover", "Pd", "Ni", "--config", "copy.toml", "-o", "other"},
+                   "--ase: the settings name --ase ase_trial:noisy; give it on the command line");
+  }
   expect_refused(with_calculator({"rank", "run"}, "noisy"),
                  "--ase: expected ase_trial:lennard_jones, the calculator of this run, got ase_trial:noisy");
   EXPECT_EQ(files_below(scratch_ / "run"), files);

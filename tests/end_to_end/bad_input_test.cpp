@@ -236,6 +236,13 @@ TEST_F(BadInput, AnUntrainedRunCannotGenerateAndLeavesNothing) {
                  "expected a member trained for 2000 epochs");
 }
 
+TEST_F(BadInput, OptionsOfARelaxationWithoutOneAreRefused) {
+  const std::string message = ": expected beside --relax, --ase or --rounds; without them nothing is relaxed";
+  expect_refused(discover({"--relax-symmetry", "kept"}), 2, "--relax-symmetry" + message);
+  expect_refused(discover({"--rattle", "0.1"}), 2, "--rattle" + message);
+  expect_refused(discover({"--relax", "off", "--rattle", "0.1"}), 2, "--rattle" + message);
+}
+
 TEST_F(BadInput, AFullStandardOutputIsNoSuccess) {
   const Outcome outcome = Program(scratch_.path(), {CRYSTALGAN_PROGRAM, "inspect", "Pd-H"}, [] {
                             ::dup2(::open("/dev/full", O_WRONLY), 1);

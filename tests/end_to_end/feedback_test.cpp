@@ -86,11 +86,10 @@ TEST_F(Rounds, WithoutAModelOfEnergiesAreRefusedBeforeAnythingIsDone) {
 }
 
 TEST_F(Rounds, DftSaysWhatItMisses) {
-  write_file(scratch_.path() / "elsewhere.toml", "[dft]\npython = \"/bin/false\"\n");
   write_file(scratch_.path() / "tiny.toml", "[dft]\nmax_atoms = 1\n");
   ASSERT_EQ(discover("run", {"--quiet"}).code, 0);
   const auto before = files_of("run");
-  expect_refused(program({"dft", "run", "--config", "elsewhere.toml"}), "gpaw");
+  expect_refused(program({"dft", "run", "--python", "/bin/false"}), "/bin/false cannot tell whether GPAW is there");
   expect_refused(program({"dft", "run", "--config", "tiny.toml"}), "dft.max_atoms");
   EXPECT_EQ(files_of("run"), before);
   fs::remove(scratch_.path() / "run/summary.json");

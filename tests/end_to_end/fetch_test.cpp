@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "tests/support/database.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/witness.hpp"
 
@@ -15,31 +16,6 @@ namespace crystalgan::test {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// A script that serves on the loopback address and writes its port to a file.
-class Database {
- public:
-  Database(const fs::path& folder, const std::string& script, std::vector<std::string> arguments = {})
-      : port_file_(folder / (script + ".port")) {
-    std::vector<std::string> words{CRYSTALGAN_PYTHON, CRYSTALGAN_SOURCE "/tests/end_to_end/" + script,
-                                   port_file_.string()};
-    words.insert(words.end(), arguments.begin(), arguments.end());
-    program_.emplace(folder, std::move(words), std::function<void()>(), script);
-  }
-  Database(const Database&) = delete;
-  Database& operator=(const Database&) = delete;
-  ~Database() {
-    program_->signal(SIGKILL);
-    program_->wait();
-  }
-
-  bool is_there() const { return appears(port_file_); }
-  std::string url() const { return "http://127.0.0.1:" + read_file(port_file_); }
-
- private:
-  fs::path port_file_;
-  std::optional<Program> program_;
-};
 
 /// The program with a cache of its own.
 class Fetch : public ::testing::Test {

@@ -69,6 +69,8 @@ TEST(Options, SetTheirSettings) {
                                             "--adversarial",
                                             "0.5",
                                             "--no-repair",
+                                            "--relax",
+                                            "packing",
                                             "--relax-symmetry",
                                             "kept",
                                             "--rattle",

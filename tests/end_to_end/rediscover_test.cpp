@@ -128,6 +128,22 @@ TEST(Rediscover, ResumesOnlyFromTheSameFiles) {
   EXPECT_EQ(more.code, 2);
 }
 
+TEST(Rediscover, PassesOverUnusableFilesOnRequestAlone) {
+  const ScratchFolder scratch;
+  fill(scratch);
+  write_file(scratch / "ternaries/broken.vasp", "no crystal\n");
+  const Outcome refused = run(scratch.path(), nulls({"-o", "out"}));
+  EXPECT_EQ(refused.code, 3);
+  EXPECT_NE(refused.err.find("broken.vasp"), std::string::npos) << refused.err;
+  EXPECT_TRUE(refused.err.ends_with(" (--skip-unusable passes over them)\n")) << refused.err;
+  EXPECT_FALSE(std::filesystem::exists(scratch / "out"));
+  const Outcome outcome = run(scratch.path(), nulls({"--skip-unusable", "-o", "out"}));
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_NE(outcome.err.find("not used: "), std::string::npos) << outcome.err;
+  std::filesystem::remove(scratch / "out/rediscover.md");
+  EXPECT_EQ(run(scratch.path(), {"rediscover", "--resume", "out", "--quiet"}).code, 0);
+}
+
 TEST(Rediscover, ResumesFromAnyFolder) {
   const ScratchFolder scratch;
   fill(scratch);

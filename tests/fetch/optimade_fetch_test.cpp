@@ -78,6 +78,35 @@ ReadNotes notes_of(const std::filesystem::path& file, std::size_t structures) {
   return notes;
 }
 
+// A process that is killed after its last file leaves the part beside it.
+TEST(OptimadeFetch, EndsWellWhereAnEarlierProcessWroteEverything) {
+  const test::ScratchFolder folder;
+  FakeDatabase database;
+  FetchObserver observer;
+  observer.progress = [&](std::size_t done, std::optional<std::size_t>) {
+    std::filesystem::copy_file(folder / "all.jsonl.part", folder / ("part-" + std::to_string(done)));
+  };
+  EXPECT_EQ(finished_before(kQuery, folder / "all.jsonl"), std::nullopt);
+  ASSERT_EQ(database.fetch(folder / "all.jsonl", observer), 25U);
+  EXPECT_FALSE(std::filesystem::exists(folder / "all.jsonl.part"));
+  EXPECT_EQ(finished_before(kQuery, folder / "all.jsonl"), std::nullopt) << "nothing is left";
+
+  std::filesystem::copy_file(folder / "part-20", folder / "all.jsonl.part");
+  EXPECT_EQ(finished_before(kQuery, folder / "all.jsonl"), std::nullopt) << "a fetch that is not at its end";
+  std::filesystem::remove(folder / "all.jsonl.part");
+  std::filesystem::copy_file(folder / "part-25", folder / "all.jsonl.part");
+  EXPECT_EQ(finished_before(kQuery, folder / "all.jsonl"), 25U);
+  EXPECT_FALSE(std::filesystem::exists(folder / "all.jsonl.part"));
+}
+
+TEST(OptimadeFetch, LeavesNoPartWithoutStructures) {
+  const test::ScratchFolder folder;
+  FakeDatabase database;
+  database.replies[kQuery.first_page(100)] = {{404, "", {}, {}, false}};
+  EXPECT_NE(database.error(folder / "all.jsonl"), "no error");
+  EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
+}
+
 TEST(OptimadeFetch, AllPagesAreOneFileWithItsSource) {
   const test::ScratchFolder scratch;
   FakeDatabase database;

@@ -81,12 +81,12 @@ TEST(Extxyz, FramesAreNumbered) {
 
 TEST(Extxyz, MessagesSayWhereWhatAndWhatInstead) {
   EXPECT_EQ(parse_error(""), "PdH.xyz:1: expected a count of atoms, got the end of the file");
-  EXPECT_EQ(parse_error("two\n"), "PdH.xyz:1: count of atoms: expected a whole number from 1 to 100000, got 'two'");
-  EXPECT_EQ(parse_error("0\n\n"), "PdH.xyz:1: count of atoms: expected a whole number from 1 to 100000, got '0'");
+  EXPECT_EQ(parse_error("two\n"), "PdH.xyz:1: count of atoms: expected a whole number from 1 to 20000, got 'two'");
+  EXPECT_EQ(parse_error("0\n\n"), "PdH.xyz:1: count of atoms: expected a whole number from 1 to 20000, got '0'");
   EXPECT_EQ(parse_error(with(kFrame, "2\n", "3\n")),
             "PdH.xyz:5: expected the lines of 3 atoms, got the end of the file");
   EXPECT_EQ(parse_error(with(kFrame, "2\n", "1\n")),
-            "PdH.xyz:4: count of atoms: expected a whole number from 1 to 100000, got 'H 2 2 2'");
+            "PdH.xyz:4: count of atoms: expected a whole number from 1 to 20000, got 'H 2 2 2'");
   EXPECT_EQ(parse_error("1\nwater\nO 0 0 0\n"), "PdH.xyz:2: expected Lattice=\"...\" (a periodic crystal), got none");
   EXPECT_EQ(parse_error(with(kFrame, "0 2 2 2 0", "0 2 2 2")), "PdH.xyz:2: Lattice: expected 9 numbers, got 8");
   EXPECT_EQ(parse_error(with(kFrame, "0 2 2 2 0", "0 2 2 2 inf")),
@@ -104,7 +104,8 @@ TEST(Extxyz, MessagesSayWhereWhatAndWhatInstead) {
   EXPECT_EQ(parse_error(with(kFrame, "H 2 2 2", "H 2 nan 2")),
             "PdH.xyz:4: coordinates: expected a finite number, got 'nan'");
   EXPECT_EQ(parse_error(std::string(10'000'000, '7')),
-            "PdH.xyz:1: expected a line of at most 1000000 bytes, got 10000000");
+            "PdH.xyz:1: expected a line of at most 1000000 bytes, got 10000000"
+            " (--limit line_bytes=NUMBER changes this limit)");
 }
 
 TEST(Extxyz, AFrameThatIsNotPeriodicOrHasNoVolumeIsAStructureError) {

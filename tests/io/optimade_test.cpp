@@ -171,9 +171,12 @@ TEST(Optimade, NumbersAreNumbers) {
 TEST(Optimade, HostileLinesAreRefusedQuickly) {
   const auto start = std::chrono::steady_clock::now();
   const std::string many(15'000'000, '[');
-  EXPECT_EQ(refusal(many), "expected a JSON object, got more than 100 lists and objects within each other");
+  EXPECT_EQ(refusal(many),
+            "expected a JSON object, got more than 100 lists and objects within each other"
+            " (--limit json_depth=NUMBER changes this limit)");
   EXPECT_EQ(refusal("\"nsites\"", "\"deep\": " + many + ", \"nsites\""),
-            "expected a JSON object, got more than 100 lists and objects within each other");
+            "expected a JSON object, got more than 100 lists and objects within each other"
+            " (--limit json_depth=NUMBER changes this limit)");
   std::string ones = "[0";
   for (int i = 0; i < 1'000'000; ++i) ones += ",0";
   EXPECT_EQ(refusal("[0, 2, 2]", ones + "]"),
@@ -181,8 +184,10 @@ TEST(Optimade, HostileLinesAreRefusedQuickly) {
   std::string names = "[\"H\"";
   for (int i = 0; i < 100'000; ++i) names += ",\"H\"";
   EXPECT_EQ(refusal("[\"Pd\", \"H\"], \"species\"", names + "], \"species\""),
-            "expected at most 100000 atoms in the cell, got 100001");
-  EXPECT_EQ(refusal(std::string(20'000'001, ' ') + "{}"), "expected a line of at most 20000000 bytes, got 20000003");
+            "expected at most 20000 atoms, got 100001 (--limit atoms=NUMBER changes this limit)");
+  EXPECT_EQ(refusal(std::string(20'000'001, ' ') + "{}"),
+            "expected a line of at most 20000000 bytes, got 20000003"
+            " (--limit json_line_bytes=NUMBER changes this limit)");
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
 }
 

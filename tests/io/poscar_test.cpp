@@ -122,9 +122,12 @@ TEST(Poscar, MessagesSayWhereWhatAndWhatInstead) {
             "Pd-H/07.vasp:7: count of atoms: expected a whole number, got 'x'");
   EXPECT_EQ(parse_error(with(kRocksalt, "1 1", "-1 2")),
             "Pd-H/07.vasp:7: count of atoms: expected a whole number, got '-1'");
-  EXPECT_EQ(parse_error(with(kRocksalt, "1 1", "99999 2")), "Pd-H/07.vasp:7: expected at most 100000 atoms, got more");
+  EXPECT_EQ(parse_error(with(kRocksalt, "1 1", "19999 2")),
+            "Pd-H/07.vasp:7: expected at most 20000 atoms, got more"
+            " (--limit atoms=NUMBER changes this limit)");
   EXPECT_EQ(parse_error(with(kRocksalt, "1 1", "9223372036854775807 9223372036854775807")),
-            "Pd-H/07.vasp:7: expected at most 100000 atoms, got more");
+            "Pd-H/07.vasp:7: expected at most 20000 atoms, got more"
+            " (--limit atoms=NUMBER changes this limit)");
   EXPECT_EQ(parse_error(with(kRocksalt, "1 1", "0 0")), "Pd-H/07.vasp:7: expected at least one atom, got none");
   EXPECT_EQ(parse_error(with(kRocksalt, "1 1", "1 4")),
             "Pd-H/07.vasp:11: expected the coordinates of 5 atoms, got the end of the file");
@@ -154,9 +157,12 @@ TEST(Poscar, ACellWithoutVolumeIsAStructureErrorOfTheFile) {
 TEST(Poscar, AnOverlongLineIsRefusedShortlyAndSoon) {
   const auto start = std::chrono::steady_clock::now();
   const std::string blob(10'000'000, '7');
-  EXPECT_EQ(parse_error(blob), "Pd-H/07.vasp:1: expected a line of at most 1000000 bytes, got 10000000");
+  EXPECT_EQ(parse_error(blob),
+            "Pd-H/07.vasp:1: expected a line of at most 1000000 bytes, got 10000000"
+            " (--limit line_bytes=NUMBER changes this limit)");
   EXPECT_EQ(parse_error(with(kRocksalt, "1 1", blob)),
-            "Pd-H/07.vasp:7: expected a line of at most 1000000 bytes, got 10000000");
+            "Pd-H/07.vasp:7: expected a line of at most 1000000 bytes, got 10000000"
+            " (--limit line_bytes=NUMBER changes this limit)");
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(2));
 }
 

@@ -175,6 +175,38 @@ TEST(MatchGroups, CountThePairsThatWereGivenUp) {
   }
 }
 
+// Every atom may be paired with every other one: the assignment takes steps in proportion to the cube of the sites.
+TEST(ExtremeCells, CrowdsOnOneSpotAreGivenUp) {
+  Random random{Seed(49)};
+  std::vector<Site> sites;
+  for (int i = 0; i < 1000; ++i)
+    sites.push_back({kPd, {0.02 * random.uniform(), 0.02 * random.uniform(), 0.02 * random.uniform()}});
+  const Structure crowd(Lattice::from_parameters(20, 20, 20, 90, 90, 90), std::move(sites), "crowd");
+  EXPECT_FALSE(compare(crowd, shaken(crowd, 0.1, random), {.max_steps = 50'000'000}));
+}
+
+// Whatever the search for their smallest cell has to do.
+TEST(ExtremeCells, OfThousandsOfAtomsArePreparedInTime) {
+  Random random{Seed(50)};
+  const Structure cube(Lattice::from_parameters(4, 4, 4, 90, 90, 90), {{kPd, {0, 0, 0}}}, "cube");
+  for (const double most : {0.0, 1e-4, 0.1, 0.3})
+    for (const bool as_pymatgen : {false, true}) {
+      const Structure large = shaken(supercell(cube, 12, 13, 13), most, random);
+      const StructureMatcher matcher({.as_pymatgen = as_pymatgen});
+      const double start = seconds();
+      const std::size_t size = matcher.prepare(large).cell.size();
+      if (most != 0.1) {  // at the edge of the tolerance
+        EXPECT_EQ(size, most < 0.1 ? 1U : 2028U) << most << as_pymatgen;
+      }
+      EXPECT_LT(seconds() - start, kPatience) << most << as_pymatgen;
+    }
+  for (const Cell& cell : kCells) {
+    const double start = seconds();
+    StructureMatcher().prepare(of_one_element(random_crystal(cell, 3000, random)));
+    EXPECT_LT(seconds() - start, kPatience) << cell.name;
+  }
+}
+
 // The memory of a pairing grows with the square of the sites.
 TEST(ExtremeCells, ThousandsOfSitesAreGivenUpAtOnce) {
   constexpr int kEdge = 13;

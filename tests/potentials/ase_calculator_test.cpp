@@ -172,15 +172,24 @@ TEST_F(AseCalculatorTest, SaysThatPythonOrAseIsMissing) {
       << refusal(program);
 }
 
-TEST_F(AseCalculatorTest, NoFileOfTheCurrentFolderTakesThePlaceOfALibrary) {
+// Which may be a run directory that somebody else made.
+TEST_F(AseCalculatorTest, NoModuleComesFromTheCurrentFolder) {
   const test::ScratchFolder folder;
   const auto before = std::filesystem::current_path();
   std::filesystem::current_path(folder.path());
-  for (const char* name : {"json.py", "socket.py", "numpy.py", "ase.py"}) folder.write(name, "raise SystemExit(9)\n");
+  for (const char* name : {"json.py", "socket.py", "numpy.py", "ase.py", "sitecustomize.py", "usercustomize.py"})
+    folder.write(name, "open('was_started', 'w')\nraise SystemExit(9)\n");
   folder.write("my_calculators.py", "from ase_trial import Trial\n");
   AseProgram program = trial("Trial");
   program.calculator = "my_calculators:Trial";
+  for (const std::string& path : {kFolder, ":" + kFolder, kFolder + ":", ".:" + kFolder}) {
+    ::setenv("PYTHONPATH", path.c_str(), 1);
+    EXPECT_NE(refusal(program).find("cannot import my_calculators"), std::string::npos) << path;
+  }
+  EXPECT_FALSE(std::filesystem::exists("was_started"));
+  program.path = folder.path();  // named by the user; no file in it takes the place of a library
   EXPECT_EQ(refusal(program), "none");
+  EXPECT_FALSE(std::filesystem::exists("was_started"));
   std::filesystem::current_path(before);
 }
 

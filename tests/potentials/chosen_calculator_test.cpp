@@ -67,18 +67,24 @@ TEST(ChosenCalculator, ARunStartsNoProgramThatItOnlyRecords) {
   EXPECT_EQ(refusal(run.relaxation), "--ase: expected MODULE:FACTORY beside --relax ase");
   run.relaxation.ase = "some.module:Factory";
   run.relaxation.python = "/nowhere/python3";
+  run.relaxation.ase_path = "/nowhere";
   EXPECT_EQ(refusal(run.relaxation), "--python: /nowhere/python3: cannot be read: No such file or directory");
   const Configuration::Relaxation recorded = without_program(run).relaxation;
-  EXPECT_EQ(refusal(recorded), "--ase: this run used --ase some.module:Factory; give it again to use it");
+  EXPECT_EQ(
+      refusal(recorded),
+      "--ase: the settings name --ase some.module:Factory; give it on the command line, which alone starts a program");
   Configuration::Relaxation given;
   EXPECT_EQ(with_given_program(recorded, given).python, "");
   given.ase = "some.module:Other";
   EXPECT_THROW(with_given_program(recorded, given), ConfigError);
   given.ase = "some.module:Factory";
+  EXPECT_EQ(recorded.ase_path, "");
   given.python = "/my/python";
+  given.ase_path = "/my/modules";
   given.ase_timeout = 5.0;
   const auto again = with_given_program(recorded, given);
   EXPECT_EQ(again.python, "/my/python");
+  EXPECT_EQ(again.ase_path, "/my/modules");
   EXPECT_EQ(again.ase_timeout, 5.0);
   EXPECT_EQ(again.relax, Relax::ase);
   Configuration::Relaxation slow = recorded;

@@ -2,12 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <thread>
 
 #include "crystalgan/core/error.hpp"
 #include "tests/potentials/calculator_checks.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 namespace crystalgan {
 namespace {
@@ -141,6 +143,25 @@ TEST(KimCalculator, RefusesElementsThatItDoesNotKnow) {
 TEST(KimCalculator, RefusesModelsThatAreNotThere) {
   EXPECT_THROW(make_kim_calculator("EAM_of_nobody"), ConfigError);
   EXPECT_THROW(make_kim_calculator(""), ConfigError);
+}
+
+// Models are shared libraries: one in a run directory of somebody else would be a program of theirs.
+TEST(KimCalculator, LoadsNoModelOfTheCurrentFolderAndNoneByAPath) {
+  namespace fs = std::filesystem;
+  const fs::path installed = "/usr/lib/x86_64-linux-gnu/kim-api/portable-models/" + kZhou;  // of Debian
+  if (!fs::exists(installed)) GTEST_SKIP() << "no models in " << installed;
+  const test::ScratchFolder run;
+  fs::copy(installed, run / "Model_of_the_run");
+  const fs::path before = fs::current_path();
+  fs::current_path(run.path());
+  EXPECT_THROW(make_kim_calculator("Model_of_the_run"), ConfigError);
+  for (const fs::path& name :
+       {run / "Model_of_the_run", fs::path("./Model_of_the_run"), fs::path("../../portable-models/" + kZhou),
+        fs::path("../../../../../../../" + (run / "Model_of_the_run").string())})
+    EXPECT_THROW(make_kim_calculator(name.string()), ConfigError) << name;
+  EXPECT_NO_THROW(make_kim_calculator(kZhou));
+  EXPECT_EQ(fs::current_path(), fs::canonical(run.path())) << "of the process";
+  fs::current_path(before);
 }
 
 TEST(KimCalculator, SaysThatAtomsOnTopOfEachOtherHaveNoEnergy) {

@@ -60,6 +60,17 @@ TEST(RelaxationRecord, TheTableReadsBack) {
   EXPECT_EQ(relaxation_csv(parse_relaxation(relaxation_csv({}), "relaxation.csv")), relaxation_csv({}));
 }
 
+TEST(RelaxationRecord, ATableOfAnEarlierBuildSaysHowToRepeatIt) {
+  try {
+    parse_relaxation("id,formula,end,evaluations,energy_ev_per_atom\n", "RUN/relaxation.csv");
+    ADD_FAILURE() << "read";
+  } catch (const ParseError& error) {
+    EXPECT_EQ(std::string(error.what()),
+              "RUN/relaxation.csv:1: expected a column moment_muB, got none; if an earlier build wrote it, repeat "
+              "crystalgan relax RUN --replace (of dft/: crystalgan dft RUN)");
+  }
+}
+
 // Whole rows may be missing: how many there were is said by relaxation.json.
 TEST(RelaxationRecord, ATableCutInsideARowIsRefused) {
   const std::string text = table();

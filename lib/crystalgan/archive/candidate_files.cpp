@@ -12,6 +12,7 @@
 #include "crystalgan/io/extxyz.hpp"
 #include "crystalgan/io/neighbor_table.hpp"
 #include "crystalgan/io/poscar.hpp"
+#include "crystalgan/io/require_physical.hpp"
 #include "crystalgan/io/symmetric_cif.hpp"
 #include "crystalgan/record/summary.hpp"
 
@@ -116,7 +117,9 @@ Structure read_structure(const RunDirectory& run, std::string_view folder, const
                          const std::string& table) {
   require_id(id, (run / table).string());
   const std::string file = structure(folder, id);
-  return parse_poscar(run.read(file), (run / file).string()).named(id);
+  Structure structure = parse_poscar(run.read(file), (run / file).string());
+  require_within_limits(structure);
+  return structure.named(id);
 }
 
 }  // namespace crystalgan

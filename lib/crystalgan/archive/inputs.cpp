@@ -136,12 +136,11 @@ std::string kept_folder(Element metal, Element x) {
 }
 
 std::vector<Structure> kept_domain(const std::string& folder, const RunDirectory& run) {
-  const StructureSet set = read_structure_set(run / folder);
-  if (!set.refusals.empty()) throw StructureError(set.refusals.front());
   std::vector<Structure> structures;
-  for (std::size_t i = 0; i < set.structures.size(); ++i) {
-    const std::string stem = set.files[i].stem().string();
-    structures.push_back(set.structures[i].named(stem.substr(stem.find('-') + 1)));
+  for (const std::string& name : run.files_in(folder)) {
+    const std::string file = folder + "/" + name;
+    const std::string stem = std::filesystem::path(name).stem().string();
+    structures.push_back(parse_poscar(run.read(file), run.name_of(file)).named(stem.substr(stem.find('-') + 1)));
   }
   return structures;
 }
@@ -154,7 +153,11 @@ std::vector<Structure> named_by_id(std::vector<Structure> structures) {
 }
 
 std::vector<Structure> kept_structures(const char* file, const RunDirectory& run) {
-  return run.has(file) ? named_by_id(read_structures(run / file)) : std::vector<Structure>{};
+  if (!run.has(file)) return {};
+  ReadNotes notes;
+  auto structures = named_by_id(parse_json(run.read(file), run.name_of(file), notes));
+  if (!notes.refusals.empty()) throw StructureError(notes.refusals.front());
+  return structures;
 }
 
 // A set as the file that keeps it reads back.
@@ -206,6 +209,12 @@ std::vector<Structure> read_phases(const Configuration& configuration, const Che
 Configuration kept_configuration(const RunDirectory& run) {
   return without_program(
       parse_recorded(run.read(run_files::kConfiguration), (run / run_files::kConfiguration).string()));
+}
+
+std::string recorded_dft_python(const RunDirectory& run) {
+  const std::string of_dft = std::string(run_files::kDft) + run_files::kRelaxationSettings;
+  const std::string file = run.has(of_dft) ? of_dft : run_files::kConfiguration;
+  return parse_configuration(run.read(file), run.name_of(file)).dft.python;
 }
 
 std::map<std::string, std::string> kept_files(const Binaries& binaries) {

@@ -38,6 +38,10 @@ std::vector<Structure> read_phases(const Configuration& configuration, const Che
 /// run.toml. Throws IoError, ParseError.
 Configuration kept_configuration(const RunDirectory& run);
 
+/// The Python that `dft` used for this run, or that its run.toml names: to be shown, never to be started. Throws as
+/// kept_configuration().
+std::string recorded_dft_python(const RunDirectory& run);
+
 /// Both sets as POSCARs below `inputs/` of a run, exact to the bit, numbered: file name -> text.
 std::map<std::string, std::string> kept_files(const Binaries& binaries);
 

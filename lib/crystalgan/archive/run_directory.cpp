@@ -8,53 +8,20 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 #include <system_error>
-#include <vector>
 
 #include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/json_value.hpp"
-#include "crystalgan/core/output_file.hpp"
 
 namespace crystalgan {
 namespace {
 
 namespace fs = std::filesystem;
 
-void make_folder(const fs::path& path) {
-  std::error_code failure;
-  fs::create_directories(path, failure);
-  if (failure) throw OutputError(path, failure.message());
-}
-
-// A new folder beside `folder` with an unused name.
-fs::path make_partial(const fs::path& folder) {
-  if (folder.has_parent_path()) make_folder(folder.parent_path());
-  for (int attempt = 0;; ++attempt) {
-    const fs::path partial = partial_path(folder, attempt);
-    std::error_code failure;
-    if (fs::create_directory(partial, failure)) return partial;
-    if (failure) throw OutputError(folder, failure.message());
-  }
-}
-
-enum class Existing { replace, refuse };
-
-// Writes all files beside `folder`, then renames; an empty folder is replaced.
-void put_folder(const fs::path& folder, const std::map<std::string, std::string>& files, Existing existing) {
-  const fs::path partial = make_partial(folder);
-  std::error_code failure;
-  try {
-    for (const auto& [name, text] : files) {
-      make_folder((partial / name).parent_path());
-      write_file(partial / name, text);
-    }
-    if (existing == Existing::replace) fs::remove_all(folder, failure);
-    if (!failure) fs::rename(partial, folder, failure);
-    if (failure) throw OutputError(folder, failure.message());
-  } catch (const OutputError&) {
-    fs::remove_all(partial, failure);
-    throw;
-  }
+// Of a folder that is there and not empty.
+ConfigError not_new(const fs::path& path) {
+  return {"output", "expected a new or empty folder, got " + path.string() +
+                        ", which is not empty; give another with -o, or continue with --resume"};
 }
 
 std::map<std::string, std::string> texts_by_name(const JsonValue& json) {
@@ -70,9 +37,7 @@ void RunDirectory::require_new(const fs::path& path) {
   const auto status = fs::status(path, failure);
   if (!fs::exists(status)) return;
   const bool empty = fs::is_directory(status) && fs::is_empty(path, failure) && !failure;
-  if (!empty)
-    throw ConfigError("output", "expected a new or empty folder, got " + path.string() +
-                                    ", which is not empty; give another with -o, or continue with --resume");
+  if (!empty) throw not_new(path);
 }
 
 RunDirectory RunDirectory::create(const fs::path& path, const std::map<std::string, std::string>& files) {
@@ -82,8 +47,13 @@ RunDirectory RunDirectory::create(const fs::path& path, const std::map<std::stri
     throw ConfigError("output", "expected the name of a new folder, got '" + path.string() + "'");
   require_new(folder);
   std::error_code failure;
-  if (fs::is_symlink(folder, failure)) folder = fs::canonical(folder, failure);
-  put_folder(folder, files, Existing::refuse);
+  if (fs::is_symlink(folder, failure)) {
+    folder = fs::canonical(folder, failure);
+    if (failure) throw OutputError(path, failure.message());
+  }
+  NewFolder made = new_folder_beside(folder);
+  for (const auto& [name, text] : files) made.add(name, text);
+  made.keep_as_first();
   return RunDirectory(folder);
 }
 
@@ -101,12 +71,8 @@ RunLock RunDirectory::lock() const {
   // Some network file systems have no locks; then the run is not locked.
   if (::flock(number, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
     throw ConfigError("run", path_.string() + " is in use by another process");
-  std::vector<fs::path> left_behind;
-  std::error_code failure;
-  for (fs::recursive_directory_iterator entry(path_, failure); !failure && entry != fs::recursive_directory_iterator();
-       entry.increment(failure))
-    if (is_partial_name(entry->path().filename().string())) left_behind.push_back(entry->path());
-  for (const fs::path& path : left_behind) fs::remove_all(path, failure);
+  folder_.remove_leftovers();
+  remove_leftovers_beside(path_.has_filename() ? path_ : path_.parent_path());
   return lock;
 }
 
@@ -114,27 +80,9 @@ RunLock::~RunLock() {
   if (number_ >= 0) ::close(number_);
 }
 
-bool RunDirectory::has(std::string_view name) const {
-  std::error_code failure;
-  return fs::exists(path_ / name, failure);
-}
-
-std::string RunDirectory::read(std::string_view name) const { return read_file(path_ / name); }
-
-void RunDirectory::write(std::string_view name, std::string_view text) const {
-  const fs::path path = path_ / name;
-  make_folder(path.parent_path());
-  write_file(path, text);
-}
-
-void RunDirectory::write_folder(std::string_view name, const std::map<std::string, std::string>& files) const {
-  put_folder(path_ / name, files, Existing::replace);
-}
-
-void RunDirectory::remove(std::string_view name) const {
-  std::error_code failure;
-  fs::remove(path_ / name, failure);
-  if (failure) throw OutputError(path_ / name, failure.message());
+void RunDirectory::write_new_folder(std::string_view name, const std::map<std::string, std::string>& files) const {
+  if (folder_.has(name) && !folder_.is_empty_folder(name)) throw not_new(path_ / name);
+  folder_.write_folder(name, files);
 }
 
 std::string manifest_json(const Manifest& manifest) {

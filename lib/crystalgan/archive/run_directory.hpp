@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "crystalgan/core/directory.hpp"
 #include "crystalgan/io/read_notes.hpp"
 
 namespace crystalgan {
@@ -23,7 +24,8 @@ class RunLock {
   int number_;
 };
 
-/// The folder of a run (docs/reference/files.md, "Run directory"). Every file is written atomically.
+/// The folder of a run (docs/reference/files.md, "Run directory"). Every file is written atomically, and none is opened by its
+/// path: a run may come from a stranger, and no link in it is followed (core/directory.hpp).
 class RunDirectory {
  public:
   /// Throws ConfigError, without any change, if `path` exists and is not an empty folder.
@@ -43,20 +45,31 @@ class RunDirectory {
   std::filesystem::path operator/(std::string_view name) const { return path_ / name; }
   /// As messages name a file.
   std::string name_of(std::string_view name) const { return (*this / name).string(); }
-  bool has(std::string_view name) const;
+  /// The files of a folder of the run.
+  Directory below(std::string_view folder) const { return folder_.below(folder); }
 
-  /// Text of a file. Throws IoError.
-  std::string read(std::string_view name) const;
+  bool has(std::string_view name) const { return folder_.has(name); }
+  /// Text of a file. Throws IoError; ParseError for what is no regular file.
+  std::string read(std::string_view name) const { return folder_.read(name); }
+  /// The names of the files in a folder, sorted. Throws IoError.
+  std::vector<std::string> files_in(std::string_view folder) const { return folder_.files_in(folder); }
   /// Writes atomically. Throws OutputError.
-  void write(std::string_view name, std::string_view text) const;
+  void write(std::string_view name, std::string_view text) const { folder_.write(name, text); }
   /// Writes a folder with exactly these files, atomically; replaces an old one. Throws OutputError.
-  void write_folder(std::string_view name, const std::map<std::string, std::string>& files) const;
+  void write_folder(std::string_view name, const std::map<std::string, std::string>& files) const {
+    folder_.write_folder(name, files);
+  }
+  /// The same of a folder that is not there yet, or is empty. Throws ConfigError for another, OutputError.
+  void write_new_folder(std::string_view name, const std::map<std::string, std::string>& files) const;
+  /// Opens a file to which lines are added. Throws OutputError.
+  AppendedFile appended(std::string_view name) const { return folder_.appended(name); }
   /// Removes a file, if it exists. Throws OutputError.
-  void remove(std::string_view name) const;
+  void remove(std::string_view name) const { folder_.remove(name); }
 
  private:
-  explicit RunDirectory(std::filesystem::path path) : path_(std::move(path)) {}
+  explicit RunDirectory(std::filesystem::path path) : path_(std::move(path)), folder_(path_) {}
   std::filesystem::path path_;
+  Directory folder_;
 };
 
 /// Where some inputs of a run were fetched from.

@@ -10,6 +10,7 @@
 #include "crystalgan/core/output_file.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/io/poscar.hpp"
+#include "crystalgan/io/require_physical.hpp"
 
 namespace crystalgan {
 namespace {
@@ -37,6 +38,7 @@ std::vector<RecordedCandidate> recorded_candidates(const RunDirectory& run, cons
     const std::string file = structure(kCandidates, candidate.id);
     std::string poscar = run.read(file);
     Structure crystal = parse_poscar(poscar, run.name_of(file));
+    require_within_limits(crystal);
     require_agreement(candidate, crystal, system);
     recorded.push_back({std::move(candidate), std::move(crystal), std::move(poscar)});
   }
@@ -45,15 +47,15 @@ std::vector<RecordedCandidate> recorded_candidates(const RunDirectory& run, cons
 
 std::optional<ComparisonShares> comparison_of(const RunDirectory& run, const std::optional<fs::path>& folder,
                                               const Configuration& configuration, const std::string& system) {
-  const fs::path file = folder.value_or(run / kComparisonFolder) / kComparison;
-  if (!folder && !fs::exists(file)) return std::nullopt;
+  const std::string of_run = std::string(kComparisonFolder) + "/" + kComparison;
+  if (!folder && !run.has(of_run)) return std::nullopt;
+  const std::string file = folder ? (*folder / kComparison).string() : run.name_of(of_run);
   const auto& screening = configuration.screening;
   const ComparedForm form = screening.repair ? ComparedForm::repaired : ComparedForm::as_generated;
-  ComparisonShares comparison = parse_comparison(read_file(file), file.string(), form);
+  ComparisonShares comparison = parse_comparison(folder ? read_file(file) : run.read(of_run), file, form);
   const auto require_same = [&](const std::string& what, const std::string& expected, const std::string& got) {
     if (got != expected)
-      throw ConfigError("comparison",
-                        "expected the " + what + " " + expected + ", got " + got + " in " + file.string());
+      throw ConfigError("comparison", "expected the " + what + " " + expected + ", got " + got + " in " + file);
   };
   require_same("system", system, comparison.system);
   require_same("policy", std::string(name_of(screening.policy)), comparison.policy);

@@ -9,7 +9,10 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 }  // namespace
 
-std::span<const std::size_t> LeastCostAssignment::solve(std::span<const double> costs, std::size_t n) {
+std::span<const std::size_t> LeastCostAssignment::solve(std::span<const double> costs, std::size_t n,
+                                                        std::int64_t max_steps) {
+  steps_ = 0;
+  max_steps_ = max_steps;
   row_potentials_.assign(n, 0.0);
   column_potentials_.assign(n + 1, 0.0);
   row_of_.assign(n + 1, n);
@@ -29,6 +32,8 @@ bool LeastCostAssignment::extend(std::span<const double> costs, std::size_t n, s
   row_of_[n] = row;
   std::size_t at = n;
   do {
+    steps_ += static_cast<std::int64_t>(n);
+    if (steps_ > max_steps_) return false;
     finished_[at] = 1;
     const std::size_t from = row_of_[at];
     std::size_t next = n;

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -11,8 +13,12 @@ namespace crystalgan {
 class LeastCostAssignment {
  public:
   /// `costs` is n x n, row by row; infinity forbids a pair. Returns the column of every row, valid until the next call;
-  /// empty where no pairing does without a forbidden pair.
-  std::span<const std::size_t> solve(std::span<const double> costs, std::size_t n);
+  /// empty where no pairing does without a forbidden pair, and where more than `max_steps` steps would be needed.
+  std::span<const std::size_t> solve(std::span<const double> costs, std::size_t n,
+                                     std::int64_t max_steps = std::numeric_limits<std::int64_t>::max());
+
+  /// Of the last call: pairs that were looked at. Each takes about a nanosecond.
+  std::int64_t steps() const { return steps_; }
 
  private:
   bool extend(std::span<const double> costs, std::size_t n, std::size_t row);
@@ -25,6 +31,8 @@ class LeastCostAssignment {
   std::vector<std::size_t> before_;      // column before each one on its shortest path
   std::vector<unsigned char> finished_;  // the shortest path to this column is known
   std::vector<std::size_t> columns_;
+  std::int64_t steps_ = 0;
+  std::int64_t max_steps_ = 0;
 };
 
 }  // namespace crystalgan

@@ -1,10 +1,12 @@
 #include "crystalgan/core/checkpoint.hpp"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstring>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "crystalgan/core/checksum.hpp"
 #include "crystalgan/core/error.hpp"
@@ -38,13 +40,16 @@ bool read_numbers(std::string_view numbers, std::size_t begin, std::size_t end, 
   return true;
 }
 
-// Throws ParseError for an incomplete entry.
-bool read_array(const JsonValue& entry, std::string_view numbers, NamedArray& array) {
+// `left` is what the arrays before it did not take: arrays that share bytes would need more memory than the file. Throws
+// ParseError for an incomplete entry.
+bool read_array(const JsonValue& entry, std::string_view numbers, std::size_t& left, NamedArray& array) {
   for (const JsonValue& size : entry.at("shape").items()) array.shape.push_back(size.count());
   const std::vector<JsonValue> offsets = entry.at("data_offsets").items();
   if (offsets.size() != 2) return false;
   const std::size_t begin = offsets[0].index(numbers.size() + 1);
   const std::size_t end = offsets[1].index(numbers.size() + 1);
+  if (begin > end || end - begin > left) return false;
+  left -= end - begin;
   const std::string type = entry.at("dtype").text();
   if (type == kTypes[0]) return read_numbers<float>(numbers, begin, end, array);
   if (type == kTypes[1]) return read_numbers<double>(numbers, begin, end, array);
@@ -85,11 +90,12 @@ NamedArrays parse_checkpoint(std::string_view bytes, const std::string& file) {
   std::memcpy(&length, bytes.data(), kLength);
   if (length > bytes.size() - kLength) throw refusal;
   const std::string_view numbers = bytes.substr(kLength + length);
+  std::size_t left = numbers.size();
   try {
     const JsonValue header = JsonValue::parse(bytes.substr(kLength, length), file, "the header of a checkpoint");
     NamedArrays arrays;
     for (const auto& [name, entry] : header.members())
-      if (name != kMetadata && !read_array(entry, numbers, arrays[name])) throw refusal;
+      if (name != kMetadata && !read_array(entry, numbers, left, arrays[name])) throw refusal;
     // Equal arrays give equal bytes, checksum included: any other byte is damage.
     if (checkpoint_bytes(arrays) != bytes) throw refusal;
     return arrays;

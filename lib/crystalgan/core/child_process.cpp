@@ -17,7 +17,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t kMaxFileBytes = std::size_t{64} << 20;  // chosen: GPAW writes 100 kB
+constexpr std::size_t kMaxCapturedBytes = std::size_t{64} << 20;  // chosen: GPAW writes 100 kB
 constexpr std::chrono::milliseconds kPause{50};
 
 pid_t started(const ChildCommand& command) {
@@ -26,7 +26,7 @@ pid_t started(const ChildCommand& command) {
   if (output.number() < 0) throw OutputError(command.output, std::strerror(errno));
   ProgramStart start{command.program,     command.arguments, command.folder,
                      command.environment, input.number(),    output.number()};
-  start.max_file_bytes = kMaxFileBytes;
+  start.max_file_bytes = kMaxCapturedBytes;
   start.ends_with_thread = true;
   return start_program(start);
 }

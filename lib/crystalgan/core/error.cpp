@@ -1,5 +1,8 @@
 #include "crystalgan/core/error.hpp"
 
+#include <cerrno>
+#include <cstring>
+
 namespace crystalgan {
 
 ParseError::ParseError(const std::string& file, std::int64_t line, const std::string& what)
@@ -12,5 +15,7 @@ IoError::IoError(const std::filesystem::path& path, const std::string& reason)
 
 OutputError::OutputError(const std::filesystem::path& path, const std::string& reason)
     : Error(path.string() + ": cannot be written: " + reason) {}
+
+std::string system_reason() { return std::strerror(errno); }
 
 }  // namespace crystalgan

@@ -57,4 +57,7 @@ class OutputError : public Error {
   OutputError(const std::filesystem::path& path, const std::string& reason);
 };
 
+/// What errno says.
+std::string system_reason();
+
 }  // namespace crystalgan

@@ -1,41 +1,18 @@
 #include "crystalgan/core/output_file.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
-#include <cstring>
 #include <system_error>
 
+#include "crystalgan/core/descriptor.hpp"
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/core/whole_file.hpp"
 
 namespace crystalgan {
 namespace {
-
-class FileDescriptor {
- public:
-  explicit FileDescriptor(int number) : number_(number) {}
-  FileDescriptor(const FileDescriptor&) = delete;
-  FileDescriptor& operator=(const FileDescriptor&) = delete;
-  ~FileDescriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-
-  int number() const { return number_; }
-
-  /// Some file systems report a full disk only here.
-  bool close() {
-    const int result = ::close(number_);
-    number_ = -1;
-    return result == 0;
-  }
-
- private:
-  int number_;
-};
-
-std::string reason() { return std::strerror(errno); }
 
 constexpr std::string_view kPartial = ".partial-";
 
@@ -59,42 +36,11 @@ void write_file(const std::filesystem::path& path, std::string_view text) {
     throw OutputError(path, "not a regular file");
   const auto target = std::filesystem::exists(present) ? std::filesystem::canonical(path, failure) : path;
   if (std::filesystem::exists(present) && failure) throw OutputError(path, failure.message());
-
-  std::filesystem::path temporary;
-  int number = -1;
-  for (int attempt = 0; number < 0; ++attempt) {
-    temporary = partial_path(target, attempt);
-    number = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-    if (number < 0 && errno != EEXIST) throw OutputError(path, reason());
-  }
-  FileDescriptor file(number);
-  const auto give_up = [&] {
-    const std::string why = reason();
-    ::unlink(temporary.c_str());
-    throw OutputError(path, why);
-  };
-  while (!text.empty()) {
-    const ssize_t written = ::write(file.number(), text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) give_up();
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  if (!file.close()) give_up();
-  if (::rename(temporary.c_str(), target.c_str()) != 0) give_up();
-}
-
-std::string read_file(const std::filesystem::path& path) {
-  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.number() < 0) throw IoError(path, reason());
-  std::string text;
-  std::array<char, 65536> block;
-  while (true) {
-    const ssize_t got = ::read(file.number(), block.data(), block.size());
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw IoError(path, reason());
-    if (got == 0) return text;
-    text.append(block.data(), static_cast<std::size_t>(got));
-  }
+  const auto parent = target.has_parent_path() ? target.parent_path() : std::filesystem::path(".");
+  const Descriptor folder(::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (folder.number() < 0) throw OutputError(path, system_reason());
+  remove_partials(folder.number(), target.filename().string());
+  write_whole_file(folder.number(), target.filename().string(), text, target);
 }
 
 }  // namespace crystalgan

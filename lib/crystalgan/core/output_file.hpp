@@ -1,8 +1,11 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <string_view>
+
+#include "crystalgan/core/input_file.hpp"
 
 namespace crystalgan {
 
@@ -14,11 +17,8 @@ std::filesystem::path partial_path(const std::filesystem::path& path, int attemp
 bool is_partial_name(std::string_view name);
 
 /// Writes the file atomically: under a temporary name in the same folder, then renamed. On failure the old file stays. Of a
-/// symbolic link the target is written. Throws OutputError (no space, no permission, a folder or device of that name,
-/// ...), with the temporary file removed.
+/// symbolic link, which the user named, the target is written. Throws OutputError (no space, no permission, a folder or device
+/// of that name, ...), with the temporary file removed. Removes what killed processes that wrote this file left beside it.
 void write_file(const std::filesystem::path& path, std::string_view text);
-
-/// The whole file as bytes. Throws IoError.
-std::string read_file(const std::filesystem::path& path);
 
 }  // namespace crystalgan

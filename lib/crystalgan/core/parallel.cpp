@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -23,7 +24,10 @@ void parallel_for(std::size_t count, std::size_t threads, const std::function<vo
     }
   };
   std::vector<std::jthread> others;
-  for (std::size_t i = 1; i < std::min(threads, count); ++i) others.emplace_back(take_work);
+  try {
+    for (std::size_t i = 1; i < std::min(threads, count); ++i) others.emplace_back(take_work);
+  } catch (const std::system_error&) {  // a limit on processes or memory: those that there are do the work
+  }
   take_work();
   others.clear();
   for (const auto& failure : failures)

@@ -43,7 +43,8 @@ fs::path found(const fs::path& program) {
   while (!folders.empty()) {
     const std::string_view folder = folders.substr(0, folders.find(':'));
     const fs::path candidate = fs::path(folder) / program;
-    if (!folder.empty() && ::access(candidate.c_str(), X_OK) == 0) return fs::absolute(candidate);
+    // The current folder may be a run directory, which starts no program: relative folders are passed over.
+    if (candidate.is_absolute() && ::access(candidate.c_str(), X_OK) == 0) return candidate;
     folders.remove_prefix(std::min(folders.size(), folder.size() + 1));
   }
   throw IoError(program, "no such program on PATH");
@@ -96,6 +97,7 @@ struct Fork {
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  ::signal(SIGXFSZ, SIG_DFL);  // ignored by this program, which reads the error
   if (start.max_file_bytes > 0) {
     const rlimit largest{start.max_file_bytes, start.max_file_bytes};
     ::setrlimit(RLIMIT_FSIZE, &largest);
@@ -109,11 +111,6 @@ struct Fork {
 }
 
 }  // namespace
-
-void Descriptor::close() {
-  if (number_ >= 0) ::close(number_);
-  number_ = -1;
-}
 
 pid_t start_program(const ProgramStart& start) {
   const fs::path program = found(start.program);

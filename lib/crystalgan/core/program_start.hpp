@@ -8,25 +8,9 @@
 #include <utility>
 #include <vector>
 
+#include "crystalgan/core/descriptor.hpp"
+
 namespace crystalgan {
-
-/// Closes a file descriptor; -1 is none.
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() { close(); }
-  int number() const { return number_; }
-  void reset(int number) {
-    close();
-    number_ = number;
-  }
-  void close();
-
- private:
-  int number_;
-};
 
 /// A program, where its input and output go, and how it ends.
 struct ProgramStart {

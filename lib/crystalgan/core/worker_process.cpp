@@ -59,6 +59,7 @@ WorkerProcess::WorkerProcess(const WorkerCommand& command) : output_(new_output(
                      command.environment, of_worker.number(), output_.number()};
   start.own_group = true;
   process_ = start_program(start);
+  leftover_.emplace(process_);
 }
 
 WorkerProcess::~WorkerProcess() {
@@ -155,6 +156,7 @@ int WorkerProcess::reap() {
   while (::waitpid(process_, &status, 0) < 0 && errno == EINTR) {
   }
   process_ = 0;
+  leftover_.reset();
   socket_.close();
   return status;
 }

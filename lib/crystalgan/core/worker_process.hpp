@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "crystalgan/core/leftovers.hpp"
 #include "crystalgan/core/program_start.hpp"
 
 namespace crystalgan {
@@ -60,6 +61,7 @@ class WorkerProcess {
   Descriptor output_;  // what it prints
   Descriptor socket_;
   pid_t process_ = 0;
+  std::optional<Leftover> leftover_;
   std::string received_;
 };
 

@@ -2,13 +2,22 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <map>
 #include <numeric>
 #include <optional>
 #include <string_view>
+#include <vector>
+
+#include "crystalgan/crystal/site_grid.hpp"
 
 namespace crystalgan {
 namespace {
+
+// Comparisons of two points each, in the search for translations and in that through sublattices, and those that an atom
+// takes to be folded into a smaller cell. Chosen: a second or so, a hundred times what crystals of 100 atoms need.
+constexpr std::int64_t kMaxComparisons = 50'000'000;
+constexpr std::int64_t kComparisonsPerAtom = 20;
 
 // A sublattice of index `size` in Hermite normal form: the given cell is [[a, b, c], [0, e, f], [0, 0, g]] times the
 // smaller one. Every sublattice has exactly one such form (Santoro & Mighell, Acta Cryst. A28, 284 (1972)).
@@ -28,19 +37,6 @@ struct Division {
     return {a * given[0], b * given[0] + e * given[1], c * given[0] + f * given[1] + g * given[2]};
   }
 };
-
-std::vector<Division> divisions(int size) {
-  std::vector<Division> all;
-  for (int a = 1; a <= size; ++a) {
-    for (int e = 1; size % a == 0 && e <= size / a; ++e) {
-      if ((size / a) % e != 0) continue;
-      for (int b = 0; b < a; ++b)
-        for (int c = 0; c < a; ++c)
-          for (int f = 0; f < e; ++f) all.push_back({size, a, b, c, e, f, size / a / e});
-    }
-  }
-  return all;
-}
 
 // Per axis, the distance of two points to the nearest whole number.
 Fractional apart(const Fractional& u, const Fractional& v) {
@@ -67,11 +63,11 @@ class TranslationSearch {
     for (const auto& [symbol, positions] : sites_) max_size = std::gcd(max_size, static_cast<int>(positions.size()));
     if (max_size == 1) return std::nullopt;
     const Positions translations = approximate_translations();
-    for (int size = 2; size <= max_size; ++size) {
+    if (translations.size() < 2) return std::nullopt;  // the first is none
+    std::int64_t steps = kMaxComparisons;
+    for (int size = 2; size <= max_size && steps > 0; ++size) {
       if (max_size % size != 0) continue;
-      for (const Division& division : divisions(size))
-        if (suggested(division, translations))
-          if (auto smaller = divided(division)) return smaller;
+      if (auto smaller = smaller_by(size, translations, steps)) return smaller;
     }
     return std::nullopt;
   }
@@ -88,29 +84,81 @@ class TranslationSearch {
     const auto rarest = std::min_element(sites_.begin(), sites_.end(), [](const auto& one, const auto& other) {
       return one.second.size() < other.second.size();
     });
+    std::map<std::string_view, SiteGrid> grids;
+    for (const auto& [symbol, positions] : sites_)
+      grids.emplace(symbol, SiteGrid(structure_.lattice().rows(), positions));
     Positions translations;
+    std::int64_t steps = kMaxComparisons;
     for (const Fractional& position : rarest->second) {
       const Fractional translation = position - rarest->second.front();
-      if (moves_all_onto_their_kind(translation)) translations.push_back(translation);
+      if (moves_all_onto_their_kind(translation, grids, steps)) translations.push_back(translation);
+      if (steps < 0) return {};
     }
     return translations;
   }
 
-  bool moves_all_onto_their_kind(const Fractional& translation) const {
+  bool moves_all_onto_their_kind(const Fractional& translation, const std::map<std::string_view, SiteGrid>& grids,
+                                 std::int64_t& steps) const {
     for (const auto& [symbol, positions] : sites_)
-      for (const Fractional& from : positions)
-        if (std::none_of(positions.begin(), positions.end(),
-                         [&](const Fractional& to) { return below(apart(translation + from, to), 2.0 * limit_); }))
-          return false;
+      for (const Fractional& from : positions) {
+        bool found = false;
+        grids.at(symbol).near(translation + from, 2.0 * tolerance_, [&](std::size_t to) {
+          --steps;
+          found = below(apart(translation + from, positions[to]), 2.0 * limit_);
+          return !found;
+        });
+        if (!found || steps < 0) return false;
+      }
     return true;
   }
 
-  bool suggested(const Division& division, const Positions& translations) const {
-    const auto vectors = division.vectors();
-    return std::all_of(vectors.begin(), vectors.end(), [&](const Fractional& vector) {
-      return std::any_of(translations.begin(), translations.end(),
-                         [&](const Fractional& translation) { return below(apart(vector, translation), limit_); });
-    });
+  bool suggested(const Fractional& vector, const Positions& translations) const {
+    return std::any_of(translations.begin(), translations.end(),
+                       [&](const Fractional& translation) { return below(apart(vector, translation), limit_); });
+  }
+
+  // By the first sublattice, in the order of a, e, b, c and f, whose vectors are all translations and that divides the crystal.
+  std::optional<Structure> smaller_by(int size, const Positions& translations, std::int64_t& steps) const {
+    const auto count = std::ssize(translations);
+    for (int a = 1; a <= size; ++a)
+      for (int e = 1; size % a == 0 && e <= size / a && steps > 0; ++e) {
+        if ((size / a) % e != 0) continue;
+        Division division{size, a, 0, 0, e, 0, size / a / e};
+        steps -= count;
+        if (!suggested(division.vectors()[2], translations)) continue;
+        std::vector<int> fs;
+        for (division.f = 0; division.f < e; ++division.f)
+          if (suggested(division.vectors()[1], translations)) fs.push_back(division.f);
+        steps -= count * e;
+        if (fs.empty()) continue;
+        if (auto smaller = smaller_by(division, fs, translations, steps)) return smaller;
+      }
+    return std::nullopt;
+  }
+
+  std::optional<Structure> smaller_by(Division division, const std::vector<int>& fs, const Positions& translations,
+                                      std::int64_t& steps) const {
+    const Positions in_plane = near_along(0, division.vectors()[0], translations);
+    for (division.b = 0; division.b < division.a && steps > 0; ++division.b) {
+      steps -= std::ssize(in_plane) + 1;
+      const Positions in_line = near_along(1, division.vectors()[0], in_plane);
+      for (division.c = 0; division.c < division.a && !in_line.empty() && steps > 0; ++division.c)
+        for (const int f : fs) {
+          division.f = f;
+          steps -= std::ssize(in_line);
+          if (!suggested(division.vectors()[0], in_line)) continue;
+          steps -= kComparisonsPerAtom * std::ssize(structure_.sites());
+          if (auto smaller = divided(division)) return smaller;
+        }
+    }
+    return std::nullopt;
+  }
+
+  Positions near_along(std::size_t axis, const Fractional& vector, const Positions& translations) const {
+    Positions near;
+    for (const Fractional& translation : translations)
+      if (apart(vector, translation)[axis] < limit_[axis]) near.push_back(translation);
+    return near;
   }
 
   std::optional<Structure> divided(const Division& division) const {
@@ -119,7 +167,7 @@ class TranslationSearch {
     for (std::size_t i = 0; i < 3; ++i) rows[i] = structure_.lattice().cartesian(vectors[i]);
     std::vector<Site> merged;
     for (const auto& [symbol, positions] : sites_) {
-      const auto means = merged_copies(positions, division, fractions(rows));
+      const auto means = merged_copies(positions, division, rows);
       if (means.empty()) return std::nullopt;
       for (const Fractional& mean : means) merged.push_back({Element::from_symbol(symbol), mean});
     }
@@ -127,7 +175,8 @@ class TranslationSearch {
   }
 
   // The mean of each set of copies; nothing unless the atoms fall into sets of `division.size`, all near each other.
-  Positions merged_copies(const Positions& positions, const Division& division, const Fractional& limit) const {
+  Positions merged_copies(const Positions& positions, const Division& division, const Basis& rows) const {
+    const Fractional limit = fractions(rows);
     Positions inside;
     for (const Fractional& position : positions) inside.push_back(wrapped(division.position(position)));
     // Neighbours in the given cell are two atoms, however near.
@@ -135,17 +184,21 @@ class TranslationSearch {
       return i == j ||
              (below(apart(inside[i], inside[j]), limit) && !within(apart(positions[i], positions[j]), 2.0 * limit_));
     };
+    const SiteGrid grid(rows, inside);
     Positions means;
     std::vector<bool> taken(positions.size(), false);
     for (std::size_t i = 0; i < positions.size(); ++i) {
       std::vector<std::size_t> set;
-      for (std::size_t j = 0; j < positions.size(); ++j)
+      grid.near(inside[i], tolerance_, [&](std::size_t j) {
         if (copies(i, j)) set.push_back(j);
+        return true;
+      });
+      std::sort(set.begin(), set.end());
       if (static_cast<int>(set.size()) != division.size) return {};
+      if (taken[i]) continue;  // the set of another atom, all near each other
       for (const std::size_t j : set)
         for (const std::size_t k : set)
           if (!copies(j, k)) return {};
-      if (taken[i]) continue;
       for (const std::size_t j : set) taken[j] = true;
       means.push_back(mean(inside, set));
     }

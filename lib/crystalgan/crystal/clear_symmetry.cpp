@@ -7,14 +7,15 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
-#include <map>
+#include <span>
 #include <string>
 #include <utility>
 
 #include "crystalgan/core/closest_image.hpp"
 #include "crystalgan/core/matrix3.hpp"
 #include "crystalgan/crystal/lattice_rotations.hpp"
+#include "crystalgan/crystal/moved_crystal.hpp"
+#include "crystalgan/crystal/translations.hpp"
 
 namespace crystalgan {
 namespace {
@@ -23,51 +24,6 @@ namespace {
 // one sees the other sees at most twice as large.
 constexpr double kClearlyKept = 1.0 / 3.0;
 constexpr double kClearlyBroken = 2.0;
-
-// Positions of one element, in fractions of the reduced cell.
-using SitesOfKind = std::vector<Fractional>;
-
-/// Tells for the operations of a crystal by how much they miss.
-class Mismatch {
- public:
-  Mismatch(const Basis& rows, const std::map<Element, SitesOfKind>& atoms, double most)
-      : atoms_(atoms), most_(most * most) {
-    for (std::size_t i = 0; i < 3; ++i)
-      for (std::size_t j = 0; j < 3; ++j) metric_[i][j] = dot(rows[i], rows[j]);
-  }
-
-  /// Å^2, of the atom that is moved furthest from an atom of its kind; infinite beyond the most.
-  double square(const SymmetryOperation& operation) const {
-    double furthest = 0.0;
-    for (const auto& [element, positions] : atoms_)
-      for (const Fractional& position : positions) {
-        furthest = std::max(furthest, to_nearest(operation(position), positions));
-        if (furthest > most_) return furthest;
-      }
-    return furthest;
-  }
-
- private:
-  double to_nearest(const Fractional& point, const SitesOfKind& positions) const {
-    double nearest = std::numeric_limits<double>::infinity();
-    for (const Fractional& position : positions) {
-      Fractional apart = point - position;
-      // rounding is exact where it matters: two points of a reduced cell that nearly coincide
-      for (double& component : apart.components) component -= std::round(component);
-      nearest = std::min(nearest, square(apart));
-    }
-    return nearest;
-  }
-
-  double square(const Fractional& x) const {
-    return x[0] * (metric_[0][0] * x[0] + 2.0 * (metric_[0][1] * x[1] + metric_[0][2] * x[2])) +
-           x[1] * (metric_[1][1] * x[1] + 2.0 * metric_[1][2] * x[2]) + metric_[2][2] * x[2] * x[2];
-  }
-
-  const std::map<Element, SitesOfKind>& atoms_;
-  Matrix3<double> metric_;
-  double most_;  // Å^2
-};
 
 Fractional between_cells(const Matrix3<std::int64_t>& change, const Fractional& x) {
   Fractional result;
@@ -91,30 +47,38 @@ SymmetryOperation in_cell(const SymmetryOperation& operation, const Matrix3<std:
   return result;
 }
 
-std::map<Element, SitesOfKind> atoms_of(const Structure& structure, const Matrix3<std::int64_t>& inverse) {
-  std::map<Element, SitesOfKind> atoms;
+PointsOfElements atoms_of(const Structure& structure, const Matrix3<std::int64_t>& inverse) {
+  PointsOfElements atoms;
   for (const Site& site : structure.sites()) atoms[site.element].push_back(between_cells(inverse, site.position));
   return atoms;
 }
 
+constexpr Rotation kNoRotation{{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};
+
+/// Whether no translation inside the cell is near to be one of the crystal.
+bool is_clearly_primitive(MovedCrystal& moved, const Points& rarest, double broken) {
+  return std::none_of(rarest.begin() + 1, rarest.end(), [&](const Fractional& image) {
+    return moved.square({kNoRotation, image - rarest.front()}) <= broken * broken;
+  });
+}
+
 /// All operations, in fractions of the reduced cell.
-std::optional<std::vector<SymmetryOperation>> clear_operations(const Basis& reduced,
-                                                               const std::map<Element, SitesOfKind>& atoms,
+std::optional<std::vector<SymmetryOperation>> clear_operations(const Basis& reduced, const PointsOfElements& atoms,
                                                                double tolerance) {
-  const SitesOfKind& rarest =
+  const Points& rarest =
       std::ranges::min_element(atoms, {}, [](const auto& of_element) { return of_element.second.size(); })->second;
   const double kept = kClearlyKept * tolerance, broken = kClearlyBroken * tolerance;
-  const Mismatch mismatch(reduced, atoms, broken);
+  MovedCrystal moved(reduced, atoms, broken);
+  if (!is_clearly_primitive(moved, rarest, broken)) return std::nullopt;
   std::vector<SymmetryOperation> found;
-  std::size_t translations = 0;
   for (const LatticeRotation& lattice : lattice_rotations(reduced, broken)) {
-    const bool turns = lattice.rotation != Rotation{{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};
-    for (const Fractional& image : rarest) {
+    // without a rotation there is the identity alone
+    const auto images = std::span(rarest).first(lattice.rotation == kNoRotation ? 1 : rarest.size());
+    for (const Fractional& image : images) {
       const SymmetryOperation operation{lattice.rotation, image - rotated(lattice.rotation, rarest.front())};
-      const double square = mismatch.square(operation);
+      const double square = moved.square(operation);
       if (square > broken * broken) continue;
       if (square > kept * kept || lattice.mismatch > kept) return std::nullopt;
-      if (!turns && ++translations > 1) return std::nullopt;
       found.push_back(operation);
     }
   }

@@ -11,7 +11,7 @@
 namespace crystalgan {
 namespace {
 
-constexpr std::array<ImageIndex, 3> kNoRotation{{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};
+constexpr std::array<ImageIndex, 3> kUnrotated{{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};
 
 /// What the operations do to some of the sites, numbered anew.
 std::vector<SiteOperation> on_some_sites(const std::vector<SiteOperation>& operations,
@@ -77,7 +77,7 @@ ColouredSupercell::ColouredSupercell(const std::vector<SiteOperation>& operation
   };
   std::vector<SiteOperation> some = on_some_sites(operations, sites);
   symmetry_ = images(some);
-  std::erase_if(some, [](const SiteOperation& operation) { return operation.rotation != kNoRotation; });
+  std::erase_if(some, [](const SiteOperation& operation) { return operation.rotation != kUnrotated; });
   translations_ = images(some);
   Images same{};
   std::iota(same.begin(), same.begin() + static_cast<std::ptrdiff_t>(sites_), std::uint8_t{0});

@@ -3,9 +3,48 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <tuple>
 
 namespace crystalgan {
+namespace {
+
+// Atoms up to which all pairs are looked at. Chosen: that is as fast as finding their boxes.
+constexpr std::size_t kAllPairs = 64;
+
+// In units of (volume/atoms)^(1/3). Chosen: nearest neighbours of a crystal are 0.9 to 1.2 apart.
+constexpr double kFirstReach = 1.25;
+
+double sum_of_lengths(const Basis& rows) { return length(rows[0]) + length(rows[1]) + length(rows[2]); }
+
+}  // namespace
+
+AtomsAround::AtomsAround(const Structure& structure)
+    : size_(structure.size()),
+      first_reach_(kFirstReach * std::cbrt(structure.volume_per_atom())),
+      furthest_(std::numeric_limits<double>::infinity()) {
+  if (size_ <= kAllPairs) return;
+  const Lattice reduced(ClosestImage(structure.lattice().rows()).reduced());
+  for (const Site& site : structure.sites())
+    positions_.push_back(reduced.fractional(structure.lattice().cartesian(site.position)));
+  furthest_ = sum_of_lengths(reduced.rows());
+  grid_.emplace(reduced.rows(), positions_);
+}
+
+std::vector<std::size_t> AtomsAround::within(std::size_t atom, double reach) const {
+  std::vector<std::size_t> atoms;
+  if (grid_) {
+    grid_->near(positions_[atom], reach, [&](std::size_t other) {
+      atoms.push_back(other);
+      return true;
+    });
+    std::ranges::sort(atoms);
+  } else {
+    atoms.resize(size_);
+    std::iota(atoms.begin(), atoms.end(), std::size_t{0});
+  }
+  return atoms;
+}
 
 std::vector<Neighbor> neighbors_within(const Structure& structure, double cutoff) {
   const Lattice& lattice = structure.lattice();
@@ -16,8 +55,9 @@ std::vector<Neighbor> neighbors_within(const Structure& structure, double cutoff
   const Lattice reduced(images.reduced());
   const auto spacings = reduced.spacings();
   std::vector<Neighbor> neighbors;
+  const AtomsAround around(structure);
   for (std::size_t first = 0; first < structure.size(); ++first) {
-    for (std::size_t second = 0; second < structure.size(); ++second) {
+    for (const std::size_t second : around.within(first, cutoff)) {
       const Fractional apart = structure.sites()[second].position - structure.sites()[first].position;
       // |apart + n| · spacing <= cutoff bounds n on each axis: a point further than `cutoff` along a reciprocal axis
       // is further than `cutoff` in space. The slack outweighs rounding; the distance decides.
@@ -63,11 +103,62 @@ Neighbor NearestImages::between(std::size_t first, std::size_t second) const {
   return {first, second, image, length(nearest)};
 }
 
-std::map<ElementPair, double> shortest_distances(const Structure& structure) {
+namespace {
+
+/// The pairs of elements whose distance is not known yet.
+class ShortestPairs {
+ public:
+  ShortestPairs(const Structure& structure, bool own_images)
+      : structure_(structure), own_images_(own_images), images_(structure), around_(structure) {
+    for (std::size_t i = 0; i < structure.size(); ++i) sites_[structure.sites()[i].element].push_back(i);
+  }
+
+  std::map<ElementPair, double> all() {
+    for (auto one = sites_.begin(); one != sites_.end(); ++one)
+      for (auto other = one; other != sites_.end(); ++other) {
+        const ElementPair pair{one->first, other->first};
+        double distance = between(one->second, other->second);
+        // all own images are equally far
+        if (one == other && own_images_)
+          distance = std::min(distance, images_.between(one->second.front(), one->second.front()).distance);
+        if (std::isfinite(distance)) shortest_[pair] = distance;
+      }
+    return std::move(shortest_);
+  }
+
+ private:
+  /// The shortest distance of two different atoms of these. From each atom of the fewer ones: in boxes that are as far as the
+  /// shortest distance that was found, at the beginning from the first atom.
+  double between(const std::vector<std::size_t>& one, const std::vector<std::size_t>& other) const {
+    const auto& [fewer, more] = one.size() <= other.size() ? std::tie(one, other) : std::tie(other, one);
+    double shortest = std::numeric_limits<double>::infinity();
+    for (const std::size_t to : more)
+      if (to != fewer.front()) shortest = std::min(shortest, distance(fewer.front(), to));
+    const Element wanted = structure_.sites()[more.front()].element;
+    for (const std::size_t from : fewer)
+      for (const std::size_t to : around_.within(from, shortest))
+        if (to != from && structure_.sites()[to].element == wanted) shortest = std::min(shortest, distance(from, to));
+    return shortest;
+  }
+
+  // From the one of the lower number: another rounding could make another distance of it.
+  double distance(std::size_t one, std::size_t other) const {
+    return images_.between(std::min(one, other), std::max(one, other)).distance;
+  }
+
+  const Structure& structure_;
+  bool own_images_;
+  NearestImages images_;
+  AtomsAround around_;
+  std::map<Element, std::vector<std::size_t>> sites_;
+  std::map<ElementPair, double> shortest_;
+};
+
+std::map<ElementPair, double> shortest_of_all_pairs(const Structure& structure, bool own_images) {
   const NearestImages images(structure);
   std::map<ElementPair, double> shortest;
   for (std::size_t first = 0; first < structure.size(); ++first) {
-    for (std::size_t second = first; second < structure.size(); ++second) {
+    for (std::size_t second = own_images ? first : first + 1; second < structure.size(); ++second) {
       const auto pair = element_pair(structure.sites()[first].element, structure.sites()[second].element);
       const double distance = images.between(first, second).distance;
       const auto [entry, added] = shortest.emplace(pair, distance);
@@ -75,6 +166,21 @@ std::map<ElementPair, double> shortest_distances(const Structure& structure) {
     }
   }
   return shortest;
+}
+
+std::map<ElementPair, double> shortest_of_pairs(const Structure& structure, bool own_images) {
+  return structure.size() <= kAllPairs ? shortest_of_all_pairs(structure, own_images)
+                                       : ShortestPairs(structure, own_images).all();
+}
+
+}  // namespace
+
+std::map<ElementPair, double> shortest_distances(const Structure& structure) {
+  return shortest_of_pairs(structure, true);
+}
+
+std::map<ElementPair, double> shortest_distances_of_different_atoms(const Structure& structure) {
+  return shortest_of_pairs(structure, false);
 }
 
 std::string pair_name(const ElementPair& pair) {

@@ -1,12 +1,15 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "crystalgan/core/closest_image.hpp"
+#include "crystalgan/crystal/site_grid.hpp"
 #include "crystalgan/crystal/structure.hpp"
+#include "crystalgan/crystal/translations.hpp"
 
 namespace crystalgan {
 
@@ -32,6 +35,9 @@ using ElementPair = std::pair<Element, Element>;
 
 /// The shortest distance of every element pair present, own images included (Å).
 std::map<ElementPair, double> shortest_distances(const Structure& structure);
+
+/// The same between different atoms: without the images of an atom as seen from itself. Not of an element with one atom.
+std::map<ElementPair, double> shortest_distances_of_different_atoms(const Structure& structure);
 
 /// The pair in its one order.
 inline ElementPair element_pair(Element one, Element other) {
@@ -59,20 +65,47 @@ class NearestImages {
   ClosestImage images_;
 };
 
+/// Which atoms may be near an atom, without looking at all of them: of small structures all, of large ones those in boxes.
+class AtomsAround {
+ public:
+  explicit AtomsAround(const Structure& structure);
+
+  /// Å: the first reach to look at; all atoms have neighbours about as near where a crystal is dense.
+  double first_reach() const { return first_reach_; }
+
+  /// Every atom with an image within `reach` (Å) of that of this index, and others; ascending. Itself too.
+  std::vector<std::size_t> within(std::size_t atom, double reach) const;
+
+  /// Whether `reach` takes in every atom from everywhere.
+  bool is_all(double reach) const { return !grid_ || reach >= furthest_; }
+
+ private:
+  std::size_t size_;
+  double first_reach_;
+  double furthest_;   // Å, no two atoms are further apart
+  Points positions_;  // in fractions of the reduced cell, where there is a grid
+  std::optional<SiteGrid> grid_;
+};
+
 template <class Counts>
 std::vector<Neighbor> nearest_neighbors(const Structure& structure, Counts counts) {
   const NearestImages images(structure);
+  const AtomsAround around(structure);
   std::vector<Neighbor> nearest;
   for (std::size_t first = 0; first < structure.size(); ++first) {
-    bool found = false;
-    Neighbor best{};
-    for (std::size_t second = 0; second < structure.size(); ++second) {
-      if (!counts(first, second)) continue;
-      const Neighbor candidate = images.between(first, second);
-      if (!found || candidate.distance < best.distance) best = candidate;
-      found = true;
+    for (double reach = around.first_reach();; reach *= 2.0) {
+      bool found = false;
+      Neighbor best{};
+      for (const std::size_t second : around.within(first, reach)) {
+        if (!counts(first, second)) continue;
+        const Neighbor candidate = images.between(first, second);
+        if (!found || candidate.distance < best.distance) best = candidate;
+        found = true;
+      }
+      const bool complete = around.is_all(reach);
+      if (found && (complete || best.distance <= reach)) nearest.push_back(best);
+      if (complete || (found && best.distance <= reach)) break;
     }
-    if (found) nearest.push_back(best);
   }
   return nearest;
 }

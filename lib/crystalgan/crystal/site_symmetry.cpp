@@ -9,6 +9,7 @@
 
 #include "crystalgan/crystal/clear_symmetry.hpp"
 #include "crystalgan/crystal/neighbors.hpp"
+#include "crystalgan/crystal/site_grid.hpp"
 #include "crystalgan/crystal/spglib_cell.hpp"
 #include "crystalgan/crystal/symmetry_operation.hpp"
 
@@ -18,6 +19,9 @@ namespace {
 // In units of the tolerance, how far from a site its image may be. spglib measures after a refinement of the operation
 // of its own; twice is room for that, and no other atom is as near but in structures it refuses. Chosen.
 constexpr double kReach = 2.0;
+
+// Of all operations together. Chosen: 200 MB; enough for a cube of 343 equal atoms, which has 16,464 operations.
+constexpr std::size_t kMaxMovedSites = 6'000'000;
 
 SymmetryOperation operation_of(const SpglibDataset& dataset, std::size_t index) {
   SymmetryOperation operation;
@@ -41,10 +45,11 @@ std::pair<int, std::vector<SymmetryOperation>> found_operations(const Structure&
 
 /// The site of the same element that is nearest to a point, and its cell; nothing where none is within `reach` (Å).
 std::optional<std::pair<std::size_t, ImageIndex>> site_at(const Fractional& point, Element element,
-                                                          const Structure& structure, double reach) {
+                                                          const Structure& structure, const SiteGrid& grid,
+                                                          double reach) {
   std::optional<std::pair<std::size_t, ImageIndex>> nearest;
-  for (std::size_t site = 0; site < structure.size(); ++site) {
-    if (structure.sites()[site].element != element) continue;
+  const auto visit = [&](std::size_t site) {
+    if (structure.sites()[site].element != element) return true;
     Fractional apart = point - structure.sites()[site].position;
     ImageIndex cell{};
     for (std::size_t axis = 0; axis < 3; ++axis) {
@@ -53,28 +58,36 @@ std::optional<std::pair<std::size_t, ImageIndex>> site_at(const Fractional& poin
       apart[axis] -= static_cast<double>(cell[axis]);
     }
     const double distance = length(structure.lattice().cartesian(apart));
-    if (distance > reach) continue;
+    if (distance > reach) return true;
     reach = distance;
     nearest = {site, cell};
-  }
+    return true;
+  };
+  grid.near(point, reach, visit);
   return nearest;
 }
 
 /// Nothing where the images of two sites are nearest to the same one, or one is near none.
 std::optional<SiteOperation> on_sites(const SymmetryOperation& operation, const Structure& structure,
-                                      double tolerance) {
+                                      const SiteGrid& grid, double tolerance) {
   SiteOperation moved;
   for (std::size_t i = 0; i < 3; ++i)
     for (std::size_t j = 0; j < 3; ++j) moved.rotation[i][j] = operation.rotation[i][j];
   std::vector<bool> taken(structure.size(), false);
   for (const Site& site : structure.sites()) {
-    const auto found = site_at(operation(site.position), site.element, structure, kReach * tolerance);
+    const auto found = site_at(operation(site.position), site.element, structure, grid, kReach * tolerance);
     if (!found || taken[found->first]) return std::nullopt;
     taken[found->first] = true;
     moved.sites.push_back(found->first);
     moved.cells.push_back(found->second);
   }
   return moved;
+}
+
+SiteGrid grid_of(const Structure& structure) {
+  std::vector<Fractional> positions;
+  for (const Site& site : structure.sites()) positions.push_back(site.position);
+  return {structure.lattice().rows(), positions};
 }
 
 SiteOperation identity(std::size_t sites) {
@@ -102,8 +115,12 @@ SiteSymmetry site_symmetry(const Structure& structure, double tolerance) {
   if (shortest_distance(structure) > tolerance) {
     const auto [number, operations] = found_operations(structure, tolerance);
     symmetry.space_group = number;
-    for (const SymmetryOperation& operation : operations)
-      if (auto moved = on_sites(operation, structure, tolerance)) symmetry.operations.push_back(std::move(*moved));
+    if (operations.size() * structure.size() <= kMaxMovedSites) {
+      const SiteGrid grid = grid_of(structure);
+      for (const SymmetryOperation& operation : operations)
+        if (auto moved = on_sites(operation, structure, grid, tolerance))
+          symmetry.operations.push_back(std::move(*moved));
+    }
   }
   if (symmetry.operations.empty()) symmetry.operations.push_back(identity(structure.size()));
   return symmetry;

@@ -22,7 +22,7 @@ struct SiteOperation {
 
 /// Every symmetry operation within `tolerance` (Å, spglib) up to lattice vectors, among them the translations inside a
 /// cell that is not primitive. Never empty: only the identity where spglib finds nothing, as for atoms on top of each
-/// other.
+/// other, and where operations times sites are more than six million.
 std::vector<SiteOperation> site_operations(const Structure& structure, double tolerance);
 
 /// site_operations() and the number of their space group, 1 to 230; 0 where spglib finds nothing.

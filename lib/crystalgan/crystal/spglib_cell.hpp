@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "crystalgan/crystal/structure.hpp"
@@ -24,7 +25,10 @@ struct SpglibCell {
 
 using SpglibSymmetry = std::unique_ptr<SpglibDataset, decltype(&spg_free_dataset)>;
 
-/// Null where spglib finds nothing.
+/// Null where spglib finds nothing, and where it is not called: is_for_spglib() (symmetry.hpp).
 SpglibSymmetry spglib_symmetry(const Structure& structure, double tolerance);
+
+/// spglib's primitive cell, not idealised; nothing where spglib_symmetry() is null.
+std::optional<Structure> spglib_primitive(const Structure& structure, double tolerance);
 
 }  // namespace crystalgan

@@ -179,7 +179,7 @@ std::vector<Element> order_of_elements(const Structure& structure) {
 
 std::optional<StandardCell> standard_cell(const Structure& structure, double tolerance) {
   if (!(shortest_distance(structure) > tolerance)) return std::nullopt;  // makes spglib fail, or merges atoms
-  const SpglibSymmetry dataset = spglib_symmetry(niggli_reduced(structure), tolerance);
+  const SpglibSymmetry dataset = spglib_symmetry(niggli_reduced(searched_cell(structure, tolerance)), tolerance);
   if (!dataset || dataset->spacegroup_number < 1) return std::nullopt;
   const Lattice lattice = standard_lattice(*dataset);
   const std::vector<SymmetryOperation> operations = operations_of_setting(dataset->hall_number);

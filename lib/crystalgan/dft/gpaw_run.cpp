@@ -6,13 +6,11 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <set>
-#include <system_error>
 
 #include "crystalgan/core/checksum.hpp"
 #include "crystalgan/core/child_process.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/json_value.hpp"
-#include "crystalgan/core/output_file.hpp"
 #include "crystalgan/core/parallel.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/dft/gpaw_program.hpp"
@@ -23,13 +21,15 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kProgramFile = "gpaw_run.py";
 constexpr const char* kResult = "result.json: expected the result of a task";  // begins what is wrong with it
 constexpr std::size_t kLongestFailure = 300;                                   // bytes
 
 // Exit codes of gpaw_run.py --missing.
 constexpr int kNoGpaw = 10;
 constexpr int kNoPawData = 11;
+
+// Python takes no module from the current folder, the user's own packages or PYTHONPATH.
+constexpr const char* kIsolated = "-I";
 
 // One process per core; GPAW itself uses one thread.
 const std::vector<std::pair<std::string, std::string>> kEnvironment{
@@ -56,8 +56,7 @@ void require_names(const std::vector<GpawTask>& tasks) {
   constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
   std::set<std::string> names;
   for (const GpawTask& task : tasks) {
-    if (task.name.empty() || task.name.front() == '.' || task.name.find_first_not_of(kLetters) != std::string::npos ||
-        task.name == kProgramFile)
+    if (task.name.empty() || task.name.front() == '.' || task.name.find_first_not_of(kLetters) != std::string::npos)
       throw ConfigError("dft", "expected a name of letters, digits, '.', '_', '-', got '" + printable(task.name) + "'");
     if (!names.insert(task.name).second) throw ConfigError("dft", "two tasks are named '" + task.name + "'");
   }
@@ -134,19 +133,13 @@ GpawResult parsed(const GpawTask& task, const std::string& text) {
   }
 }
 
-/// The text of a file, or nothing if it cannot be read.
-std::optional<std::string> text_of(const fs::path& file) {
-  std::error_code failure;
-  if (!fs::is_regular_file(file, failure)) return std::nullopt;
-  try {
-    return read_file(file);
-  } catch (const IoError&) {
-    return std::nullopt;
-  }
+/// The text of a file, or nothing if it is not there. Throws IoError: a result that cannot be read is not a failed task, which
+/// the ranking would leave out.
+std::optional<std::string> text_of(const Directory& folder, const std::string& name) {
+  return folder.has(name) ? std::optional(folder.read(name)) : std::nullopt;
 }
 
-std::string last_line(const fs::path& file) {
-  const std::string text = text_of(file).value_or("");
+std::string last_line(const std::string& text) {
   const auto end = text.find_last_not_of(" \t\r\n");
   if (end == std::string::npos) return {};
   const auto start = text.find_last_of("\r\n", end);
@@ -154,7 +147,7 @@ std::string last_line(const fs::path& file) {
                      end - (start == std::string::npos ? 0 : start + 1) + 1);
 }
 
-std::string why_it_ended(const ChildEnd& end, const Configuration::Dft& settings, const fs::path& output) {
+std::string why_it_ended(const ChildEnd& end, const Configuration::Dft& settings, const std::string& output) {
   switch (end.way) {
     case ChildEnd::Way::timed_out:
       return "not done after " + exact_text(settings.timeout) + " s";
@@ -172,45 +165,39 @@ std::string why_it_ended(const ChildEnd& end, const Configuration::Dft& settings
 
 class GpawRun {
  public:
-  GpawRun(const Configuration::Dft& settings, const fs::path& folder, const GpawObserver& observer)
-      : settings_(settings), folder_(folder), observer_(observer) {
-    create(folder);
-    write_file(folder / kProgramFile, kGpawProgram);
-  }
+  GpawRun(const Configuration::Dft& settings, const Directory& folder, const GpawObserver& observer)
+      : settings_(settings), folder_(folder), observer_(observer) {}
 
   /// Nothing when stopped.
   std::optional<GpawResult> computed(const GpawTask& task) {
     if (stop_requested()) return std::nullopt;
-    const fs::path folder = folder_ / task.name;
     const std::string input = input_json(task, settings_);
-    if (text_of(folder / "input.json") == input) {
-      if (const auto result = text_of(folder / "result.json")) {
+    if (text_of(folder_, task.name + "/input.json") == input) {
+      if (const auto result = text_of(folder_, task.name + "/result.json")) {
         GpawResult before = parsed(task, *result);
         if (before.failure.empty()) return reported(std::move(before), true);
       }
     }
-    create(folder);
-    std::error_code failure;
-    fs::remove(folder / "result.json", failure);  // of another input, or a failure
-    if (failure) throw OutputError(folder / "result.json", failure.message());
-    write_file(folder / "input.json", input);
-    const ChildCommand command{
-        settings_.python, {kProgramFile, task.name}, folder_, folder / "output.txt", kEnvironment};
+    // A folder of its own: what the program writes meets nothing that was there before, be it a link.
+    NewFolder work = folder_.new_folder(task.name);
+    work.add("input.json", input);
+    const ChildCommand command{settings_.python,
+                               {kIsolated, "-c", std::string(kGpawProgram), "."},
+                               work.path(),
+                               work.path() / "output.txt",
+                               kEnvironment};
     const ChildEnd end = run_child(command, std::chrono::duration<double>(settings_.timeout), observer_.stop_requested);
     // An interrupt from the terminal also ends the child.
     if (end.way == ChildEnd::Way::stopped || stop_requested()) return std::nullopt;
-    const auto result =
-        end.way == ChildEnd::Way::exited && end.number == 0 ? text_of(folder / "result.json") : std::nullopt;
-    return reported(result ? parsed(task, *result) : failed(task, why_it_ended(end, settings_, command.output)), false);
+    const Directory written(work.path());
+    const bool succeeded = end.way == ChildEnd::Way::exited && end.number == 0;
+    const auto result = succeeded ? text_of(written, "result.json") : std::nullopt;
+    const std::string output = text_of(written, "output.txt").value_or("");
+    work.keep();
+    return reported(result ? parsed(task, *result) : failed(task, why_it_ended(end, settings_, output)), false);
   }
 
  private:
-  static void create(const fs::path& folder) {
-    std::error_code failure;
-    fs::create_directories(folder, failure);
-    if (failure) throw OutputError(folder, failure.message());
-  }
-
   bool stop_requested() const { return observer_.stop_requested && observer_.stop_requested(); }
 
   GpawResult reported(GpawResult result, bool from_before) {
@@ -222,7 +209,7 @@ class GpawRun {
   }
 
   const Configuration::Dft& settings_;
-  const fs::path folder_;
+  const Directory folder_;
   const GpawObserver& observer_;
   std::mutex mutex_;
 };
@@ -232,7 +219,8 @@ class GpawRun {
 std::optional<std::string> missing_gpaw(const fs::path& python) {
   const std::string packages = "install " + std::string(kGpawPackages) + " (Debian packages)";
   try {
-    const ChildCommand command{python, {"-c", std::string(kGpawProgram), "--missing"}, "/", "/dev/null", kEnvironment};
+    const ChildCommand command{
+        python, {kIsolated, "-c", std::string(kGpawProgram), "--missing"}, "/", "/dev/null", kEnvironment};
     const ChildEnd end = run_child(command, std::chrono::seconds(120), {});
     if (end.way == ChildEnd::Way::exited && end.number == 0) return std::nullopt;
     if (end.way == ChildEnd::Way::exited && end.number == kNoGpaw)
@@ -245,7 +233,7 @@ std::optional<std::string> missing_gpaw(const fs::path& python) {
 }
 
 std::optional<std::vector<GpawResult>> run_gpaw(const std::vector<GpawTask>& tasks, const Configuration::Dft& settings,
-                                                const fs::path& folder, std::size_t threads,
+                                                const Directory& folder, std::size_t threads,
                                                 const GpawObserver& observer) {
   require_settings(settings);
   require_names(tasks);

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "crystalgan/core/directory.hpp"
 #include "crystalgan/crystal/structure.hpp"
 #include "crystalgan/record/configuration.hpp"
 
@@ -53,12 +54,13 @@ struct GpawObserver {
 std::optional<std::string> missing_gpaw(const std::filesystem::path& python = Configuration::Dft{}.python);
 
 /// Computes every task in its own process, `threads` at once; in the order of the tasks, or nothing when stopped. Task
-/// NAME works in folder/NAME: input.json, result.json (written atomically), gpaw.txt, output.txt. Finished results of
-/// the same input and program are read, failed ones computed again. The result does not depend on `threads`. An error
-/// in one task is its failure. Throws ConfigError for invalid or repeated names and settings out of range, IoError
-/// where Python cannot run, OutputError where the folder cannot be written.
+/// NAME works in a new folder beside folder/NAME, which takes that place when it ends: input.json, result.json, gpaw.txt,
+/// output.txt. Python is isolated (-I). Finished results of the same input and program are read, failed ones computed again.
+/// The result does not depend on `threads`. An error in one task is its failure. Throws ConfigError for invalid or repeated
+/// names and settings out of range, IoError where Python cannot run or a result cannot be read, OutputError where the folder
+/// cannot be written.
 std::optional<std::vector<GpawResult>> run_gpaw(const std::vector<GpawTask>& tasks, const Configuration::Dft& settings,
-                                                const std::filesystem::path& folder, std::size_t threads,
+                                                const Directory& folder, std::size_t threads,
                                                 const GpawObserver& observer);
 
 /// H2 in a cube: the molecular reference of hydrogen.

@@ -123,9 +123,10 @@ std::string space_group_table(const Evaluation& evaluation) {
   Table table{header_of("space group", evaluation, " %")};
   for (const auto& [number, times] : groups) {
     if (table.size() > kMaxSpaceGroups) break;
-    table.push_back(row_of(symbol_of(evaluation.submitted, number), evaluation, [&](const EvaluatedSet& set) {
-      return percent(set.space_groups().count(number), set.submitted());
-    }));
+    table.push_back(
+        row_of(symbol_of(evaluation.submitted, number), evaluation, [&, group = number](const EvaluatedSet& set) {
+          return percent(set.space_groups().count(group), set.submitted());
+        }));
   }
   table.push_back(row_of("none found", evaluation, [](const EvaluatedSet& set) {
     return percent(set.space_groups().unknown(), set.submitted());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 
 #include "crystalgan/crystal/neighbors.hpp"
 
@@ -30,32 +31,26 @@ constexpr double kAtomicMassUnit = 1.66053906660;  // 1e-24 g; CODATA 2018
 
 bool within(double low, double value, double high) { return low <= value && value <= high; }
 
-/// Calls `visit(first, second, distance)` for every pair of sites, first < second or, with own images, first = second.
-template <class Visit>
-void for_each_pair(const Structure& structure, OwnImages own_images, Visit visit) {
-  const NearestImages images(structure);
-  for (std::size_t first = 0; first < structure.size(); ++first)
-    for (std::size_t second = own_images == OwnImages::counted ? first : first + 1; second < structure.size(); ++second)
-      visit(first, second, images.between(first, second).distance);
+std::map<ElementPair, double> shortest_distances(const Structure& structure, OwnImages own_images) {
+  return own_images == OwnImages::counted ? shortest_distances(structure)
+                                          : shortest_distances_of_different_atoms(structure);
 }
 
 double radius_of(Element element) { return element.atomic_radius().value_or(kUnknownRadius); }
 
 bool lemat_distances(const Structure& structure, OwnImages own_images) {
-  bool valid = true;
-  for_each_pair(structure, own_images, [&](std::size_t first, std::size_t second, double distance) {
-    const double radii = radius_of(structure.sites()[first].element) + radius_of(structure.sites()[second].element);
-    valid = valid && distance >= kLematScale * (kLematOffset + radii);
+  return std::ranges::all_of(shortest_distances(structure, own_images), [](const auto& of_pair) {
+    const auto& [pair, distance] = of_pair;
+    return distance >= kLematScale * (kLematOffset + (radius_of(pair.first) + radius_of(pair.second)));
   });
-  return valid;
 }
 
 }  // namespace
 
 double shortest_site_distance(const Structure& structure, OwnImages own_images) {
   double shortest = std::numeric_limits<double>::infinity();
-  for_each_pair(structure, own_images,
-                [&](std::size_t, std::size_t, double distance) { shortest = std::min(shortest, distance); });
+  for (const auto& [pair, distance] : shortest_distances(structure, own_images))
+    shortest = std::min(shortest, distance);
   return shortest;
 }
 

@@ -1,14 +1,9 @@
 #include "crystalgan/fetch/fetched_part.hpp"
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <system_error>
 #include <utility>
 
 #include "crystalgan/core/error.hpp"
-#include "crystalgan/core/output_file.hpp"
 #include "crystalgan/core/text.hpp"
 
 namespace crystalgan {
@@ -45,12 +40,10 @@ std::optional<FetchSource> source_of(const Json& json) {
 
 }  // namespace
 
-FetchedPart::FetchedPart(std::filesystem::path path, const std::string& query) : path_(std::move(path)) {
-  std::error_code failure;
-  if (!std::filesystem::exists(path_, failure)) return;
-  const std::string text = read_file(path_);
+FetchedPart::FetchedPart(std::filesystem::path path, const std::string& query) : file_(std::move(path)) {
+  const std::string text = file_.text();
   const auto fail = [this](int line) {
-    throw ParseError(path_.string(), line, "expected the part of a fetch; remove the file");
+    throw ParseError(file_.path().string(), line, "expected the part of a fetch; remove the file");
   };
   int number = 0;
   std::string page;  // lines that no mark of a whole page follows yet
@@ -80,9 +73,14 @@ FetchedPart::FetchedPart(std::filesystem::path path, const std::string& query) :
     }
   }
   if (has_source_ && source_.url != query)
-    throw ConfigError(path_.string(), "expected the part of this query, got that of " + printable(source_.url, 1000) +
-                                          "; remove the file, or choose another output");
+    throw ConfigError(file_.path().string(), "expected the part of this query, got that of " +
+                                                 printable(source_.url, 1000) +
+                                                 "; remove the file, or choose another output");
   if (lines_.empty()) has_source_ = false;
+}
+
+FetchedPart::~FetchedPart() {
+  if (ids_.empty()) file_.remove();
 }
 
 void FetchedPart::begin(FetchSource source) {
@@ -92,7 +90,7 @@ void FetchedPart::begin(FetchSource source) {
   ids_.clear();
   asked_for_.clear();
   const std::string text = line_of(header(source_));
-  write_file(path_, text);
+  file_.replace_end(0, text);
   whole_bytes_ = text.size();
 }
 
@@ -114,20 +112,10 @@ std::size_t FetchedPart::add_page(const std::vector<std::pair<std::string, std::
 }
 
 void FetchedPart::append(const std::string& lines) {
-  std::error_code failure;
-  std::filesystem::resize_file(path_, whole_bytes_, failure);  // a page that a killed process did not finish
-  if (failure) throw OutputError(path_, failure.message());
-  std::ofstream stream(path_, std::ios::app | std::ios::binary);
-  stream << lines << std::flush;
-  if (!stream) throw OutputError(path_, std::strerror(errno));
+  file_.replace_end(whole_bytes_, lines);  // a page that a killed process did not finish goes
   whole_bytes_ += lines.size();
 }
 
 std::string FetchedPart::text() const { return line_of(header(source_)) + lines_; }
-
-void FetchedPart::remove() const {
-  std::error_code ignored;
-  std::filesystem::remove(path_, ignored);
-}
 
 }  // namespace crystalgan

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "crystalgan/fetch/locked_file.hpp"
+
 /// The pages of a query that were fetched so far, in a file that a killed process leaves behind. Internal to fetch.
 namespace crystalgan {
 
@@ -22,12 +24,14 @@ struct FetchSource {
 class FetchedPart {
  public:
   /// The part of an earlier process at this path, up to its last whole page; else an empty one. Throws ConfigError where it
-  /// is of another query, ParseError where it is none, IoError.
+  /// is of another query or another process has it, ParseError where it is none, IoError, OutputError.
   FetchedPart(std::filesystem::path path, const std::string& query);
+  /// Deletes a part without structures.
+  ~FetchedPart();
 
   bool has_pages() const { return has_source_; }
   const FetchSource& source() const { return source_; }
-  const std::filesystem::path& path() const { return path_; }
+  const std::filesystem::path& path() const { return file_.path(); }
   std::size_t structures() const { return ids_.size(); }
   const std::optional<std::string>& next() const { return next_; }
 
@@ -46,12 +50,12 @@ class FetchedPart {
   std::string text() const;
 
   /// Deletes the file.
-  void remove() const;
+  void remove() const { file_.remove(); }
 
  private:
   void append(const std::string& lines);
 
-  std::filesystem::path path_;
+  LockedFile file_;
   FetchSource source_;
   bool has_source_ = false;
   std::string lines_;  ///< of structures alone

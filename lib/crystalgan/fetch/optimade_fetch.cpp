@@ -182,6 +182,8 @@ std::string licence_of(const Json& info) {
   return printable(text_of(licence.is_object() ? member_of(licence, "href") : licence), 200);
 }
 
+std::filesystem::path part_of(const std::filesystem::path& output) { return output.string() + ".part"; }
+
 /// The pages of one query.
 class OptimadeFetch {
  public:
@@ -191,7 +193,7 @@ class OptimadeFetch {
         settings_(settings),
         observer_(observer),
         client_(get, settings, observer),
-        part_(output.string() + ".part", query.first_page(0)) {}
+        part_(part_of(output), query.first_page(0)) {}
 
   /// Nothing when stopped.
   std::optional<std::string> text() {
@@ -313,6 +315,16 @@ std::optional<std::size_t> fetch_structures(const OptimadeQuery& query, const st
   write_file(output, *text);
   fetch.forget_part();
   return fetch.structures();
+}
+
+std::optional<std::size_t> finished_before(const OptimadeQuery& query, const std::filesystem::path& output) {
+  std::error_code failure;
+  const std::filesystem::path path = part_of(output);
+  if (!std::filesystem::exists(output, failure) || !std::filesystem::exists(path, failure)) return std::nullopt;
+  const FetchedPart part(path, query.first_page(0));
+  if (!part.has_pages() || part.next() || read_file(output) != part.text()) return std::nullopt;
+  part.remove();
+  return part.structures();
 }
 
 std::optional<std::filesystem::path> cached_file(const OptimadeQuery& query) {

@@ -32,11 +32,15 @@ struct FetchObserver {
 /// `output` with `.part` behind its name, and the same query continues there. A page that fails by the network, by HTTP
 /// status 429 or 5xx, or by broken JSON is asked for again, after as long as the server says. Returns how many structures,
 /// or nothing when stopped. Throws IoError where a page fails for good, pages run in a circle, or there are more than
-/// `max_structures`; ConfigError where the part is of another query; ParseError where it is none;
+/// `max_structures`; ConfigError where the part is of another query or another process fetches into it; ParseError where it is none;
 /// OutputError.
 std::optional<std::size_t> fetch_structures(const OptimadeQuery& query, const std::filesystem::path& output,
                                             const HttpGet& get, const FetchSettings& settings,
                                             const FetchObserver& observer = {});
+
+/// Where an earlier process wrote `output` whole and was killed before it deleted the part of this query: deletes the part
+/// and returns how many structures there are. Nothing otherwise. Throws as fetch_structures().
+std::optional<std::size_t> finished_before(const OptimadeQuery& query, const std::filesystem::path& output);
 
 /// The file of the user's cache for a query: $XDG_CACHE_HOME/crystalgan/optimade/, else ~/.cache/..., with a checksum of
 /// the query. Nothing where neither variable names an absolute folder.

@@ -20,6 +20,7 @@
 #include "crystalgan/io/cif_syntax.hpp"
 #include "crystalgan/io/conventions.hpp"
 #include "crystalgan/io/formula_text.hpp"
+#include "crystalgan/io/require_physical.hpp"
 
 namespace crystalgan {
 namespace {
@@ -80,6 +81,15 @@ Lattice cell_of(const Block& block, ReadNotes& notes) {
 /// lies on it exactly, and takes the place of the printed coordinates.
 std::vector<Fractional> orbit(const Fractional& listed, const std::vector<SymmetryOperation>& operators,
                               const Lattice& lattice, const ClosestImage& images) {
+  const auto spacings = lattice.spacings();
+  // further across the planes of an axis is further in space
+  const auto may_be_together = [&](const Fractional& from, const Fractional& to) {
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+      const double difference = to[axis] - from[axis];
+      if (std::fabs(difference - std::round(difference)) * spacings[axis] >= kMergeDistance) return false;
+    }
+    return true;
+  };
   // the shortest vector from one to the other, in fractions
   const auto apart = [&](const Fractional& from, const Fractional& to) {
     Fractional difference = to - from;
@@ -102,8 +112,9 @@ std::vector<Fractional> orbit(const Fractional& listed, const std::vector<Symmet
   std::vector<Fractional> positions{count > 0.0 ? listed + (1.0 / count) * sum : listed};
   for (const SymmetryOperation& symmetry : operators) {
     const Fractional image = wrapped(symmetry(positions.front()));
-    if (std::none_of(positions.begin(), positions.end(),
-                     [&](const Fractional& other) { return together(apart(other, image)); }))
+    if (std::none_of(positions.begin(), positions.end(), [&](const Fractional& other) {
+          return may_be_together(other, image) && together(apart(other, image));
+        }))
       positions.push_back(image);
   }
   return positions;
@@ -152,13 +163,14 @@ void require_formula(const Block& block, const std::vector<Site>& sites, ReadNot
                        formula(composition));
 }
 
-/// The atoms of a cell by where they are, to find one that is there already.
+/// The atoms of a cell by element and where they are, to find one that is there already.
 class Places {
  public:
   explicit Places(const Lattice& lattice) : lattice_(lattice), spacings_(lattice.spacings()) {}
 
   void add(const Site& site) {
-    sites_[bin({box(site.position, 0, 0.0), box(site.position, 1, 0.0), box(site.position, 2, 0.0)})].push_back(site);
+    sites_[bin(site.element, {box(site.position, 0, 0.0), box(site.position, 1, 0.0), box(site.position, 2, 0.0)})]
+        .push_back(site);
   }
 
   /// Whether an atom of this element is nearer than `distance`, Å, at most 0.5.
@@ -167,7 +179,7 @@ class Places {
       std::array<std::int64_t, 3> boxes{};
       for (std::size_t axis = 0; axis < 3; ++axis)
         boxes[axis] = box(wanted.position, axis, ((corner >> axis) & 1) == 0 ? -distance : distance);
-      const auto found = sites_.find(bin(boxes));
+      const auto found = sites_.find(bin(wanted.element, boxes));
       if (found != sites_.end() &&
           std::ranges::any_of(found->second, [&](const Site& site) { return is_near(site, wanted, distance); }))
         return true;
@@ -184,8 +196,8 @@ class Places {
     return static_cast<std::int64_t>((fraction - std::floor(fraction)) * count) % static_cast<std::int64_t>(count);
   }
 
-  static std::int64_t bin(const std::array<std::int64_t, 3>& boxes) {
-    return (boxes[0] * 2'000'003 + boxes[1]) * 2'000'003 + boxes[2];
+  static std::int64_t bin(Element element, const std::array<std::int64_t, 3>& boxes) {
+    return ((boxes[0] * 20'011 + boxes[1]) * 20'011 + boxes[2]) * 128 + element.atomic_number();
   }
 
   bool is_near(const Site& one, const Site& other, double distance) const {
@@ -203,10 +215,8 @@ Structure structure_of(const Block& block, ReadNotes& notes) {
   const Lattice lattice = cell_of(block, notes);
   const std::vector<SymmetryOperation> operators = symmetry_of(block, lattice, notes);
   const std::vector<cif::ListedAtom> listed = listed_atoms(block, notes);
-  const auto limit = static_cast<std::size_t>(conventions::kMaxAtoms);
-  const auto refuse_size = [&] {
-    block.fail(0, "expected at most " + std::to_string(limit) + " atoms in the cell, got more");
-  };
+  const auto limit = static_cast<std::size_t>(read_limits().atoms);
+  const auto refuse_size = [&] { block.fail(0, conventions::too_many_atoms()); };
   // special positions hold few of their images: ten times the atoms may be tried
   if (listed.size() * operators.size() > 10 * limit) refuse_size();
   const ClosestImage images(lattice.rows());
@@ -260,8 +270,10 @@ std::vector<Structure> parse_cif(std::string_view text, const std::string& file,
     notes.refusals.push_back(file + ": expected atoms in block " + name + ", got none");
   if (blocks.size() == 1) return {structure_of(blocks.front(), notes)};
   std::vector<Structure> structures;
+  UnusedNames names;
+  ReadCounts counts;
   for (const Block& block : blocks) {
-    const std::string name = printable(block.name(), 75);
+    const std::string name = names.take(printable(block.name(), 75));
     try {
       structures.push_back(structure_of(block, notes).named(file + "#" + name));
     } catch (const ParseError& error) {
@@ -269,6 +281,7 @@ std::vector<Structure> parse_cif(std::string_view text, const std::string& file,
     } catch (const StructureError& error) {
       notes.refusals.push_back(error.what() + (" (block " + name + ")"));
     }
+    counts.add(structures.empty() ? 0 : structures.back().size(), file);
   }
   return structures;
 }

@@ -140,6 +140,8 @@ AtomColumns atom_columns(const Block& block) {
                       values("_atom_site_disorder_group")};
   if (columns.multiplicities.empty()) columns.multiplicities = values("_atom_site_symmetry_multiplicity");
   if (x->values.empty()) block.fail(x->line, "expected at least one atom, got none");
+  if (x->values.size() > static_cast<std::size_t>(read_limits().atoms))
+    block.fail(x->line, conventions::too_many_atoms(x->values.size()));
   if (columns.coordinates[1].empty() || columns.coordinates[2].empty())
     block.fail(x->line, "expected _atom_site_fract_x, _y and _z, got not all of them");
   if (columns.labels.empty() && columns.types.empty())

@@ -11,12 +11,10 @@
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/io/operator_text.hpp"
 #include "crystalgan/io/space_group_symbol.hpp"
+#include "crystalgan/record/read_limits.hpp"
 
 namespace crystalgan::cif {
 namespace {
-
-// Most operators of one block. Chosen: five times the 192 of the largest standard setting.
-constexpr std::size_t kMaxOperators = 1000;
 
 // A metric within this of the symmetry has it as printed; others are near it. Chosen: more than numbers of five digits do.
 constexpr double kPrintedMetric = 1e-4;
@@ -88,13 +86,13 @@ SymmetryOperation listed_operator(const Value& value, bool is_magnetic, const La
 
 std::vector<SymmetryOperation> operators_of_column(const Column& column, bool is_magnetic, const Lattice& lattice,
                                                    const Block& block) {
+  const auto limit = static_cast<std::size_t>(read_limits().operators);
+  if (column.values.size() > limit)
+    block.fail(column.line, "expected at most " + std::to_string(limit) + " symmetry operators, got " +
+                                std::to_string(column.values.size()) + limit_advice("operators"));
   std::vector<SymmetryOperation> operators;
-  for (const Value& value : column.values) {
-    if (value.text.empty()) continue;
-    operators.push_back(listed_operator(value, is_magnetic, lattice, block));
-    if (operators.size() > kMaxOperators)
-      block.fail(value.line, "expected at most " + std::to_string(kMaxOperators) + " symmetry operators, got more");
-  }
+  for (const Value& value : column.values)
+    if (!value.text.empty()) operators.push_back(listed_operator(value, is_magnetic, lattice, block));
   return operators;
 }
 
@@ -136,7 +134,12 @@ OperatorList magnetic_list(const Block& block, const Lattice& lattice) {
   list.is_magnetic = true;
   if (const Column* centring = block.find({"_space_group_symop_magn_centering_xyz"})) {
     const auto rotations = list.operators.all();
-    for (const SymmetryOperation& shift : operators_of_column(*centring, true, lattice, block))
+    const auto shifts = operators_of_column(*centring, true, lattice, block);
+    if (const auto limit = static_cast<std::size_t>(read_limits().operators); rotations.size() * shifts.size() > limit)
+      block.fail(centring->line, "expected at most " + std::to_string(limit) +
+                                     " symmetry operators with their centrings, got " +
+                                     std::to_string(rotations.size() * shifts.size()) + limit_advice("operators"));
+    for (const SymmetryOperation& shift : shifts)
       for (const SymmetryOperation& rotation : rotations)
         list.operators.add({rotation.rotation, rotation.translation + shift.translation});
   }
@@ -267,8 +270,17 @@ std::vector<OperatorSet> operator_sets_of(const GroupName& name) {
 
 /// The setting of the tables, of another number than `number`, that has these operators, if any.
 const gemmi::SpaceGroup* other_setting_of(const OperatorSet& operators, int number) {
-  for (const gemmi::SpaceGroup& setting : gemmi::spacegroup_tables::main)
-    if (setting.number != number && operators.same_but_for_origin(operators_of(setting.operations()))) return &setting;
+  // made once: a file of many blocks asks for each
+  static const std::vector<OperatorSet> sets = [] {
+    std::vector<OperatorSet> all;
+    for (const gemmi::SpaceGroup& setting : gemmi::spacegroup_tables::main)
+      all.push_back(operators_of(setting.operations()));
+    return all;
+  }();
+  for (std::size_t i = 0; i < sets.size(); ++i)
+    if (const gemmi::SpaceGroup& setting = gemmi::spacegroup_tables::main[i];
+        setting.number != number && operators.same_but_for_origin(sets[i]))
+      return &setting;
   return nullptr;
 }
 

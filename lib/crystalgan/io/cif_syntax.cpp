@@ -8,6 +8,7 @@
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/io/cif_repair.hpp"
+#include "crystalgan/record/read_limits.hpp"
 
 namespace crystalgan::cif {
 namespace {
@@ -18,6 +19,23 @@ gemmi::cif::Document parse_document(std::string_view text) {
   gemmi::cif::pegtl::memory_input<> input(text.data(), text.size(), "");
   gemmi::cif::parse_input(document, input);
   return document;
+}
+
+/// gemmi keeps every word as a string: many words of one letter need a hundred times the memory of their text.
+void require_few_words(std::string_view text, const std::string& file) {
+  const auto limit = static_cast<std::size_t>(read_limits().values);
+  if (text.size() / 2 < limit) return;
+  std::size_t words = 0;
+  bool in_blanks = true;
+  for (const char letter : text) {
+    const bool is_blank = letter == ' ' || letter == '\n' || letter == '\t' || letter == '\r';
+    words += in_blanks && !is_blank ? 1 : 0;
+    in_blanks = is_blank;
+  }
+  if (words > limit)
+    throw ParseError(
+        file, 0,
+        "expected at most " + std::to_string(limit) + " words, got " + std::to_string(words) + limit_advice("values"));
 }
 
 /// The text as it is, else without the faults that do not matter.
@@ -66,32 +84,38 @@ void add_loop(const gemmi::cif::Loop& loop, std::int64_t line, std::size_t numbe
 
 }  // namespace
 
+bool Column::says_nothing() const {
+  return std::ranges::all_of(values, [](const Value& value) { return value.text.empty(); });
+}
+
 void Block::add(std::string tag, Column column) {
   for (char& letter : tag)
     letter = letter == '.' ? '_' : static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
-  const auto [entry, added] = columns_.try_emplace(std::move(tag), std::move(column));
-  if (added) return;
-  Column& known = entry->second;
-  const auto says_nothing = [](const Column& any) {
-    return std::ranges::all_of(any.values, [](const Value& value) { return value.text.empty(); });
-  };
+  const bool is_empty = column.says_nothing();
+  const auto entry = columns_.find(tag);
+  if (entry == columns_.end()) {
+    columns_.emplace(std::move(tag), Known{std::move(column), is_empty});
+    return;
+  }
+  Known& known = entry->second;
+  if (known.column.repeated) return;
   const auto same = [](const Value& one, const Value& other) { return one.text == other.text; };
-  if (std::ranges::equal(known.values, column.values, same)) return;
-  if (!says_nothing(column) && !says_nothing(known)) {
-    known.repeated = true;
+  if (std::ranges::equal(known.column.values, column.values, same)) return;
+  if (!is_empty && !known.is_empty) {
+    known.column.repeated = true;
     return;
   }
   half_empty_.push_back({entry->first, column.line});
-  if (says_nothing(known)) known = std::move(column);
+  if (known.is_empty) known = {std::move(column), is_empty};
 }
 
 const Column* Block::find(std::initializer_list<std::string_view> tags) const {
   for (const std::string_view tag : tags) {
     const auto found = columns_.find(tag);
     if (found == columns_.end()) continue;
-    if (found->second.repeated)
-      fail(found->second.line, "expected " + std::string(tag) + " once in a block, got it twice");
-    return &found->second;
+    const Column& column = found->second.column;
+    if (column.repeated) fail(column.line, "expected " + std::string(tag) + " once in a block, got it twice");
+    return &column;
   }
   return nullptr;
 }
@@ -116,7 +140,7 @@ std::optional<Value> Block::value(std::initializer_list<std::string_view> tags) 
 std::optional<std::pair<std::string, Value>> Block::value_beginning(std::string_view beginning) const {
   for (auto entry = columns_.lower_bound(beginning); entry != columns_.end() && entry->first.starts_with(beginning);
        ++entry)
-    for (const Value& value : entry->second.values)
+    for (const Value& value : entry->second.column.values)
       if (!value.text.empty()) return std::pair{entry->first, value};
   return std::nullopt;
 }
@@ -131,6 +155,7 @@ std::vector<Block> parse_blocks(std::string_view text, const std::string& file, 
     std::replace(with_line_feeds.begin(), with_line_feeds.end(), '\r', '\n');
     text = with_line_feeds;
   }
+  require_few_words(text, file);
   const gemmi::cif::Document document = parse_tolerantly(text, file, notes);
   std::vector<Block> blocks;
   for (const gemmi::cif::Block& source : document.blocks) {

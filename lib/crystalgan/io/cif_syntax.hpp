@@ -29,6 +29,9 @@ struct Column {
   std::int64_t line = 0;
   std::size_t loop = 0;   ///< the same for all columns of a loop; 0 for pairs
   bool repeated = false;  ///< the tag stands twice in the block, with different values
+
+  /// Whether all values are empty.
+  bool says_nothing() const;
 };
 
 /// A data block by tags: lower case, and `_cell.length_a` of newer dictionaries as `_cell_length_a`.
@@ -60,7 +63,13 @@ class Block {
  private:
   std::string name_;
   std::string file_;
-  std::map<std::string, Column, std::less<>> columns_;
+  /// A column, and whether it says nothing: looked at once, as a tag may stand in a file a hundred thousand times.
+  struct Known {
+    Column column;
+    bool is_empty = false;
+  };
+
+  std::map<std::string, Known, std::less<>> columns_;
   std::vector<Value> half_empty_;
 };
 

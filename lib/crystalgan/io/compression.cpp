@@ -1,6 +1,8 @@
 #include "crystalgan/io/compression.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cstdint>
 #include <memory>
 #include <new>
 #include <utility>
@@ -46,7 +48,13 @@ class ArchiveReader {
   /// The files one after the other, together at most `max_bytes`.
   std::vector<PackedMember> members(std::size_t max_bytes) {
     std::vector<PackedMember> all;
+    const std::int64_t limit = read_limits().archive_entries;
+    std::int64_t entries = 0;
     for (archive_entry* entry = nullptr; next(entry);) {
+      if (++entries > limit)
+        throw ParseError(file_, 0,
+                         "expected at most " + std::to_string(limit) + " files in an archive, got more" +
+                             limit_advice("archive_entries"));
       if (library_.entry_type(entry) != AE_IFREG) continue;
       const bool is_raw = library_.format(archive_.get()) == ARCHIVE_FORMAT_RAW;
       const char* const name = library_.entry_name(entry);
@@ -66,16 +74,27 @@ class ArchiveReader {
     return true;
   }
 
+  /// Packed bytes that libarchive has taken so far.
+  std::size_t taken() const {
+    return static_cast<std::size_t>(std::max<la_int64_t>(0, library_.taken(archive_.get(), -1)));
+  }
+
   void read_into(std::string& text, std::size_t max_bytes) {
-    std::vector<char> piece(std::size_t{1} << 18);  // chosen
+    // a zip is read in any order, all else from its beginning
+    const bool is_zip = (library_.format(archive_.get()) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_ZIP;
+    const std::size_t begin = is_zip ? taken() : 0;
     for (;;) {
-      const auto count = library_.read_data(archive_.get(), piece.data(), piece.size());
+      const auto count = library_.read_data(archive_.get(), piece_.data(), piece_.size());
       if (count == 0) return;
       if (count < 0) require(static_cast<int>(count));
-      text.append(piece.data(), static_cast<std::size_t>(count));
+      text.append(piece_.data(), static_cast<std::size_t>(count));
+      unpacked_ += static_cast<std::size_t>(count);
       if (text.size() > max_bytes)
         throw ParseError(file_, 0,
-                         "expected at most " + std::to_string(max_bytes) + " bytes of unpacked text, got more");
+                         "expected at most " + std::to_string(max_bytes) + " bytes of unpacked text, got more" +
+                             limit_advice("unpacked_bytes"));
+      const std::size_t now = taken();
+      require_ratio(is_zip ? text.size() : unpacked_, now - std::min(begin, now), file_);
     }
   }
 
@@ -91,6 +110,8 @@ class ArchiveReader {
   const LibArchive& library_;
   const std::string& file_;
   std::unique_ptr<archive, decltype(LibArchive::read_free)> archive_;
+  std::vector<char> piece_ = std::vector<char>(std::size_t{1} << 18);  // chosen
+  std::size_t unpacked_ = 0;                                           // bytes of all members so far
 };
 
 la_ssize_t append_to_string(archive*, void* text, const void* bytes, std::size_t count) {

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "crystalgan/record/read_limits.hpp"
+
 namespace crystalgan {
 
 /// A file in a zip or tar archive. Compressed text that is no archive is one member without a name.
@@ -21,10 +23,11 @@ bool is_compressed_name(const std::filesystem::path& path);
 bool is_packed(std::string_view bytes);
 
 /// The regular files of an archive in their order, or the one compressed text. gzip is read by zlib, which finds damage
-/// that libarchive does not look for; all else by libarchive, opened at run time. Throws ParseError naming `file` for damage
-/// and where there is more than `max_bytes` (4 GiB, as for gzip), and IoError where libarchive is not installed.
+/// that libarchive does not look for; all else by libarchive, opened at run time. Nothing is written anywhere, whatever the
+/// names of the members. Throws ParseError naming `file` for damage, where there is more than `max_bytes`, and beyond the
+/// limits of entries and of the ratio, and IoError where libarchive is not installed.
 std::vector<PackedMember> unpacked(std::string bytes, const std::string& file,
-                                   std::size_t max_bytes = std::size_t{4} << 30);
+                                   std::size_t max_bytes = static_cast<std::size_t>(read_limits().unpacked_bytes));
 
 /// The text as the ending of the name says (is_compressed_name), else unchanged. The same text gives the same bytes.
 /// Throws OutputError where libarchive is not installed.

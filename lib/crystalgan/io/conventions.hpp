@@ -10,16 +10,10 @@
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/crystal/structure.hpp"
+#include "crystalgan/record/read_limits.hpp"
 
 /// What the readers and writers of all formats agree on. Internal to io.
 namespace crystalgan::conventions {
-
-/// Most atoms of one cell. Chosen: a thousand times the largest crystal this project handles; more is a broken file.
-inline constexpr std::int64_t kMaxAtoms = 100'000;
-
-/// Most bytes of one line that is read for its words. Chosen: the longest honest line is an extended XYZ comment that
-/// carries arrays.
-inline constexpr std::size_t kMaxLineBytes = 1'000'000;
 
 /// Occupancies this near to 1 are 1. Chosen: the third digit.
 inline constexpr double kFullOccupancy = 1e-3;
@@ -33,13 +27,23 @@ inline std::string_view without_byte_order_mark(std::string_view text) {
   return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;
 }
 
+/// "expected at most 20000 atoms, got 30000 (...)"; without a number "got more".
+inline std::string too_many_atoms(std::optional<std::size_t> atoms = {}) {
+  return "expected at most " + std::to_string(read_limits().atoms) + " atoms, got " +
+         (atoms ? std::to_string(*atoms) : "more") + limit_advice("atoms");
+}
+
 /// Hands out the lines of a text one after the other, counting them: what stands where is the meaning of these formats.
 class Lines {
  public:
-  Lines(std::string_view text, const std::string& file, std::size_t max_bytes = kMaxLineBytes)
-      : rest_(without_byte_order_mark(text)), place_{file, 0}, max_bytes_(max_bytes) {}
+  /// Of the limits, `limit` is that of a line.
+  Lines(std::string_view text, const std::string& file, std::int64_t ReadLimits::*limit = &ReadLimits::line_bytes)
+      : rest_(without_byte_order_mark(text)),
+        place_{file, 0},
+        limit_(limit),
+        max_bytes_(static_cast<std::size_t>(read_limits().*limit)) {}
 
-  /// The next line, without its LF. Throws ParseError beyond the end, and for more than `max_bytes`.
+  /// The next line, without its LF. Throws ParseError beyond the end, and beyond the limit.
   std::string_view next(std::string_view expected) {
     ++place_.line;
     if (rest_.empty()) fail("expected " + std::string(expected) + ", got the end of the file");
@@ -47,7 +51,8 @@ class Lines {
     const std::string_view line = rest_.substr(0, end);
     rest_ = end == std::string_view::npos ? std::string_view{} : rest_.substr(end + 1);
     if (line.size() > max_bytes_)
-      fail("expected a line of at most " + std::to_string(max_bytes_) + " bytes, got " + std::to_string(line.size()));
+      fail("expected a line of at most " + std::to_string(max_bytes_) + " bytes, got " + std::to_string(line.size()) +
+           limit_advice(limit_ == &ReadLimits::line_bytes ? "line_bytes" : "json_line_bytes"));
     return line;
   }
 
@@ -68,6 +73,7 @@ class Lines {
  private:
   std::string_view rest_;
   Place place_;
+  std::int64_t ReadLimits::*limit_;
   std::size_t max_bytes_;
 };
 

@@ -10,6 +10,7 @@
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/io/conventions.hpp"
 #include "crystalgan/io/json_crystals.hpp"
+#include "crystalgan/io/require_physical.hpp"
 
 namespace crystalgan {
 namespace {
@@ -217,9 +218,10 @@ Site site_of(const std::vector<std::string_view>& words, const Columns& columns,
 std::int64_t parse_atom_count(std::string_view line, const Lines& lines) {
   const auto words = split_words(line);
   const auto count = words.size() == 1 ? try_parse_count(words.front()) : std::nullopt;
-  if (!count || *count < 1 || *count > conventions::kMaxAtoms)
-    lines.fail("count of atoms: expected a whole number from 1 to " + std::to_string(conventions::kMaxAtoms) +
-               ", got '" + printable(line.substr(0, line.find_last_not_of(" \t\r") + 1)) + "'");
+  if (!count || *count < 1)
+    lines.fail("count of atoms: expected a whole number from 1 to " + std::to_string(read_limits().atoms) + ", got '" +
+               printable(line.substr(0, line.find_last_not_of(" \t\r") + 1)) + "'");
+  if (*count > read_limits().atoms) lines.fail(conventions::too_many_atoms(static_cast<std::size_t>(*count)));
   return *count;
 }
 
@@ -260,7 +262,11 @@ std::string in_quotes(std::string_view text) {
 std::vector<Structure> parse_extxyz(std::string_view text, const std::string& file) {
   Lines lines(text, file);
   std::vector<Structure> frames;
-  while (frames.empty() || !lines.ended()) frames.push_back(read_frame(lines));
+  ReadCounts counts;
+  while (frames.empty() || !lines.ended()) {
+    frames.push_back(read_frame(lines));
+    counts.add(frames.back().size(), file);
+  }
   if (frames.size() > 1)
     for (std::size_t i = 0; i < frames.size(); ++i) frames[i] = frames[i].named(file + "#" + std::to_string(i + 1));
   return frames;

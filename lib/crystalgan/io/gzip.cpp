@@ -60,6 +60,16 @@ bool is_gzip_name(const std::filesystem::path& path) {
   return ending == ".gz";
 }
 
+void require_ratio(std::size_t unpacked, std::size_t packed, const std::string& file) {
+  constexpr std::size_t free_bytes = std::size_t{32} << 20;
+  const double limit = read_limits().unpacked_ratio;
+  if (unpacked <= free_bytes || static_cast<double>(unpacked) <= limit * static_cast<double>(packed)) return;
+  throw ParseError(file, 0,
+                   "expected at most " + exact_text(limit) + " unpacked bytes for each packed one, got " +
+                       std::to_string(unpacked) + " of the first " + std::to_string(packed) +
+                       limit_advice("unpacked_ratio"));
+}
+
 std::string gunzipped(std::string_view bytes, const std::string& file, std::size_t max_bytes) {
   Stream stream(::inflateEnd);
   if (::inflateInit2(stream.get(), kGzipWindow) != Z_OK) throw std::bad_alloc();
@@ -77,7 +87,9 @@ std::string gunzipped(std::string_view bytes, const std::string& file, std::size
                              printable(stream.get()->msg != nullptr ? stream.get()->msg : "no reason given") + ")");
       if (text.size() > max_bytes)
         throw ParseError(file, 0,
-                         "expected gzip data of at most " + std::to_string(max_bytes) + " bytes, got more" + place);
+                         "expected gzip data of at most " + std::to_string(max_bytes) + " bytes, got more" + place +
+                             limit_advice("unpacked_bytes"));
+      require_ratio(text.size(), bytes.size() - rest.size(), file);
     }
   } while (!rest.empty());
   return text;

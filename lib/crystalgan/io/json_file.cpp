@@ -5,15 +5,11 @@
 #include <utility>
 
 #include "crystalgan/io/json_crystals.hpp"
+#include "crystalgan/io/require_physical.hpp"
+#include "crystalgan/record/read_limits.hpp"
 
 namespace crystalgan {
 namespace {
-
-// Most bytes of one line. Chosen: 200 for each of the most atoms.
-constexpr std::size_t kMaxJsonLineBytes = 200 * static_cast<std::size_t>(conventions::kMaxAtoms);
-
-// Most lists and objects within each other. Chosen: a structures resource has five.
-constexpr int kMaxJsonDepth = 100;
 
 // Most lists and objects around a structure. Chosen: a document of the Materials Project has four.
 constexpr int kMaxJsonContainers = 8;
@@ -28,9 +24,10 @@ Json parse_value(std::string_view text, const Place& place) {
   const auto fail = [&place](const std::string& got) {
     throw ParseError(place.file, place.line, "expected a JSON object, got " + got);
   };
-  const auto is_shallow = [&fail](int depth, Json::parse_event_t, const Json&) {
-    if (depth > kMaxJsonDepth)
-      fail("more than " + std::to_string(kMaxJsonDepth) + " lists and objects within each other");
+  const std::int64_t limit = read_limits().json_depth;
+  const auto is_shallow = [&fail, limit](int depth, Json::parse_event_t, const Json&) {
+    if (depth > limit)
+      fail("more than " + std::to_string(limit) + " lists and objects within each other" + limit_advice("json_depth"));
     return true;
   };
   Json value;
@@ -46,13 +43,53 @@ Json parse_value(std::string_view text, const Place& place) {
   return value;
 }
 
+/// Counts the values of JSON, of which each takes much more memory than its text, without keeping them.
+class ValueCount : public Json::json_sax_t {
+ public:
+  /// False beyond `limit`.
+  explicit ValueCount(std::size_t limit) : limit_(limit) {}
+
+  bool is_beyond() const { return count_ > limit_; }
+
+  bool null() override { return count(); }
+  bool boolean(bool) override { return count(); }
+  bool number_integer(number_integer_t) override { return count(); }
+  bool number_unsigned(number_unsigned_t) override { return count(); }
+  bool number_float(number_float_t, const string_t&) override { return count(); }
+  bool string(string_t&) override { return count(); }
+  bool binary(binary_t&) override { return count(); }
+  bool start_object(std::size_t) override { return count(); }
+  bool key(string_t&) override { return true; }
+  bool end_object() override { return true; }
+  bool start_array(std::size_t) override { return count(); }
+  bool end_array() override { return true; }
+  bool parse_error(std::size_t, const std::string&, const Json::exception&) override { return false; }
+
+ private:
+  bool count() { return ++count_ <= limit_; }
+
+  std::size_t limit_;
+  std::size_t count_ = 0;
+};
+
+/// Throws ParseError for a file that is one value of too many.
+void require_few_values(std::string_view text, const std::string& file) {
+  const auto limit = static_cast<std::size_t>(read_limits().values);
+  if (text.size() / 2 < limit) return;
+  ValueCount count(limit);
+  Json::sax_parse(text, &count);
+  if (count.is_beyond())
+    throw ParseError(
+        file, 0, "expected at most " + std::to_string(limit) + " values of JSON, got more" + limit_advice("values"));
+}
+
 /// Whether the text is one value over many lines. The first line of JSON Lines is a value by itself.
 bool is_document(std::string_view text) {
   text.remove_prefix(std::min(text.size(), text.find_first_not_of(kJsonBlanks)));
   const auto end = text.find('\n');
   if (end == std::string_view::npos) return false;
   const std::string_view first = text.substr(0, end);
-  if (first.size() > kMaxJsonLineBytes || Json::accept(first)) return false;
+  if (first.size() > static_cast<std::size_t>(read_limits().json_line_bytes) || Json::accept(first)) return false;
   const std::size_t last = first.find_last_not_of(kJsonBlanks);
   // what a line of JSON Lines never ends with, but the first line of indented JSON does
   return std::string_view("{[,:").find(first[last]) != std::string_view::npos || Json::accept(text);
@@ -87,9 +124,11 @@ class StructureSearch {
  public:
   StructureSearch(const std::string& file, ReadNotes& notes) : file_(file), notes_(notes) {}
 
+  /// Throws ParseError where they are too many.
   void search(const Json& value, const Place& place) {
     walk(value, place, {}, 0);
     note_page(value);
+    for (; counted_ < structures_.size(); ++counted_) counts_.add(structures_[counted_].size(), file_);
   }
 
   void refuse(const Error& error) {
@@ -137,19 +176,23 @@ class StructureSearch {
       if (is_optimade_structure(value)) {
         const std::string id = id_of_container(value);
         const Place named{place.line == 0 && !id.empty() ? file_ + "#" + printable(id) : place.file, place.line};
-        structures_.push_back(optimade_structure(value, named, file_, ids_));
-        labels_.emplace_back();
+        add(optimade_structure(value, named, file_, ids_), {});
         note_source(member(member(value, "meta"), "source"));
         return;
       }
       const Place named{place.line == 0 && !label.empty() ? file_ + "#" + printable(label) : place.file, place.line};
-      structures_.push_back(is_pymatgen_structure(value) ? pymatgen_structure(value, named) : ase_atoms(value, named));
-      labels_.emplace_back(conventions::name_part(label));
+      add(is_pymatgen_structure(value) ? pymatgen_structure(value, named) : ase_atoms(value, named),
+          conventions::name_part(label));
     } catch (const ParseError& error) {
       refuse(error);
     } catch (const StructureError& error) {
       refuse(error);
     }
+  }
+
+  void add(Structure structure, std::optional<std::string> label) {
+    structures_.push_back(std::move(structure));
+    labels_.push_back(std::move(label));
   }
 
   /// Where `crystalgan fetch` got a structure from.
@@ -185,24 +228,29 @@ class StructureSearch {
   UnusedNames ids_;
   std::vector<Structure> structures_;
   std::vector<std::optional<std::string>> labels_;  ///< nothing for those that have their names
+  ReadCounts counts_;
+  std::size_t counted_ = 0;  ///< structures that counts_ has
   std::optional<std::string> more_pages_;
   bool has_refusals_ = false;
 };
 
 void search_lines(std::string_view text, const std::string& file, StructureSearch& structures) {
-  conventions::Lines lines(text, file, kMaxJsonLineBytes);
+  conventions::Lines lines(text, file, &ReadLimits::json_line_bytes);
   int broken = 0;
   while (!lines.exhausted()) {
+    Json value;
     try {
       const std::string_view line = lines.next("a line of JSON");
       if (line.find_first_not_of(kJsonBlanks) == std::string_view::npos) continue;
-      structures.search(parse_value(line, lines.place()), lines.place());
+      value = parse_value(line, lines.place());
     } catch (const ParseError& error) {
       structures.refuse(error);
       if (++broken > kMaxBrokenLines)
         lines.fail("expected OPTIMADE JSON Lines, got more than " + std::to_string(kMaxBrokenLines) +
                    " lines that are no JSON object");
+      continue;
     }
+    structures.search(value, lines.place());
   }
 }
 
@@ -212,10 +260,12 @@ std::vector<Structure> parse_json(std::string_view text, const std::string& file
   StructureSearch structures(file, notes);
   const std::string_view bare = conventions::without_byte_order_mark(text);
   const Place place{file, 0};
-  if (is_document(bare))
+  if (is_document(bare)) {
+    require_few_values(bare, file);
     structures.search(parse_value(bare, place), place);
-  else
+  } else {
     search_lines(text, file, structures);
+  }
   return structures.take();
 }
 

@@ -55,9 +55,7 @@ class JsonObject {
 
   /// Throws ParseError for more atoms than a cell may have.
   void require_size(std::size_t atoms) const {
-    if (atoms > static_cast<std::size_t>(conventions::kMaxAtoms))
-      fail("expected at most " + std::to_string(conventions::kMaxAtoms) + " atoms in the cell, got " +
-           std::to_string(atoms));
+    if (atoms > static_cast<std::size_t>(read_limits().atoms)) fail(conventions::too_many_atoms(atoms));
   }
 
  private:

@@ -21,6 +21,7 @@ namespace crystalgan {
   USE(next_header, archive_read_next_header)          \
   USE(read_data, archive_read_data)                   \
   USE(format, archive_format)                         \
+  USE(taken, archive_filter_bytes)                    \
   USE(entry_name, archive_entry_pathname)             \
   USE(entry_type, archive_entry_filetype)             \
   USE(error, archive_error_string)                    \

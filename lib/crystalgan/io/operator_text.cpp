@@ -189,16 +189,50 @@ bool OperatorSet::same_but_for_origin(const OperatorSet& other) const {
   if (size() != other.size() || translations_.size() != other.translations_.size()) return false;
   for (const auto& [rotation, translations] : translations_)
     if (!other.translations_.contains(rotation)) return false;
-  for (int number = 0; number < kGrid * kGrid * kGrid; ++number) {
-    const Fractional shift{static_cast<double>(number % kGrid) / kGrid,
-                           static_cast<double>(number / kGrid % kGrid) / kGrid,
-                           static_cast<double>(number / kGrid / kGrid) / kGrid};
-    if (std::ranges::all_of(operators_, [&](const SymmetryOperation& symmetry) {
-          return other.contains({symmetry.rotation, symmetry.translation + shift - rotated(symmetry.rotation, shift)});
-        }))
-      return true;
+  // components are chosen one after the other: most origins are excluded by the first
+  Fractional shift;
+  for (int i = 0; i < kGrid; ++i) {
+    shift[0] = static_cast<double>(i) / kGrid;
+    if (!may_have_origin(other, shift, 1)) continue;
+    for (int j = 0; j < kGrid; ++j) {
+      shift[1] = static_cast<double>(j) / kGrid;
+      if (!may_have_origin(other, shift, 2)) continue;
+      for (int k = 0; k < kGrid; ++k) {
+        shift[2] = static_cast<double>(k) / kGrid;
+        if (has_origin(other, shift)) return true;
+      }
+    }
   }
   return false;
+}
+
+bool OperatorSet::has_origin(const OperatorSet& other, const Fractional& shift) const {
+  return std::ranges::all_of(operators_, [&](const SymmetryOperation& symmetry) {
+    return other.contains({symmetry.rotation, symmetry.translation + shift - rotated(symmetry.rotation, shift)});
+  });
+}
+
+bool OperatorSet::may_have_origin(const OperatorSet& other, const Fractional& shift, std::size_t known) const {
+  const auto is_settled = [known](const std::array<int, 3>& row) {
+    for (std::size_t axis = known; axis < 3; ++axis)
+      if (row[axis] != 0) return false;
+    return true;
+  };
+  return std::ranges::all_of(operators_, [&](const SymmetryOperation& symmetry) {
+    const auto& translations = other.translations_.at(packed(symmetry.rotation));
+    for (std::size_t axis = 0; axis < known; ++axis) {
+      const std::array<int, 3>& row = symmetry.rotation[axis];
+      if (!is_settled(row)) continue;
+      double translation = symmetry.translation[axis] + shift[axis];
+      for (std::size_t k = 0; k < known; ++k) translation -= row[k] * shift[k];
+      if (std::ranges::none_of(translations, [&](const Fractional& any) {
+            const double difference = any[axis] - translation;
+            return std::fabs(difference - std::round(difference)) < kSameTranslation;
+          }))
+        return false;
+    }
+    return true;
+  });
 }
 
 bool OperatorSet::same_point_group(const OperatorSet& other) const {

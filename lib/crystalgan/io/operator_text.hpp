@@ -55,6 +55,12 @@ class OperatorSet {
   bool same_point_group(const OperatorSet& other) const;
 
  private:
+  /// Whether these operators are those of `other` with the origin shifted.
+  bool has_origin(const OperatorSet& other, const Fractional& shift) const;
+
+  /// False where no shift that has the first `known` components of `shift` can be that origin.
+  bool may_have_origin(const OperatorSet& other, const Fractional& shift, std::size_t known) const;
+
   std::vector<SymmetryOperation> operators_;
   std::unordered_map<int, std::vector<Fractional>> translations_;  // of each rotation, packed
 };

@@ -18,6 +18,9 @@
 namespace crystalgan {
 namespace {
 
+// Largest count of an element in a formula that is read. Chosen: twice of it is an int, and more atoms are never read.
+constexpr std::int64_t kMaxCount = 100'000'000;
+
 void require_periodic(const JsonObject& resource) {
   const Json& periodic = resource.at("dimension_types");
   if (!periodic.is_null() && periodic != Json({1, 1, 1}))
@@ -100,9 +103,9 @@ std::vector<Element> elements_of_sites(const JsonObject& resource) {
 }
 
 std::vector<Site> sites_of(const JsonObject& resource, const Lattice& lattice) {
+  resource.require_size(resource.list("species_at_sites").size());
   const std::vector<Element> elements = elements_of_sites(resource);
   const std::string count = std::to_string(elements.size());
-  resource.require_size(elements.size());
   const Json& stated = resource.at("nsites");
   if (!stated.is_null() && stated != elements.size())
     resource.fail("nsites: expected " + count + " as in species_at_sites, got " + shown(stated));
@@ -129,10 +132,10 @@ Composition parse_formula(std::string_view text) {
     const auto element = conventions::find_species(text.substr(0, letters));
     const auto count =
         end == letters ? std::optional(std::int64_t{1}) : try_parse_count(text.substr(letters, end - letters));
-    if (!element || !count || *count < 1 || *count > conventions::kMaxAtoms) return {};
+    if (!element || !count || *count < 1 || *count > kMaxCount) return {};
     int& sum = composition[*element];
     sum += static_cast<int>(*count);
-    if (sum > conventions::kMaxAtoms) return {};
+    if (sum > kMaxCount) return {};
     text.remove_prefix(end);
   }
   return composition;

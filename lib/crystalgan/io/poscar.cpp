@@ -11,6 +11,7 @@
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/io/conventions.hpp"
+#include "crystalgan/io/require_physical.hpp"
 
 namespace crystalgan {
 namespace {
@@ -106,8 +107,8 @@ std::vector<std::int64_t> parse_counts(const Words& words, const Lines& lines) {
   for (const std::string_view word : words) {
     const auto count = try_parse_count(word);
     if (!count) lines.fail("count of atoms: expected a whole number, got '" + printable(word) + "'");
-    if (*count > conventions::kMaxAtoms || (atoms += *count) > conventions::kMaxAtoms)
-      lines.fail("expected at most " + std::to_string(conventions::kMaxAtoms) + " atoms, got more");
+    if (*count > read_limits().atoms || (atoms += *count) > read_limits().atoms)
+      lines.fail(conventions::too_many_atoms());
     counts.push_back(*count);
   }
   return counts;
@@ -117,9 +118,23 @@ std::vector<std::int64_t> parse_counts(const Words& words, const Lines& lines) {
 /// title name none (VASP 4): then the labels of the positions must.
 struct Species {
   std::vector<Element> kinds;
-  std::vector<std::int64_t> counts;
-  std::int64_t line = 0;  ///< of the counts
+  std::vector<std::int64_t> counts;  ///< without zeros
+  std::size_t listed = 0;            ///< counts with zeros
+  std::int64_t line = 0;             ///< of the counts
 };
+
+/// A trajectory goes through the blocks for every frame: thousands without atoms would cost it more than the atoms do.
+void drop_empty_blocks(Species& species) {
+  species.listed = species.counts.size();
+  Species full;
+  for (std::size_t i = 0; i < species.counts.size(); ++i) {
+    if (species.counts[i] == 0) continue;
+    full.counts.push_back(species.counts[i]);
+    if (!species.kinds.empty()) full.kinds.push_back(species.kinds[i]);
+  }
+  species.counts = std::move(full.counts);
+  species.kinds = std::move(full.kinds);
+}
 
 /// VASP 4 has no line of symbols: many programs put them into the first line.
 std::vector<Element> elements_of_title(std::string_view title, std::size_t kinds) {
@@ -165,9 +180,9 @@ Species read_species(Lines& lines, std::string_view title) {
                std::to_string(species.kinds.size()) + " elements, got " + std::to_string(species.counts.size()));
   std::int64_t atoms = 0;
   for (const std::int64_t count : species.counts) atoms += count;
-  if (atoms > conventions::kMaxAtoms)
-    lines.fail("expected at most " + std::to_string(conventions::kMaxAtoms) + " atoms, got more");
+  if (atoms > read_limits().atoms) lines.fail(conventions::too_many_atoms(static_cast<std::size_t>(atoms)));
   if (atoms == 0) lines.fail("expected at least one atom, got none");
+  drop_empty_blocks(species);
   return species;
 }
 
@@ -225,7 +240,7 @@ std::optional<Element> label_of(const Words& words, const PositionLine& mode) {
 std::vector<Element> elements_by_labels(const Header& header, const std::vector<std::optional<Element>>& labels,
                                         const std::string& file) {
   const auto fail = [&](const std::string& what) { throw ParseError(file, header.species.line, what); };
-  const std::string count = std::to_string(header.species.counts.size());
+  const std::string count = std::to_string(header.species.listed);
   if (std::any_of(labels.begin(), labels.end(), [](const auto& label) { return !label; }))
     fail("expected element symbols here (VASP 5), or " + count +
          " of them as line 1 or one after every position (VASP 4), got '" + printable(header.title) + "' as line 1");
@@ -304,6 +319,14 @@ bool is_motion(const Words& words) {
          std::all_of(words.begin(), words.end(), [](std::string_view word) { return try_parse_real(word); });
 }
 
+// Lines of symbols, and of counts, that are looked at to tell a header from zero velocities ("0 0 0"), which go on for as
+// long as the file. Chosen: VASP 6 writes 20 words in each.
+constexpr int kMaxHeaderLines = 20;
+
+bool are_symbols(const Words& words) {
+  return !words.empty() && std::all_of(words.begin(), words.end(), element_of_label);
+}
+
 /// Whether a further POSCAR begins at the next line: a scale and three vectors follow it. A title that could be a part of
 /// the velocities needs the lines of elements and mode, too.
 bool is_header(Lines lines) {
@@ -318,9 +341,9 @@ bool is_header(Lines lines) {
     if (!are_numbers(next(), 3)) return false;
   if (!is_motion(title)) return true;
   Words words = next();
-  while (!words.empty() && std::all_of(words.begin(), words.end(), element_of_label)) words = next();
+  for (int line = 0; line < kMaxHeaderLines && are_symbols(words); ++line) words = next();
   if (!all_counts(words)) return false;
-  while (all_counts(words)) words = next();
+  for (int line = 0; line < kMaxHeaderLines && all_counts(words); ++line) words = next();
   return !words.empty() && std::string_view("SsCcKkDd").find(words[0][0]) != std::string_view::npos;
 }
 
@@ -356,9 +379,11 @@ std::vector<Structure> parse_poscars(std::string_view text, const std::string& f
   Lines lines(text, file);
   std::optional<Header> header;
   std::vector<Structure> structures;
+  ReadCounts counts;
   while (structures.empty() || !lines.ended()) {
     if (!header || !is_frame(lines)) header.emplace(read_header(lines));
     structures.push_back(read_positions(*header, lines, notes));
+    counts.add(structures.back().size(), file);
     skip_to_next(lines, notes);
   }
   if (structures.size() > 1)

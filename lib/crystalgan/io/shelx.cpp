@@ -16,6 +16,7 @@
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/crystal/symmetry_operation.hpp"
 #include "crystalgan/io/conventions.hpp"
+#include "crystalgan/io/require_physical.hpp"
 
 // Instructions and their meaning: SHELX-97 manual, chapters 2, 3 and 7; the sign and number of LATT: its chapter 7.
 
@@ -54,12 +55,17 @@ std::optional<Element> element_of_name(std::string_view name) {
   return conventions::find_species(symbol);
 }
 
-/// "0.5+X" as gemmi reads it: "12/24+X". Digits beyond a 24th are rounded: 0.3333 is 8/24.
+/// "0.5+X" as gemmi reads it: "12/24+X". Digits beyond a 24th are rounded: 0.3333 is 8/24. Empty for numbers that are no
+/// translation, which gemmi would take beyond the range of int.
 std::string with_fractions(std::string_view triplet) {
+  constexpr std::size_t max_bytes = 200;  // chosen: twice a line of SHELX
+  constexpr std::size_t max_digits = 4;
+  if (triplet.size() > max_bytes) return {};
   std::string text;
   while (!triplet.empty()) {
     const std::string_view number = triplet.substr(0, triplet.find_first_not_of("0123456789."));
     if (number.find('.') == std::string_view::npos) {
+      if (number.size() > max_digits) return {};
       const std::size_t taken = std::max<std::size_t>(number.size(), 1);
       text += triplet.substr(0, taken);
       triplet.remove_prefix(taken);
@@ -153,7 +159,8 @@ class ResBlock {
       line += next;
       line += ' ';
       // as long as a line of any other format
-      if (line.size() > conventions::kMaxLineBytes) lines_.fail("expected a shorter line, got one that goes on and on");
+      if (line.size() > static_cast<std::size_t>(read_limits().line_bytes))
+        lines_.fail("expected a shorter line, got one that goes on and on" + limit_advice("line_bytes"));
     }
     return line;
   }
@@ -252,7 +259,7 @@ class ResBlock {
     for (std::size_t axis = 0; axis < 3; ++axis) position[axis] = value_of(words[axis + 2], "coordinates");
     const double occupancy = words.size() > 5 ? value_of(words[5], "occupancy") : 1.0;
     atoms_.push_back({elements_[static_cast<std::size_t>(*number - 1)], position, occupancy, lines_.place().line});
-    if (atoms_.size() > static_cast<std::size_t>(conventions::kMaxAtoms)) refuse_size();
+    if (atoms_.size() > static_cast<std::size_t>(read_limits().atoms)) refuse_size();
   }
 
   /// 10 m + p: p itself for m = 0 and 1 (fixed), else p times free variable m, or p times (free variable -m) - 1.
@@ -369,7 +376,7 @@ class ResBlock {
     if (!lattice_type_) missing("LATT (-1 without symmetry)");
     if (atoms_.empty()) missing("atoms");
     const std::vector<SymmetryOperation> operators = group();
-    const auto limit = static_cast<std::size_t>(conventions::kMaxAtoms);
+    const auto limit = static_cast<std::size_t>(read_limits().atoms);
     if (atoms_.size() * operators.size() > 10 * limit) refuse_size();  // special positions hold few of their images
     const ClosestImage closest(cell_->rows());
     std::vector<Site> sites;
@@ -386,9 +393,7 @@ class ResBlock {
 
   std::string where(std::int64_t line) const { return lines_.place().file + ":" + std::to_string(line); }
 
-  [[noreturn]] void refuse_size() const {
-    lines_.fail("expected at most " + std::to_string(conventions::kMaxAtoms) + " atoms in the cell, got more");
-  }
+  [[noreturn]] void refuse_size() const { lines_.fail(conventions::too_many_atoms()); }
 
   conventions::Lines& lines_;
   ReadNotes& notes_;
@@ -425,8 +430,10 @@ std::string coordinate_text(double x) { return exact_text(std::fabs(x) < 5.0 ? x
 std::vector<Structure> parse_res(std::string_view text, const std::string& file, ReadNotes& notes) {
   conventions::Lines lines(text, file);
   std::vector<Structure> structures;
+  ReadCounts counts;
   do {
     structures.push_back(ResBlock(lines, notes).read());
+    counts.add(structures.back().size(), file);
   } while (find_title(lines));
   if (structures.size() > 1)
     for (std::size_t i = 0; i < structures.size(); ++i)

@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <fstream>
+#include <cstdint>
 #include <utility>
 
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/core/input_file.hpp"
 #include "crystalgan/core/output_file.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/io/cif.hpp"
@@ -19,6 +20,7 @@
 #include "crystalgan/io/require_physical.hpp"
 #include "crystalgan/io/shelx.hpp"
 #include "crystalgan/io/symmetric_cif.hpp"
+#include "crystalgan/record/read_limits.hpp"
 
 namespace crystalgan {
 namespace {
@@ -80,10 +82,14 @@ std::string names_of_those_that_hold_several() {
   return listed(names, " and ");
 }
 
+// Bytes at the beginning of a file that show what it is. Chosen: a thousand lines, and long remarks before them.
+constexpr std::size_t kHeadBytes = std::size_t{1} << 20;
+
 /// The format by name, or by content where that is plainly another or the name tells none.
 const StructureFormat& format_of_file(const std::filesystem::path& path, std::string_view text, const std::string& name,
                                       ReadNotes& notes) {
   const StructureFormat* const by_name = format_of(path);
+  text = text.substr(0, kHeadBytes);
   if (by_name != nullptr && by_name->has_content(text)) return *by_name;
   const auto* const by_content =
       std::ranges::find_if(kFormats, [&](const StructureFormat& format) { return format.has_content(text); });
@@ -100,14 +106,33 @@ const StructureFormat& format_of_file(const std::filesystem::path& path, std::st
   return *by_content;
 }
 
-/// The first bytes of a file, enough to see what it is; empty where it cannot be opened.
-std::string head_of_file(const std::filesystem::path& path) {
-  constexpr std::streamsize enough = 1 << 16;  // chosen: a thousand lines
-  std::ifstream file(path, std::ios::binary);
-  std::string head(static_cast<std::size_t>(enough), '\0');
-  file.read(head.data(), enough);
-  head.resize(static_cast<std::size_t>(std::max(std::streamsize{0}, file.gcount())));
-  return head;
+// Bytes of a file that no format knows by its content, but one by its name. Chosen: more is no crystal.
+constexpr std::size_t kMaxUnknownBytes = std::size_t{1} << 24;
+
+/// Reads the rest of a structure file. What is no structure file and what is too large shows at its beginning, and no more
+/// of it is read.
+void read_rest(InputFile& file, const std::filesystem::path& path, const std::string& name, std::string& bytes) {
+  const std::int64_t limit = read_limits().file_bytes;
+  const auto refuse = [&](const std::string& got) {
+    throw ParseError(
+        name, 0,
+        "expected a file of at most " + std::to_string(limit) + " bytes, got " + got + limit_advice("file_bytes"));
+  };
+  const auto max_bytes = static_cast<std::size_t>(limit);
+  if (file.size() && *file.size() > max_bytes) refuse(std::to_string(*file.size()));
+  const bool is_known =
+      is_packed(bytes) || is_compressed_name(path) ||
+      std::ranges::any_of(kFormats, [&](const StructureFormat& format) { return format.has_content(bytes); });
+  const std::size_t unknown_bytes = std::min(max_bytes, kMaxUnknownBytes);
+  const auto read_up_to = [&](std::size_t most) {
+    return bytes.size() >= most || file.read_more(bytes, most - bytes.size());
+  };
+  if (!is_known && read_up_to(unknown_bytes) && file.read_more(bytes, 1) && bytes.size() <= max_bytes)
+    throw UnknownFormatError(name, 0,
+                             "expected the content of " + structure_format_names() + ", got '" +
+                                 printable(std::string_view(bytes).substr(0, bytes.find('\n'))) + "' and so on");
+  if (is_known && file.size()) bytes.reserve(static_cast<std::size_t>(*file.size()));
+  if (read_up_to(max_bytes) && file.read_more(bytes, 1)) refuse("more");
 }
 
 std::vector<Structure> read_text(const std::filesystem::path& path, std::string_view text, const std::string& name,
@@ -136,7 +161,8 @@ bool unpack_member(PackedMember& member, const std::string& name, std::size_t& m
 /// All structures of an archive, whose members stand alone: one that cannot be read does not hide the others.
 std::vector<Structure> read_members(std::vector<PackedMember> members, const std::string& archive, ReadNotes& notes) {
   std::vector<Structure> structures;
-  std::size_t max_bytes = std::size_t{4} << 30;  // of compressed members; chosen, as for one file
+  auto max_bytes = static_cast<std::size_t>(read_limits().unpacked_bytes);  // of compressed members
+  ReadCounts counts;
   for (PackedMember& member : members) {
     const std::string name = archive + "/" + printable(member.name, 4096);
     const auto skip = [&](const char* reason, const char* kind) {
@@ -147,13 +173,13 @@ std::vector<Structure> read_members(std::vector<PackedMember> members, const std
       skip("hidden", "hidden");
       continue;
     }
+    std::vector<Structure> of_member;
     try {
       if (!unpack_member(member, name, max_bytes)) {
         skip("an archive in an archive; unpack it first", "an archive");
         continue;
       }
-      for (Structure& structure : read_text(member.name, member.text, name, notes))
-        structures.push_back(std::move(structure));
+      of_member = read_text(member.name, member.text, name, notes);
     } catch (const UnknownFormatError& error) {
       notes.skipped.emplace_back(error.what());
       ++notes.skipped_kinds[kOtherFormat];
@@ -161,6 +187,11 @@ std::vector<Structure> read_members(std::vector<PackedMember> members, const std
       notes.refusals.emplace_back(error.what());
     } catch (const StructureError& error) {
       notes.refusals.emplace_back(error.what());
+    }
+    member = {};
+    for (Structure& structure : of_member) {
+      counts.add(structure.size(), archive);
+      structures.push_back(std::move(structure));
     }
   }
   return structures;
@@ -212,10 +243,13 @@ std::vector<Structure> read_structures(const std::filesystem::path& path) {
 std::vector<Structure> read_structures(const std::filesystem::path& path, ReadNotes& notes) {
   // 4096: the longest path of Linux. File names may hold line ends; messages may not.
   const std::string name = printable(path.string(), 4096);
-  const bool is_known = format_of(path) != nullptr || is_compressed_name(path);
-  if (const std::string head = is_known ? std::string() : head_of_file(path); !head.empty() && !is_packed(head))
-    format_of_file(path, head, name, notes);  // throws before a large file of another kind is read
-  std::string bytes = read_file(path);
+  InputFile file(path);
+  std::string bytes;
+  const bool has_more = file.read_more(bytes, kHeadBytes);
+  const bool is_unnamed = format_of(path) == nullptr && !is_compressed_name(path);
+  if (is_unnamed && !bytes.empty() && !is_packed(bytes))
+    format_of_file(path, bytes, name, notes);  // throws before a large file of another kind is read
+  if (has_more) read_rest(file, path, name, bytes);
   if (!is_compressed_name(path) && !is_packed(bytes)) return read_text(path, bytes, name, notes);
   std::vector<PackedMember> members = unpacked(std::move(bytes), name);
   if (members.size() == 1 && members[0].name.empty()) return read_text(path, members[0].text, name, notes);

@@ -1,6 +1,7 @@
 #include "crystalgan/io/structure_set.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <iterator>
 #include <string>
 #include <system_error>
@@ -10,11 +11,21 @@
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/io/structure_file.hpp"
+#include "crystalgan/record/read_limits.hpp"
 
 namespace crystalgan {
 namespace {
 
 namespace fs = std::filesystem;
+
+void add_file(const fs::path& file, const fs::path& folder, std::vector<fs::path>& files) {
+  const std::int64_t limit = read_limits().folder_files;
+  if (files.size() >= static_cast<std::size_t>(limit))
+    throw ParseError(
+        printable(folder.string(), 4096), 0,
+        "expected at most " + std::to_string(limit) + " files in a folder, got more" + limit_advice("folder_files"));
+  files.push_back(file);
+}
 
 /// Adds the files of `folder` to `files`; what is no regular file is skipped with its reason.
 void list_files(const fs::path& folder, const StructureSetOptions& options, std::vector<fs::path>& files,
@@ -31,7 +42,7 @@ void list_files(const fs::path& folder, const StructureSetOptions& options, std:
     if (path.filename().native().starts_with('.'))
       skip("hidden", "hidden");
     else if (entry->is_regular_file(unknown))
-      files.push_back(path);
+      add_file(path, folder, files);
     else if (!entry->is_directory(unknown))
       skip("no file", "no file");
     else if (options.recursive && !entry->is_symlink(unknown))
@@ -83,7 +94,14 @@ StructureSet read_structure_set(const fs::path& path, const StructureSetOptions&
   list_files(path, options, files, set);
   std::sort(files.begin(), files.end(),
             [](const fs::path& one, const fs::path& other) { return one.native() < other.native(); });
-  for (const fs::path& file : files) read_into(set, file, true);
+  const auto limit = static_cast<std::size_t>(read_limits().structures);
+  for (const fs::path& file : files) {
+    read_into(set, file, true);
+    if (set.structures.size() > limit)
+      throw ParseError(printable(path.string(), 4096), 0,
+                       "expected at most " + std::to_string(limit) + " structures in a folder, got more" +
+                           limit_advice("structures"));
+  }
   std::sort(set.skipped.begin(), set.skipped.end());
   if (set.files.empty())
     throw IoError(path, "expected structure files (" + structure_file_patterns() +

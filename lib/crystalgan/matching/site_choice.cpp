@@ -15,6 +15,7 @@ double part_of(double square) { return 1.0 / (1.0 + square); }
 
 SiteChoice choose_site(const std::vector<Site>& sites, const ElementSites& group, const LatticeVectors& vectors) {
   SiteChoice found{group.begin, 0.0};
+  if (sites.size() > kMaxPairedSites) return found;  // no comparison will need it
   for (const LatticeVector& vector : vectors.vectors()) found.of_crystal += part_of(vector.length * vector.length);
   const Basis& basis = vectors.basis();
   const ClosestImage images(basis);

@@ -18,7 +18,7 @@ struct SiteChoice {
 };
 
 /// Of the sites in `group`, as seen from which all sites are counted; `vectors` are those of a reduced basis of the
-/// lattice. Positions are fractions of it.
+/// lattice. Positions are fractions of it. Of more sites than are compared (kMaxPairedSites) the first of the group, and 0.
 SiteChoice choose_site(const std::vector<Site>& sites, const ElementSites& group, const LatticeVectors& vectors);
 
 }  // namespace crystalgan

@@ -7,9 +7,6 @@
 namespace crystalgan {
 namespace {
 
-// What is remembered grows with the square: 128 MB here, per thread. Chosen: far above the cells that are compared.
-constexpr std::size_t kMaxSites = 2000;
-
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kCoarseUnits = 4294967296.0;  // 2^32: one cell
 
@@ -126,7 +123,7 @@ std::optional<Cartesian> ComparisonCell::nearest(const Fractional& difference) c
 std::optional<PairedSites> SitePairing::pair(const Superposition& sets, const ComparisonCell& cell, bool all_near,
                                              WorkBudget& budget) {
   size_ = sets.first.size();
-  if (size_ > kMaxSites) {
+  if (size_ > kMaxPairedSites) {
     budget.spend_all();
     return std::nullopt;
   }
@@ -205,7 +202,14 @@ bool SitePairing::choose(std::span<const ElementSites> groups, WorkBudget& budge
     for (std::size_t i = 0; i < count; ++i)
       for (std::size_t j = 0; j < count; ++j)
         costs_[i * count + j] = squares_[(group.begin + i) * size_ + group.begin + j];
-    const auto columns = assignment_.solve(costs_, count);
+    const std::int64_t left = budget.left();
+    const auto columns = assignment_.solve(costs_, count, left);
+    const std::int64_t steps = assignment_.steps();
+    const std::int64_t counted = kStepsPerAssignedPair * static_cast<std::int64_t>(count * count);
+    if (steps > left)
+      budget.spend_all();
+    else if (steps > counted)
+      budget.spend(steps - counted);
     if (columns.empty()) return false;
     for (std::size_t i = 0; i < count; ++i) {
       chosen_[group.begin + i] = vectors_[(group.begin + i) * size_ + group.begin + columns[i]];

@@ -14,6 +14,10 @@
 
 namespace crystalgan {
 
+/// Sites of the largest structures that are compared: what is remembered grows with the square, 128 MB here, per thread.
+/// Chosen: far above the cells that are compared.
+inline constexpr std::size_t kMaxPairedSites = 2000;
+
 /// The sites `begin` to `end - 1` of a cell whose sites are sorted by element.
 struct ElementSites {
   Element element;
@@ -95,8 +99,8 @@ class SitePairing {
  public:
   /// The pairing with the least sum of squared distances, element by element, and what is left of the distances when
   /// their mean vector is taken off. Nothing where a site has no partner near enough. With `all_near`, a pairing
-  /// whose largest distance is not below the tolerance may be given up early. `cell` must be reduced. Ends whatever it
-  /// has begun: it may overspend the budget.
+  /// whose largest distance is not below the tolerance may be given up early. `cell` must be reduced. Ends
+  /// whatever it has begun but an assignment: it may overspend the budget.
   std::optional<PairedSites> pair(const Superposition& sets, const ComparisonCell& cell, bool all_near,
                                   WorkBudget& budget);
 

@@ -158,8 +158,8 @@ std::optional<DftRanking> rank_by_dft(const RunDirectory& run, const Configurati
     ++done;
     if (observer.computed) observer.computed(done, plan.tasks.size());
   };
-  const auto results =
-      run_gpaw(plan.tasks, configuration.dft, run / run_files::kDftTasks, threads, {finished, observer.stop_requested});
+  const auto results = run_gpaw(plan.tasks, configuration.dft, run.below(run_files::kDftTasks), threads,
+                                {finished, observer.stop_requested});
   if (!results) return std::nullopt;
   const CertificateRules rules{binaries.system, limits_of(configuration, binaries), relaxed_form(configuration)};
   DftRanking found = dft_ranking(plan, *results, rules, threads);

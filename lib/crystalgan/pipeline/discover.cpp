@@ -108,6 +108,7 @@ DiscoveryEnd discover(const Configuration& configuration, const std::filesystem:
   start_run(configuration, binaries, manifest, folder);
   Run run = opened_run(folder);
   run.configuration.relaxation.python = configuration.relaxation.python;
+  run.configuration.relaxation.ase_path = configuration.relaxation.ase_path;
   return discover(run, observer);
 }
 

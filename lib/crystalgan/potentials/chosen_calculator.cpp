@@ -43,8 +43,9 @@ std::unique_ptr<Calculator> chgnet_for(const std::set<Element>& needed) {
 std::unique_ptr<Calculator> ase_calculator_of(const Configuration::Relaxation& settings) {
   if (settings.ase.empty()) throw ConfigError("--ase", "expected MODULE:FACTORY beside --relax ase");
   if (settings.python.empty())
-    throw ConfigError("--ase", "this run used --ase " + printable(settings.ase, 200) + "; give it again to use it");
-  return make_ase_calculator({settings.ase, settings.python, settings.ase_timeout});
+    throw ConfigError("--ase", "the settings name --ase " + printable(settings.ase, 200) +
+                                   "; give it on the command line, which alone starts a program");
+  return make_ase_calculator({settings.ase, settings.python, settings.ase_timeout, settings.ase_path});
 }
 
 std::string why_none(const std::set<Element>& needed) {
@@ -80,6 +81,7 @@ Configuration::Relaxation with_given_program(Configuration::Relaxation recorded,
                                         : "a run with --relax ase, whose relaxations are by an ASE calculator,") +
                                    " got " + printable(given.ase, 200));
   recorded.python = given.python;
+  recorded.ase_path = given.ase_path;
   if (given.ase_timeout > 0.0) recorded.ase_timeout = given.ase_timeout;
   return recorded;
 }

@@ -50,6 +50,7 @@ std::string known_keys(std::string_view section) {
       const std::string table = "[" + std::string(setting.section) + "]";
       if (!setting.section.empty() && std::find(keys.begin(), keys.end(), table) == keys.end()) keys.push_back(table);
     }
+  if (section.empty()) keys.emplace_back("[limits]");
   return join(keys);
 }
 
@@ -104,6 +105,15 @@ struct Assignment {
   }
 };
 
+void assign_limits(const toml::table& table, const std::string& file, ReadLimits& limits) {
+  for (const auto& [key, node] : table) {
+    const auto number = node.is_number() ? node.value<double>() : std::nullopt;
+    if (!number)
+      throw ConfigError(at_line(file, node) + "limits." + printable(std::string(key.str())), "expected a number");
+    set_read_limit(limits, key.str(), exact_text(*number), at_line(file, node));
+  }
+}
+
 void assign_table(const std::string& section, const toml::table& table, const std::string& file,
                   Configuration& configuration) {
   for (const auto& [key, node] : table) {
@@ -112,6 +122,10 @@ void assign_table(const std::string& section, const toml::table& table, const st
     const EarlierKey* earlier = find_earlier(written);
     const std::string name = earlier == nullptr ? written : std::string(earlier->now);
     if (name.empty()) continue;
+    if (name == "limits" && node.is_table()) {
+      assign_limits(*node.as_table(), file, configuration.limits);
+      continue;
+    }
     if (const Setting* setting = find_setting(name)) {
       std::visit(Assignment{*setting, node, at_line(file, node), configuration, earlier}, setting->kind);
     } else if (section.empty() && node.is_table()) {
@@ -231,8 +245,10 @@ std::string configuration_text(const Configuration& configuration) {
 }
 
 Configuration without_program(Configuration recorded) {
+  recorded.relaxation.ase_path.clear();
   recorded.relaxation.python = recorded.relaxation.ase.empty() ? Configuration{}.relaxation.python : "";
   recorded.dft.python = Configuration{}.dft.python;
+  recorded.limits = {};
   return recorded;
 }
 

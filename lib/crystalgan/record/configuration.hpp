@@ -11,6 +11,7 @@
 
 #include "crystalgan/core/geometry_form.hpp"
 #include "crystalgan/record/method_name.hpp"
+#include "crystalgan/record/read_limits.hpp"
 
 namespace crystalgan {
 
@@ -96,7 +97,7 @@ requires(!std::is_null_pointer_v<std::remove_cv_t<decltype(kChoiceNames<Choice>)
 inline constexpr std::int64_t kSymmetryCandidates = 1000;
 
 /// All settings that change a result. The values are the defaults of the mode "symmetry"; see default_configuration().
-/// Every field has one row in settings.cpp with its name, meaning and range.
+/// Every field but `limits` has one row in settings.cpp with its name, meaning and range.
 struct Configuration {
   struct System {
     std::string a;                          ///< metal A
@@ -180,6 +181,7 @@ struct Configuration {
     std::string model;               ///< name of a KIM model; empty: the best known one that covers A, B and X
     std::string ase;                 ///< MODULE:FACTORY of an ASE calculator, where `relax` is Relax::ase
     std::string python = "python3";  ///< of that calculator; empty: not given again since it was read from a run
+    std::string ase_path;            ///< folder with that module; empty: where this Python finds it by itself
     double ase_timeout = 600.0;      ///< s of elapsed time, per evaluation of that calculator
     std::int64_t best = 100;      ///< candidates that ranks_in_two_steps() relaxes; 0: all. Chosen: seconds to a minute
     double largest_force = 0.01;  ///< eV/Å
@@ -218,6 +220,9 @@ struct Configuration {
   } dft;
 
   std::int64_t seed = 0;
+
+  /// Of the section [limits]: the one part that changes no result, and that no run records.
+  ReadLimits limits;
 };
 
 /// Epochs of the method discogan. Chosen: its reconstruction weight changes at 10,000 iterations (arXiv:1703.05192,
@@ -282,7 +287,7 @@ Configuration parse_recorded(std::string_view toml, const std::string& file);
 std::string configuration_text(const Configuration& configuration);
 
 /// What a run directory says, which decides about no program that is started: relaxation.python of an ASE calculator is
-/// empty until somebody names it again, else that and dft.python are the defaults.
+/// empty until somebody names it again, else that and dft.python are the defaults. Nor does it raise a limit.
 Configuration without_program(Configuration recorded);
 
 /// Throws ConfigError for a number out of range.

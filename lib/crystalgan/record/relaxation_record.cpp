@@ -1,5 +1,6 @@
 #include "crystalgan/record/relaxation_record.hpp"
 
+#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -11,6 +12,16 @@ namespace crystalgan {
 namespace {
 
 constexpr const char* kRecordName = "the record of a relaxation";
+
+// Throws ParseError for a table of an earlier build that lacks a column.
+void require_columns(const CsvTable& table, const std::string& file) {
+  for (const auto& column : kRelaxationColumns)
+    if (std::ranges::find(table.columns(), column.csv_name()) == table.columns().end())
+      throw ParseError(file, 1,
+                       "expected a column " + column.csv_name() +
+                           ", got none; if an earlier build wrote it, repeat crystalgan relax RUN --replace (of dft/: "
+                           "crystalgan dft RUN)");
+}
 
 }  // namespace
 
@@ -40,6 +51,7 @@ std::string relaxation_csv(const std::vector<RelaxedRow>& rows) {
 std::vector<RelaxedRow> parse_relaxation(std::string_view csv, const std::string& file) {
   require_last_row_ends(csv, file);
   const CsvTable table(csv, file);
+  require_columns(table, file);
   std::vector<RelaxedRow> rows(table.size());
   for (std::size_t row = 0; row < table.size(); ++row) read_fields(table, row, kRelaxationColumns, rows[row]);
   return rows;

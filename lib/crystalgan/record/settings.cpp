@@ -160,6 +160,8 @@ const std::vector<Setting>& table() {
            "calculator of your own Python, by ASE: MODULE:FACTORY, which returns it when called without arguments",
            {calculator, "--ase"}, "none"),
       text(FIELD(relaxation.python), "Python of --ase, a program on the PATH or a file", {calculator, "--python"}),
+      text(FIELD(relaxation.ase_path), "folder with the module of --ase, after those where its Python looks by itself",
+           {calculator, "--ase-path"}, "none"),
       real(FIELD(relaxation.ase_timeout), "elapsed time of one evaluation by --ase, at most", "s", 0.001, 1e7,
            {calculator, "--ase-timeout"}),
       count(FIELD(relaxation.best),

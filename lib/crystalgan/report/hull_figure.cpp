@@ -148,7 +148,8 @@ class HullDiagram {
     line_ += 2.0 * TernaryDiagram::kListLine;
     drawing_.text({TernaryDiagram::kListLeft, line_}, "chart-heading", Anchor::start, "On the hull");
     std::vector<HullPhase> phases = ranking_.hull.phases;
-    std::ranges::stable_partition(phases, [](const HullPhase& phase) { return phase.kind == "candidate"; });
+    std::stable_partition(phases.begin(), phases.end(),
+                          [](const HullPhase& phase) { return phase.kind == "candidate"; });
     phases.resize(std::min(kListed, phases.size()));
     for (const HullPhase& phase : phases) {
       line_ += TernaryDiagram::kListLine;

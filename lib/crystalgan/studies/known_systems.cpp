@@ -53,7 +53,7 @@ std::optional<ChemicalSystem> system_in(std::string_view line) {
     elements.push_back(*element);
   }
   if (elements.size() != 3) return std::nullopt;
-  if (!x_is_last) std::ranges::rotate(elements, elements.begin() + 1);
+  if (!x_is_last) std::rotate(elements.begin(), elements.begin() + 1, elements.end());
   if (elements[1].symbol() < elements[0].symbol()) std::swap(elements[0], elements[1]);
   return ChemicalSystem{elements[0], elements[1], elements[2]};
 }

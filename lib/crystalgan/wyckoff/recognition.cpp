@@ -11,6 +11,7 @@
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/crystal/neighbors.hpp"
 #include "crystalgan/crystal/reduction.hpp"
+#include "crystalgan/crystal/symmetry.hpp"
 #include "crystalgan/wyckoff/space_group_table.hpp"
 
 namespace crystalgan::wyckoff {
@@ -45,6 +46,7 @@ std::optional<Template> template_of(const Structure& structure, const std::map<E
                                     double tolerance) {
   // atoms closer than the tolerance make spglib fail or merge them
   if (!(shortest_distance(structure) > tolerance)) return std::nullopt;
+  if (!is_for_spglib(structure)) return std::nullopt;
   const Dataset first = dataset_of(without_skew(structure), roles, tolerance);
   if (!first || first->spacegroup_number < 1) return std::nullopt;
   const int atoms = first->n_std_atoms;

@@ -50,14 +50,16 @@ bool is_translation(const SiteOperation& operation) {
 /// Nothing where the binary has too many atoms or spglib finds no symmetry.
 std::optional<BinaryPrototype> as_prototype(const Structure& given, const BinaryEntry& entry) {
   Structure structure = given;
-  SiteSymmetry symmetry = site_symmetry(structure, kPrototypeTolerance);
-  if (std::ranges::count_if(symmetry.operations, is_translation) > 1) {
+  SiteSymmetry symmetry;
+  const bool is_large = given.size() > kMaxPrototypeAtoms;
+  if (!is_large) symmetry = site_symmetry(structure, kPrototypeTolerance);
+  if (is_large || std::ranges::count_if(symmetry.operations, is_translation) > 1) {
     const auto primitive = primitive_cell(structure, kPrototypeTolerance);
-    if (!primitive) return std::nullopt;
+    if (!primitive || primitive->size() > kMaxPrototypeAtoms) return std::nullopt;
     structure = *primitive;
     symmetry = site_symmetry(structure, kPrototypeTolerance);
   }
-  if (symmetry.space_group == 0 || structure.size() > kMaxPrototypeAtoms) return std::nullopt;
+  if (symmetry.space_group == 0) return std::nullopt;
   std::vector<std::size_t> metals;
   for (std::size_t site = 0; site < structure.size(); ++site)
     if (structure.sites()[site].element == entry.metal) metals.push_back(site);

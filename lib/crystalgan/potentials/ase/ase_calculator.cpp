@@ -47,10 +47,24 @@ void require_dotted_names(const std::string& text) {
                       "expected MODULE:FACTORY, such as ase.calculators.emt:EMT, got '" + printable(text) + "'");
 }
 
-// One process per thread: more threads in each would wait for each other. The user's own value counts.
+// A relative or empty folder of PYTHONPATH is the current one or below it, which may be a run directory.
+std::string absolute_folders(std::string_view path) {
+  std::vector<std::string> folders;
+  while (!path.empty()) {
+    const std::string_view folder = path.substr(0, path.find(':'));
+    if (folder.starts_with('/')) folders.emplace_back(folder);
+    path.remove_prefix(std::min(path.size(), folder.size() + 1));
+  }
+  return join(folders, ":");
+}
+
 std::vector<std::pair<std::string, std::string>> environment() {
-  if (std::getenv("OMP_NUM_THREADS") != nullptr) return {};
-  return {{"OMP_NUM_THREADS", "1"}};
+  std::vector<std::pair<std::string, std::string>> variables{
+      {"PYTHONSAFEPATH", "1"}};  // no current folder (Python 3.11)
+  if (const char* path = std::getenv("PYTHONPATH")) variables.emplace_back("PYTHONPATH", absolute_folders(path));
+  // One process per thread: more threads in each would wait for each other. The user's own value counts.
+  if (std::getenv("OMP_NUM_THREADS") == nullptr) variables.emplace_back("OMP_NUM_THREADS", "1");
+  return variables;
 }
 
 std::string request_of(const Structure& structure) {
@@ -73,8 +87,8 @@ class AseWorkers {
   /// With the version that it says. Throws ConfigError.
   std::pair<std::unique_ptr<WorkerProcess>, std::string> started() const {
     try {
-      auto worker = std::make_unique<WorkerProcess>(
-          WorkerCommand{program_.python, {"-u", "-c", std::string(kAseProgram), program_.calculator}, environment()});
+      auto worker = std::make_unique<WorkerProcess>(WorkerCommand{
+          program_.python, {"-u", "-c", std::string(kAseProgram), program_.calculator, program_.path}, environment()});
       const WorkerAnswer first =
           worker->next_line(std::chrono::duration<double>(std::max(program_.timeout, kTimeToStart)));
       if (!first.line) throw refused(first.failure);

@@ -1,7 +1,7 @@
 """Energies by an ASE calculator: one line of JSON per crystal, over the socket on stdin.
 
-Run by crystalgan as: python3 -u -c TEXT MODULE:FACTORY
-FACTORY, called without arguments, gives the calculator. What it prints goes to stdout and stderr, which are not the socket.
+Run by crystalgan as: python3 -u -c TEXT MODULE:FACTORY FOLDER
+FACTORY, called without arguments, gives the calculator; FOLDER, if not empty, may have MODULE. What it prints goes to stdout and stderr, which are not the socket.
 
 First the worker sends {"version": TEXT}, then it answers {"cell": rows in A, "symbols": [...], "positions": fractions} by
 {"energy": eV, "forces": eV/A, "stress": 3 x 3 in eV/A^3, sign of ASE, "magmoms": Bohr magnetons, if the calculator has them},
@@ -10,8 +10,9 @@ by {"refused": TEXT} where the calculator raises an exception, or by {"failure":
 
 import sys
 
-# The current folder comes last: modules of the user are found there, and no file in it takes the place of a library.
-sys.path[:] = [path for path in sys.path if path] + ["."]
+# No module comes from the current folder, which may be a run directory of somebody else. The folder that the user names comes
+# last: no file in it takes the place of a library.
+sys.path[:] = [path for path in sys.path if path.startswith("/")] + ([sys.argv[2]] if sys.argv[2] else [])
 
 import importlib  # noqa: E402
 import json  # noqa: E402
@@ -20,8 +21,6 @@ import select  # noqa: E402
 import signal  # noqa: E402
 import socket  # noqa: E402
 import threading  # noqa: E402
-
-sys.path[-1] = os.getcwd()
 
 
 class Failure(Exception):

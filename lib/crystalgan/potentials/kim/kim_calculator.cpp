@@ -67,6 +67,10 @@ class KimCalculator final : public Calculator {
       close();
       throw ConfigError("model", "expected a KIM model with energies and forces in eV and Å, got " + got);
     };
+    // A name with a '/' would lead out of the folders of models, to any library: a run directory may hold the name.
+    constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+    if (identity_.name.empty() || identity_.name.find_first_not_of(kLetters) != std::string::npos)
+      refuse("the name '" + printable(identity_.name, 200) + "', which is not of letters, digits and '_'");
     model_ = create_kim_model(identity_.name);
     if (!model_) refuse(printable(identity_.name, 200) + ", which is not installed or cannot be used");
     identity_.source = kim_model_source(identity_.name);

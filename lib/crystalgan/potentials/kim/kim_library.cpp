@@ -16,8 +16,10 @@
 #include <mutex>
 #include <optional>
 #include <string_view>
+#include <system_error>
 #include <thread>
 
+#include "crystalgan/core/descriptor.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/potentials/kim/kim_models.hpp"
 
@@ -98,6 +100,32 @@ class Silence {
   std::array<int, 2> kept_{};
 };
 
+bool has_models(const std::filesystem::path& folder) {
+  std::error_code failure;
+  for (std::filesystem::directory_iterator entry(folder, failure), end; !failure && entry != end;
+       entry.increment(failure))
+    for (const char* kind : {"portable-model", "simulator-model", "model-driver"})
+      if (std::filesystem::exists(entry->path() / (std::string("libkim-api-") + kind + ".so"), failure)) return true;
+  return false;
+}
+
+/// While it lives, the calling thread works in another folder than the process: the KIM API loads models and drivers of the
+/// current folder before those of the system, and that may be a run directory of somebody else.
+class AwayFromRuns {
+ public:
+  AwayFromRuns() : before_(::open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+    if (before_.number() >= 0 && ::unshare(CLONE_FS) == 0 && ::chdir("/") == 0) return;
+    if (has_models("."))
+      throw ConfigError("model", "expected a current folder without models of the KIM API, which are not used");
+  }
+  AwayFromRuns(const AwayFromRuns&) = delete;
+  AwayFromRuns& operator=(const AwayFromRuns&) = delete;
+  ~AwayFromRuns() { static_cast<void>(::fchdir(before_.number())); }
+
+ private:
+  Descriptor before_;
+};
+
 constexpr const char* kSettingsVariable = "KIM_API_CONFIGURATION_FILE";
 
 /// The KIM API wants a file of settings and writes one below the home folder where there is none. Whoever has never used
@@ -171,15 +199,21 @@ void with_kim_library(const std::function<void()>& work) {
   const std::lock_guard<std::mutex> alone(library_mutex());
   prepare_library();
   std::exception_ptr failure;
-  // A thread of its own, so that only its file descriptors change: others go on printing.
-  std::thread([&] {
+  const auto alone_in_it = [&] {
     const Silence silence;
     try {
+      const AwayFromRuns away;
       work();
     } catch (...) {
       failure = std::current_exception();
     }
-  }).join();
+  };
+  // A thread of its own, so that only its file descriptors and folder change: others go on printing and writing.
+  try {
+    std::thread(alone_in_it).join();
+  } catch (const std::system_error&) {  // no more threads are allowed: there are no others
+    alone_in_it();
+  }
   if (failure) std::rethrow_exception(failure);
 }
 

@@ -1,0 +1,269 @@
+// Files that are made to cost more time or memory than any crystal: each is refused, with the limit that it passes.
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <ctime>
+#include <string>
+
+#include "crystalgan/core/error.hpp"
+#include "crystalgan/io/cif.hpp"
+#include "crystalgan/io/gzip.hpp"
+#include "crystalgan/io/structure_file.hpp"
+#include "crystalgan/io/structure_set.hpp"
+#include "crystalgan/record/read_limits.hpp"
+#include "tests/io/example_crystals.hpp"
+#include "tests/support/scratch_folder.hpp"
+
+namespace crystalgan {
+namespace {
+
+class HostileFiles : public testing::Test {
+ protected:
+  void TearDown() override {
+    set_read_limits({});
+    // Processor time, as other tests may run beside. Chosen: ten times what the longest takes.
+    EXPECT_LT(static_cast<double>(std::clock() - start_) / CLOCKS_PER_SEC, 10.0);
+  }
+
+  /// The first refusal of a file, or "no error", without its path.
+  std::string refusal_of(const std::string& name, const std::string& text) {
+    const auto path = folder_.write(name, text);
+    const auto without_path = [&](std::string message) {
+      return message.starts_with(path.string()) ? message.substr(path.string().size()) : message;
+    };
+    try {
+      ReadNotes notes;
+      count_ = read_structures(path, notes).size();
+      return notes.refusals.empty() ? "no error" : without_path(notes.refusals.front());
+    } catch (const Error& error) {
+      return without_path(error.what());
+    }
+  }
+
+  static void limit(std::string_view name, std::string_view value) {
+    ReadLimits limits = read_limits();
+    set_read_limit(limits, name, value);
+    set_read_limits(limits);
+  }
+
+  test::ScratchFolder folder_;
+  std::size_t count_ = 0;  ///< structures of the file that was read last
+  std::clock_t start_ = std::clock();
+};
+
+std::string poscar(const std::string& cell, const std::string& rest = "Pd\n1\nDirect\n0 0 0\n") {
+  return "x\n1\n" + cell + "\n" + rest;
+}
+
+const char* const kCell = "4 0 0\n0 4 0\n0 0 4";
+const char* const kCifCell =
+    "_cell_length_a 4\n_cell_length_b 4\n_cell_length_c 4\n_cell_angle_alpha 90\n_cell_angle_beta 90\n"
+    "_cell_angle_gamma 90\n";
+const char* const kCifAtoms =
+    "loop_\n_atom_site_type_symbol\n_atom_site_fract_x\n_atom_site_fract_y\n_atom_site_fract_z\n";
+
+std::string repeated(const std::string& text, int times) {
+  std::string all;
+  for (int i = 0; i < times; ++i) all += text;
+  return all;
+}
+
+// A vector of the reduced cell is short where none of the cell is: b - 1000 a is (0, 0.19, 0).
+TEST_F(HostileFiles, AShortVectorOfTheReducedCellIsRefusedBeforeASymmetrySearch) {
+  EXPECT_EQ(refusal_of("a.vasp", poscar("4 0 0\n400 0.19 0\n0 0 40")),
+            ": expected a shortest lattice vector of at least 0.5 A, got a lattice vector of 0.19 A (--limit "
+            "min_lattice_vector=NUMBER changes this limit)");
+  EXPECT_EQ(refusal_of("b.vasp", poscar("4 0 0\n0 0.5 0\n0 0 4")), "no error");
+}
+
+TEST_F(HostileFiles, AFlatCellIsRefusedByTheAngleOfItsVectors) {
+  EXPECT_NE(refusal_of("a.vasp", poscar("4 0 0\n4000 4 0\n0 0 4")).find("got 0.057 (a reduced cell has more)"),
+            std::string::npos);
+  // all angles are large, yet c is nearly in the plane of a and b
+  EXPECT_NE(refusal_of("b.vasp", poscar("4 0 0\n0 4 0\n4000 4000 4")).find("min_angle"), std::string::npos);
+  limit("min_angle", "0.01");
+  EXPECT_EQ(refusal_of("b.vasp", poscar("4 0 0\n0 4 0\n4000 4000 4")), "no error");
+}
+
+TEST_F(HostileFiles, AVolumeThatNoAtomHasIsRefused) {
+  EXPECT_EQ(
+      refusal_of("a.vasp", "x\n1e2\n4 0 0\n0 4 0\n0 0 4\nPd\n1\nDirect\n0 0 0\n"),
+      ": expected a volume of at most 10000 A^3 per atom, got 6.4e+07 (--limit max_volume_per_atom=NUMBER changes "
+      "this limit)");
+  EXPECT_NE(refusal_of("b.vasp", "x\n1e5\n4 0 0\n0 4 0\n0 0 4\nPd\n1\nDirect\n0 0 0\n").find("max_lattice_vector"),
+            std::string::npos);
+  EXPECT_NE(refusal_of("c.vasp", poscar("0.9 0 0\n0 0.9 0\n0 0 0.9")).find("min_volume_per_atom"), std::string::npos);
+}
+
+TEST_F(HostileFiles, OneShortCellOfSeveralLinesOfJsonIsRefusedByName) {
+  const auto line = [](const std::string& id, const std::string& b) {
+    return "{\"id\":\"" + id + "\",\"type\":\"structures\",\"attributes\":{\"lattice_vectors\":[[4,0,0]," + b +
+           ",[0,0,4]],\"cartesian_site_positions\":[[0,0,0]],\"species_at_sites\":[\"Pd\"]}}\n";
+  };
+  EXPECT_EQ(refusal_of("a.jsonl", line("good", "[0,4,0]") + line("bad", "[0,0.19,0]")).substr(0, 58),
+            ":2: expected a shortest lattice vector of at least 0.5 A, ");
+  EXPECT_EQ(count_, 1U);
+}
+
+TEST_F(HostileFiles, CountsOfAtomsAreNotBelieved) {
+  for (const char* count : {"1000000000000000000", "9223372036854775807", "20001", "9223372036854775808", "-5"})
+    EXPECT_TRUE(
+        refusal_of("a.vasp", poscar(kCell, std::string("Pd\n") + count + "\nDirect\n0 0 0\n")).starts_with(":7: "))
+        << count;
+  for (const char* count : {"9223372036854775808", "9223372036854775807", "20001"})
+    EXPECT_TRUE(
+        refusal_of("a.xyz", std::string(count) + "\nLattice=\"4 0 0 0 4 0 0 0 4\"\nPd 0 0 0\n").starts_with(":1: "))
+        << count;
+  limit("atoms", "30000");
+  EXPECT_EQ(refusal_of("b.vasp", poscar(kCell, "Pd\n20001\nDirect\n0 0 0\n")),
+            ":10: expected the coordinates of 20001 atoms, got the end of the file");
+}
+
+TEST_F(HostileFiles, AMillionColumnsOfElementsCostNoTime) {
+  EXPECT_EQ(refusal_of("a.vasp", poscar(kCell, repeated("Pd ", 300'000) + "\n" + repeated("1 ", 300'000) + "\n"))
+                .substr(0, 3),
+            ":7:");
+  // blocks without atoms are gone through once, not for every frame
+  EXPECT_EQ(refusal_of("XDATCAR", poscar(kCell, repeated("H ", 200'000) + "\n1 " + repeated("0 ", 199'999) + "\n" +
+                                                    repeated("Direct configuration= 1\n0 0 0\n", 5000))),
+            "no error");
+  EXPECT_EQ(count_, 5000U);
+}
+
+// Each line looked as if a further POSCAR could begin there, and all that follow were read to see whether one does.
+TEST_F(HostileFiles, ZeroVelocitiesAreReadOnce) {
+  EXPECT_EQ(refusal_of("a.vasp", poscar(kCell) + "\n" + repeated("1 1 1\n", 200'000)), "no error");
+  EXPECT_EQ(count_, 1U);
+}
+
+TEST_F(HostileFiles, OperatorsAndAtomsAreCountedBeforeTheWork) {
+  std::string operators = "loop_\n_symmetry_equiv_pos_as_xyz\n";
+  for (int i = 0; i < 1000; ++i) operators += "x+" + std::to_string(i) + "/1000,y,z\n";
+  std::string sites = kCifAtoms;
+  for (int i = 0; i < 100; ++i) sites += "Pd 0 " + std::to_string(0.01 * i) + " 0\n";
+  const std::string cell =
+      "data_x\n_cell_length_a 1000\n_cell_length_b 400\n_cell_length_c 4\n_cell_angle_alpha 90\n_cell_angle_beta 90\n"
+      "_cell_angle_gamma 90\n";
+  EXPECT_EQ(refusal_of("a.cif", cell + operators + sites),
+            ":8: expected at most 500 symmetry operators, got 1000 (--limit operators=NUMBER changes this limit)");
+  std::string many =
+      "data_x\n_cell_length_a 400\n_cell_length_b 400\n_cell_length_c 400\n_cell_angle_alpha 90\n"
+      "_cell_angle_beta 90\n_cell_angle_gamma 90\n_symmetry_space_group_name_H-M 'F m -3 m'\n" +
+      std::string(kCifAtoms);
+  for (int i = 0; i < 2000; ++i) many += "Pd 0.1 0.2 " + std::to_string(0.0001 * i) + "\n";
+  EXPECT_EQ(refusal_of("b.cif", many),
+            ": expected at most 20000 atoms, got more (--limit atoms=NUMBER changes this limit)");
+}
+
+TEST_F(HostileFiles, EqualNamesOfBlocksBecomeDifferentOnes) {
+  const auto path = folder_.write("a.cif", repeated("data_x\n" + std::string(kCifCell) + kCifAtoms + "Pd 0 0 0\n", 3));
+  const auto structures = read_structures(path);
+  ASSERT_EQ(structures.size(), 3U);
+  EXPECT_EQ(structures[0].name(), path.string() + "#x");
+  EXPECT_EQ(structures[1].name(), path.string() + "#x_2");
+  EXPECT_EQ(structures[2].name(), path.string() + "#x_3");
+}
+
+TEST_F(HostileFiles, ColumnsLoopsAndRepeatedTagsOfACifCostNoTime) {
+  const std::string crystal = std::string(kCifCell) + kCifAtoms + "Pd 0 0 0\n";
+  std::string columns = "loop_\n";
+  for (int i = 0; i < 100'000; ++i) columns += "_c" + std::to_string(i) + "\n";
+  EXPECT_EQ(refusal_of("a.cif", "data_x\n" + columns + repeated("1 ", 100'000) + "\n" + crystal), "no error");
+  EXPECT_EQ(refusal_of("b.cif", "data_x\n" + repeated("loop_ _a 1\n", 100'000) + crystal), "no error");
+  // 250,000 unknown values and one known, against each repetition of the tag
+  EXPECT_EQ(refusal_of("c.cif",
+                       "data_x\nloop_ _a\n" + repeated("? ", 250'000) + "1\n" + repeated("_a ?\n", 50'000) + crystal),
+            "no error");
+  EXPECT_EQ(refusal_of("d.cif",
+                       "data_x\nloop_ _a\n" + repeated("? ", 250'000) + "1\n" + repeated("_a 2\n", 50'000) + crystal),
+            "no error");
+}
+
+TEST_F(HostileFiles, WordsAndValuesAreCountedBeforeTheyAreKept) {
+  limit("values", "1000");
+  EXPECT_NE(refusal_of("a.cif", "data_x\nloop_ _a\n" + repeated("1 ", 2000) + kCifCell).find("values=NUMBER"),
+            std::string::npos);
+  EXPECT_NE(refusal_of("a.json", "{\n\"lattice\": [\n" + repeated("1,\n", 2000) + "1]}").find("values=NUMBER"),
+            std::string::npos);
+}
+
+TEST_F(HostileFiles, JsonOfManyLevelsOrOneLineOfManyMegabytesIsRefused) {
+  EXPECT_NE(refusal_of("a.jsonl", "{\"lattice\": " + std::string(1'000'000, '[')).find("json_depth=NUMBER"),
+            std::string::npos);
+  EXPECT_NE(
+      refusal_of("b.jsonl", "{\"lattice\": " + std::string(1'000'000, '[') + "\n1" + std::string(1'000'000, ']') + "}")
+          .find("json_depth=NUMBER"),
+      std::string::npos);
+  EXPECT_NE(
+      refusal_of("c.jsonl", "{\"lattice\": \"" + std::string(21'000'000, 'x') + "\"}").find("json_line_bytes=NUMBER"),
+      std::string::npos);
+}
+
+// A P m m m list with the name of another group: every table of the same size was compared with 13,824 origins.
+TEST_F(HostileFiles, ManyContradictionsOfSymmetryCostNoTime) {
+  std::string blocks;
+  for (int i = 0; i < 200; ++i)
+    blocks += "data_" + std::to_string(i) + "\n" + kCifCell +
+              "_symmetry_space_group_name_H-M 'P n n n:1'\nloop_\n_symmetry_equiv_pos_as_xyz\nx,y,z\nx,-y,-z\n-x,y,-z\n"
+              "-x,-y,z\n-x,-y,-z\n-x,y,z\nx,-y,z\nx,y,-z\n" +
+              kCifAtoms + "Pd 0 0 0\n";
+  EXPECT_NE(refusal_of("a.cif", blocks).find("those of 'P m m m'"), std::string::npos);
+}
+
+TEST_F(HostileFiles, GzipThatGrowsAThousandfoldIsRefusedEarly) {
+  const std::string member = gzipped(std::string(64 << 20, '\0'));
+  const std::string message = refusal_of("a.vasp.gz", repeated(member, 20));
+  EXPECT_NE(message.find("unpacked_ratio=NUMBER"), std::string::npos) << message;
+}
+
+TEST_F(HostileFiles, AFileOfZerosIsReadNoFurtherThanItsBeginning) {
+  const auto path = folder_.write("a.vasp", "");
+  std::error_code failure;
+  std::filesystem::resize_file(path, std::uintmax_t{1} << 29, failure);
+  if (failure) GTEST_SKIP() << "no sparse files here";
+  EXPECT_THROW(read_structures(path), UnknownFormatError);
+  std::filesystem::resize_file(path, std::uintmax_t{1} << 40, failure);
+  EXPECT_THROW(read_structures(path), ParseError);
+  for (const char* name : {"x.vasp", "x.cif", "x.jsonl", "x.xyz", "x.res", "x"}) {
+    std::filesystem::create_symlink("/dev/zero", folder_ / name);
+    EXPECT_THROW(read_structures(folder_ / name), UnknownFormatError) << name;
+  }
+}
+
+TEST_F(HostileFiles, PipesDevicesAndLoopsOfLinksInAFolderAreSkipped) {
+  folder_.write("a.vasp", poscar(kCell));
+  ASSERT_EQ(::mkfifo((folder_ / "b.vasp").c_str(), 0600), 0);
+  std::filesystem::create_directory(folder_ / "c");
+  std::filesystem::create_directory_symlink("..", folder_ / "c/up");
+  std::filesystem::create_symlink("d.vasp", folder_ / "d.vasp");
+  std::filesystem::create_symlink("/dev/zero", folder_ / "e.vasp");
+  const StructureSet set = read_structure_set(folder_.path(), {.recursive = true});
+  EXPECT_EQ(set.structures.size(), 1U);
+  EXPECT_EQ(set.skipped.size(), 4U);
+  EXPECT_THROW(read_structures(folder_ / "b.vasp"), IoError);
+}
+
+TEST_F(HostileFiles, StructuresAndAtomsOfAFileAreCounted) {
+  const std::string frames = poscar(kCell) + repeated("Direct configuration= 2\n0 0 0\n", 9);
+  limit("structures", "9");
+  EXPECT_EQ(refusal_of("XDATCAR", frames),
+            ": expected at most 9 structures, got more (--limit structures=NUMBER changes this limit)");
+  set_read_limits({});
+  limit("total_atoms", "9");
+  EXPECT_NE(refusal_of("XDATCAR", frames).find("total_atoms=NUMBER"), std::string::npos);
+}
+
+TEST_F(HostileFiles, ManyElementsAreRefused) {
+  std::string symbols, counts, places;
+  for (int z = 1; z <= 41; ++z) {
+    symbols += std::string(Element::from_atomic_number(z).symbol()) + " ";
+    counts += "1 ";
+    places += "0.5 0.5 " + std::to_string(z / 50.0) + "\n";
+  }
+  EXPECT_NE(refusal_of("a.vasp", poscar("10 0 0\n0 10 0\n0 0 100", symbols + "\n" + counts + "\nDirect\n" + places))
+                .find("elements=NUMBER"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace crystalgan
