@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "crystalgan/core/leftovers.hpp"
+#include "printing.hpp"
 
 namespace crystalgan {
 namespace {
@@ -69,7 +70,7 @@ void watch(const std::function<void()>& at_the_end) {
   try {
     if (at_the_end) at_the_end();
   } catch (const std::exception& error) {
-    static_cast<void>(std::fprintf(stderr, "crystalgan: %s\n", error.what()));
+    print_error("crystalgan: {}\n", error.what());
   }
   take_leftovers_away(kTimeToClean);
   std::string_view message = "\ncrystalgan: interrupted\n";

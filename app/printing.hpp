@@ -38,7 +38,7 @@ void print_error_text(std::string_view text);
 /// Writes this text at the start of the present line of the terminal (standard error).
 void redraw_line(std::string_view text);
 
-/// To standard output, as fmt::print. Throws OutputError.
+/// To standard output, formatted. Throws OutputError.
 template <class... Values>
 void print(fmt::format_string<Printed<Values>...> text, const Values&... values) {
   print_text(fmt::format(text, printed(values)...));
