@@ -34,10 +34,15 @@ void expect_same(const Structure& one, const Structure& other, double tolerance,
 
 void expect_cif_reads_back(const Structure& structure, double tolerance) {
   const std::string text = symmetric_cif_text(structure, "x", tolerance);
-  const auto again = fuzz::read_again(text, [](const std::string& cif) {
+  const auto read = [](const std::string& cif) {
     ReadNotes notes;
     return parse_cif(cif, "written", notes);
-  });
+  };
+  if (!fuzz::has_distances(structure)) {  // may be refused: its atoms are almost equal by symmetry
+    fuzz::reads([&] { read(text); });
+    return;
+  }
+  const auto again = fuzz::read_again(text, read);
   fuzz::expect(again.size() == 1, "expected one structure in\n" + text);
   expect_same(structure, again.front(), 1e-2, "CIF at " + std::to_string(tolerance) + " A");
 }
