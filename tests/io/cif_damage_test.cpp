@@ -92,7 +92,7 @@ TEST(CifDamage, MetadataMayBeBroken) {
     expect_remark(text("loop_\n_own_text\n'open\n"), line + "the loop of _own_text is not read: a value has no end");
     expect_remark(text("_own_list [1 2 3]\n"), line + "_own_list is not read: expected one value, got 3 words");
     expect_remark(text("_own_text '''one\ndata_two\n_cell_length_a'''\n"),
-                  line + "_own_text is not read: expected one value, got ''''one?data_two?_cell_length_a''''");
+                  line + "_own_text is not read: expected one value, got ''''one\\ndata_two\\n_cell_length_a''''");
     expect_remark(text("_own_note $5 x _cell_length_a 7\n"),
                   line + "_own_note is not read: expected one value, got 4 words");
   }
