@@ -15,7 +15,7 @@ namespace nb = nanobind;
 
 nb::bytes bytes_of(const RunDirectory& run, const std::string& name) {
   const std::string text = run.read(name);
-  return {text.data(), text.size()};
+  return nb::bytes(text.data(), text.size());
 }
 
 // A list with a dictionary of texts per row.
