@@ -20,8 +20,10 @@ namespace fs = std::filesystem;
 
 // Of a folder that is there and not empty.
 ConfigError not_new(const fs::path& path) {
+  std::error_code failure;
+  const bool is_run = fs::exists(path / run_files::kConfiguration, failure);
   return {"output", "expected a new or empty folder, got " + path.string() +
-                        ", which is not empty; give another with -o, or continue with --resume"};
+                        ", which is not empty; give another with -o" + (is_run ? ", or continue with --resume" : "")};
 }
 
 std::map<std::string, std::string> texts_by_name(const JsonValue& json) {

@@ -24,6 +24,9 @@ namespace {
 
 // Å; pymatgen's default of get_primitive_structure, which its matcher takes.
 constexpr double kPrimitiveTolerance = 0.25;
+// Å; the same for repeating_cell(), but for a digit that coordinates of few digits do not reach: exactly at the tolerance the
+// last bit of a description would decide.
+constexpr double kRepeatTolerance = 0.2500017;
 
 // In units of (volume/sites)^(1/3): a match this good ends the search for a better one. pymatgen's.
 constexpr double kPerfect = 1e-5;
@@ -48,7 +51,7 @@ Structure reduced_cell(const Structure& structure, bool primitive, bool as_pymat
   Structure niggli = niggli_reduced(structure);
   if (!primitive) return niggli;
   Structure smallest =
-      as_pymatgen ? averaged_primitive_cell(niggli, kPrimitiveTolerance) : repeating_cell(niggli, kPrimitiveTolerance);
+      as_pymatgen ? averaged_primitive_cell(niggli, kPrimitiveTolerance) : repeating_cell(niggli, kRepeatTolerance);
   return smallest.size() == niggli.size() ? niggli : niggli_reduced(smallest);
 }
 
