@@ -88,7 +88,7 @@ TEST(StructureSet, AFileThatCannotBeParsedIsARefusalOfOneLine) {
   EXPECT_EQ(set.refusals,
             (std::vector<std::string>{
                 where + "/b.vasp:7: expected 2 counts for 2 elements, got 3",
-                where + "/c?.vasp:2: scale factor: expected a finite number, got 'x'",
+                where + "/c\\n.vasp:2: scale factor: expected a finite number, got 'x'",
                 where + "/d.vasp: atoms 1 (H) and 2 (H): expected at least 0.01 A between them, got 0.0000"}));
 }
 
