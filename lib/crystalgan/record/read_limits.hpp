@@ -28,7 +28,7 @@ struct ReadLimits {
   std::int64_t elements = 40;        ///< high-entropy crystals have some 20
   double min_lattice_vector = 0.5;   ///< Å. The shortest bond, H2, has 0.74 Å; spglib fails for much shorter ones
   double max_lattice_vector = 1e4;   ///< Å
-  double min_angle = 0.1;            ///< degrees. The primitive cell of SiC 393R, one of the flattest, has 0.5
+  double min_angle = 0.01;           ///< degrees. The primitive cell of SiC 393R, one of the flattest, has 0.5
   double min_volume_per_atom = 1.0;  ///< Å^3
   double max_volume_per_atom = 10'000.0;  ///< Å^3
 };
