@@ -5,6 +5,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "crystalgan/core/json_value.hpp"
 #include "crystalgan/studies/binary_orders.hpp"
 #include "crystalgan/studies/energy_order_tables.hpp"
 #include "tests/studies/rocksalt_systems.hpp"
@@ -97,7 +98,7 @@ TEST(EnergyOrderTables, RanksReadBack) {
   OrderRanks ranks{};
   ranks[3] = 17;
   const std::vector<KnownRank> known{{"MgNiO2", 40, ranks}, {"other", 0, std::nullopt}};
-  EXPECT_EQ(parse_known_ranks(known_ranks_json(known)), known);
+  EXPECT_EQ(parse_known_ranks(JsonValue::parse(known_ranks_json(known).dump(), "ranks.json", "ranks")), known);
 }
 
 TEST(BinaryOrders, AKnownBinaryIsFoundAmongTheArrangementsOfItsFormula) {
