@@ -1,5 +1,6 @@
 #include "crystalgan/core/child_process.hpp"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -8,6 +9,7 @@
 #include <atomic>
 #include <chrono>
 
+#include "crystalgan/core/descriptor.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/output_file.hpp"
 #include "tests/support/scratch_folder.hpp"
@@ -22,11 +24,12 @@ using std::chrono::seconds;
 class ChildProcess : public testing::Test {
  protected:
   ChildCommand shell(const std::string& script) const {
-    return {"sh", {"-c", script}, folder_.path(), folder_ / "output.txt", {{"CRYSTALGAN_TEST", "a b"}}};
+    return {"sh", {"-c", script}, open_.number(), "output.txt", {{"CRYSTALGAN_TEST", "a b"}}};
   }
   std::string output() const { return read_file(folder_ / "output.txt"); }
 
   test::ScratchFolder folder_;
+  Descriptor open_{::open(folder_.path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
 };
 
 TEST_F(ChildProcess, IsWaitedForAndItsOutputKept) {
@@ -88,10 +91,22 @@ TEST_F(ChildProcess, DiesWithItsParent) {
 }
 
 TEST_F(ChildProcess, ThatCannotBeRunIsAnError) {
-  EXPECT_THROW(run_child({"/nowhere/python3", {}, folder_.path(), folder_ / "o", {}}, seconds(1), {}), IoError);
-  EXPECT_THROW(run_child({"no-such-program-here", {}, folder_.path(), folder_ / "o", {}}, seconds(1), {}), IoError);
-  EXPECT_THROW(run_child({"sh", {}, folder_ / "gone", folder_ / "o", {}}, seconds(1), {}), IoError);
-  EXPECT_THROW(run_child({"sh", {}, folder_.path(), folder_ / "gone/o", {}}, seconds(1), {}), OutputError);
+  EXPECT_THROW(run_child({"/nowhere/python3", {}, -1, "", {}}, seconds(1), {}), IoError);
+  EXPECT_THROW(run_child({"no-such-program-here", {}, -1, "", {}}, seconds(1), {}), IoError);
+  EXPECT_THROW(run_child({"sh", {}, open_.number(), "gone/o", {}}, seconds(1), {}), OutputError);
+}
+
+TEST_F(ChildProcess, WritesItsOutputIntoANewFileAndThroughNoLink) {
+  folder_.write("precious", "mine");
+  std::filesystem::create_symlink(folder_ / "precious", folder_ / "output.txt");
+  EXPECT_THROW(run_child(shell("echo foreign"), seconds(20), {}), OutputError);
+  EXPECT_EQ(read_file(folder_ / "precious"), "mine");
+}
+
+TEST_F(ChildProcess, EndsWithTheProgramsThatItStarted) {
+  run_child(shell("trap '' TERM; (exec sleep 60) & echo $!"), seconds(20), {});
+  const pid_t grandchild = std::stoi(output());
+  EXPECT_TRUE(test::wait_until([&] { return ::kill(grandchild, 0) != 0; }));
 }
 
 TEST_F(ChildProcess, LeavesNothingOpenAndNoZombie) {
@@ -99,7 +114,7 @@ TEST_F(ChildProcess, LeavesNothingOpenAndNoZombie) {
     return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), std::filesystem::directory_iterator());
   };
   const auto before = open_files();
-  for (int i = 0; i < 3; ++i) run_child(shell("true"), seconds(20), {});
+  for (int i = 0; i < 3; ++i) run_child({"true", {}, -1, "", {}}, seconds(20), {});
   EXPECT_EQ(open_files(), before);
   EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1);
 }

@@ -3,15 +3,20 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cerrno>
+#include <optional>
 #include <set>
 #include <string>
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/output_file.hpp"
+#include "crystalgan/core/whole_file.hpp"
 #include "tests/support/scratch_folder.hpp"
 
 namespace crystalgan {
@@ -136,10 +141,53 @@ TEST_F(DirectoryTest, ANewFolderTakesItsPlaceWholeOrNotAtAll) {
   NewFolder kept = run_.new_folder("tasks/one");
   kept.add("new", "new");
   EXPECT_THROW(kept.add("new", "twice"), OutputError);
-  EXPECT_EQ(read_file(kept.path() / "new"), "new");
+  EXPECT_EQ(kept.read("new"), "new");
+  EXPECT_EQ(kept.read("none"), std::nullopt);
   kept.keep();
   EXPECT_EQ(names_in("run/tasks"), std::set<std::string>{"one"});
   EXPECT_EQ(names_in("run/tasks/one"), std::set<std::string>{"new"});
+}
+
+// The fixture looks whether anything was written into `mine`.
+TEST_F(DirectoryTest, ANewFolderThatAnotherProcessReplacesByALinkIsWrittenWhereItIsAndGetsNoName) {
+  {
+    NewFolder made = run_.new_folder("candidates");
+    const std::string temporary = *names_in("run").begin();
+    fs::rename(scratch_ / "run" / temporary, scratch_ / "moved");
+    link(temporary, "mine");
+    made.add("0001.vasp", "a");
+    made.add("deep/0002.vasp", "b");
+    EXPECT_EQ(read_file(scratch_ / "moved/0001.vasp"), "a");
+    EXPECT_EQ(read_file(scratch_ / "moved/deep/0002.vasp"), "b");
+    EXPECT_EQ(made.read("precious"), std::nullopt);
+    EXPECT_THROW(made.keep(), OutputError);
+    EXPECT_THROW(made.keep_as_first(), OutputError);
+  }
+  EXPECT_TRUE(names_in("run").empty()) << "the link is gone";
+}
+
+TEST_F(DirectoryTest, FoldersDeeperThanTheLimitStayWithTheReason) {
+  const Descriptor run(::open((scratch_ / "run").c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const auto make_deep = [&](int levels) {
+    Descriptor folder(::openat(run.number(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    for (int level = 0; level < levels; ++level) {
+      ::mkdirat(folder.number(), "d", 0777);
+      folder.reset(::openat(folder.number(), "d", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    }
+  };
+  rlimit before{};
+  ::getrlimit(RLIMIT_NOFILE, &before);
+  rlimit enough = before;
+  enough.rlim_cur = std::min<rlim_t>(before.rlim_max, 4 * kMaxFolderDepth);
+  ::setrlimit(RLIMIT_NOFILE, &enough);
+  make_deep(kMaxFolderDepth + 2);
+  EXPECT_FALSE(remove_tree(run.number(), "d"));
+  EXPECT_EQ(errno, ENAMETOOLONG);
+  run_.remove_leftovers();
+  ASSERT_EQ(::renameat(run.number(), "d/d", run.number(), "rest"), 0);
+  EXPECT_TRUE(remove_tree(run.number(), "rest"));
+  EXPECT_TRUE(remove_tree(run.number(), "d"));
+  ::setrlimit(RLIMIT_NOFILE, &before);
 }
 
 TEST_F(DirectoryTest, LinesAreAdded) {

@@ -7,9 +7,7 @@
 #include <filesystem>
 
 #include "crystalgan/core/directory.hpp"
-#include "crystalgan/core/worker_process.hpp"
 #include "tests/support/scratch_folder.hpp"
-#include "tests/support/wait_until.hpp"
 
 namespace crystalgan {
 namespace {
@@ -36,7 +34,7 @@ TEST(Leftovers, AFolderThatIsNotCompleteGoesWithTheProcessAndALinkInItIsNotFollo
     const Directory folder(scratch.path());
     auto* half = new NewFolder(folder.new_folder("half"));
     half->add("deep/a.txt", "a");
-    fs::create_symlink(scratch / "precious", half->path() / "link");
+    ::symlinkat((scratch / "precious").c_str(), half->descriptor(), "link");
     NewFolder whole = folder.new_folder("whole");
     whole.keep();
   });
@@ -45,15 +43,20 @@ TEST(Leftovers, AFolderThatIsNotCompleteGoesWithTheProcessAndALinkInItIsNotFollo
   EXPECT_TRUE(fs::exists(scratch / "precious"));
 }
 
-TEST(Leftovers, AWorkerThatDoesNotListenIsKilledWithTheProcess) {
+TEST(Leftovers, AFolderMovedMeanwhileIsFollowedByNoPath) {
   const test::ScratchFolder scratch;
+  for (const char* name : {"mine", "run"}) fs::create_directory(scratch / name);
+  scratch.write("mine/precious", "mine");
   in_a_process_that_ends([&] {
-    auto* worker =
-        new WorkerProcess({"sh", {"-c", "echo $$ > " + (scratch / "pid").string() + "; echo >&0; exec sleep 60"}, {}});
-    worker->next_line(std::chrono::seconds(20));
+    auto* half = new NewFolder(Directory(scratch / "run").new_folder("half"));
+    half->add("a.txt", "a");
+    const fs::path temporary = fs::directory_iterator(scratch / "run")->path().filename();
+    fs::create_directory(scratch / "mine" / temporary);
+    fs::rename(scratch / "run", scratch / "moved");
+    fs::create_symlink(scratch / "mine", scratch / "run");
   });
-  const pid_t worker = std::stoi(read_file(scratch / "pid"));
-  EXPECT_TRUE(test::wait_until([&] { return ::kill(worker, 0) != 0; }));
+  EXPECT_TRUE(fs::is_empty(scratch / "moved"));
+  EXPECT_EQ(std::distance(fs::directory_iterator(scratch / "mine"), fs::directory_iterator()), 2);
 }
 
 }  // namespace

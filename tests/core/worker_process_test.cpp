@@ -8,9 +8,11 @@
 #include <chrono>
 #include <filesystem>
 #include <iterator>
+#include <sstream>
 #include <string>
 
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/core/input_file.hpp"
 #include "tests/support/scratch_folder.hpp"
 #include "tests/support/wait_until.hpp"
 
@@ -99,6 +101,29 @@ TEST(WorkerProcess, IsOutOfReachOfInterruptsFromTheTerminal) {
   const WorkerAnswer group = worker.answer("which", seconds(30));
   ASSERT_TRUE(group.line) << group.failure;
   EXPECT_NE(*group.line, std::to_string(::getpgrp()));
+}
+
+// By SIGKILL, so that no handler helps.
+TEST(WorkerProcess, IsKilledWithItsGroupWhenTheProgramIs) {
+  const test::ScratchFolder folder;
+  const pid_t program = ::fork();
+  ASSERT_GE(program, 0);
+  if (program == 0) {
+    const std::string pids = (folder / "pids").string();
+    WorkerProcess worker(shell("trap '' TERM INT HUP; (trap '' TERM INT HUP; exec sleep 60) & echo $$ $! > " + pids +
+                               ".partial; mv " + pids + ".partial " + pids + "; sleep 60"));
+    ::pause();
+    ::_exit(0);
+  }
+  ASSERT_TRUE(test::wait_until([&] { return std::filesystem::exists(folder / "pids"); }));
+  std::istringstream pids(read_file(folder / "pids"));
+  pid_t worker = 0;
+  pid_t grandchild = 0;
+  pids >> worker >> grandchild;
+  ASSERT_FALSE(is_gone(worker) || is_gone(grandchild));
+  ::kill(program, SIGKILL);
+  ::waitpid(program, nullptr, 0);
+  EXPECT_TRUE(test::wait_until([&] { return is_gone(worker) && is_gone(grandchild); }));
 }
 
 TEST(WorkerProcess, ThatCannotBeRunIsAnError) {

@@ -13,8 +13,8 @@ namespace crystalgan {
 struct ChildCommand {
   std::filesystem::path program;  ///< with '/': that file; without: the first one on PATH
   std::vector<std::string> arguments;
-  std::filesystem::path folder;                                  ///< working folder
-  std::filesystem::path output;                                  ///< file for stdout and stderr; replaced
+  int folder = -1;                                               ///< descriptor of the working folder; -1: "/"
+  std::string output;                                            ///< new file there for stdout and stderr; empty: none
   std::vector<std::pair<std::string, std::string>> environment;  ///< added to the environment of this process
 };
 
@@ -31,9 +31,9 @@ struct ChildEnd {
 };
 
 /// Runs a program to its end, or kills it after `max_time` or on `stop_requested` (called about twenty times a second;
-/// may be empty). The program has no input, may write files up to 64 MiB, ends with the calling thread, and receives
-/// interrupts from the terminal. Thread-safe. Throws IoError where the program cannot be found or run, OutputError
-/// where `output` cannot be written.
+/// may be empty). The program has no input, may write files up to 64 MiB, and is in a process group of its own, which is
+/// killed after it and when this process ends in whatever way. Thread-safe. Throws IoError where the program cannot be found or
+/// run, OutputError where `output` cannot be made or is there.
 ChildEnd run_child(const ChildCommand& command, std::chrono::duration<double> max_time,
                    const std::function<bool()>& stop_requested);
 

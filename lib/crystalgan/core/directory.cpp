@@ -66,13 +66,13 @@ struct FilePlace {
   int failure = 0;  ///< errno, where a folder is not there
 };
 
-FilePlace place_of(const fs::path& root, const std::string& name, Missing missing) {
+/// `root` is the open folder `path`.
+FilePlace place_below(Descriptor root, fs::path path, const std::string& name, Missing missing) {
   std::vector<std::string> parts = parts_of(name);
-  require_below(parts, root / name);
-  FilePlace place{Descriptor(::open(root.empty() ? "." : root.c_str(), kFolder)), parts.back()};
+  require_below(parts, path / name);
+  FilePlace place{std::move(root), parts.back()};
   if (place.folder.number() < 0) place.failure = errno;
   parts.pop_back();
-  fs::path path = root;
   for (const std::string& part : parts) {
     if (place.failure != 0) return place;
     path /= part;
@@ -87,6 +87,10 @@ FilePlace place_of(const fs::path& root, const std::string& name, Missing missin
   return place;
 }
 
+FilePlace place_of(const fs::path& root, const std::string& name, Missing missing) {
+  return place_below(Descriptor(::open(root.empty() ? "." : root.c_str(), kFolder)), root, name, missing);
+}
+
 FilePlace place_to_write(const fs::path& root, const std::string& name) {
   FilePlace place = place_of(root, name, Missing::made);
   if (place.failure != 0) throw OutputError(root / name, std::strerror(place.failure));
@@ -95,6 +99,17 @@ FilePlace place_to_write(const fs::path& root, const std::string& name) {
 
 void require_file(mode_t mode, const fs::path& path) {
   if (!S_ISREG(mode)) throw ParseError(shown(path), 0, "expected a file, got " + kind_of(mode));
+}
+
+std::string text_at(const FilePlace& place, const fs::path& path) {
+  // Before it is opened, because to open a device can do something.
+  if (const auto mode = mode_in(place.folder.number(), place.name)) require_file(*mode, path);
+  const Descriptor file(::openat(place.folder.number(), place.name.c_str(), O_RDONLY | kHere));
+  if (file.number() < 0) throw IoError(path, system_reason());
+  struct stat status {};
+  if (::fstat(file.number(), &status) != 0) throw IoError(path, system_reason());
+  require_file(status.st_mode, path);
+  return rest_of_file(file.number(), path);
 }
 
 // A link is replaced by what is written, all else but a file is not.
@@ -144,14 +159,7 @@ std::string Directory::read(std::string_view name) const {
   const fs::path path = root_ / named(name);
   const FilePlace place = place_of(root_, named(name), Missing::refused);
   if (place.failure != 0) throw IoError(path, std::strerror(place.failure));
-  // Before it is opened, because to open a device can do something.
-  if (const auto mode = mode_in(place.folder.number(), place.name)) require_file(*mode, path);
-  const Descriptor file(::openat(place.folder.number(), place.name.c_str(), O_RDONLY | kHere));
-  if (file.number() < 0) throw IoError(path, system_reason());
-  struct stat status {};
-  if (::fstat(file.number(), &status) != 0) throw IoError(path, system_reason());
-  require_file(status.st_mode, path);
-  return rest_of_file(file.number(), path);
+  return text_at(place, path);
 }
 
 void Directory::write(std::string_view name, std::string_view text) const {
@@ -198,10 +206,13 @@ struct NewFolder::Parts {
   std::string name;       // that it gets
   Descriptor made;        // with its lock
   std::string temporary;  // its name in `folder` until then
-  fs::path path;
-  fs::path final_path;
+  fs::path path;          // for messages: with its final name
   Leftover leftover;
   bool kept = false;
+
+  FilePlace place_in(const std::string& file, Missing missing) const {
+    return place_below(Descriptor(::openat(made.number(), ".", kFolder)), path, file, missing);
+  }
 };
 
 NewFolder::NewFolder(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -211,21 +222,29 @@ NewFolder::~NewFolder() {
   if (parts_ && !parts_->kept) remove_tree(parts_->folder.number(), parts_->temporary);
 }
 
-const fs::path& NewFolder::path() const { return parts_->path; }
+int NewFolder::descriptor() const { return parts_->made.number(); }
 
 void NewFolder::add(const std::string& name, std::string_view text) const {
-  const fs::path path = parts_->final_path / name;
-  const FilePlace place = place_to_write(parts_->path, name);
+  const fs::path path = parts_->path / name;
+  const FilePlace place = parts_->place_in(name, Missing::made);
+  if (place.failure != 0) throw OutputError(path, std::strerror(place.failure));
   Descriptor file(::openat(place.folder.number(), place.name.c_str(), O_WRONLY | O_CREAT | O_EXCL | kHere, 0666));
   if (file.number() < 0) throw OutputError(path, system_reason());
   write_all(file.number(), text, path);
   if (!file.close()) throw OutputError(path, system_reason());
 }
 
+std::optional<std::string> NewFolder::read(const std::string& name) const {
+  const FilePlace place = parts_->place_in(name, Missing::refused);
+  if (place.failure != 0 || !mode_in(place.folder.number(), place.name)) return std::nullopt;
+  return text_at(place, parts_->path / name);
+}
+
 void NewFolder::rename(bool replaces) {
   const int folder = parts_->folder.number();
   const char* const from = parts_->temporary.c_str();
   const char* const to = parts_->name.c_str();
+  if (!is_still(parts_->made.number(), folder, parts_->temporary)) throw OutputError(parts_->path, kReplaced);
   bool exchanged = false;
   const bool done = parts_->leftover.put_in_place([&] {
     if (!replaces) return ::renameat(folder, from, folder, to) == 0;  // also onto an empty folder
@@ -233,9 +252,9 @@ void NewFolder::rename(bool replaces) {
     // Nothing to exchange, or a file system that cannot.
     return remove_tree(folder, to) && ::renameat(folder, from, folder, to) == 0;
   });
-  if (!done) throw OutputError(parts_->final_path, system_reason());
+  if (!done) throw OutputError(parts_->path, system_reason());
   parts_->kept = true;
-  if (exchanged && !remove_tree(folder, from)) throw OutputError(parts_->final_path, system_reason());
+  if (exchanged && !remove_tree(folder, from)) throw OutputError(parts_->path, system_reason());
 }
 
 void NewFolder::keep() { rename(true); }
@@ -243,11 +262,11 @@ void NewFolder::keep_as_first() { rename(false); }
 
 NewFolder Directory::new_folder(std::string_view name) const {
   FilePlace place = place_to_write(root_, named(name));
-  const fs::path final_path = root_ / named(name);
-  auto [made, temporary] = make_partial_folder(place.folder.number(), place.name, final_path);
-  const fs::path path = final_path.parent_path() / temporary;
+  const fs::path path = root_ / named(name);
+  const int folder = place.folder.number();
+  auto [made, temporary] = make_partial_folder(folder, place.name, path);
   return NewFolder(std::unique_ptr<NewFolder::Parts>(new NewFolder::Parts{
-      std::move(place.folder), std::move(place.name), std::move(made), temporary, path, final_path, Leftover(path)}));
+      std::move(place.folder), std::move(place.name), std::move(made), temporary, path, Leftover(folder, temporary)}));
 }
 
 void remove_leftovers_beside(const fs::path& path) {

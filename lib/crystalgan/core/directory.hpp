@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -60,11 +61,13 @@ class NewFolder {
   NewFolder& operator=(NewFolder&&) = delete;
   ~NewFolder();
 
-  /// Under its temporary name.
-  const std::filesystem::path& path() const;
+  /// Its open descriptor, through which everything below it is written and read: another process may replace its name.
+  int descriptor() const;
   /// Writes a new file; the name may have folders. Throws OutputError.
   void add(const std::string& name, std::string_view text) const;
-  /// Gives it its name, in the place of what was there. Throws OutputError.
+  /// All bytes of a file in it, or nothing if it is not there. Throws IoError; ParseError for what is no regular file.
+  std::optional<std::string> read(const std::string& name) const;
+  /// Gives it its name, in the place of what was there. Throws OutputError, also where another process replaced it.
   void keep();
   /// Gives it its name, unless something but an empty folder has it. Throws OutputError.
   void keep_as_first();

@@ -1,17 +1,17 @@
 #include "crystalgan/core/leftovers.hpp"
 
-#include <signal.h>
-
+#include <exception>
 #include <list>
 #include <mutex>
-#include <system_error>
 #include <utility>
+
+#include "crystalgan/core/whole_file.hpp"
 
 namespace crystalgan {
 
 struct LeftoverEntry {
-  std::filesystem::path path;
-  pid_t group = 0;
+  int folder;
+  std::string name;
 };
 
 namespace {
@@ -29,12 +29,7 @@ Known& known() {
 
 }  // namespace
 
-Leftover::Leftover(std::filesystem::path path) : entry_(new LeftoverEntry{std::move(path)}) {
-  const std::lock_guard lock(known().mutex);
-  known().entries.push_back(entry_);
-}
-
-Leftover::Leftover(pid_t group) : entry_(new LeftoverEntry{{}, group}) {
+Leftover::Leftover(int folder, std::string name) : entry_(new LeftoverEntry{folder, std::move(name)}) {
   const std::lock_guard lock(known().mutex);
   known().entries.push_back(entry_);
 }
@@ -55,10 +50,9 @@ bool Leftover::put_in_place(const std::function<bool()>& work) {
 void take_leftovers_away(std::chrono::duration<double> limit) noexcept {
   // Not unlocked: whoever waits for it waits until the process is gone.
   if (!known().mutex.try_lock_for(limit)) return;
-  for (const LeftoverEntry* entry : known().entries) {
-    if (entry->group > 0) ::kill(-entry->group, SIGKILL);
-    std::error_code failure;
-    if (!entry->path.empty()) std::filesystem::remove_all(entry->path, failure);
+  try {
+    for (const LeftoverEntry* entry : known().entries) remove_tree(entry->folder, entry->name);
+  } catch (const std::exception&) {  // no memory
   }
 }
 

@@ -1,21 +1,18 @@
 #pragma once
 
-#include <sys/types.h>
-
 #include <chrono>
-#include <filesystem>
 #include <functional>
+#include <string>
 
 namespace crystalgan {
 
 struct LeftoverEntry;
 
-/// A temporary file or folder, or a group of processes that this one started: what take_leftovers_away() removes or kills as
-/// long as this object lives.
+/// A temporary file or folder, which take_leftovers_away() removes as long as this object lives.
 class Leftover {
  public:
-  explicit Leftover(std::filesystem::path path);
-  explicit Leftover(pid_t group);
+  /// `folder`, in which it is, stays open as long.
+  Leftover(int folder, std::string name);
   Leftover(const Leftover&) = delete;
   Leftover& operator=(const Leftover&) = delete;
   ~Leftover();
@@ -28,8 +25,8 @@ class Leftover {
   LeftoverEntry* entry_;
 };
 
-/// Called once, right before the process ends: kills the groups, removes files and folders, and lets no new leftover come into
-/// being. Does not follow links. Gives up waiting for another thread after `limit`.
+/// Called once, right before the process ends: removes files and folders, and lets no new leftover come into being. Does not
+/// follow links. Gives up waiting for another thread after `limit`.
 void take_leftovers_away(std::chrono::duration<double> limit) noexcept;
 
 }  // namespace crystalgan

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -89,11 +88,9 @@ struct Fork {
     ::_exit(127);
   };
   const ProgramStart& start = fork.start;
-  if (start.ends_with_thread) {
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (::getppid() != fork.parent) ::_exit(127);  // the parent died
-  }
-  if (start.own_group && ::setpgid(0, 0) != 0) give_up();
+  if (::setpgid(0, start.group) != 0) give_up();
+  // Who ends the group when the parent dies may have done so before this process joined it.
+  if (::getppid() != fork.parent) ::_exit(127);
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -102,8 +99,9 @@ struct Fork {
     const rlimit largest{start.max_file_bytes, start.max_file_bytes};
     ::setrlimit(RLIMIT_FSIZE, &largest);
   }
+  if (start.folder != kSameFolder && ::fchdir(start.folder) != 0) give_up();
   if (::dup2(fork.input, STDIN_FILENO) < 0 || ::dup2(fork.output, STDOUT_FILENO) < 0 ||
-      ::dup2(fork.output, STDERR_FILENO) < 0 || ::chdir(start.folder.c_str()) != 0)
+      ::dup2(fork.output, STDERR_FILENO) < 0)
     give_up();
   ::execve(fork.program, fork.arguments, fork.environment);
   give_up();

@@ -26,11 +26,7 @@ std::string partial_name(const std::string& name, int attempt) { return partial_
 // Whether this process has the lock of what it just made. Another one that looked for leftovers may have had it before, and
 // then that name leads to nothing or to something else. Without locks on this file system nobody looks.
 bool is_locked(int made, int folder, const std::string& name) {
-  if (::flock(made, LOCK_EX | LOCK_NB) != 0) return errno != EWOULDBLOCK;
-  struct stat here {};
-  struct stat there {};
-  return ::fstat(made, &here) == 0 && ::fstatat(folder, name.c_str(), &there, AT_SYMLINK_NOFOLLOW) == 0 &&
-         here.st_dev == there.st_dev && here.st_ino == there.st_ino;
+  return ::flock(made, LOCK_EX | LOCK_NB) == 0 ? is_still(made, folder, name) : errno != EWOULDBLOCK;
 }
 
 struct Closer {
@@ -49,7 +45,34 @@ bool is_left_behind(int folder, const std::string& name) {
          ::flock(found.number(), LOCK_EX | LOCK_NB) == 0;
 }
 
+void remove_partials_to(int depth, int folder) {
+  remove_partials(folder);
+  if (depth == 0) return;
+  for (const std::string& name : names_in(folder))
+    if (const Descriptor inner(::openat(folder, name.c_str(), O_RDONLY | O_DIRECTORY | kNoLink)); inner.number() >= 0)
+      remove_partials_to(depth - 1, inner.number());
+}
+
+bool remove_tree_to(int depth, int folder, const std::string& name) {
+  if (::unlinkat(folder, name.c_str(), 0) == 0 || errno == ENOENT) return true;
+  if (errno != EISDIR && errno != EPERM) return false;
+  const Descriptor inside(::openat(folder, name.c_str(), O_RDONLY | O_DIRECTORY | kNoLink));
+  if (inside.number() < 0) return false;
+  for (const std::string& below : names_in(inside.number())) {
+    if (depth == 0) errno = ENAMETOOLONG;
+    if (depth == 0 || !remove_tree_to(depth - 1, inside.number(), below)) return false;
+  }
+  return ::unlinkat(folder, name.c_str(), AT_REMOVEDIR) == 0;
+}
+
 }  // namespace
+
+bool is_still(int open, int folder, const std::string& name) {
+  struct stat here {};
+  struct stat there {};
+  return ::fstat(open, &here) == 0 && ::fstatat(folder, name.c_str(), &there, AT_SYMLINK_NOFOLLOW) == 0 &&
+         here.st_dev == there.st_dev && here.st_ino == there.st_ino;
+}
 
 std::vector<std::string> names_in(int folder) {
   std::vector<std::string> names;
@@ -94,13 +117,14 @@ void write_whole_file(int folder, const std::string& name, std::string_view text
     const Descriptor file(::openat(folder, temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | kNoLink, 0666));
     if (file.number() < 0 && errno == EEXIST) continue;
     if (file.number() < 0) throw OutputError(path, system_reason());
-    Leftover leftover(path.parent_path() / temporary);
+    Leftover leftover(folder, temporary);
     if (!is_locked(file.number(), folder, temporary)) continue;
     try {
       write_all(file.number(), text, path);
       // Some file systems report a full disk only when a descriptor is closed; the file itself keeps its lock.
       if (Descriptor copy(::dup(file.number())); copy.number() < 0 || !copy.close())
         throw OutputError(path, system_reason());
+      if (!is_still(file.number(), folder, temporary)) throw OutputError(path, kReplaced);
       if (!leftover.put_in_place([&] { return ::renameat(folder, temporary.c_str(), folder, name.c_str()) == 0; }))
         throw OutputError(path, system_reason());
     } catch (const OutputError&) {
@@ -130,21 +154,8 @@ void remove_partials(int folder, const std::string& target) {
     if (is_partial_of(name, target) && is_left_behind(folder, name)) remove_tree(folder, name);
 }
 
-void remove_partials_below(int folder) {
-  remove_partials(folder);
-  for (const std::string& name : names_in(folder))
-    if (const Descriptor inner(::openat(folder, name.c_str(), O_RDONLY | O_DIRECTORY | kNoLink)); inner.number() >= 0)
-      remove_partials_below(inner.number());
-}
+void remove_partials_below(int folder) { remove_partials_to(kMaxFolderDepth, folder); }
 
-bool remove_tree(int folder, const std::string& name) {
-  if (::unlinkat(folder, name.c_str(), 0) == 0 || errno == ENOENT) return true;
-  if (errno != EISDIR && errno != EPERM) return false;
-  const Descriptor inside(::openat(folder, name.c_str(), O_RDONLY | O_DIRECTORY | kNoLink));
-  if (inside.number() < 0) return false;
-  for (const std::string& below : names_in(inside.number()))
-    if (!remove_tree(inside.number(), below)) return false;
-  return ::unlinkat(folder, name.c_str(), AT_REMOVEDIR) == 0;
-}
+bool remove_tree(int folder, const std::string& name) { return remove_tree_to(kMaxFolderDepth, folder, name); }
 
 }  // namespace crystalgan

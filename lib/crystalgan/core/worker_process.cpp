@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -15,6 +14,7 @@
 #include <thread>
 
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/core/program_start.hpp"
 #include "crystalgan/core/text.hpp"
 
 namespace crystalgan {
@@ -55,11 +55,10 @@ WorkerProcess::WorkerProcess(const WorkerCommand& command) : output_(new_output(
     throw IoError(command.program, std::strerror(errno));
   socket_.reset(ends[0]);
   const Descriptor of_worker(ends[1]);
-  ProgramStart start{command.program,     command.arguments,  std::filesystem::current_path(),
+  ProgramStart start{command.program,     command.arguments,  kSameFolder,
                      command.environment, of_worker.number(), output_.number()};
-  start.own_group = true;
+  start.group = group_.emplace().number();
   process_ = start_program(start);
-  leftover_.emplace(process_);
 }
 
 WorkerProcess::~WorkerProcess() {
@@ -151,12 +150,11 @@ bool WorkerProcess::has_ended_within(std::chrono::duration<double> limit) const 
 
 // Kills the group, programs that the worker started included; the status of the worker.
 int WorkerProcess::reap() {
-  ::kill(-process_, SIGKILL);
+  group_.reset();
   int status = 0;
   while (::waitpid(process_, &status, 0) < 0 && errno == EINTR) {
   }
   process_ = 0;
-  leftover_.reset();
   socket_.close();
   return status;
 }

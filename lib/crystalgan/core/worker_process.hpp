@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "crystalgan/core/leftovers.hpp"
-#include "crystalgan/core/program_start.hpp"
+#include "crystalgan/core/descriptor.hpp"
+#include "crystalgan/core/process_group.hpp"
 
 namespace crystalgan {
 
@@ -30,8 +30,8 @@ struct WorkerAnswer {
 
 /// A program that runs beside this one and answers one line to each line. Its stdin is a socket on which it reads and writes
 /// the lines; what it prints to stdout and stderr disturbs nothing, and the last line of it is part of the message if it dies.
-/// It is in a process group of its own, which is killed after a failure and at the end, five seconds after the socket closes.
-/// If this process dies, the worker sees the end of its socket. Not thread-safe.
+/// It is in a process group of its own, which is killed after a failure, at the end, five seconds after the socket closes, and
+/// when this process ends in whatever way. Not thread-safe.
 class WorkerProcess {
  public:
   /// Works in the current folder. Throws IoError where the program cannot be found or run.
@@ -61,7 +61,7 @@ class WorkerProcess {
   Descriptor output_;  // what it prints
   Descriptor socket_;
   pid_t process_ = 0;
-  std::optional<Leftover> leftover_;
+  std::optional<ProcessGroup> group_;
   std::string received_;
 };
 

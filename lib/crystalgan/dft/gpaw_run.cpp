@@ -183,16 +183,14 @@ class GpawRun {
     work.add("input.json", input);
     const ChildCommand command{settings_.python,
                                {kIsolated, "-c", std::string(kGpawProgram), "."},
-                               work.path(),
-                               work.path() / "output.txt",
+                               work.descriptor(),
+                               "output.txt",
                                kEnvironment};
     const ChildEnd end = run_child(command, std::chrono::duration<double>(settings_.timeout), observer_.stop_requested);
-    // An interrupt from the terminal also ends the child.
     if (end.way == ChildEnd::Way::stopped || stop_requested()) return std::nullopt;
-    const Directory written(work.path());
     const bool succeeded = end.way == ChildEnd::Way::exited && end.number == 0;
-    const auto result = succeeded ? text_of(written, "result.json") : std::nullopt;
-    const std::string output = text_of(written, "output.txt").value_or("");
+    const auto result = succeeded ? work.read("result.json") : std::nullopt;
+    const std::string output = work.read("output.txt").value_or("");
     work.keep();
     return reported(result ? parsed(task, *result) : failed(task, why_it_ended(end, settings_, output)), false);
   }
@@ -219,8 +217,7 @@ class GpawRun {
 std::optional<std::string> missing_gpaw(const fs::path& python) {
   const std::string packages = "install " + std::string(kGpawPackages) + " (Debian packages)";
   try {
-    const ChildCommand command{
-        python, {kIsolated, "-c", std::string(kGpawProgram), "--missing"}, "/", "/dev/null", kEnvironment};
+    const ChildCommand command{python, {kIsolated, "-c", std::string(kGpawProgram), "--missing"}, -1, "", kEnvironment};
     const ChildEnd end = run_child(command, std::chrono::seconds(120), {});
     if (end.way == ChildEnd::Way::exited && end.number == 0) return std::nullopt;
     if (end.way == ChildEnd::Way::exited && end.number == kNoGpaw)

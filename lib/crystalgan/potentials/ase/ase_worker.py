@@ -17,10 +17,7 @@ sys.path[:] = [path for path in sys.path if path.startswith("/")] + ([sys.argv[2
 import importlib  # noqa: E402
 import json  # noqa: E402
 import os  # noqa: E402
-import select  # noqa: E402
-import signal  # noqa: E402
 import socket  # noqa: E402
-import threading  # noqa: E402
 
 
 class Failure(Exception):
@@ -29,16 +26,6 @@ class Failure(Exception):
 
 def described(error):
     return " ".join(f"{type(error).__name__}: {error}".split())
-
-
-def die_with(channel):
-    """Ends this process and those it started when the program at the other end of the socket is gone."""
-    watched = select.poll()
-    watched.register(channel.fileno(), 0)
-    watched.poll()
-    if os.getpgrp() == os.getpid():
-        os.killpg(0, signal.SIGKILL)
-    os._exit(1)
 
 
 def found_factory(text):
@@ -134,7 +121,6 @@ def main():
     channel = socket.socket(fileno=os.dup(0))
     with open(os.devnull) as nothing:
         os.dup2(nothing.fileno(), 0)  # programs that the calculator starts do not read from the socket
-    threading.Thread(target=die_with, args=(channel,), daemon=True).start()
 
     def send(answer):
         channel.sendall(json.dumps(answer, allow_nan=False).encode() + b"\n")
