@@ -88,9 +88,9 @@ int compare_rounds_with_progress(const CompareOptions& options, const CLI::App& 
   const ChosenCalculator chosen = choose_calculator(configuration.relaxation, study.binaries.system);
   const RoundsSettings settings{options.seeds.value_or(RoundsSettings{}.seeds), options.settings.only,
                                 options.run.thread_count(), given_crystals(options)};
-  const InterruptGuard guard;
   std::optional<RoundsComparison> comparison;
   {
+    const InterruptGuard guard;
     ProgressBar bar("comparing", options.run.quiet, "runs");
     comparison =
         compare_rounds(study.configuration, study.binaries, *chosen.calculator, settings,

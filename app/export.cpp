@@ -12,6 +12,7 @@
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/crystal/cell_choice.hpp"
 #include "crystalgan/dft/magnetic_start.hpp"
+#include "interrupt.hpp"
 #include "printing.hpp"
 
 namespace crystalgan {
@@ -45,10 +46,12 @@ int write_export(const ExportOptions& options) {
   if (options.pseudopotentials)
     settings.pseudopotentials = find_pseudopotentials(*options.pseudopotentials, elements_of(structures));
   const auto files = export_files(structures, settings);
-  if (options.output)
-    RunDirectory::create(output, files);
-  else
-    run.write_new_folder(folder, files);
+  make_whole([&] {
+    if (options.output)
+      RunDirectory::create(output, files);
+    else
+      run.write_new_folder(folder, files);
+  });
   print("{} structure{} for {} in {}; README.txt there gives the next steps.\n{}\n", structures.size(),
         structures.size() == 1 ? "" : "s", options.program, output, spin_summary(structures));
   return kDone;

@@ -7,6 +7,7 @@
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
 #include "crystalgan/pipeline/keep_steps.hpp"
+#include "interrupt.hpp"
 #include "report.hpp"
 #include "run_options.hpp"
 
@@ -30,8 +31,11 @@ RunDirectory new_output(const RunOptions& options, const Configuration& configur
                         const CLI::App& command) {
   const Manifest of_training =
       parse_manifest(trained.directory.read(run_files::kManifest), (trained.directory / run_files::kManifest).string());
-  return start_run(configuration, trained.binaries, make_manifest(configuration, command, of_training.inputs),
-                   *options.output);
+  make_whole([&] {
+    start_run(configuration, trained.binaries, make_manifest(configuration, command, of_training.inputs),
+              *options.output);
+  });
+  return RunDirectory::open(*options.output);
 }
 
 }  // namespace

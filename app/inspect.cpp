@@ -20,6 +20,7 @@
 #include "crystalgan/io/structure_file.hpp"
 #include "crystalgan/io/structure_set.hpp"
 #include "crystalgan/matching/structure_matcher.hpp"
+#include "interrupt.hpp"
 #include "printing.hpp"
 #include "reading.hpp"
 
@@ -108,7 +109,7 @@ void write_all(const std::vector<Structure>& structures, const std::string& fold
   UnusedNames names;
   for (const Structure& structure : structures)
     files[names.take(file_stem(structure.name())) + ".vasp"] = poscar_text(structure, structure.name());
-  RunDirectory::create(folder, files);
+  make_whole([&] { RunDirectory::create(folder, files); });
   print("{} structures written to {}\n", files.size(), folder);
 }
 

@@ -107,6 +107,17 @@ InterruptGuard::~InterruptGuard() {
   g_is_watched = false;
 }
 
+void make_whole(const std::function<void()>& make) {
+  g_interrupted = false;  // what came before was answered
+  {
+    const InterruptGuard guard;
+    make();
+  }
+  if (!interrupted()) return;
+  print_error("crystalgan: interrupted\n");
+  throw Interruption();
+}
+
 void forget_interrupts() {
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);

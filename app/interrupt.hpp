@@ -27,6 +27,10 @@ class InterruptGuard {
   std::thread watcher_;
 };
 
+/// Makes files, of which an interrupt meanwhile leaves no half behind. Throws Interruption after one, having said so. Not while
+/// there is an InterruptGuard.
+void make_whole(const std::function<void()>& make);
+
 /// The signals end the program again, before the end of the guard.
 void forget_interrupts();
 

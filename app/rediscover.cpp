@@ -201,11 +201,14 @@ PreparedStudy new_study(const RediscoverOptions& options, const CLI::App& comman
   const auto methods = rediscovering_methods(configuration, settings_of(question, 1));  // before any file is read
   StudyFiles files = study_files(configuration, options);
   RediscoveryInputs inputs = read_study(question, configuration, files);
-  const RunDirectory directory = RunDirectory::create(
-      output, {{run_files::kConfiguration, configuration_text(configuration)},
-               {"question.json", question_json(question)},
-               {"outcomes.jsonl", ""},
-               {run_files::kManifest, manifest_json(make_manifest(configuration, command, files.checksums))}});
+  make_whole([&] {
+    RunDirectory::create(
+        output, {{run_files::kConfiguration, configuration_text(configuration)},
+                 {"question.json", question_json(question)},
+                 {"outcomes.jsonl", ""},
+                 {run_files::kManifest, manifest_json(make_manifest(configuration, command, files.checksums))}});
+  });
+  const RunDirectory directory = RunDirectory::open(output);
   return {directory, directory.lock(), configuration, question, std::move(inputs), {}};
 }
 

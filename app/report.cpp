@@ -12,6 +12,7 @@
 #include "crystalgan/core/output_file.hpp"
 #include "crystalgan/report/figures.hpp"
 #include "crystalgan/report/run_report.hpp"
+#include "interrupt.hpp"
 #include "new_file.hpp"
 #include "printing.hpp"
 
@@ -40,7 +41,7 @@ void write_figures(const RunDirectory& run, const ReportOptions& options) {
   if (options.output) RunDirectory::require_new(*options.output);
   const auto files = figure_files(read_run(run, options.comparison));
   if (options.output) {
-    RunDirectory::create(*options.output, files);
+    make_whole([&] { RunDirectory::create(*options.output, files); });
   } else {
     for (const auto& [name, text] : files)
       run.write(std::string(run_files::kFigures) + "/" + name, text);  // other files in the folder stay

@@ -359,7 +359,7 @@ Run prepare_run(const RunOptions& options, const CLI::App& command) {
   require_enough_pairs(configuration, binaries);
   require_model(configuration, binaries.system);
   const Manifest manifest = make_manifest(configuration, command, std::move(inputs), sources_of(readings));
-  start_run(configuration, binaries, manifest, output, fetched);
+  make_whole([&] { start_run(configuration, binaries, manifest, output, fetched); });
   Run run = opened_run(output);
   run.configuration.relaxation.python = configuration.relaxation.python;
   run.configuration.relaxation.ase_path = configuration.relaxation.ase_path;

@@ -7,6 +7,7 @@
 #include "crystalgan/archive/run_files.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/pipeline/discovery.hpp"
+#include "interrupt.hpp"
 #include "printing.hpp"
 #include "reading.hpp"
 
@@ -40,7 +41,7 @@ void hand_over(const StudyOptions& options, const Study& study, const CLI::App& 
                std::map<std::string, std::string> files, const std::string& tables, const std::string& json) {
   if (options.run.output) {
     files[run_files::kManifest] = manifest_json(make_manifest(study.configuration, command, study.checksums));
-    RunDirectory::create(*options.run.output, files);
+    make_whole([&] { RunDirectory::create(*options.run.output, files); });
   }
   print_text(options.json ? json : tables);
   if (options.run.output && !options.json) print("\nThe results are in {}.\n", *options.run.output);
