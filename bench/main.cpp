@@ -9,6 +9,7 @@
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
+#include "crystalgan/record/read_limits.hpp"
 #include "options.hpp"
 #include "version.hpp"
 
@@ -78,6 +79,15 @@ struct Request {
   }
 };
 
+// Cells that no crystal has are measured, too.
+ReadLimits limits_of_any_cell() {
+  ReadLimits limits;
+  limits.min_lattice_vector = limits.min_volume_per_atom = 1e-6;
+  limits.max_lattice_vector = 1e6;
+  limits.max_volume_per_atom = 1e18;
+  return limits;
+}
+
 int fail(int code, const char* message) {
   std::fprintf(stderr, "crystalgan-bench: %s\n", message);
   return code;
@@ -98,6 +108,7 @@ int main(int argc, char** argv) try {
   } catch (const CLI::Success& success) {
     return app.exit(success);
   }
+  set_read_limits(limits_of_any_cell());
   std::puts(line.measure().c_str());
   return 0;
 } catch (const CLI::ParseError& error) {

@@ -36,7 +36,7 @@ Scope scope_of(const std::string& words) {
 // The type that the words before a '{' define.
 std::optional<std::string> type_of(const std::string& words) {
   static const std::regex type(
-      R"(^\s*(?:template\s*<[^;{}]*>\s*)?(?:struct|class|union|enum(?:\s+class|\s+struct)?)\s+([A-Za-z_]\w*)\s*(?:final\s*)?(?::[^;{}]*)?$)");
+      R"(^\s*(?:template\s*<[^;{}]*>\s*)?(?:struct|class|union|enum(?:\s+class|\s+struct)?)\s+([A-Za-z_]\w*(?:::\w+)*)\s*(?:final\s*)?(?::[^;{}]*)?$)");
   std::smatch match;
   if (!std::regex_match(words, match, type)) return std::nullopt;
   return match[1].str();
@@ -86,8 +86,9 @@ void function() { struct Local {}; }
 }  // namespace
 }
 class Outside { };
+struct Outside::Parts { };
 )source";
-  EXPECT_EQ(types_in(source), (std::vector<std::string>{"a::b::Whole", "a::b::Choice", "Outside"}));
+  EXPECT_EQ(types_in(source), (std::vector<std::string>{"a::b::Whole", "a::b::Choice", "Outside", "Outside::Parts"}));
 }
 
 TEST(Types, NoNameIsDefinedTwice) {

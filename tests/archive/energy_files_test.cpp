@@ -207,13 +207,13 @@ TEST_F(EnergyFiles, FirstPrinciplesHaveAFolderOfTheirOwn) {
   EXPECT_THROW(kept_ranking(run), ConfigError);
 }
 
-TEST_F(EnergyFiles, AFullOutputSaysSoAndHarmsNoCandidate) {
+TEST_F(EnergyFiles, AFileInThePlaceOfTheFolderHarmsNoCandidate) {
   const RunDirectory run = finished_run({"0001", "0002", "0003"});
   // a file where the folder has to be
   run.write("dft", "in the way");
   EXPECT_THROW(write_relaxation(three(), kMadeUp, default_configuration(Mode::repaired), run, run_files::kDft),
-               OutputError);
-  EXPECT_THROW(write_ranking(ranking("0001"), run, run_files::kDft), OutputError);
+               ParseError);
+  EXPECT_THROW(write_ranking(ranking("0001"), run, run_files::kDft), ParseError);
   EXPECT_EQ(written_candidates(run).size(), 3U);
 }
 

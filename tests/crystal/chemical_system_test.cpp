@@ -28,7 +28,7 @@ TEST(ChemicalSystem, IsTwoMetalsAndTheSharedElement) {
 TEST(ChemicalSystem, TheRefusalNamesTheRoleThatIsWrong) {
   EXPECT_EQ(refusal("pd", "Ni", "H"), "A: expected the symbol of an element such as Pd, got 'pd'");
   EXPECT_EQ(refusal("Pd", "", "H"), "B: expected the symbol of an element such as Pd, got ''");
-  EXPECT_EQ(refusal("Pd", "Ni", "Q\n"), "X: expected the symbol of an element such as Pd, got 'Q?'");
+  EXPECT_EQ(refusal("Pd", "Ni", "Q\n"), "X: expected the symbol of an element such as Pd, got 'Q\\n'");
   EXPECT_EQ(refusal("Pd", "Pd", "H"), "B: expected an element other than A, got Pd for both");
   EXPECT_EQ(refusal("Pd", "Ni", "Pd"), "X: expected an element other than A and B, got Pd again");
   EXPECT_EQ(refusal("Pd", "Ni", "Ni"), "X: expected an element other than A and B, got Ni again");

@@ -151,8 +151,10 @@ TEST_F(ForeignNames, OfARunAreEscaped) {
                              0);
   EXPECT_NE(made.out.find("\\x1b[31m\\u202e"), std::string::npos) << made.out;
   plain({"report", output}, 0);
-  for (const auto& [file, text] : files_below(scratch_ / output))
-    if (!file.ends_with(".json")) EXPECT_EQ(printable_lines(text), text) << file;
+  for (const auto& [file, text] : files_below(scratch_ / output)) {
+    if (file.ends_with(".json")) continue;
+    EXPECT_EQ(printable_lines(text), text) << file;
+  }
 }
 
 }  // namespace

@@ -158,7 +158,7 @@ TEST(Extxyz, KeysAreQuotedWhereNeeded) {
   const std::string line = frame.substr(2, frame.find('\n', 2) - 2);
   EXPECT_TRUE(
       line.ends_with("Properties=species:S:1:pos:R:3 pbc=\"T T T\" energy=-1.5 "
-                     "\"a key\"=\"say \\\"x=1\\\" back\\\\slash\" empty=\"\""))
+                     "\"a key\"=\"say \\\"x=1\\\"\\\\nback\\\\slash\" empty=\"\""))
       << line;
   expect_same_positions(parse(frame), hexagonal_crystal(), 1e-12);
 }

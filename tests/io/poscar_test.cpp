@@ -200,7 +200,7 @@ TEST(Poscar, TextIsRightHandedWithEveryAtomWhereItWas) {
 
 TEST(Poscar, TextGroupsAtomsByFirstAppearanceUnderOneCommentLine) {
   EXPECT_EQ(poscar_text(cubic_crystal(), "two\nlines"),
-            "two lines\n1.0\n  4.09 0 0\n  0 4.09 0\n  0 0 4.09\nPd H\n2 2\nDirect\n"
+            "two\\nlines\n1.0\n  4.09 0 0\n  0 4.09 0\n  0 0 4.09\nPd H\n2 2\nDirect\n"
             "  0 0 0\n  0 0.5 0.5\n  0.5 0.5 0.5\n  0.5 0 0\n");
 }
 

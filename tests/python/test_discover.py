@@ -39,8 +39,8 @@ def test_a_discovery_has_the_bytes_of_the_program(tmp_path):
 
 
 def test_structures_in_memory_are_binaries(tmp_path):
-    run = crystalgan.discover("Pd", "Ni", a=[rocksalt("Pd"), rocksalt("Pd", a=4.2)], b=[rocksalt("Ni", a=3.8)], samples=20,
-                              max_atoms=8, output=tmp_path / "run")
+    run = crystalgan.discover("Pd", "Ni", a=[rocksalt("Pd"), rocksalt("Pd", a=4.2)], b=[rocksalt("Ni", a=3.7), rocksalt("Ni", a=3.8)],
+                              samples=20, max_atoms=8, output=tmp_path / "run")
     assert len(list((tmp_path / "run" / "inputs" / "Pd-H").iterdir())) == 2
     assert run[0].certificate["policy"] == "binaries"
 

@@ -163,7 +163,7 @@ TEST(Configuration, NoFieldIsWithoutARow) {
                                                        {"relaxation", fields_of<All::Relaxation>()},
                                                        {"feedback", fields_of<All::Feedback>()},
                                                        {"dft", fields_of<All::Dft>()}};
-  EXPECT_EQ(fields_of<All>(), fields.size()) << "the sections and the seed";
+  EXPECT_EQ(fields_of<All>(), fields.size() + 1) << "the sections, the seed, and the limits, whose rows are their own";
   std::map<std::string_view, std::size_t> rows;
   for (const Setting& setting : settings()) ++rows[setting.section];
   EXPECT_EQ(rows, fields);
@@ -193,7 +193,7 @@ TEST(Configuration, AnUnknownKeyIsAnErrorThatNamesTheKnownOnes) {
   EXPECT_EQ(
       message_of("[netwroks]\nwidth = 3"),
       "my.toml:1: [netwroks]: unknown section; known: seed, [system], [method], [symmetry], [networks], [training], "
-      "[loss], [generation], [screening], [relaxation], [feedback], [dft]");
+      "[loss], [generation], [screening], [relaxation], [feedback], [dft], [limits]");
 }
 
 TEST(Configuration, AWrongTypeOrValueNamesTheSetting) {

@@ -106,12 +106,12 @@ class TranslationSearch {
 
   bool moves_all_onto_their_kind(const Fractional& translation, const std::map<std::string_view, SiteGrid>& grids,
                                  std::int64_t& steps) const {
-    for (const auto& [symbol, positions] : sites_)
-      for (const Fractional& from : positions) {
+    for (const auto& of_kind : sites_)  // its symbol and positions; clang 14 takes no structured binding into a lambda
+      for (const Fractional& from : of_kind.second) {
         bool found = false;
-        grids.at(symbol).near(translation + from, 2.0 * tolerance_, [&](std::size_t to) {
+        grids.at(of_kind.first).near(translation + from, 2.0 * tolerance_, [&](std::size_t to) {
           --steps;
-          found = below(apart(translation + from, positions[to]), 2.0 * limit_);
+          found = below(apart(translation + from, of_kind.second[to]), 2.0 * limit_);
           return !found;
         });
         if (!found || steps < 0) return false;

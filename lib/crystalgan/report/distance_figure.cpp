@@ -33,19 +33,12 @@ using PairDistances = std::vector<std::vector<double>>;
 // For each pair: distance from every atom of the first element to the nearest atom of the second.
 void add_nearest(const Structure& structure, const std::vector<ElementPair>& pairs, PairDistances& distances) {
   const auto& sites = structure.sites();
-  const NearestImages images(structure);
-  std::vector<double> all(sites.size() * sites.size());  // [first, second], Å
-  for (std::size_t i = 0; i < sites.size(); ++i)
-    for (std::size_t j = i; j < sites.size(); ++j)
-      all[i * sites.size() + j] = all[j * sites.size() + i] = images.between(i, j).distance;
   for (std::size_t pair = 0; pair < pairs.size(); ++pair) {
-    for (std::size_t i = 0; i < sites.size(); ++i) {
-      if (sites[i].element != pairs[pair].first) continue;
-      double nearest = std::numeric_limits<double>::infinity();
-      for (std::size_t j = 0; j < sites.size(); ++j)
-        if (sites[j].element == pairs[pair].second) nearest = std::min(nearest, all[i * sites.size() + j]);
-      if (nearest < std::numeric_limits<double>::infinity()) distances[pair].push_back(nearest);
-    }
+    const auto is_of_pair = [&](std::size_t i, std::size_t j) {
+      return sites[i].element == pairs[pair].first && sites[j].element == pairs[pair].second;
+    };
+    for (const Neighbor& nearest : nearest_neighbors(structure, is_of_pair))
+      distances[pair].push_back(nearest.distance);
   }
 }
 
