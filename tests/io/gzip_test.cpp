@@ -79,12 +79,12 @@ TEST(Gzip, MessagesSayWhereAndWhy) {
 }
 
 TEST(Gzip, WhatGrowsBeyondTheBoundIsRefused) {
-  const std::string bytes = gzipped(std::string(30'000'000, ' '));
+  const std::string bytes = gzipped(std::string(8'000'000, ' '));
   EXPECT_LT(bytes.size(), 100'000U);
   EXPECT_TRUE(parse_error(bytes, 1'000'000)
                   .starts_with("a.gz: expected gzip data of at most 1000000 bytes, got more at byte "));
   EXPECT_TRUE(parse_error(gzipped("Pd") + gzipped("H"), 2).starts_with("a.gz: expected gzip data of at most 2 bytes"));
-  EXPECT_EQ(gunzipped(bytes, "a.gz", 30'000'000).size(), 30'000'000U);
+  EXPECT_EQ(gunzipped(bytes, "a.gz", 8'000'000).size(), 8'000'000U);
 }
 
 }  // namespace

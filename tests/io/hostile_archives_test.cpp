@@ -1,6 +1,7 @@
 // Archives that are made to write where they should not, or to hold more than any crystals.
 #include <gtest/gtest.h>
 
+#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "crystalgan/io/compression.hpp"
 #include "crystalgan/io/gzip.hpp"
 #include "crystalgan/io/structure_file.hpp"
+#include "crystalgan/io/structure_set.hpp"
 #include "crystalgan/record/read_limits.hpp"
 #include "tests/support/scratch_folder.hpp"
 
@@ -34,7 +36,8 @@ std::string zip(const std::vector<ZipEntry>& entries) {
   for (const ZipEntry& entry : entries) {
     const std::string packed = gzipped(entry.text);
     const std::string data = packed.substr(10, packed.size() - 18);
-    const std::string common = little(20, 2) + little(0, 2) + little(8, 2) + little(0, 4) +
+    constexpr std::size_t names_are_utf8 = 0x800;
+    const std::string common = little(20, 2) + little(names_are_utf8, 2) + little(8, 2) + little(0, 4) +
                                packed.substr(packed.size() - 8, 4) + little(data.size(), 4) +
                                little(entry.text.size(), 4) + little(entry.name.size(), 2) + little(0, 2);
     directory += "PK\x01\x02" + little(20, 2) + common + little(0, 10) + little(files.size(), 4) + entry.name;
@@ -42,6 +45,28 @@ std::string zip(const std::vector<ZipEntry>& entries) {
   }
   return files + directory + "PK\x05\x06" + little(0, 4) + little(entries.size(), 2) + little(entries.size(), 2) +
          little(directory.size(), 4) + little(files.size(), 4) + little(0, 2);
+}
+
+/// A member of a tar archive of POSIX: type '0' is a file, '1' a hard link and '2' a link, to `target`.
+std::string tar_member(const std::string& name, char type, const std::string& target, const std::string& text = "") {
+  std::string header(512, '\0');
+  const auto put = [&header](std::size_t at, const std::string& field) { header.replace(at, field.size(), field); };
+  char octal[12];
+  std::snprintf(octal, sizeof octal, "%011zo", text.size());
+  put(0, name);
+  put(100, "0000644");
+  put(124, octal);
+  put(136, "00000000000");
+  put(148, "        ");
+  put(156, std::string(1, type) + target);
+  put(257, std::string("ustar\0"
+                       "00",
+                       8));
+  unsigned sum = 0;
+  for (const char letter : header) sum += static_cast<unsigned char>(letter);
+  std::snprintf(octal, sizeof octal, "%06o", sum);
+  put(148, std::string(octal, 7));
+  return header + text + std::string((512 - text.size() % 512) % 512, '\0');
 }
 
 class HostileArchives : public testing::Test {
@@ -80,6 +105,50 @@ TEST_F(HostileArchives, NamesThatLeadElsewhereWriteNothing) {
   EXPECT_EQ(structures[2].name().find('\x1b'), std::string::npos);
   for (const Structure& structure : structures) EXPECT_EQ(file_stem(structure.name()).find('/'), std::string::npos);
   EXPECT_EQ(file_stem(structures[0].name()), "up");
+}
+
+// In the locale C, that of a test, libarchive warns of the first two and has no name for them.
+TEST_F(HostileArchives, MembersWithNamesOfAnyLettersAreRead) {
+  const auto structures = read(zip({{"f\xc3\xbc.vasp", kCrystal},
+                                    {"../\xe6\x99\xb6.vasp", kCrystal},
+                                    {"POSCAR \xff\xfe", kCrystal},
+                                    {"a.vasp", kCrystal}}));
+  ASSERT_EQ(structures.size(), 4U);
+  EXPECT_TRUE(structures[0].name().ends_with("a.zip/f\xc3\xbc.vasp")) << structures[0].name();
+  EXPECT_TRUE(structures[1].name().ends_with("a.zip/../\xe6\x99\xb6.vasp")) << structures[1].name();
+  EXPECT_TRUE(structures[3].name().ends_with("a.zip/a.vasp"));
+  EXPECT_EQ(notes_.refusals, std::vector<std::string>());
+}
+
+TEST_F(HostileArchives, LinksInATarAreNotFollowed) {
+  const auto outside = folder_.write("outside.vasp", kCrystal).string();
+  const auto structures = read(tar_member("POSCAR", '2', outside) + tar_member("b.vasp", '2', "../\xc3\xbc.vasp") +
+                               tar_member("c.vasp", '1', "a.vasp") + tar_member("d.vasp", '1', "/etc/passwd") +
+                               tar_member("\xc3\xbc.vasp", '0', "", kCrystal) + std::string(1024, '\0'));
+  ASSERT_EQ(structures.size(), 1U);
+  EXPECT_TRUE(structures[0].name().ends_with("a.zip/\xc3\xbc.vasp")) << structures[0].name();
+  EXPECT_EQ(notes_.refusals, std::vector<std::string>());
+}
+
+TEST_F(HostileArchives, WhatHoldsNoStructureIsRefused) {
+  EXPECT_NE(error_of(zip({{"inner.zip", zip({{"a.vasp", kCrystal}})}})).find("expected structures, got none"),
+            std::string::npos);
+  EXPECT_NE(error_of(zip({{"README", "about\n"}})).find("expected structures, got none"), std::string::npos);
+  for (const char* name : {"z.vasp.bz2", "z.vasp.xz", "z.vasp.zst", "z.cif.gz", "z.xz"}) {
+    const auto path = folder_.write(name, compressed(std::string(100'000, '\0'), name));
+    EXPECT_THROW(read_structures(path), ParseError) << name;
+  }
+}
+
+TEST_F(HostileArchives, InAFolderAnArchiveOfOtherFilesIsPassedOver) {
+  folder_.write("a.vasp", kCrystal);
+  folder_.write("b.zip", zip({{"README", "about\n"}}));
+  folder_.write("c.vasp.xz", compressed(std::string(100'000, '\0'), "c.vasp.xz"));
+  const StructureSet set = read_structure_set(folder_.path(), {});
+  EXPECT_EQ(set.structures.size(), 1U);
+  EXPECT_EQ(set.skipped_kinds.at(kOtherFormat), 2U);  // README, and the archive of nothing else
+  ASSERT_EQ(set.refusals.size(), 1U);
+  EXPECT_TRUE(set.refusals[0].ends_with("c.vasp.xz: expected structures, got none")) << set.refusals[0];
 }
 
 TEST_F(HostileArchives, EntriesAreCounted) {

@@ -2,8 +2,10 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <ctime>
 #include <string>
+#include <utility>
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/io/cif.hpp"
@@ -187,6 +189,55 @@ TEST_F(HostileFiles, WordsAndValuesAreCountedBeforeTheyAreKept) {
             std::string::npos);
 }
 
+TEST_F(HostileFiles, ShortWordsAndValuesAreRefusedByTheDefaultLimit) {
+  EXPECT_NE(refusal_of("a.cif", "data_x\nloop_\n_a\n" + repeated("1 ", 2'100'000)).find("values=NUMBER"),
+            std::string::npos);
+  EXPECT_EQ(refusal_of("a.jsonl", "{\"lattice\":[" + repeated("[],", 2'100'000) + "1]}\n{\"sites\":[]}\n"),
+            ":1: expected at most 2000000 values of JSON, got more (--limit values=NUMBER changes this limit)");
+}
+
+TEST_F(HostileFiles, LongFilesOfLongWordsMayHaveMoreButNotIfTheyArePackedWell) {
+  limit("values", "1000");
+  const std::string crystal = std::string(kCifCell) + kCifAtoms + "Pd 0 0 0\n";
+  const std::string text = "data_x\nloop_\n_a\n" + repeated("1.23456 ", 5000) + "\n" + crystal;
+  EXPECT_EQ(refusal_of("a.cif", text), "no error");
+  EXPECT_NE(refusal_of("a.cif.gz", gzipped(text))
+                .find("expected at most 1000 words in a compressed file of this size, got 50"),
+            std::string::npos);
+  EXPECT_NE(refusal_of("b.cif", text + "data_y\nloop_\n_a\n" + repeated("1.23456 ", 5000)).find("at most 10000 words"),
+            std::string::npos);
+}
+
+TEST_F(HostileFiles, GzipOfMegabytesThatRepeatOneWordIsRefusedByItsRatio) {
+  for (const auto& [name, text] : {std::pair("a.cif.gz", "data_x\nloop_\n_a\n" + repeated("1 ", 5'000'000)),
+                                   std::pair("a.jsonl.gz", "{\"lattice\":[" + repeated("[],", 3'000'000) + "1]}\n"),
+                                   std::pair("a.vasp.gz", repeated(poscar(kCell), 300'000))})
+    EXPECT_NE(refusal_of(name, gzipped(text)).find("unpacked_ratio=NUMBER"), std::string::npos) << name;
+}
+
+TEST_F(HostileFiles, AZeroByteInALongTextEndsTheReading) {
+  const std::string cif = "data_x\n" + std::string(kCifCell) + kCifAtoms + "Pd 0 0 0\n";
+  for (const auto& [name, text] : {std::pair("a.vasp", poscar(kCell)), std::pair("a.cif", cif),
+                                   std::pair("a.jsonl", std::string("{\"sites\":1}\n")),
+                                   std::pair("a.xyz", std::string("1\nLattice=\"4 0 0 0 4 0 0 0 4\"\nPd 0 0 0\n")),
+                                   std::pair("a.res", std::string("TITL x\nCELL 1 4 4 4 90 90 90\n"))}) {
+    const auto path = folder_.write(name, text);
+    std::error_code failure;
+    std::filesystem::resize_file(path, std::uintmax_t{900} << 20, failure);
+    if (failure) GTEST_SKIP() << "no sparse files here";
+    const std::string line = std::to_string(1 + std::count(text.begin(), text.end(), '\n'));
+    try {
+      read_structures(path);
+      FAIL() << name;
+    } catch (const ParseError& error) {
+      EXPECT_EQ(error.what(), path.string() + ":" + line + ": expected text, got a zero byte");
+    }
+  }
+  EXPECT_NE(refusal_of("b.cif", cif + repeated("# remark\n", 300'000) + std::string(1, '\0') + "\n")
+                .find(":300014: expected text, got a zero byte"),
+            std::string::npos);
+}
+
 TEST_F(HostileFiles, JsonOfManyLevelsOrOneLineOfManyMegabytesIsRefused) {
   EXPECT_NE(refusal_of("a.jsonl", "{\"lattice\": " + std::string(1'000'000, '[')).find("json_depth=NUMBER"),
             std::string::npos);
@@ -237,9 +288,11 @@ TEST_F(HostileFiles, PipesDevicesAndLoopsOfLinksInAFolderAreSkipped) {
   std::filesystem::create_directory_symlink("..", folder_ / "c/up");
   std::filesystem::create_symlink("d.vasp", folder_ / "d.vasp");
   std::filesystem::create_symlink("/dev/zero", folder_ / "e.vasp");
+  std::filesystem::create_symlink("/proc/self/status", folder_ / "f.vasp");  // a regular file, as /proc/kmsg is
+  std::filesystem::create_symlink("f.vasp", folder_ / "g.vasp");
   const StructureSet set = read_structure_set(folder_.path(), {.recursive = true});
   EXPECT_EQ(set.structures.size(), 1U);
-  EXPECT_EQ(set.skipped.size(), 4U);
+  EXPECT_EQ(set.skipped.size(), 6U);
   EXPECT_THROW(read_structures(folder_ / "b.vasp"), IoError);
 }
 

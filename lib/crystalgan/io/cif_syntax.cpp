@@ -8,6 +8,7 @@
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/io/cif_repair.hpp"
+#include "crystalgan/io/require_physical.hpp"
 #include "crystalgan/record/read_limits.hpp"
 
 namespace crystalgan::cif {
@@ -23,7 +24,7 @@ gemmi::cif::Document parse_document(std::string_view text) {
 
 /// gemmi keeps every word as a string: many words of one letter need a hundred times the memory of their text.
 void require_few_words(std::string_view text, const std::string& file) {
-  const auto limit = static_cast<std::size_t>(read_limits().values);
+  const std::size_t limit = max_values(text);
   if (text.size() / 2 < limit) return;
   std::size_t words = 0;
   bool in_blanks = true;

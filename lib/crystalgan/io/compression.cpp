@@ -1,5 +1,7 @@
 #include "crystalgan/io/compression.hpp"
 
+#include <locale.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -33,6 +35,26 @@ bool is_tar(std::string_view bytes) { return bytes.size() > 262 && bytes.substr(
 
 std::string ending_of(const std::filesystem::path& path) { return in_lower_case(path.extension().string()); }
 
+/// UTF-8 as the encoding of names for this thread, which libarchive asks the locale for: in the locale C it has no name for a
+/// member with other letters.
+class Utf8Names {
+ public:
+  Utf8Names() : utf8_(::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr)) {
+    if (utf8_ != nullptr) before_ = ::uselocale(utf8_);
+  }
+  Utf8Names(const Utf8Names&) = delete;
+  Utf8Names& operator=(const Utf8Names&) = delete;
+  ~Utf8Names() {
+    if (utf8_ == nullptr) return;
+    ::uselocale(before_);
+    ::freelocale(utf8_);
+  }
+
+ private:
+  locale_t utf8_;
+  locale_t before_ = nullptr;
+};
+
 /// An open archive of libarchive and what it holds.
 class ArchiveReader {
  public:
@@ -55,10 +77,11 @@ class ArchiveReader {
         throw ParseError(file_, 0,
                          "expected at most " + std::to_string(limit) + " files in an archive, got more" +
                              limit_advice("archive_entries"));
-      if (library_.entry_type(entry) != AE_IFREG) continue;
+      if (library_.entry_type(entry) != AE_IFREG || library_.entry_hard_link(entry) != nullptr) continue;
       const bool is_raw = library_.format(archive_.get()) == ARCHIVE_FORMAT_RAW;
       const char* const name = library_.entry_name(entry);
-      PackedMember member{is_raw || name == nullptr ? "" : name, {}};
+      // a name in no encoding that is known gets a number in its place
+      PackedMember member{is_raw ? "" : name != nullptr ? name : "member-" + std::to_string(entries), {}};
       read_into(member.text, max_bytes);
       max_bytes -= member.text.size();
       all.push_back(std::move(member));
@@ -70,7 +93,7 @@ class ArchiveReader {
   bool next(archive_entry*& entry) {
     const int result = library_.next_header(archive_.get(), &entry);
     if (result == ARCHIVE_EOF) return false;
-    require(result);
+    if (result != ARCHIVE_WARN) require(result);  // it warns of names and times alone, not of what a member holds
     return true;
   }
 
@@ -98,7 +121,7 @@ class ArchiveReader {
     }
   }
 
-  /// A warning of libarchive is damage, too.
+  /// A warning about what a member holds is damage, too: zip has one for a wrong checksum.
   void require(int result) {
     if (result == ARCHIVE_OK) return;
     const char* const reason = library_.error(archive_.get());
@@ -107,6 +130,7 @@ class ArchiveReader {
                          printable(reason != nullptr ? reason : "no reason given", 100) + ")");
   }
 
+  Utf8Names names_;
   const LibArchive& library_;
   const std::string& file_;
   std::unique_ptr<archive, decltype(LibArchive::read_free)> archive_;

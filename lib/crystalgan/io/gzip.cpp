@@ -61,7 +61,7 @@ bool is_gzip_name(const std::filesystem::path& path) {
 }
 
 void require_ratio(std::size_t unpacked, std::size_t packed, const std::string& file) {
-  constexpr std::size_t free_bytes = std::size_t{32} << 20;
+  constexpr std::size_t free_bytes = std::size_t{8} << 20;
   const double limit = read_limits().unpacked_ratio;
   if (unpacked <= free_bytes || static_cast<double>(unpacked) <= limit * static_cast<double>(packed)) return;
   throw ParseError(file, 0,

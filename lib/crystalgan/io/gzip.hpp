@@ -13,7 +13,7 @@ namespace crystalgan {
 bool is_gzip_name(const std::filesystem::path& path);
 
 /// Throws ParseError naming `file` where `unpacked` bytes from `packed` ones are more than the limit of the ratio allows.
-/// The first 32 MiB (chosen: repeated frames of a trajectory can be packed well) may have any.
+/// The first 8 MiB (chosen: repeated frames of a trajectory can be packed well) may have any.
 void require_ratio(std::size_t unpacked, std::size_t packed, const std::string& file);
 
 /// What the members of a gzip file hold, one after the other (RFC 1952). Throws ParseError naming `file` where the data

@@ -72,15 +72,15 @@ class ValueCount : public Json::json_sax_t {
   std::size_t count_ = 0;
 };
 
-/// Throws ParseError for a file that is one value of too many.
-void require_few_values(std::string_view text, const std::string& file) {
-  const auto limit = static_cast<std::size_t>(read_limits().values);
+/// Throws ParseError for a file or a line with more than `limit` values, before they are kept.
+void require_few_values(std::string_view text, const Place& place, std::size_t limit) {
   if (text.size() / 2 < limit) return;
   ValueCount count(limit);
   Json::sax_parse(text, &count);
   if (count.is_beyond())
     throw ParseError(
-        file, 0, "expected at most " + std::to_string(limit) + " values of JSON, got more" + limit_advice("values"));
+        place.file, place.line,
+        "expected at most " + std::to_string(limit) + " values of JSON, got more" + limit_advice("values"));
 }
 
 /// Whether the text is one value over many lines. The first line of JSON Lines is a value by itself.
@@ -242,6 +242,7 @@ void search_lines(std::string_view text, const std::string& file, StructureSearc
     try {
       const std::string_view line = lines.next("a line of JSON");
       if (line.find_first_not_of(kJsonBlanks) == std::string_view::npos) continue;
+      require_few_values(line, lines.place(), static_cast<std::size_t>(read_limits().values));
       value = parse_value(line, lines.place());
     } catch (const ParseError& error) {
       structures.refuse(error);
@@ -261,7 +262,7 @@ std::vector<Structure> parse_json(std::string_view text, const std::string& file
   const std::string_view bare = conventions::without_byte_order_mark(text);
   const Place place{file, 0};
   if (is_document(bare)) {
-    require_few_values(bare, file);
+    require_few_values(bare, place, max_values(bare));
     structures.search(parse_value(bare, place), place);
   } else {
     search_lines(text, file, structures);

@@ -24,6 +24,7 @@ namespace crystalgan {
   USE(taken, archive_filter_bytes)                    \
   USE(entry_name, archive_entry_pathname)             \
   USE(entry_type, archive_entry_filetype)             \
+  USE(entry_hard_link, archive_entry_hardlink)        \
   USE(error, archive_error_string)                    \
   USE(write_new, archive_write_new)                   \
   USE(write_free, archive_write_free)                 \

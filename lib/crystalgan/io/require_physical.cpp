@@ -153,6 +153,11 @@ void require_physical(const Structure& structure) {
   conventions::naming_file(structure.name(), [&] { return OverlapSearch(structure, images); }).run();
 }
 
+std::size_t max_values(std::string_view text) {
+  const auto limit = static_cast<std::size_t>(read_limits().values);
+  return std::max(limit, std::min(10 * limit, text.size() / 6));
+}
+
 void ReadCounts::add(std::size_t atoms, const std::string& file) {
   const ReadLimits& limits = read_limits();
   if (++structures_ > static_cast<std::size_t>(limits.structures))

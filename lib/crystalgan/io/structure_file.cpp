@@ -109,6 +109,14 @@ const StructureFormat& format_of_file(const std::filesystem::path& path, std::st
 // Bytes of a file that no format knows by its content, but one by its name. Chosen: more is no crystal.
 constexpr std::size_t kMaxUnknownBytes = std::size_t{1} << 24;
 
+/// Throws ParseError for a zero byte from byte `begin` on, which no text has and all of the empty parts of a sparse file.
+void require_text(std::string_view bytes, const std::string& name, std::size_t begin = 0) {
+  const std::size_t zero = bytes.find('\0', begin);
+  if (zero == std::string_view::npos) return;
+  const auto line = 1 + std::count(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(zero), '\n');
+  throw ParseError(name, line, "expected text, got a zero byte");
+}
+
 /// Reads the rest of a structure file. What is no structure file and what is too large shows at its beginning, and no more
 /// of it is read.
 void read_rest(InputFile& file, const std::filesystem::path& path, const std::string& name, std::string& bytes) {
@@ -131,8 +139,15 @@ void read_rest(InputFile& file, const std::filesystem::path& path, const std::st
     throw UnknownFormatError(name, 0,
                              "expected the content of " + structure_format_names() + ", got '" +
                                  printable(std::string_view(bytes).substr(0, bytes.find('\n'))) + "' and so on");
+  const bool is_text = !is_packed(bytes) && !is_compressed_name(path);
+  if (is_known && is_text) require_text(bytes, name);
   if (is_known && file.size()) bytes.reserve(static_cast<std::size_t>(*file.size()));
-  if (read_up_to(max_bytes) && file.read_more(bytes, 1)) refuse("more");
+  for (bool has_more = true; has_more && bytes.size() < max_bytes;) {
+    const std::size_t before = bytes.size();
+    has_more = read_up_to(std::min(max_bytes, before + kHeadBytes));
+    if (is_known && is_text) require_text(bytes, name, before);
+  }
+  if (bytes.size() >= max_bytes && file.read_more(bytes, 1)) refuse("more");
 }
 
 std::vector<Structure> read_text(const std::filesystem::path& path, std::string_view text, const std::string& name,
@@ -197,6 +212,31 @@ std::vector<Structure> read_members(std::vector<PackedMember> members, const std
   return structures;
 }
 
+/// Throws ParseError where a text from a compressed file of `stored_bytes` bytes has more words and values than the limit and
+/// than two for each of these bytes. Chosen: a repeated word has hundreds, numbers and names of crystals less than one.
+void require_few_words_for(std::size_t stored_bytes, std::string_view text, const std::string& name) {
+  const std::size_t limit = std::max(static_cast<std::size_t>(read_limits().values), 2 * stored_bytes);
+  if (text.size() / 2 < limit) return;
+  std::size_t words = 0;
+  bool in_word = false;
+  for (const char letter : text) {
+    const bool is_letter = std::string_view(" \t\r\n,[]{}").find(letter) == std::string_view::npos;
+    words += (is_letter && !in_word) || letter == '[' || letter == '{' ? 1 : 0;
+    in_word = is_letter;
+  }
+  if (words > limit)
+    throw ParseError(name, 0,
+                     "expected at most " + std::to_string(limit) + " words in a compressed file of this size, got " +
+                         std::to_string(words) + limit_advice("values"));
+}
+
+/// For libarchive zeros are a tar archive without files.
+[[noreturn]] void refuse_empty(const std::filesystem::path& path, const std::string& name) {
+  constexpr const char* none = "expected structures, got none";
+  if (format_of(path) != nullptr) throw ParseError(name, 0, none);
+  throw UnknownFormatError(name, 0, none);  // in a folder an archive of other files is passed over
+}
+
 }  // namespace
 
 std::span<const StructureFormat> structure_formats() { return kFormats; }
@@ -251,9 +291,15 @@ std::vector<Structure> read_structures(const std::filesystem::path& path, ReadNo
     format_of_file(path, bytes, name, notes);  // throws before a large file of another kind is read
   if (has_more) read_rest(file, path, name, bytes);
   if (!is_compressed_name(path) && !is_packed(bytes)) return read_text(path, bytes, name, notes);
+  const std::size_t stored_bytes = bytes.size();
   std::vector<PackedMember> members = unpacked(std::move(bytes), name);
-  if (members.size() == 1 && members[0].name.empty()) return read_text(path, members[0].text, name, notes);
-  return read_members(std::move(members), name, notes);
+  const bool is_one_text = members.size() == 1 && members[0].name.empty();
+  for (const PackedMember& member : members) require_few_words_for(stored_bytes, member.text, name);
+  const std::size_t refused = notes.refusals.size();
+  std::vector<Structure> structures =
+      is_one_text ? read_text(path, members[0].text, name, notes) : read_members(std::move(members), name, notes);
+  if (structures.empty() && notes.refusals.size() == refused) refuse_empty(path, name);
+  return structures;
 }
 
 std::string file_stem(const std::string& structure_name) {

@@ -27,6 +27,17 @@ void add_file(const fs::path& file, const fs::path& folder, std::vector<fs::path
   files.push_back(file);
 }
 
+/// Whether a link leads to what the system shows as files, where reading may never end. /dev/shm has real files.
+bool leads_to_system(const fs::path& link) {
+  std::error_code unknown;
+  for (const fs::path& target : {fs::canonical(link, unknown), fs::read_symlink(link, unknown)}) {
+    const std::string& name = target.native();
+    if (name.starts_with("/proc/") || name.starts_with("/sys/")) return true;
+    if (name.starts_with("/dev/") && !name.starts_with("/dev/shm/")) return true;
+  }
+  return false;
+}
+
 /// Adds the files of `folder` to `files`; what is no regular file is skipped with its reason.
 void list_files(const fs::path& folder, const StructureSetOptions& options, std::vector<fs::path>& files,
                 ReadNotes& notes) {
@@ -41,6 +52,8 @@ void list_files(const fs::path& folder, const StructureSetOptions& options, std:
     std::error_code unknown;
     if (path.filename().native().starts_with('.'))
       skip("hidden", "hidden");
+    else if (entry->is_symlink(unknown) && leads_to_system(path))
+      skip("a link into /proc, /sys or /dev", "no file");
     else if (entry->is_regular_file(unknown))
       add_file(path, folder, files);
     else if (!entry->is_directory(unknown))

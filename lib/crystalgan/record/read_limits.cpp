@@ -19,7 +19,7 @@ constexpr ReadLimit kReadLimits[] = {
     {"unpacked_bytes", &ReadLimits::unpacked_bytes, 1.0, kTerabyte, "bytes",
      "text in a compressed file, or in all files of an archive", kFileRefused},
     {"unpacked_ratio", &ReadLimits::unpacked_ratio, 1.0, 1e9, "",
-     "unpacked bytes for each packed byte, looked at after the first 32 MiB", kFileRefused},
+     "unpacked bytes for each packed byte, looked at after the first 8 MiB", kFileRefused},
     {"archive_entries", &ReadLimits::archive_entries, 1.0, 1e9, "", "files and folders in an archive", kFileRefused},
     {"folder_files", &ReadLimits::folder_files, 1.0, 1e9, "", "files in a folder and, with --recursive, below it",
      "the folder is refused"},
@@ -29,8 +29,11 @@ constexpr ReadLimit kReadLimits[] = {
      "the line is refused, the others are read"},
     {"json_depth", &ReadLimits::json_depth, 5.0, 1000.0, "", "lists and objects within each other in JSON",
      "the line is refused, or the file where it is one value"},
-    {"values", &ReadLimits::values, 1.0, 1e9, "", "words of a CIF, or values of a JSON file that is one value",
-     kFileRefused},
+    {"values", &ReadLimits::values, 1.0, 1e9, "",
+     "words of a CIF, values of a JSON file that is one value (both: up to ten times as many where the text has 6 "
+     "bytes "
+     "for each) or of a line of JSON Lines; words in a compressed file, or two for each of its bytes",
+     "the file is refused, or the line"},
     {"structures", &ReadLimits::structures, 1.0, 1e9, "", "structures of a file, or of an archive or folder in all",
      "the file, archive or folder is refused"},
     {"total_atoms", &ReadLimits::total_atoms, 1.0, 1e10, "", "atoms of all structures of a file", kFileRefused},

@@ -14,13 +14,13 @@ namespace crystalgan {
 struct ReadLimits {
   std::int64_t file_bytes = std::int64_t{1} << 30;
   std::int64_t unpacked_bytes = std::int64_t{1} << 30;
-  double unpacked_ratio = 200.0;
+  double unpacked_ratio = 100.0;
   std::int64_t archive_entries = 500'000;  ///< the largest archive of structures known has 381,000 CIFs
   std::int64_t folder_files = 1'000'000;
   std::int64_t line_bytes = 1'000'000;        ///< the longest real lines are comments of extended XYZ with arrays
   std::int64_t json_line_bytes = 20'000'000;  ///< 200 for each of 100,000 atoms
   std::int64_t json_depth = 100;              ///< a structure of OPTIMADE has five
-  std::int64_t values = 20'000'000;           ///< some 80 bytes of memory for each
+  std::int64_t values = 2'000'000;            ///< some 80 bytes of memory for each; a CIF of 20,000 atoms has half
   std::int64_t structures = 1'000'000;
   std::int64_t total_atoms = 50'000'000;
   std::int64_t atoms = 20'000;       ///< what `inspect` can do in some 10 s
