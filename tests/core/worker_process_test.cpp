@@ -111,7 +111,7 @@ TEST(WorkerProcess, IsKilledWithItsGroupWhenTheProgramIs) {
   if (program == 0) {
     const std::string pids = (folder / "pids").string();
     WorkerProcess worker(shell("trap '' TERM INT HUP; (trap '' TERM INT HUP; exec sleep 60) & echo $$ $! > " + pids +
-                               ".partial; mv " + pids + ".partial " + pids + "; sleep 60"));
+                               ".partial; mv " + pids + ".partial " + pids + "; exec sleep 60"));
     ::pause();
     ::_exit(0);
   }
