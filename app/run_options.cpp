@@ -311,7 +311,8 @@ void RunOptions::apply_formulas(Configuration& configuration) const {
   if (formulas.empty() && !formulas_file) return;
   std::vector<std::string> all = formulas;
   if (formulas_file) {
-    std::istringstream lines(read_file(*formulas_file));
+    constexpr std::size_t max_bytes = std::size_t{1} << 20;  // chosen: some 100,000 formulas
+    std::istringstream lines(read_file(*formulas_file, max_bytes));
     for (std::string line; std::getline(lines, line);) {
       line.resize(std::min(line.size(), line.find('#')));
       std::ranges::replace(line, ',', ' ');

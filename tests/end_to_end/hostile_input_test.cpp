@@ -65,6 +65,17 @@ TEST_F(Hostile, DevicesPipesAndSparseFiles) {
   if (!failure) expect_refused("sparse.vasp", "file_bytes=NUMBER");
 }
 
+TEST_F(Hostile, ListsWithoutEnd) {
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"discover", "Pd", "Ni", "--formulas", "/dev/zero", "-o", "run"},
+        {"discover", "Pd", "Ni", "--learned", "/dev/zero", "-o", "run"},
+        {"match", "--pairs", "/dev/zero"}}) {
+    const Outcome outcome = run_small(arguments);
+    EXPECT_TRUE(outcome.code == 2 || outcome.code == 3) << outcome.code;
+    EXPECT_NE(outcome.err.find("bytes, got more"), std::string::npos) << arguments.back() << ": " << outcome.err;
+  }
+}
+
 TEST_F(Hostile, OneLineOfAHundredMegabytes) {
   write("line.jsonl", "{\"lattice\": \"" + std::string(100'000'000, 'x') + "\"}\n");
   expect_refused("line.jsonl", "json_line_bytes=NUMBER");

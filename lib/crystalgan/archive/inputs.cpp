@@ -119,7 +119,8 @@ std::vector<Structure> read_references(const Configuration& configuration, const
 std::string read_model(const Configuration& configuration, std::map<std::string, std::string>& checksums) {
   const std::string& path = configuration.symmetry.learned;
   if (path.empty()) return {};
-  std::string text = read_file(path);
+  constexpr std::size_t max_bytes = std::size_t{16} << 20;  // chosen: such a file has some 10 KB
+  std::string text = read_file(path, max_bytes);
   checksums[path] = sha256(text);
   return text;
 }
