@@ -70,7 +70,7 @@ const StructureShelf::Item& StructureShelf::item(const std::string& path, std::s
 }
 
 PairList::PairList(const std::string& path) : name_(path == "-" ? "standard input" : path) {
-  constexpr std::size_t max_bytes = std::size_t{128} << 20;  // chosen: some million pairs
+  constexpr std::size_t max_bytes = std::size_t{64} << 20;  // chosen: some million pairs
   if (path != "-") text_ = read_file(path, max_bytes);
 }
 
