@@ -35,6 +35,12 @@ static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may touc
 int g_pipe[2] = {-1, -1};
 std::atomic<bool> g_is_watched{false};
 
+// SIGALRM ends the program in a second, whatever it was set to before.
+void end_in_a_second() {
+  std::signal(SIGALRM, SIG_DFL);
+  ::alarm(1);
+}
+
 void on_signal(int number) {
   const int before = errno;
   g_interrupted = true;
@@ -43,7 +49,7 @@ void on_signal(int number) {
   if (g_is_watched)
     static_cast<void>(::write(g_pipe[1], &byte, 1) == 1);
   else
-    ::alarm(1);  // without a thread that watches, SIGALRM ends the program
+    end_in_a_second();  // no thread watches
   errno = before;
 }
 
@@ -66,7 +72,7 @@ void watch(const std::function<void()>& at_the_end) {
   if (number == 0) return;
   for (std::optional<int> next = next_number(kTimeToEnd); next; next = next_number(kTimeToEnd))
     if (*next == 0) return;
-  ::alarm(1);  // SIGALRM ends the program where the rest waits, for a reader of a full pipe for example
+  end_in_a_second();  // where the rest waits, for a reader of a full pipe for example
   try {
     if (at_the_end) at_the_end();
   } catch (const std::exception& error) {
@@ -90,7 +96,6 @@ InterruptGuard::InterruptGuard(std::function<void()> at_the_end) {
     } catch (const std::system_error&) {  // no more threads are allowed
     }
   }
-  std::signal(SIGALRM, SIG_DFL);
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
 }
