@@ -8,6 +8,7 @@
 #include "crystalgan/io/structure_file.hpp"
 #include "tests/io/example_crystals.hpp"
 #include "tests/support/scratch_folder.hpp"
+#include "tests/support/tar_archive.hpp"
 
 namespace crystalgan {
 namespace {
@@ -96,26 +97,7 @@ TEST(Compression, EveryFormatReadsBackFromEveryCompressedFile) {
 /// A tar archive of POSIX with these files.
 std::string tar_of(const std::vector<PackedMember>& members) {
   std::string all;
-  for (const auto& [name, text] : members) {
-    std::string header(512, '\0');
-    const auto put = [&](std::size_t at, const std::string& field) { header.replace(at, field.size(), field); };
-    char octal[12];
-    std::snprintf(octal, sizeof octal, "%011zo", text.size());
-    put(0, name);
-    put(100, "0000644");
-    put(124, octal);
-    put(136, "00000000000");
-    put(148, "        ");
-    put(156, "0");
-    put(257, std::string("ustar\0"
-                         "00",
-                         8));
-    unsigned sum = 0;
-    for (const char letter : header) sum += static_cast<unsigned char>(letter);
-    std::snprintf(octal, sizeof octal, "%06o", sum);
-    put(148, std::string(octal, 7));
-    all += header + text + std::string((512 - text.size() % 512) % 512, '\0');
-  }
+  for (const auto& [name, text] : members) all += test::tar_member(name, '0', "", text);
   return all + std::string(1024, '\0');
 }
 

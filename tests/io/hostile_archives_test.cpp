@@ -12,6 +12,7 @@
 #include "crystalgan/io/structure_set.hpp"
 #include "crystalgan/record/read_limits.hpp"
 #include "tests/support/scratch_folder.hpp"
+#include "tests/support/tar_archive.hpp"
 
 namespace crystalgan {
 namespace {
@@ -45,28 +46,6 @@ std::string zip(const std::vector<ZipEntry>& entries) {
   }
   return files + directory + "PK\x05\x06" + little(0, 4) + little(entries.size(), 2) + little(entries.size(), 2) +
          little(directory.size(), 4) + little(files.size(), 4) + little(0, 2);
-}
-
-/// A member of a tar archive of POSIX: type '0' is a file, '1' a hard link and '2' a link, to `target`.
-std::string tar_member(const std::string& name, char type, const std::string& target, const std::string& text = "") {
-  std::string header(512, '\0');
-  const auto put = [&header](std::size_t at, const std::string& field) { header.replace(at, field.size(), field); };
-  char octal[12];
-  std::snprintf(octal, sizeof octal, "%011zo", text.size());
-  put(0, name);
-  put(100, "0000644");
-  put(124, octal);
-  put(136, "00000000000");
-  put(148, "        ");
-  put(156, std::string(1, type) + target);
-  put(257, std::string("ustar\0"
-                       "00",
-                       8));
-  unsigned sum = 0;
-  for (const char letter : header) sum += static_cast<unsigned char>(letter);
-  std::snprintf(octal, sizeof octal, "%06o", sum);
-  put(148, std::string(octal, 7));
-  return header + text + std::string((512 - text.size() % 512) % 512, '\0');
 }
 
 class HostileArchives : public testing::Test {
@@ -122,9 +101,10 @@ TEST_F(HostileArchives, MembersWithNamesOfAnyLettersAreRead) {
 
 TEST_F(HostileArchives, LinksInATarAreNotFollowed) {
   const auto outside = folder_.write("outside.vasp", kCrystal).string();
-  const auto structures = read(tar_member("POSCAR", '2', outside) + tar_member("b.vasp", '2', "../\xc3\xbc.vasp") +
-                               tar_member("c.vasp", '1', "a.vasp") + tar_member("d.vasp", '1', "/etc/passwd") +
-                               tar_member("\xc3\xbc.vasp", '0', "", kCrystal) + std::string(1024, '\0'));
+  const auto structures =
+      read(test::tar_member("POSCAR", '2', outside) + test::tar_member("b.vasp", '2', "../\xc3\xbc.vasp") +
+           test::tar_member("c.vasp", '1', "a.vasp") + test::tar_member("d.vasp", '1', "/etc/passwd") +
+           test::tar_member("\xc3\xbc.vasp", '0', "", kCrystal) + std::string(1024, '\0'));
   ASSERT_EQ(structures.size(), 1U);
   EXPECT_TRUE(structures[0].name().ends_with("a.zip/\xc3\xbc.vasp")) << structures[0].name();
   EXPECT_EQ(notes_.refusals, std::vector<std::string>());
