@@ -1,7 +1,6 @@
 // Archives that are made to write where they should not, or to hold more than any crystals.
 #include <gtest/gtest.h>
 
-#include <cstdio>
 #include <string>
 #include <vector>
 

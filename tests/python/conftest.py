@@ -25,7 +25,7 @@ def distorted(structure: Structure, length: float, random: np.random.Generator) 
 
 @pytest.fixture
 def pairs() -> list[tuple[Structure, Structure]]:
-    """120 pairs of distorted crystals: some match, some do not, some are at the edge. A third are in supercells."""
+    """120 pairs of distorted crystals: some match, some do not, some are at the edge. A quarter are in supercells."""
     random = np.random.default_rng(7)
     primitive = [rocksalt().get_primitive_structure(), perovskite(), rocksalt("Ni", "H", 3.8).get_primitive_structure()]
     made = []
