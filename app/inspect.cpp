@@ -20,6 +20,7 @@
 #include "crystalgan/io/structure_file.hpp"
 #include "crystalgan/io/structure_set.hpp"
 #include "crystalgan/matching/structure_matcher.hpp"
+#include "crystalgan/record/read_limits.hpp"
 #include "interrupt.hpp"
 #include "printing.hpp"
 #include "reading.hpp"
@@ -116,7 +117,7 @@ void write_all(const std::vector<Structure>& structures, const std::string& fold
 int inspect(const InspectOptions& options) {
   if (options.paths.empty() && !options.built_in) throw ConfigError("inspect", "expected a path or --built-in METAL");
   const StructureSet set = read_all(options);
-  const auto groups = match_groups(set.structures, {}, 1).first_of;
+  const auto [groups, given_up] = match_groups(set.structures, {}, 1);
   std::size_t with_faults = 0;
   for (std::size_t i = 0; i < set.structures.size(); ++i) {
     auto faults = remark_lines(remarks_on(set.structures[i], set.structures.front()));
@@ -127,6 +128,9 @@ int inspect(const InspectOptions& options) {
     (options.json ? print_structure_json : print_structure)(set.structures[i], symmetry, faults);
   }
   print_notes(set.remarks, "remark: ");
+  if (given_up > 0)
+    print_error("crystalgan: {} not compared to the end, so repeats may be missing{}\n",
+                counted(given_up, "pair") + (given_up == 1 ? " was" : " were"), limit_advice("match_steps"));
   // every file is named: this command is asked for them
   print_notes(set.skipped, "skipped: ", set.skipped.size());
   print_notes(set.refusals, options.skip_unusable ? "not used: " : "", set.refusals.size());

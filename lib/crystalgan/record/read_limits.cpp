@@ -50,6 +50,9 @@ constexpr ReadLimit kReadLimits[] = {
      kStructureRefused},
     {"max_volume_per_atom", &ReadLimits::max_volume_per_atom, 1.0, 1e12, "Å^3", "largest volume per atom",
      kStructureRefused},
+    {"match_steps", &ReadLimits::match_steps, 1.0, 1e15, "",
+     "steps, each about a nanosecond, of the comparisons of a set of structures",
+     "pairs not yet compared count as different, and are counted"},
 };
 
 ReadLimits limits_in_force;  // of the process; read_limits.hpp says why

@@ -30,7 +30,8 @@ struct ReadLimits {
   double max_lattice_vector = 1e4;   ///< Å
   double min_angle = 0.01;           ///< degrees. The primitive cell of SiC 393R, one of the flattest, has 0.5
   double min_volume_per_atom = 1.0;  ///< Å^3
-  double max_volume_per_atom = 10'000.0;  ///< Å^3
+  double max_volume_per_atom = 10'000.0;     ///< Å^3
+  std::int64_t match_steps = 4'000'000'000;  ///< of about a nanosecond; sets of thousands of crystals need a tenth
 };
 
 /// A field of ReadLimits.
