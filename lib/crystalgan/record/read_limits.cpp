@@ -37,6 +37,8 @@ constexpr ReadLimit kReadLimits[] = {
     {"structures", &ReadLimits::structures, 1.0, 1e9, "", "structures of a file, or of an archive or folder in all",
      "the file, archive or folder is refused"},
     {"total_atoms", &ReadLimits::total_atoms, 1.0, 1e10, "", "atoms of all structures of a file", kFileRefused},
+    {"made_atoms", &ReadLimits::made_atoms, 1.0, 1e10, "",
+     "atoms that symmetry adds to those listed in all blocks of a CIF, beside one for each 2 bytes", kFileRefused},
     {"atoms", &ReadLimits::atoms, 1.0, 1e8, "", "atoms of a structure", kStructureRefused},
     {"operators", &ReadLimits::operators, 1.0, 1e6, "", "symmetry operators that a CIF lists", kStructureRefused},
     {"elements", &ReadLimits::elements, 1.0, 118.0, "", "different elements of a structure", kStructureRefused},
