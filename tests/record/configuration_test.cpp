@@ -210,9 +210,9 @@ TEST(Configuration, AWrongTypeOrValueNamesTheSetting) {
             "my.toml:2: method.mode: expected symmetry, repaired or published, got 'publish'");
   EXPECT_EQ(message_of("[method]\nmode = 1"),
             "my.toml:2: method.mode: expected a text in quotes, got a value of type integer");
-  EXPECT_EQ(message_of("[networks]\nwidth = 10000"),
+  EXPECT_EQ(message_of("[networks]\nwidth = 2500\nlayers = 100"),
             "networks.width: expected at most 25000000 weights between the hidden layers, width^2 (layers - 2), got "
-            "400000000");
+            "612500000");
   EXPECT_EQ(message_of("[feedback]\nmax_atoms = 2"), "feedback.max_atoms: expected 3 to 200, got 2");
   EXPECT_EQ(message_of("[generation]\nnoise = -0.1"), "generation.noise: expected 0 to 10, got -0.1");
 }
