@@ -36,7 +36,23 @@ _HOME = {
     "write": "files",
 }
 
-__all__ = ["__version__", *_HOME]
+# In letters, for type checkers: the keys of _HOME.
+__all__ = [
+    "__version__",
+    "CHGNet",
+    "Candidate",
+    "Relaxed",
+    "Run",
+    "StructureMatcher",
+    "discover",
+    "energies",
+    "load",
+    "match_many",
+    "read",
+    "relax",
+    "unique",
+    "write",
+]
 
 
 def __getattr__(name: str) -> Any:
