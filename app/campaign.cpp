@@ -19,6 +19,8 @@ constexpr CampaignCommand kCampaignCommands[] = {
     {"new", "make the folder of a campaign: its systems, their seeds, the settings", add_campaign_new},
     {"run", "do the systems of one shard, then any other that nobody does", add_campaign_run},
     {"status", "what is done, running, failed and left", add_campaign_status},
+    {"merge", "fold the finished systems into the database campaign.sqlite", add_campaign_merge},
+    {"query", "candidates of the database, by any condition", add_campaign_query},
 };
 
 }  // namespace
@@ -33,7 +35,7 @@ Action add_campaign(CLI::App& command) {
   }
   return [actions, &command] {
     const auto named = command.get_subcommands();
-    if (named.empty()) throw ConfigError("campaign", "expected a command: new, run or status (see campaign --help)");
+    if (named.empty()) throw ConfigError("campaign", "expected a command, such as new or run (see campaign --help)");
     return actions->at(named.front())();
   };
 }

@@ -12,5 +12,7 @@ Action add_campaign(CLI::App& command);
 Action add_campaign_new(CLI::App& command);
 Action add_campaign_run(CLI::App& command);
 Action add_campaign_status(CLI::App& command);
+Action add_campaign_merge(CLI::App& command);
+Action add_campaign_query(CLI::App& command);
 
 }  // namespace crystalgan
