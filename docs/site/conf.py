@@ -1,8 +1,5 @@
 """The site of the documentation, by Sphinx: scripts/build-site. Decision 0054."""
 
-import re
-from pathlib import Path
-
 import crystalgan
 
 project = "CrystalGAN"
@@ -13,9 +10,11 @@ extensions = ["myst_parser", "sphinx.ext.autodoc"]
 myst_heading_anchors = 4
 suppress_warnings = ["myst.header"]  # a page may go from the first to the third level
 
+highlight_language = "none"  # of blocks that name no language
+
+autodoc_inherit_docstrings = False
 autodoc_typehints = "signature"
 autodoc_member_order = "bysource"
-autodoc_type_aliases = {"Progress": "Progress"}
 
 html_theme = "furo"
 html_title = f"CrystalGAN {release}"

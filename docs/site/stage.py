@@ -84,7 +84,7 @@ def page_text(path: str) -> str:
 
 def contents(staged: list[str]) -> str:
     """The tables of contents: by folder, so that a new page needs no line elsewhere."""
-    groups = {"": sorted(page for page in staged if "/" not in page and page != "index")}
+    groups = {"": sorted((page for page in staged if "/" not in page and page != "index"), key=lambda page: (page != "tutorial", page))}
     for title, folder in SECTIONS.items():
         names = [page for page in staged if posixpath.dirname(page) == folder]
         groups[title] = sorted(names, key=lambda name: (not name.endswith("/README"), name))

@@ -58,6 +58,7 @@ def main() -> None:
     warnings.simplefilter("ignore")  # of files that are passed over
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
+        tempfile.tempdir = folder
         make_inputs()
         for page in pages():
             print(f"{page.relative_to(ROOT)}: {run_page(page)} blocks", flush=True)

@@ -25,9 +25,10 @@ def main() -> None:
     (parameters,) = [cell for cell in code if "parameters" in cell.metadata.get("tags", [])]
     parameters.source = SMALL
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["IPYTHONDIR"] = os.environ["JUPYTER_RUNTIME_DIR"] = folder
-        kernel = AsyncKernelManager(kernel_name="python3", transport="ipc")
-        NotebookClient(notebook, km=kernel, timeout=240, resources={"metadata": {"path": folder}}).execute()
+        for place in ("IPYTHONDIR", "JUPYTER_RUNTIME_DIR", "TMPDIR"):
+            os.environ[place] = folder
+        kernel = AsyncKernelManager(kernel_name="python3", transport="ipc", ip=f"{folder}/kernel")  # no port of the machine
+        NotebookClient(notebook, km=kernel, startup_timeout=120, timeout=240, resources={"metadata": {"path": folder}}).execute()
     for cell in code:
         print(cell.source, *(output.get("text", "") for output in cell.outputs), sep="\n")
 
