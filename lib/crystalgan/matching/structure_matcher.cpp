@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <limits>
 #include <map>
+#include <mutex>
 #include <numeric>
 #include <span>
 #include <string>
@@ -53,14 +54,6 @@ constexpr std::int64_t kStepsPerFit = 100;
 constexpr std::int64_t kStepsPerMultiple = 10;
 
 constexpr IntegerMatrix kSameLatticeVectors{{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};
-
-Structure reduced_cell(const Structure& structure, bool primitive, bool as_pymatgen) {
-  Structure niggli = niggli_reduced(structure);
-  if (!primitive) return niggli;
-  Structure smallest =
-      as_pymatgen ? averaged_primitive_cell(niggli, kPrimitiveTolerance) : repeating_cell(niggli, kRepeatTolerance);
-  return smallest.size() == niggli.size() ? niggli : niggli_reduced(smallest);
-}
 
 // The sites sorted by element, the rarest first, else in their order.
 Structure sorted_by_rarity(const Structure& structure) {
@@ -165,8 +158,19 @@ StructureMatcher::StructureMatcher(const MatcherSettings& settings)
     throw ConfigError("max_steps", "expected a positive number, got " + std::to_string(settings.max_steps));
 }
 
+Structure StructureMatcher::reduced(const Structure& structure, bool niggli) const {
+  Structure cell = niggli ? niggli_reduced(structure) : structure;
+  if (!settings_.primitive) return cell;
+  Structure smallest = settings_.as_pymatgen ? averaged_primitive_cell(cell, kPrimitiveTolerance)
+                                             : repeating_cell(cell, kRepeatTolerance);
+  return smallest.size() == cell.size() ? cell : niggli_reduced(smallest);
+}
+
 PreparedStructure StructureMatcher::prepare(const Structure& structure) const {
-  Structure reduced = reduced_cell(structure, settings_.primitive, settings_.as_pymatgen);
+  return prepare_cell(reduced(structure));
+}
+
+PreparedStructure StructureMatcher::prepare_cell(Structure reduced) const {
   ShortestCells cells{kSameLatticeVectors, {}};
   if (!settings_.as_pymatgen) {
     cells = shortest_cells(reduced.lattice().rows());
@@ -354,8 +358,8 @@ constexpr std::size_t kShared = 512;
 
 class Grouping {
  public:
-  explicit Grouping(const PreparedSet& set)
-      : set_(set), first_of_(set.structures.size()), given_up_(set.structures.size(), 0) {
+  Grouping(const PreparedSet& set, const GroupingObserver& observer)
+      : set_(set), observer_(observer), first_of_(set.structures.size()), given_up_(set.structures.size(), 0) {
     std::iota(first_of_.begin(), first_of_.end(), std::size_t{0});
   }
 
@@ -405,7 +409,14 @@ class Grouping {
         share.used += each - left[i];
         share.is_short = share.is_short || left[i] == 0;
       }
+      observe(block.size());
     }
+  }
+
+  void observe(std::size_t more) {
+    if (!observer_) return;
+    const std::scoped_lock lock(observing_);
+    observer_(grouped_ += more);
   }
 
   // Takes the steps from `left`.
@@ -426,6 +437,9 @@ class Grouping {
   }
 
   const PreparedSet& set_;
+  const GroupingObserver& observer_;
+  std::mutex observing_;
+  std::size_t grouped_ = 0;
   std::vector<std::size_t> first_of_;
   std::vector<std::size_t> given_up_;  // pairs, counted with their later member
 };
@@ -437,7 +451,9 @@ MatchedGroups match_groups(const std::vector<Structure>& structures, const Match
   return match_groups(prepare_all(structures, settings, threads), threads);
 }
 
-MatchedGroups match_groups(const PreparedSet& set, std::size_t threads) { return Grouping(set).all(threads); }
+MatchedGroups match_groups(const PreparedSet& set, std::size_t threads, const GroupingObserver& observer) {
+  return Grouping(set, observer).all(threads);
+}
 
 MatchedReferences match_references(const std::vector<Structure>& structures, const std::vector<Structure>& references,
                                    const MatcherSettings& settings, std::size_t threads) {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <map>
 #include <optional>
@@ -77,6 +78,13 @@ class StructureMatcher {
   /// Of whatever shape and size.
   PreparedStructure prepare(const Structure& structure) const;
 
+  /// A cell that is compared as it is given.
+  PreparedStructure prepare_cell(Structure cell) const;
+
+  /// The cell that `prepare` takes: the Niggli cell of the primitive cell, if the settings want that. With `niggli` off
+  /// a cell that is primitive stays as it is.
+  Structure reduced(const Structure& structure, bool niggli = true) const;
+
   /// The match with the least rms distance, if that is below stol: pymatgen's get_rms_dist. Two structures can have one
   /// that do not `fit`, since one site may be further off than stol.
   std::optional<StructureMatch> match(const PreparedStructure& first, const PreparedStructure& second);
@@ -142,12 +150,16 @@ struct MatchedGroups {
   std::size_t given_up;  ///< pairs whose comparison was ended by a bound, or not begun; they count as different
 };
 
+/// Called, by one thread at a time, with how many structures were put into groups; where steps are shared out again, one may be
+/// counted twice. Throws to end the work.
+using GroupingObserver = std::function<void(std::size_t grouped)>;
+
 /// In input order, each structure joins the first group whose first structure it fits, or founds one. The same for any
 /// number of threads. All comparisons together take no more steps than the limit match_steps of record/read_limits, which
 /// is shared out over the structures: one whose share is used up founds a group.
 MatchedGroups match_groups(const std::vector<Structure>& structures, const MatcherSettings& settings,
                            std::size_t threads);
-MatchedGroups match_groups(const PreparedSet& set, std::size_t threads);
+MatchedGroups match_groups(const PreparedSet& set, std::size_t threads, const GroupingObserver& observer = {});
 
 /// Structures looked up among references.
 struct MatchedReferences {
