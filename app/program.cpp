@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>  // the application is created here
 #include <string>
 
+#include "campaign.hpp"
 #include "limit_options.hpp"
 #include "version.hpp"
 
@@ -24,6 +25,7 @@ constexpr Command kCommands[] = {
     {"compare", "compare all methods on the same inputs over many seeds", add_compare},
     {"tune", "find weights of the losses by cross-validation", add_tune},
     {"rediscover", "count how many known ternaries each method finds from their binaries", add_rediscover},
+    {"campaign", "discover many systems on many machines, and query what came of them", add_campaign},
     {"energy",
      "energy, forces, stress and magnetic moments of any structures, by CHGNet, a KIM model or an ASE calculator",
      add_energy},

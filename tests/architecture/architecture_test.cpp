@@ -29,7 +29,8 @@ TEST(Architecture, TheProgramPrintsInOnePlaceOnly) {
 
 // A run directory may come from a stranger: core/directory.hpp alone opens files in it, and follows no link.
 TEST(Architecture, FilesAreOpenedInFewPlaces) {
-  const std::set<std::string> opens{"lib/crystalgan/core/directory.cpp",
+  const std::set<std::string> opens{"lib/crystalgan/core/claim.cpp",  // in a folder that directory.cpp opened
+                                    "lib/crystalgan/core/directory.cpp",
                                     "lib/crystalgan/core/whole_file.cpp",
                                     "lib/crystalgan/core/output_file.cpp",
                                     "lib/crystalgan/core/input_file.cpp",  // what the user names

@@ -14,6 +14,7 @@
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/leftovers.hpp"
+#include "crystalgan/core/opened_folder.hpp"
 #include "crystalgan/core/output_file.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/core/whole_file.hpp"
@@ -119,6 +120,25 @@ void require_replaceable(const FilePlace& place, const fs::path& path) {
 }
 
 }  // namespace
+
+Descriptor opened_folder(const fs::path& root, const std::string& folder) {
+  return place_to_write(root, folder + "/all").folder;
+}
+
+std::optional<Descriptor> opened_folder_if_there(const fs::path& root, const std::string& folder) {
+  FilePlace place = place_of(root, folder + "/all", Missing::refused);
+  if (place.failure == ENOENT) return std::nullopt;
+  if (place.failure != 0) throw IoError(root / folder, std::strerror(place.failure));
+  return std::move(place.folder);
+}
+
+std::optional<double> time_of_file(const fs::path& root, const std::string& name) {
+  const FilePlace place = place_of(root, name, Missing::refused);
+  struct stat status {};
+  if (place.failure != 0 || ::fstatat(place.folder.number(), place.name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0)
+    return std::nullopt;
+  return static_cast<double>(status.st_mtim.tv_sec) + 1e-9 * static_cast<double>(status.st_mtim.tv_nsec);
+}
 
 Directory Directory::below(std::string_view folder) const {
   Directory inner(root_);

@@ -1,0 +1,41 @@
+#include "campaign.hpp"
+
+#include <map>
+#include <memory>
+
+#include "crystalgan/core/error.hpp"
+#include "limit_options.hpp"
+
+namespace crystalgan {
+namespace {
+
+struct CampaignCommand {
+  const char* name;
+  const char* meaning;
+  Action (*add)(CLI::App&);
+};
+
+constexpr CampaignCommand kCampaignCommands[] = {
+    {"new", "make the folder of a campaign: its systems, their seeds, the settings", add_campaign_new},
+    {"run", "do the systems of one shard, then any other that nobody does", add_campaign_run},
+    {"status", "what is done, running, failed and left", add_campaign_status},
+};
+
+}  // namespace
+
+Action add_campaign(CLI::App& command) {
+  auto actions = std::make_shared<std::map<const CLI::App*, Action>>();
+  command.require_subcommand(0, 1);
+  for (const CampaignCommand& row : kCampaignCommands) {
+    CLI::App* sub = command.add_subcommand(row.name, row.meaning);
+    (*actions)[sub] = row.add(*sub);
+    add_limit_option(*sub);
+  }
+  return [actions, &command] {
+    const auto named = command.get_subcommands();
+    if (named.empty()) throw ConfigError("campaign", "expected a command: new, run or status (see campaign --help)");
+    return actions->at(named.front())();
+  };
+}
+
+}  // namespace crystalgan
