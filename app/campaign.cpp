@@ -18,6 +18,7 @@ struct CampaignCommand {
 constexpr CampaignCommand kCampaignCommands[] = {
     {"new", "make the folder of a campaign: its systems, their seeds, the settings", add_campaign_new},
     {"run", "do the systems of one shard, then any other that nobody does", add_campaign_run},
+    {"submit", "submit the campaign to Slurm: an array, and a job that merges", add_campaign_submit},
     {"status", "what is done, running, failed and left", add_campaign_status},
 };
 
@@ -33,7 +34,8 @@ Action add_campaign(CLI::App& command) {
   }
   return [actions, &command] {
     const auto named = command.get_subcommands();
-    if (named.empty()) throw ConfigError("campaign", "expected a command: new, run or status (see campaign --help)");
+    if (named.empty())
+      throw ConfigError("campaign", "expected a command: new, run, submit or status (see campaign --help)");
     return actions->at(named.front())();
   };
 }

@@ -11,6 +11,7 @@ Action add_campaign(CLI::App& command);
 // The commands below `campaign`. Each adds its options to its sub-command and returns its action.
 Action add_campaign_new(CLI::App& command);
 Action add_campaign_run(CLI::App& command);
+Action add_campaign_submit(CLI::App& command);
 Action add_campaign_status(CLI::App& command);
 
 }  // namespace crystalgan
