@@ -20,6 +20,9 @@ constexpr CampaignCommand kCampaignCommands[] = {
     {"run", "do the systems of one shard, then any other that nobody does", add_campaign_run},
     {"submit", "submit the campaign to Slurm: an array, and a job that merges", add_campaign_submit},
     {"status", "what is done, running, failed and left", add_campaign_status},
+    {"merge", "fold the finished systems into the database campaign.sqlite", add_campaign_merge},
+    {"query", "candidates of the database, by any condition", add_campaign_query},
+    {"report", "one HTML page: a matrix of the metals, the best candidates, the failures", add_campaign_report},
 };
 
 }  // namespace
@@ -34,8 +37,7 @@ Action add_campaign(CLI::App& command) {
   }
   return [actions, &command] {
     const auto named = command.get_subcommands();
-    if (named.empty())
-      throw ConfigError("campaign", "expected a command: new, run, submit or status (see campaign --help)");
+    if (named.empty()) throw ConfigError("campaign", "expected a command, such as new or run (see campaign --help)");
     return actions->at(named.front())();
   };
 }

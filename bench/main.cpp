@@ -28,6 +28,8 @@ constexpr Benchmark kBenchmarks[] = {
     {"chgnet", "energy, forces, stress and moments by CHGNet, with and without symmetry", bench_chgnet},
     {"match", "the comparison of pairs of structures, the grouping of 10,000", bench_match},
     {"train", "the update of the networks, for 1, 8 and 64 members on one and two threads", bench_train},
+    {"campaign", "the database of a campaign: the merge of 1,000 and 100,000 made-up candidates, and queries",
+     bench_campaign},
 };
 
 std::string meanings() {
@@ -59,6 +61,8 @@ struct Request {
     app.add_flag("--relax", bench.relax, "chgnet: relax the structures, without and with their symmetry kept");
     app.add_option("--members", bench.members, "train: measure this number only")
         ->check(CLI::Range(1, 1024));  // chosen: some gigabytes
+    app.add_option("--candidates", bench.candidates, "campaign: measure this number only")
+        ->check(CLI::Range(1, 3'000'000));  // chosen: some gigabytes
     app.add_option("--threads", threads, "match, train: threads to use (default: every core)")
         ->check(CLI::Range(1, 1024));  // chosen: more threads than any machine at hand
   }
@@ -72,6 +76,7 @@ struct Request {
     only_beside("match", bench.pairs.has_value(), "--pairs");
     only_beside("chgnet", !bench.structures.empty(), "--structures");
     only_beside("chgnet", bench.relax, "--relax");
+    only_beside("campaign", bench.candidates.has_value(), "--candidates");
     only_beside("train", bench.members.has_value(), "--members");
     bench.threads = threads > 0 ? threads : std::max(1U, std::thread::hardware_concurrency());
     bench.threads_given = threads > 0;

@@ -47,7 +47,7 @@ function(crystalgan_packages_of_this_build result)
 endfunction()
 
 set(needed libeigen3-dev libfmt-dev nlohmann-json3-dev libtomlplusplus-dev libssl-dev zlib1g-dev libsymspg-dev gemmi-dev
-           liblbfgs-dev libqhull-dev tao-pegtl-dev pkg-config)
+           liblbfgs-dev libqhull-dev libsqlite3-dev tao-pegtl-dev pkg-config)
 if(Libxsmm_FOUND)
   list(APPEND needed libxsmm-dev)
 endif()

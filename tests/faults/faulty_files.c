@@ -252,6 +252,8 @@ OF_PATH(renameat, folder, kChanges, (int folder, const char* path, int other, co
         (folder, path, other, to))
 OF_PATH(renameat2, folder, kChanges, (int folder, const char* path, int other, const char* to, unsigned flags),
         (folder, path, other, to, flags))
+OF_PATH(linkat, folder, kChanges, (int folder, const char* path, int other, const char* to, int flags),
+        (folder, path, other, to, flags))
 OF_PATH(unlink, AT_FDCWD, kRemoves, (const char* path), (path))
 OF_PATH(unlinkat, folder, kRemoves, (int folder, const char* path, int flags), (folder, path, flags))
 OF_PATH(rmdir, AT_FDCWD, kRemoves, (const char* path), (path))

@@ -33,6 +33,11 @@ Words interleaved() {
   return into_run(of_binaries("discover") + Words{"--method", "interleave", "--samples", "4", "--members", "1"});
 }
 
+// Three systems, each made in a moment.
+const Words kCampaign{"campaign", "new",       "run", "--metals",         "Al,Ni,Pd", "--relax",
+                      "off",      "--samples", "2",   "--formulas-count", "1"};
+const Words kCampaignRun{"campaign", "run", "run", "--threads", "1", "--quiet"};
+
 const Words kRelax{"relax", "run", "--relax", "auto", "--quiet"};
 const Words kRank{"rank", "run", "--quiet"};
 
@@ -116,6 +121,8 @@ std::vector<LongCommand> long_commands() {
        .counts_refusals = true},
       {"relax_files", {}, {"relax", "Ni-H/zincblende.vasp", "-o", "run.extxyz", "--relax", "packing", "--quiet"}},
       {"report", {interleaved()}, {"report", "run", "--svg"}},
+      {"campaign_run", {kCampaign}, kCampaignRun},
+      {"campaign_merge", {kCampaign, kCampaignRun}, {"campaign", "merge", "run", "--quiet"}},
       {"export", {interleaved()}, {"export", "run", "--for", "vasp", "-o", "run-vasp"}},
   };
 }

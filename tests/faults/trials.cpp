@@ -7,21 +7,39 @@
 #include <cstring>
 #include <utility>
 
+#include "tests/campaign/database_rows.hpp"
 #include "tests/support/witness.hpp"
 
 namespace crystalgan::test {
 namespace {
 
 namespace fs = std::filesystem;
+using namespace std::string_literals;
 
 constexpr int kKilled = 128 + SIGKILL;
+
+// Of a campaign. Its pages depend on how often it was written; its rows do not.
+constexpr const char* kDatabaseFile = "run/campaign.sqlite";
+
+// The rows of a database as the next process sees them; of a copy, so that nothing changes.
+std::string rows_of_copy(const fs::path& file) {
+  const ScratchFolder scratch;
+  for (const char* ending : {"", "-wal"})
+    if (fs::exists(file.string() + ending)) fs::copy_file(file.string() + ending, scratch / ("copy"s + ending));
+  try {
+    return rows_of_database(scratch / "copy");
+  } catch (const std::exception& error) {
+    return error.what();  // without tables
+  }
+}
 
 bool is_partial(const std::string& name) { return name.find(".partial-") != std::string::npos; }
 
 // Files that are written more than once, or line by line.
 bool grows(const std::string& name) {
-  for (const char* part : {"run/checkpoint/", "run/history.csv", "run/outcomes.jsonl", "run/report.html",
-                           "run/dft/tasks/", "run/relaxation", "run/ranking", "run.jsonl.part"})
+  for (const char* part :
+       {"run/checkpoint/", "run/history.csv", "run/outcomes.jsonl", "run/report.html", "run/dft/tasks/",
+        "run/relaxation", "run/ranking", "run.jsonl.part", "run/claims/", "run/work/", kDatabaseFile})
     if (name.starts_with(part)) return true;
   return false;
 }
@@ -80,6 +98,10 @@ void Trials::start_anew() const {
 
 Trials::Files Trials::files() const {
   Files found = files_below(folder());
+  if (const auto database = found.find(kDatabaseFile); database != found.end()) {
+    database->second = rows_of_copy(folder() / kDatabaseFile);
+    for (const char* ending : {"-wal", "-shm"}) found.erase(kDatabaseFile + std::string(ending));
+  }
   for (const auto& entry : fs::recursive_directory_iterator(folder()))
     if (entry.is_directory()) found[fs::relative(entry.path(), folder()).string() + "/"] = "";
   return found;

@@ -39,7 +39,7 @@ struct CampaignCandidate {
 };
 
 /// The columns, all but the structure: of the files of the systems, of the database and of its exports. `spacegroup` has no
-/// underscore, as in the records of databases.
+/// underscore, as in the records of databases; "unique" is a word of SQL.
 inline constexpr std::array kCampaignCandidateColumns{
     Column<CampaignCandidate>{"id", "", &CampaignCandidate::id},
     Column<CampaignCandidate>{"formula", "", &CampaignCandidate::formula},
@@ -55,7 +55,7 @@ inline constexpr std::array kCampaignCandidateColumns{
     Column<CampaignCandidate>{"ionic_energy", "", &CampaignCandidate::ionic_energy},
     Column<CampaignCandidate>{"good", "", &CampaignCandidate::good},
     Column<CampaignCandidate>{"strict", "", &CampaignCandidate::strict},
-    Column<CampaignCandidate>{"unique", "", &CampaignCandidate::unique},
+    Column<CampaignCandidate>{"is_unique", "", &CampaignCandidate::unique},
     Column<CampaignCandidate>{"novel", "", &CampaignCandidate::novel},
     Column<CampaignCandidate>{"single_point", "", &CampaignCandidate::single_point},
     Column<CampaignCandidate>{"relaxation", "", &CampaignCandidate::relaxation},

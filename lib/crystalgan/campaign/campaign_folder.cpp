@@ -31,8 +31,9 @@ CampaignHead parse_head(const std::string& text, const std::string& file) {
   return {json.at("name").text(), json.at("x").text(), json.at("metals").texts(), json.at("stages").texts()};
 }
 
-SystemFailure parse_failure(const std::string& text, const std::string& file) {
+SystemFailure parse_failure(const std::string& text, const std::string& file, const std::string& system) {
   const JsonValue json = JsonValue::parse(text, file, "a failure");
+  if (json.at("system").text() != system) json.at("system").fail("'" + system + "', as the name of the file says");
   return {json.at("system").text(), json.at("reason").text(), json.at("code").count(1, 255),
           json.at("attempt").count()};
 }
@@ -93,7 +94,7 @@ bool CampaignFolder::has_failed(const CampaignSystem& system) const {
 std::optional<SystemFailure> CampaignFolder::failure_of(const CampaignSystem& system) const {
   const std::string file = campaign_files::of_system(campaign_files::kFailures, system.name);
   if (!files_.has(file)) return std::nullopt;
-  return parse_failure(files_.read(file), printable((path_ / file).string(), 4096));
+  return parse_failure(files_.read(file), printable((path_ / file).string(), 4096), system.name);
 }
 
 std::vector<std::string> CampaignFolder::systems_in(const char* folder) const {

@@ -28,6 +28,8 @@ struct SystemFailure {
   std::string reason;        ///< one line
   std::int64_t code = 0;     ///< the exit code that `discover` would have had
   std::int64_t attempt = 0;  ///< from 1
+
+  friend bool operator==(const SystemFailure&, const SystemFailure&) = default;
 };
 
 /// What a campaign with these settings does with every system: "discover", "deduplicate", "relax", "rank".

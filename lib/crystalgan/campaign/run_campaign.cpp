@@ -13,6 +13,7 @@
 #include "crystalgan/campaign/system_result.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/opened_folder.hpp"
+#include "crystalgan/core/output_file.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/core/whole_file.hpp"
 #include "crystalgan/pipeline/discover.hpp"
@@ -122,7 +123,7 @@ class CampaignWorker {
                  const CampaignRunObserver& observer)
       : campaign_(campaign), claims_(claims), settings_(settings), observer_(observer) {
     for (const std::string& failed : campaign.failed_systems()) failed_before_.insert(failed);
-    for (const std::string& done : campaign.finished_systems()) clean(*campaign.find(done));
+    clean_finished();
   }
 
   CampaignRunEnd run() {
@@ -151,10 +152,40 @@ class CampaignWorker {
     return failure && failure->attempt >= settings_.attempts;
   }
 
-  // What a killed process left after the result was written.
-  void clean(const CampaignSystem& system) const {
+  std::set<std::string> names_of_folder(const char* folder) const {
+    const auto opened = opened_folder_if_there(campaign_.path(), folder);
+    if (!opened) return {};
+    const auto names = names_in(opened->number());
+    return {names.begin(), names.end()};
+  }
+
+  // What processes left that were killed between the result of a system and the end of its claim.
+  void clean_finished() {
+    std::set<std::string> left = names_of_folder(campaign_files::kWork);
+    for (const ListedClaim& claim : claims_.list()) left.insert(claim.name);
+    for (const std::string& failed : failed_before_) left.insert(failed);
+    for (const std::string& done : campaign_.finished_systems())
+      if (left.contains(done))
+        if (auto claim = claims_.take(done)) finish(*campaign_.find(done), *claim);
+  }
+
+  // Temporary files of killed processes: only who has the claim writes them.
+  void remove_leftovers_of(const CampaignSystem& system) const {
+    for (const char* folder : {campaign_files::kClaims, campaign_files::kResults, campaign_files::kFailures})
+      if (const auto opened = opened_folder_if_there(campaign_.path(), folder)) {
+        const int number = opened->number();
+        for (const std::string& name : names_in(number))
+          if (name.starts_with(system.name + ".") && is_partial_name(name))
+            remove_partials(number, name.substr(0, name.rfind(".partial-")));
+      }
+  }
+
+  // After its result is written.
+  void finish(const CampaignSystem& system, Claim& claim) const {
+    remove_leftovers_of(system);
     campaign_.files().remove(campaign_files::of_system(campaign_files::kFailures, system.name));
     if (!settings_.keep_runs && campaign_.files().has(work_of(system))) remove_work(campaign_, system);
+    claim.finish();
   }
 
   // False where there is nothing to do.
@@ -166,6 +197,7 @@ class CampaignWorker {
       claim->finish();
       return false;
     }
+    remove_leftovers_of(system);
     if (observer_.started) observer_.started(system);
     SystemEnd end = system_end(campaign_, system, settings_, observer_);
     if ((!end.result && !end.failure) || !claim->is_held()) return false;
@@ -179,8 +211,10 @@ class CampaignWorker {
       failed_before_.erase(system.name);  // not again by this call
       ++end_.failed;
     }
-    if (end.result) clean(system);
-    claim->finish();
+    if (end.result)
+      finish(system, *claim);
+    else
+      claim->finish();
     if (observer_.finished) observer_.finished(system, end.failure);
     return true;
   }

@@ -276,7 +276,8 @@ bool linked(int folder, const WrittenClaim& written, const std::string& name, co
   struct stat status {};
   if (::fstat(written.file.number(), &status) == 0 && status.st_nlink == 2) return true;
   errno = reason;
-  if (reason != EEXIST) throw OutputError(path, system_reason());
+  // EEXIST, or the holder took the temporary name for a leftover.
+  if (reason != EEXIST && reason != ENOENT) throw OutputError(path, system_reason());
   return false;
 }
 

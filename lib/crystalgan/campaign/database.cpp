@@ -1,0 +1,380 @@
+#include "crystalgan/campaign/database.hpp"
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <new>
+#include <set>
+#include <system_error>
+#include <utility>
+
+#include "crystalgan/campaign/campaign_files.hpp"
+#include "crystalgan/campaign/campaign_schema.hpp"
+#include "crystalgan/core/directory.hpp"
+#include "crystalgan/core/error.hpp"
+#include "crystalgan/core/opened_folder.hpp"
+#include "crystalgan/core/text.hpp"
+
+namespace crystalgan {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kMaxTextBytes = 1'000'000;     // chosen: a structure of the largest cells that are read
+constexpr int kMaxQueryBytes = 100'000;      // chosen
+constexpr int kMaxDepth = 100;               // of expressions; chosen
+constexpr int kMaxPatternBytes = 200;        // of LIKE and GLOB; chosen
+constexpr int kStepsPerCall = 1000;          // of the progress handler
+constexpr int kMillisecondsToWait = 10'000;  // for another process that writes; chosen
+constexpr std::int64_t kMaxWhole = 9007199254740992;
+
+// What a query may call: deterministic, and cheap in time and memory.
+constexpr std::array<std::string_view, 20> kQueryFunctions{
+    "abs", "coalesce", "ifnull", "iif",   "instr", "length", "like", "glob",   "lower",     "upper",
+    "max", "min",      "nullif", "round", "rtrim", "ltrim",  "trim", "substr", "substring", "sign"};
+
+/// The last eight bytes of a journal that names another one, which SQLite would follow and remove (sqlite.org/fileformat2.html
+/// does not say so; pager.c, readSuperJournal). Ours never do.
+constexpr std::string_view kJournalMagic("\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", 8);
+
+/// Whether write-ahead logging works: all processes must share memory (sqlite.org/wal.html). Magic numbers of statfs(2).
+bool is_network_file_system(const fs::path& folder) {
+  static const std::set<std::uint64_t> network{
+      0x6969,      // NFS
+      0x517B,      // SMB
+      0xFF534D42,  // CIFS
+      0xFE534D42,  // SMB2
+      0x0BD00BD0,  // Lustre
+      0x47504653,  // GPFS
+      0x19830326,  // BeeGFS
+      0x00C36400,  // Ceph
+      0xAAD7AAEA,  // PanFS
+      0x5346414F,  // AFS
+      0x01021997,  // 9P
+      0x65735546,  // FUSE
+      0x20030528,  // OrangeFS
+  };
+  struct statfs status {};
+  return ::statfs(folder.c_str(), &status) == 0 && network.contains(static_cast<std::uint32_t>(status.f_type));
+}
+
+/// Refuses a link, a pipe or a folder in the place of the database and of the files that SQLite has beside it.
+void require_plain_files(const fs::path& folder) {
+  const auto opened = opened_folder_if_there(folder.parent_path(), folder.filename().string());
+  if (!opened) throw IoError(folder, "expected a folder");
+  for (const char* ending : {"", "-wal", "-shm", "-journal"}) {
+    const std::string name = std::string(campaign_files::kDatabase) + ending;
+    struct stat status {};
+    if (::fstatat(opened->number(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 && !S_ISREG(status.st_mode))
+      throw ParseError(printable((folder / name).string(), 4096), 0, "expected a file");
+  }
+  const Directory files(folder);
+  const std::string journal = std::string(campaign_files::kDatabase) + "-journal";
+  if (files.has(journal) && files.read(journal).ends_with(kJournalMagic))
+    throw ParseError(printable((folder / journal).string(), 4096), 0, "expected a journal of this database alone");
+}
+
+/// "file:/a%20b/campaign.sqlite?immutable=1"
+std::string uri_of(const fs::path& path, bool is_immutable) {
+  std::string uri = "file:";
+  for (const char c : path.string()) {
+    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' ||
+                          c == '.' || c == '-' || c == '_';
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    const auto byte = static_cast<unsigned char>(c);
+    if (is_plain)
+      uri += c;
+    else
+      uri += std::string{'%', digits[byte >> 4U], digits[byte & 15U]};
+  }
+  return uri + (is_immutable ? "?immutable=1" : "");
+}
+
+fs::path real_folder(const fs::path& campaign) {
+  std::error_code failure;
+  fs::path folder = fs::canonical(campaign, failure);
+  if (failure) throw IoError(campaign, failure.message());
+  return folder;
+}
+
+// sqlite3_set_authorizer: a query is one SELECT of our columns. The statement around its texts is ours.
+struct QueryGuard {
+  int selects = 0;
+};
+
+int allowed(void* guard, int action, const char* first, const char* second, const char* /*database*/,
+            const char* /*trigger*/) {
+  const auto is = [](const char* text, std::string_view expected) { return text != nullptr && expected == text; };
+  switch (action) {
+    case SQLITE_SELECT:
+      return static_cast<QueryGuard*>(guard)->selects++ == 0 ? SQLITE_OK : SQLITE_DENY;
+    case SQLITE_READ:
+      return is(first, "candidates") ? SQLITE_OK : SQLITE_DENY;
+    case SQLITE_FUNCTION:
+      return second != nullptr && std::ranges::find(kQueryFunctions, std::string_view(second)) != kQueryFunctions.end()
+                 ? SQLITE_OK
+                 : SQLITE_DENY;
+    default:
+      return SQLITE_DENY;
+  }
+}
+
+}  // namespace
+
+// ---- Statement ----
+
+void Statement::Closer::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+
+void Statement::bind(int parameter, std::string_view text) {
+  if (const int code =
+          sqlite3_bind_text64(statement_.get(), parameter + 1, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8);
+      code != SQLITE_OK)
+    database_->fail(code);
+}
+
+void Statement::bind(int parameter, std::int64_t number) {
+  if (const int code = sqlite3_bind_int64(statement_.get(), parameter + 1, number); code != SQLITE_OK)
+    database_->fail(code);
+}
+
+void Statement::bind(int parameter, double number) {
+  if (const int code = sqlite3_bind_double(statement_.get(), parameter + 1, number); code != SQLITE_OK)
+    database_->fail(code);
+}
+
+void Statement::bind_null(int parameter) {
+  if (const int code = sqlite3_bind_null(statement_.get(), parameter + 1); code != SQLITE_OK) database_->fail(code);
+}
+
+bool Statement::step() {
+  const int code = sqlite3_step(statement_.get());
+  if (code == SQLITE_ROW) return true;
+  if (code != SQLITE_DONE) database_->fail(code);
+  return false;
+}
+
+void Statement::reset() {
+  if (const int code = sqlite3_reset(statement_.get()); code != SQLITE_OK) database_->fail(code);
+}
+
+bool Statement::is_null(int column) const { return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL; }
+
+void Statement::fail(int column, const char* expected) const {
+  throw ParseError(printable(database_->path().string(), 4096), 0,
+                   printable(sqlite3_column_name(statement_.get(), column)) + ": expected " + expected);
+}
+
+void Statement::read(int column, std::string& text) const {
+  if (sqlite3_column_type(statement_.get(), column) != SQLITE_TEXT) fail(column, "a text");
+  const unsigned char* bytes = sqlite3_column_text(statement_.get(), column);
+  const int size = sqlite3_column_bytes(statement_.get(), column);
+  if (bytes == nullptr || size > kMaxTextBytes) fail(column, "a text of at most 1,000,000 bytes");
+  text.assign(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
+  if (!is_utf8(text)) fail(column, "a text in UTF-8");
+}
+
+void Statement::read(int column, std::int64_t& number) const {
+  if (sqlite3_column_type(statement_.get(), column) != SQLITE_INTEGER) fail(column, "a whole number");
+  number = sqlite3_column_int64(statement_.get(), column);
+  if (number < 0 || number > kMaxWhole) fail(column, "a whole number from 0 to 9007199254740992");
+}
+
+void Statement::read(int column, double& number) const {
+  const int type = sqlite3_column_type(statement_.get(), column);
+  if (type != SQLITE_FLOAT && type != SQLITE_INTEGER) fail(column, "a number");
+  number = sqlite3_column_double(statement_.get(), column);
+  if (!std::isfinite(number)) fail(column, "a finite number");
+}
+
+void Statement::read(int column, bool& yes) const {
+  std::int64_t number = 0;
+  read(column, number);
+  if (number > 1) fail(column, "0 or 1");
+  yes = number == 1;
+}
+
+// ---- Database ----
+
+Database::~Database() { sqlite3_close_v2(connection_); }
+
+void Database::fail(int code) const {
+  std::string what = connection_ == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(connection_);
+  const int base = code & 0xff;
+  const int reason = connection_ == nullptr ? 0 : sqlite3_system_errno(connection_);
+  if (reason != 0 && (base == SQLITE_IOERR || base == SQLITE_CANTOPEN || base == SQLITE_FULL))
+    what += ": " + std::generic_category().message(reason);
+  const std::string file = printable(path_.string(), 4096);
+  switch (base) {
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+    case SQLITE_FORMAT:
+    case SQLITE_TOOBIG:
+      throw ParseError(file, 0, "expected the database of a campaign: " + printable(what, 300));
+    case SQLITE_INTERRUPT:
+      if (is_for_queries_ && steps_left_ <= 0)
+        throw ConfigError("--where", "the query takes too long: more steps than the limit");
+      throw ConfigError("--where", "interrupted");
+    case SQLITE_AUTH:
+    case SQLITE_ERROR:
+      if (is_for_queries_) throw ConfigError("--where", printable(what, 300));
+      break;
+    case SQLITE_NOMEM:
+      throw std::bad_alloc();
+    default:
+      break;
+  }
+  if (is_for_queries_) throw IoError(path_, printable(what, 300));
+  throw OutputError(path_, base == SQLITE_BUSY ? "another process writes to it" : printable(what, 300));
+}
+
+void Database::open(int flags, bool is_immutable) {
+  const std::string uri = uri_of(path_, is_immutable);
+  const int code = sqlite3_open_v2(uri.c_str(), &connection_,
+                                   flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE, nullptr);
+  if (code != SQLITE_OK) fail(code);
+  for (const auto& [option, value] : {std::pair{SQLITE_DBCONFIG_DEFENSIVE, 1},
+                                      {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+                                      {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},
+                                      {SQLITE_DBCONFIG_ENABLE_VIEW, 0},
+                                      {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
+                                      {SQLITE_DBCONFIG_DQS_DML, 0}})
+    if (const int set = sqlite3_db_config(connection_, option, value, nullptr); set != SQLITE_OK) fail(set);
+  for (const auto& [limit, value] : {std::pair{SQLITE_LIMIT_LENGTH, kMaxTextBytes},
+                                     {SQLITE_LIMIT_SQL_LENGTH, kMaxQueryBytes},
+                                     {SQLITE_LIMIT_EXPR_DEPTH, kMaxDepth},
+                                     {SQLITE_LIMIT_COMPOUND_SELECT, 1},
+                                     {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, kMaxPatternBytes},
+                                     {SQLITE_LIMIT_ATTACHED, 0},
+                                     {SQLITE_LIMIT_WORKER_THREADS, 0}})
+    sqlite3_limit(connection_, limit, value);
+  sqlite3_busy_timeout(connection_, kMillisecondsToWait);
+  if (is_for_queries_) count_steps();
+  run("PRAGMA cell_size_check = ON");
+  run("PRAGMA mmap_size = 0");
+}
+
+void Database::count_steps() {
+  sqlite3_progress_handler(
+      connection_, kStepsPerCall,
+      [](void* self) {
+        auto* const asked = static_cast<Database*>(self);
+        return --asked->steps_left_ <= 0 || (asked->stop_requested_ && asked->stop_requested_()) ? 1 : 0;
+      },
+      this);
+}
+
+bool Database::is_new() const {
+  Statement tables = prepared("SELECT count(*) FROM sqlite_schema");
+  std::int64_t count = 0;
+  if (tables.step()) tables.read(0, count);
+  return count == 0;
+}
+
+void Database::require_own_schema() const {
+  const auto number_of = [&](const char* pragma) {
+    Statement statement = prepared("PRAGMA " + std::string(pragma));
+    std::int64_t number = -1;
+    if (statement.step()) statement.read(0, number);
+    return number;
+  };
+  const std::string file = printable(path_.string(), 4096);
+  if (number_of("application_id") != kCampaignApplication)
+    throw ParseError(file, 0, "expected the database of a campaign");
+  if (const std::int64_t version = number_of("user_version"); version != kCampaignSchemaVersion)
+    throw ParseError(file, 0,
+                     "expected version " + std::to_string(kCampaignSchemaVersion) + " of the database, got " +
+                         std::to_string(version) + "; remove it and merge again");
+  std::multiset<std::string> found;
+  Statement statement = prepared("SELECT coalesce(sql, '') FROM sqlite_schema");
+  for (std::string sql; statement.step();) {
+    statement.read(0, sql);
+    if (!sql.empty()) found.insert(sql);  // what PRIMARY KEY and UNIQUE make has none
+  }
+  if (found != std::multiset<std::string>(campaign_schema().begin(), campaign_schema().end()))
+    throw ParseError(file, 0, "expected the tables and indices of a campaign, got others; remove it and merge again");
+}
+
+std::unique_ptr<Database> Database::for_merging(const fs::path& campaign) {
+  const fs::path folder = real_folder(campaign);
+  require_plain_files(folder);
+  std::unique_ptr<Database> database(new Database(folder / campaign_files::kDatabase));
+  database->open(SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, false);
+  if (!database->is_new()) database->require_own_schema();  // before anything is changed
+  database->run(is_network_file_system(folder) ? "PRAGMA journal_mode = DELETE" : "PRAGMA journal_mode = WAL");
+  database->run("PRAGMA synchronous = NORMAL");
+  database->run("PRAGMA cache_size = -131072");  // KiB; chosen: the indices of a million candidates
+  database->run("BEGIN IMMEDIATE");
+  if (database->is_new()) {
+    database->run("PRAGMA application_id = " + std::to_string(kCampaignApplication));
+    database->run("PRAGMA user_version = " + std::to_string(kCampaignSchemaVersion));
+    for (const std::string& sql : campaign_schema()) database->run(sql);
+  }
+  database->run("COMMIT");
+  database->require_own_schema();
+  return database;
+}
+
+std::unique_ptr<Database> Database::for_queries(const fs::path& campaign, std::function<bool()> stop_requested,
+                                                std::int64_t max_steps) {
+  const fs::path folder = real_folder(campaign);
+  require_plain_files(folder);
+  const Directory files(folder);
+  if (!files.has(campaign_files::kDatabase))
+    throw IoError(campaign / campaign_files::kDatabase, "expected a database; make it with crystalgan campaign merge");
+  std::unique_ptr<Database> database(new Database(folder / campaign_files::kDatabase));
+  database->is_for_queries_ = true;
+  database->stop_requested_ = std::move(stop_requested);
+  database->steps_left_ = max_steps;
+  const std::string log = std::string(campaign_files::kDatabase) + "-wal";
+  const bool is_at_rest = !files.has(log) || files.read(log).empty();
+  if (is_at_rest) database->time_ = time_of_file(folder, campaign_files::kDatabase);
+  database->open(SQLITE_OPEN_READONLY, is_at_rest);
+  database->require_own_schema();
+  return database;
+}
+
+Statement Database::prepared(std::string_view sql) const {
+  sqlite3_stmt* statement = nullptr;
+  const int code = sqlite3_prepare_v3(connection_, sql.data(), static_cast<int>(sql.size()), 0, &statement, nullptr);
+  if (code != SQLITE_OK) fail(code);
+  return {statement, this};
+}
+
+Statement Database::prepared_query(const std::string& sql, const std::string& setting) const {
+  if (sql.find('\0') != std::string::npos || !is_utf8(sql)) throw ConfigError(setting, "expected a text in UTF-8");
+  QueryGuard guard;
+  sqlite3_set_authorizer(connection_, allowed, &guard);
+  sqlite3_stmt* statement = nullptr;
+  const char* rest = nullptr;
+  const int code = sqlite3_prepare_v3(connection_, sql.c_str(), static_cast<int>(sql.size()) + 1, 0, &statement, &rest);
+  sqlite3_set_authorizer(connection_, nullptr, nullptr);
+  Statement prepared(statement, this);
+  if (code == SQLITE_AUTH)
+    throw ConfigError(setting,
+                      "expected columns of the candidates, operators and the functions of "
+                      "docs/reference/campaigns.md: " +
+                          printable(sqlite3_errmsg(connection_), 200));
+  if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) fail(code);
+  if (code != SQLITE_OK) throw ConfigError(setting, printable(sqlite3_errmsg(connection_), 300));
+  if (statement == nullptr || sqlite3_stmt_readonly(statement) == 0 || *rest != '\0')
+    throw ConfigError(setting, "expected one expression");
+  return prepared;
+}
+
+void Database::run(const std::string& sql) const {
+  Statement statement = prepared(sql);
+  while (statement.step()) {
+  }
+}
+
+void Database::require_unchanged() const {
+  if (time_ && time_ != time_of_file(path_.parent_path(), path_.filename().string()))
+    throw IoError(path_, "it was changed while it was read; ask again");
+}
+
+}  // namespace crystalgan
