@@ -68,8 +68,11 @@ class CampaignTables {
     }
   }
 
+  // Of equals the first.
   void read_best() {
-    Statement rows = database_->prepared("SELECT system, formula, symbol FROM candidates WHERE rank = 1");
+    Statement rows = database_->prepared(
+        "SELECT systems.system, formula, symbol FROM systems JOIN candidates ON above_hull = best_above_hull AND "
+        "candidates.system = systems.system ORDER BY candidates.number DESC");
     while (rows.step()) {
       std::string system, formula, symbol;
       rows.read(0, system);
