@@ -18,9 +18,11 @@ struct CampaignCommand {
 constexpr CampaignCommand kCampaignCommands[] = {
     {"new", "make the folder of a campaign: its systems, their seeds, the settings", add_campaign_new},
     {"run", "do the systems of one shard, then any other that nobody does", add_campaign_run},
+    {"submit", "submit the campaign to Slurm: an array, and a job that merges", add_campaign_submit},
     {"status", "what is done, running, failed and left", add_campaign_status},
     {"merge", "fold the finished systems into the database campaign.sqlite", add_campaign_merge},
     {"query", "candidates of the database, by any condition", add_campaign_query},
+    {"report", "one HTML page: a matrix of the metals, the best candidates, the failures", add_campaign_report},
 };
 
 }  // namespace

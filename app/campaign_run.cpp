@@ -1,3 +1,4 @@
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,6 +20,7 @@ struct CampaignRunOptions {
   std::string shard = "1/1";
   bool keep_runs = false;
   bool retry_failed = false;
+  std::int64_t attempts = 1;
 };
 
 CampaignRunObserver campaign_observer(bool quiet) {
@@ -42,6 +44,7 @@ int run_shard(const CampaignRunOptions& options, const CLI::App& command) {
   settings.threads = options.run.thread_count();
   settings.keep_runs = options.keep_runs;
   settings.retry_failed = options.retry_failed;
+  settings.attempts = options.attempts;
   settings.given = options.run.given_calculator();
   settings.program = make_manifest(campaign.configuration(), command, {});
   settings.program.command = "crystalgan campaign run";  // of any shard: the results are the same
@@ -67,6 +70,8 @@ Action add_campaign_run(CLI::App& command) {
   command.add_option("FOLDER", options->folder, "folder of the campaign")->required();
   command.add_option("--shard", options->shard, "the part of this worker, such as 3/200 (default: 1/1)");
   command.add_flag("--retry-failed", options->retry_failed, "also do systems that failed, once");
+  command.add_option("--attempts", options->attempts, "do systems that failed fewer times (default: 1)")
+      ->check(CLI::Range(1, 1000));
   command.add_flag("--keep-runs", options->keep_runs, "keep the run directory of every system, in FOLDER/work");
   options->run.add_calculator(command);
   options->run.add_execution(command);

@@ -4,11 +4,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "campaign.hpp"
 #include "crystalgan/campaign/campaign_folder.hpp"
+#include "crystalgan/campaign/submission.hpp"
+#include "crystalgan/core/text.hpp"
 #include "printing.hpp"
 
 namespace crystalgan {
@@ -23,6 +28,40 @@ std::string duration_text(double seconds) {
   return fmt::format("{} d {} h", whole / 86400, whole % 86400 / 3600);
 }
 
+// States by falling number of tasks: "2 RUNNING, 3 PENDING (Resources)".
+std::string tasks_text(const std::vector<SlurmTask>& tasks) {
+  std::map<std::string, std::size_t> counts;
+  for (const SlurmTask& task : tasks) {
+    const bool waits = task.state == "PENDING" && !task.remark.empty();
+    ++counts[task.state.empty() ? "ended" : waits ? task.state + " (" + task.remark + ")" : task.state];
+  }
+  std::vector<std::string> words;
+  for (const auto& [state, count] : counts) words.push_back(fmt::format("{} {}", count, state));
+  return join(words);
+}
+
+bool has_failed(const SlurmTask& task) {
+  return !task.state.empty() && task.state != "PENDING" && task.state != "RUNNING" && task.state != "COMPLETED" &&
+         task.state != "COMPLETING" && task.state != "CONFIGURING" && task.state != "REQUEUED";
+}
+
+void show_submission(const CampaignFolder& campaign) {
+  const auto status = submission_status(campaign);
+  if (!status) return;
+  print("Slurm, submission {}: array {}", status->number, status->submission.array);
+  if (!status->problem.empty()) {
+    print("; {}\n", status->problem);
+    return;
+  }
+  print(": {}", tasks_text(status->tasks));
+  if (status->merge.job != 0) print("; merge {}: {}", status->merge.job, tasks_text({status->merge}));
+  print("\n");
+  for (const SlurmTask& task : status->tasks)
+    if (has_failed(task))
+      print("  task {:<5} {} (exit code {}), see slurm/{}_{}.out\n", task.task.value_or(0), task.state, task.remark,
+            task.job, task.task.value_or(0));
+}
+
 int show_status(const std::string& path) {
   const CampaignFolder campaign = CampaignFolder::open(path);
   const CampaignStatus status = status_of(campaign);
@@ -34,6 +73,7 @@ int show_status(const std::string& path) {
       print("  running  {:<12} {} (process {})\n", one.system->name, one.holder.host, one.holder.pid);
   for (const SystemStatus& one : status.systems)
     if (one.state == SystemState::failed) print("  failed   {:<12} {}\n", one.system->name, one.failure->reason);
+  show_submission(campaign);
   if (status.remaining_seconds)
     print("At the rate of the last results the rest takes {}.\n", duration_text(*status.remaining_seconds));
   return kDone;

@@ -9,6 +9,7 @@
 
 #include "crystalgan/campaign/campaign_files.hpp"
 #include "crystalgan/campaign/campaign_folder.hpp"
+#include "crystalgan/campaign/campaign_report.hpp"
 #include "crystalgan/campaign/merge.hpp"
 #include "crystalgan/campaign/query.hpp"
 #include "crystalgan/campaign/system_list.hpp"
@@ -147,7 +148,11 @@ std::string database_row(std::int64_t candidates) {
     query_campaign(campaign, query, [&found](const QueriedCandidate&) { ++found; });
     times.push_back(fmt::format("\"{}\": {:.3f}", name, time_since(start)));
   }
-  return row + join(times) + "}}";
+  start = Clock::now();
+  const std::size_t page = campaign_report(campaign).size();
+  return row + join(times) +
+         fmt::format("}}, \"page_seconds\": {:.3f}, \"page_megabytes\": {:.2f}}}", seconds_since(start),
+                     1e-6 * static_cast<double>(page));
 }
 
 }  // namespace

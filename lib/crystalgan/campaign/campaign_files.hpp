@@ -6,15 +6,17 @@
 // The names of all files in the folder of a campaign (docs/reference/campaigns.md).
 namespace crystalgan::campaign_files {
 
-inline constexpr char kHead[] = "campaign.json";      ///< name, X, metals, stages
-inline constexpr char kSettings[] = "campaign.toml";  ///< of every system, as a run.toml
-inline constexpr char kSystems[] = "systems.csv";     ///< the list
-inline constexpr char kManifest[] = "manifest.json";  ///< as that of a run
-inline constexpr char kClaims[] = "claims";           ///< who does what: core/claim.hpp
-inline constexpr char kResults[] = "systems";         ///< SYSTEM.json: one finished system
-inline constexpr char kFailures[] = "failures";       ///< SYSTEM.json: why one was not finished
-inline constexpr char kWork[] = "work";               ///< SYSTEM/: a run directory, as long as it is done
-inline constexpr char kJobs[] = "jobs.json";          ///< the jobs of a scheduler
+inline constexpr char kHead[] = "campaign.json";          ///< name, X, metals, stages
+inline constexpr char kSettings[] = "campaign.toml";      ///< of every system, as a run.toml
+inline constexpr char kSystems[] = "systems.csv";         ///< the list
+inline constexpr char kManifest[] = "manifest.json";      ///< as that of a run
+inline constexpr char kClaims[] = "claims";               ///< who does what: core/claim.hpp
+inline constexpr char kResults[] = "systems";             ///< SYSTEM.json: one finished system
+inline constexpr char kFailures[] = "failures";           ///< SYSTEM.json: why one was not finished
+inline constexpr char kWork[] = "work";                   ///< SYSTEM/: a run directory, as long as it is done
+inline constexpr char kJobs[] = "jobs.json";              ///< the jobs of a scheduler
+inline constexpr char kArrayScript[] = "slurm/array.sh";  ///< what was submitted last, beside the output of the jobs
+inline constexpr char kMergeScript[] = "slurm/merge.sh";
 inline constexpr char kDatabase[] = "campaign.sqlite";
 inline constexpr char kReport[] = "report.html";
 

@@ -145,8 +145,11 @@ class CampaignWorker {
 
   bool is_finished(const CampaignSystem& system) const {
     if (campaign_.is_done(system)) return true;
-    const bool tries_again = settings_.retry_failed && failed_before_.contains(system.name);
-    return !tries_again && campaign_.has_failed(system);
+    if (!campaign_.has_failed(system)) return false;
+    if (settings_.retry_failed && failed_before_.contains(system.name)) return false;
+    if (settings_.attempts <= 1) return true;
+    const auto failure = campaign_.failure_of(system);
+    return failure && failure->attempt >= settings_.attempts;
   }
 
   std::set<std::string> names_of_folder(const char* folder) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 
@@ -17,6 +18,7 @@ struct CampaignRunSettings {
   std::size_t threads = 1;
   bool keep_runs = false;                ///< run directories stay in work/
   bool retry_failed = false;             ///< those that failed before this call, once
+  std::int64_t attempts = 1;             ///< those that failed fewer times are tried again
   Configuration::Relaxation given = {};  ///< the ASE calculator, as with_given_program() takes it
   Manifest program;                      ///< version, commit, libraries
 };

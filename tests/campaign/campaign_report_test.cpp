@@ -1,0 +1,60 @@
+#include "crystalgan/campaign/campaign_report.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "crystalgan/campaign/merge.hpp"
+#include "crystalgan/core/error.hpp"
+#include "tests/campaign/made_up_campaign.hpp"
+
+namespace crystalgan::test {
+namespace {
+
+bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+std::size_t count_of(std::string_view text, std::string_view part) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(part); at != std::string_view::npos; at = text.find(part, at + 1)) ++count;
+  return count;
+}
+
+class CampaignReport : public testing::Test {
+ protected:
+  ScratchFolder scratch_;
+  CampaignFolder campaign_ = made_up_campaign(scratch_ / "c");
+};
+
+TEST_F(CampaignReport, ShowsTheBestOfEverySystemAndTheBestHundred) {
+  const SystemResult result = made_up_result(campaign_.systems()[0], 300);
+  write_result(campaign_, result);
+  campaign_.write_failure({campaign_.systems()[1].name, "no crystal of it", 3, 2});
+  merge_campaign(campaign_, {});
+  const std::string page = campaign_report(campaign_);
+  const CampaignCandidate* best = nullptr;
+  for (const CampaignCandidate& one : result.candidates)
+    if (one.above_hull && (best == nullptr || *one.above_hull < *best->above_hull)) best = &one;
+  const std::string words = result.system + ": " + best->formula + " " + best->space_group_symbol + ", ";
+  EXPECT_EQ(count_of(page, "title=\"" + words), 2U);
+  EXPECT_TRUE(contains(page, "eV/atom above the hull; 300 candidates\""));
+  EXPECT_EQ(count_of(page, "<svg class=\"cell\""), kPageCandidates);
+  EXPECT_LT(page.find("<td>" + result.system + " " + best->id + "</td>"), page.find("</tr>", page.find("<svg")));
+  EXPECT_TRUE(contains(page, ">no crystal of it</td>"));
+  EXPECT_EQ(count_of(page, "class=\"failed\" title=\"" + campaign_.systems()[1].name + ": failed\""), 2U);
+  EXPECT_EQ(count_of(page, "title=\"" + campaign_.systems()[2].name + ": not done\""), 2U);
+  EXPECT_TRUE(contains(page, "CHGNet 0.3.0"));
+}
+
+TEST_F(CampaignReport, EqualDatabasesGiveEqualPages) {
+  for (const CampaignSystem& system : campaign_.systems()) write_result(campaign_, made_up_result(system, 5));
+  merge_campaign(campaign_, {});
+  EXPECT_EQ(campaign_report(campaign_), campaign_report(campaign_));
+}
+
+TEST_F(CampaignReport, OfACampaignThatIsNotMergedThereIsNone) { EXPECT_THROW(campaign_report(campaign_), IoError); }
+
+}  // namespace
+}  // namespace crystalgan::test
