@@ -7,6 +7,7 @@ import json
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 from auditwheel.wheeltools import InWheelCtx
@@ -16,7 +17,8 @@ DOCUMENTS = Path("/usr/share/doc")
 
 def package_of(library: str) -> str:
     """The Debian package of a shared library, by the name it has in this system."""
-    found = subprocess.run(["dpkg-query", "--search", f"*/{library}"], capture_output=True, text=True)
+    machine = sysconfig.get_config_var("MULTIARCH")  # there may be libraries of other machines too
+    found = subprocess.run(["dpkg-query", "--search", f"*/{machine}/{library}"], capture_output=True, text=True)
     names = {line.split(":")[0] for line in found.stdout.splitlines()}
     if len(names) != 1:
         raise SystemExit(f"{library}: expected one Debian package that has it, found {sorted(names)}")
