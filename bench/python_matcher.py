@@ -61,6 +61,13 @@ def measure(settings, pairs):
     _, fit = timed(own.fit, ready)
     _, their_fit = timed(lambda first, second: other.fit(first, second, skip_structure_reduction=True), reduced)
     add("`fit` of reduced structures, the search alone", fit, their_fit)
+    clear()
+    more = {**settings, "attempt_supercell": True}
+    others, their_time = timed(lambda first, second: bool(Pymatgen(**more).fit(first, second)), pairs)
+    general = StructureMatcher(**more)
+    verdicts, its_time = timed(general.fit, pairs)
+    add("`fit` with `attempt_supercell`", its_time, their_time)
+    rows.append(("verdicts that differ there", "", str(sum(one != two for one, two in zip(verdicts, others))), ""))
     rows.append(("conversion of both structures", f"{converting:.1f}", "", ""))
     return rows, list(zip(fits, rms)), list(zip(their_fits, their_rms))
 

@@ -131,7 +131,9 @@ TEST_F(JobScript, WordsForSlurmAreWordsAlone) {
     EXPECT_THROW(require_safe(jobs), ConfigError) << text;
     jobs = usual_jobs();
     jobs.sbatch = {"--comment=" + text};
-    if (text != "-p") EXPECT_THROW(require_safe(jobs), ConfigError) << text;
+    if (text != "-p") {
+      EXPECT_THROW(require_safe(jobs), ConfigError) << text;
+    }
   }
 }
 

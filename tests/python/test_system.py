@@ -1,3 +1,4 @@
+import json
 import subprocess
 import sys
 
@@ -5,7 +6,7 @@ import pytest
 from pymatgen.core import Lattice, Structure
 
 import crystalgan
-from conftest import distorted, perovskite, rocksalt
+from conftest import perovskite, rocksalt
 
 
 def program(*arguments):
@@ -39,12 +40,10 @@ def test_templates_of_a_formula():
     assert row.space_group == 221 and row.atoms == 5 and row.formula_units == 1
     assert sorted(element for element, _ in row.positions) == ["Ba", "O", "Ti"]
     binary = crystalgan.templates("NaCl", max_atoms=2, space_groups=[221, 225])
-    assert [row.text for row in binary] == ["221 A1a X1b", "225 A4a X4b"]
+    assert [row.text for row in binary] == ["221 A1b X1a", "225 A4b X4a"]
     assert crystalgan.templates("BaTiO3", max_atoms=5, threads=1) == crystalgan.templates("BaTiO3", max_atoms=5, threads=2)
     assert len(cubic.to_frame()) == len(cubic)
-    for wrong in ("BaTiO", "batio3", "Ba2Ti2O6", "BaTiO3x", "Xx2O", "O2", "BaBaO"):
-        if wrong == "BaTiO":
-            continue
+    for wrong in ("batio3", "Ba2Ti2O6", "BaTiO3x", "Xx2O", "O2", "BaBaO"):
         with pytest.raises(ValueError, match="formula|divisor"):
             crystalgan.templates(wrong)
 
@@ -74,7 +73,8 @@ def test_an_evaluation_is_that_of_the_program(tmp_path, pairs):
         (tmp_path / folder).mkdir()
         for i, structure in enumerate(kept):
             crystalgan.write(tmp_path / folder / f"{i:02}.vasp", structure)
-    assert found.tables == program("evaluate", str(tmp_path / "submitted"), "--reference", str(tmp_path / "known")) or found.measures
+    said = json.loads(program("evaluate", str(tmp_path / "submitted"), "--reference", str(tmp_path / "known"), "--json"))
+    assert found.measures["submitted"] == said["submitted"] and found.measures["reference"] == said["reference"]
     assert len(found.rows) == 12 and len(found.to_frame()) == 12
     assert str(found) == found._repr_markdown_() == found.tables
     with pytest.raises(ValueError, match="expected at least one"):
@@ -93,8 +93,7 @@ def test_a_run_is_ranked_again_with_more_phases(tmp_path):
     run = crystalgan.discover("Pd", "Ni", samples=20, max_atoms=6, relax="chgnet", relax_best=3, output=tmp_path / "run")
     before = [candidate.above_hull for candidate in run.ranked]
     assert before
-    lower = distorted(run.ranked[0].relaxed, 0.0, __import__("numpy").random.default_rng(0))
-    after = crystalgan.rank(run, references=[lower])
+    after = crystalgan.rank(run, references=[run.ranked[0].relaxed])
     assert len(after.ranked) == len(before)
     assert all(new.above_hull >= old - 1e-9 for new, old in zip(after.ranked, before))
     unrelaxed = crystalgan.discover("Pd", "Ni", samples=5, max_atoms=6, output=tmp_path / "raw")
