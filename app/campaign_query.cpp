@@ -34,14 +34,20 @@ std::string energy_text(const std::optional<double>& energy) { return energy ? f
 // Writes rows as they come; the structures of a CIF or of extended XYZ are one text each.
 class QueryOutput {
  public:
-  explicit QueryOutput(const std::string& format) : format_(format) {
-    if (format == "table")
+  explicit QueryOutput(const std::string& format) : format_(format) {}
+
+  /// Before the first row, once the query is found right; or where there is none.
+  void begin() {
+    if (begun_) return;
+    begun_ = true;
+    if (format_ == "table")
       print("{:<10} {:>6}  {:<16} {:>5}  {:<11} {:>12} {:>12} {:>12}  {}\n", "system", "id", "formula", "atoms",
             "space group", "above hull", "above known", "of formation", "template");
-    if (format == "csv") print_text("system," + csv_header(kCampaignCandidateColumns) + "\n");
+    if (format_ == "csv") print_text("system," + csv_header(kCampaignCandidateColumns) + "\n");
   }
 
   void add(const QueriedCandidate& row) {
+    begin();
     ++count_;
     const CampaignCandidate& candidate = row.candidate;
     if (format_ == "table")
@@ -76,6 +82,7 @@ class QueryOutput {
   }
 
   std::string format_;
+  bool begun_ = false;
   std::size_t count_ = 0;
 };
 
@@ -88,6 +95,7 @@ int answer(const CampaignQueryOptions& options) {
   query_campaign(
       campaign, query, [&output](const QueriedCandidate& row) { output.add(row); }, interrupted);
   if (interrupted()) return kInterrupted;
+  output.begin();
   if (options.format == "table" && query.limit > 0 && output.count() == query.limit)
     print("The first {}; --top gives more, 0 all.\n", query.limit);
   return kDone;

@@ -58,14 +58,19 @@ struct NamedOption {
 };
 
 struct CompletedCommand {
-  std::string name;  ///< "" is the program itself
+  std::string name;  ///< "" is the program itself; "campaign new" is a command below another
   std::string meaning;
   std::vector<NamedOption> options;
   Value argument;  ///< of the first positional argument
 };
 
-CompletedCommand command_of(const CLI::App& app) {
-  CompletedCommand command{app.get_name(), app.get_description(), {}, {}};
+CompletedCommand command_of(const CLI::App& app, const std::string& title) {
+  CompletedCommand command{title, app.get_description(), {}, {}};
+  for (const CLI::App* below : app.get_subcommands({})) {
+    if (title.empty()) break;  // those of the program are completed otherwise
+    command.argument.kind = Value::Kind::choice;
+    command.argument.choices.push_back(below->get_name());
+  }
   for (const CLI::Option* option : app.get_options()) {
     if (option->get_group().empty()) continue;
     if (option->get_positional() && command.argument.kind == Value::Kind::none) command.argument = value_of(*option);
@@ -80,9 +85,15 @@ CompletedCommand command_of(const CLI::App& app) {
 
 std::vector<CompletedCommand> commands_of(const CLI::App& program) {
   std::vector<CompletedCommand> commands;
-  for (const CLI::App* app : program.get_subcommands({})) commands.push_back(command_of(*app));
+  for (const CLI::App* app : program.get_subcommands({})) {
+    commands.push_back(command_of(*app, app->get_name()));
+    for (const CLI::App* below : app->get_subcommands({}))
+      commands.push_back(command_of(*below, app->get_name() + " " + below->get_name()));
+  }
   return commands;
 }
+
+bool is_below(const CompletedCommand& command) { return command.name.find(' ') != std::string::npos; }
 
 std::string replaced(std::string_view text, const std::map<char, std::string>& replacements) {
   std::string out;
@@ -105,6 +116,16 @@ std::vector<std::string> names_of(const CompletedCommand& command) {
   return names;
 }
 
+// Commands with others below.
+std::vector<std::string> groups_of(const std::vector<CompletedCommand>& commands) {
+  std::vector<std::string> groups;
+  for (const CompletedCommand& command : commands) {
+    const std::string group = command.name.substr(0, command.name.find(' '));
+    if (is_below(command) && (groups.empty() || groups.back() != group)) groups.push_back(group);
+  }
+  return groups;
+}
+
 // ---- bash: reads $word and $before, sets $words, or $number where there is nothing to offer ----
 
 std::string bash_value(const Value& value) {
@@ -122,7 +143,7 @@ std::string bash_value(const Value& value) {
 }
 
 std::string bash_command(const CompletedCommand& command) {
-  std::string text = "    " + command.name + ")\n      case $before in\n";
+  std::string text = "    '" + command.name + "')\n      case $before in\n";
   for (const NamedOption& option : command.options)
     if (option.value.kind != Value::Kind::none)
       text += "        " + join(option.names, "|") + ") " + bash_value(option.value) + " ;;\n";
@@ -136,6 +157,10 @@ std::string bash_command(const CompletedCommand& command) {
 
 constexpr const char* kBashHead = R"(# bash completion of crystalgan
 
+_crystalgan_groups() {
+  groups=GROUPS
+}
+
 _crystalgan_words() {
   case $command in
 )";
@@ -145,8 +170,10 @@ constexpr const char* kBashTail = R"(  esac
 }
 
 _crystalgan() {
-  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} command= words= number=
+  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} command= words= number= groups=
+  _crystalgan_groups
   (( COMP_CWORD > 1 )) && command=${COMP_WORDS[1]}
+  (( COMP_CWORD > 2 )) && [[ " $groups " == *" $command "* ]] && command+=" ${COMP_WORDS[2]}"
   if [[ $word == = ]]; then
     word=
   elif [[ $before == = ]] && (( COMP_CWORD > 2 )); then
@@ -166,9 +193,12 @@ complete -o default -F _crystalgan crystalgan
 
 std::string bash_completion(const CompletedCommand& program, const std::vector<CompletedCommand>& commands) {
   std::vector<std::string> first;
-  for (const CompletedCommand& command : commands) first.push_back(command.name);
+  for (const CompletedCommand& command : commands)
+    if (!is_below(command)) first.push_back(command.name);
   for (const std::string& name : names_of(program)) first.push_back(name);
-  std::string text = kBashHead + ("    '') words=" + in_quotes(join(first, " ")) + " ;;\n");
+  std::string head = kBashHead;
+  head.replace(head.find("GROUPS"), std::string_view("GROUPS").size(), in_quotes(join(groups_of(commands), " ")));
+  std::string text = head + ("    '') words=" + in_quotes(join(first, " ")) + " ;;\n");
   for (const CompletedCommand& command : commands) text += bash_command(command);
   return text + kBashTail;
 }
@@ -202,7 +232,7 @@ std::string zsh_option(const NamedOption& option) {
 }
 
 std::string zsh_command(const CompletedCommand& command) {
-  std::string text = "    " + command.name + ")\n      _arguments";
+  std::string text = "    '" + command.name + "')\n      _arguments";
   for (const NamedOption& option : command.options) text += zsh_option(option);
   if (command.argument.kind != Value::Kind::none)
     text += " \\\n        " + in_quotes("*" + zsh_value(command.argument));
@@ -214,13 +244,20 @@ std::string zsh_completion(const CompletedCommand& program, const std::vector<Co
       "#compdef crystalgan\n# zsh completion of crystalgan\n\n"
       "_crystalgan() {\n  local context state state_descr line\n  typeset -A opt_args\n  local -a commands=(\n";
   for (const CompletedCommand& command : commands)
-    text += "    " + in_quotes(command.name + ":" + replaced(command.meaning, {{'\\', "\\\\"}})) + "\n";
+    if (!is_below(command))
+      text += "    " + in_quotes(command.name + ":" + replaced(command.meaning, {{'\\', "\\\\"}})) + "\n";
   text += "  )\n  _arguments -C";
   for (const NamedOption& option : program.options) text += zsh_option(option);
   text +=
       " \\\n        '1:command:->command' '*::argument:->argument'\n"
       "  [[ $state == command ]] && _describe -t commands command commands\n"
-      "  [[ $state == argument ]] || return 0\n  case $words[1] in\n";
+      "  [[ $state == argument ]] || return 0\n"
+      "  local command=$words[1]\n"
+      "  if (( CURRENT > 2 )) && [[ \" " +
+      join(groups_of(commands), " ") +
+      " \" == *\" $words[1] \"* ]]; then\n"
+      "    command=\"$words[1] $words[2]\"\n    words=(\"${(@)words[2,-1]}\")\n    (( CURRENT -= 1 ))\n  fi\n"
+      "  case $command in\n";
   for (const CompletedCommand& command : commands) text += zsh_command(command);
   // installed, it is the body of the function; in a running shell it is sourced
   return text +
@@ -255,9 +292,15 @@ std::string fish_completion(const CompletedCommand& program, const std::vector<C
   std::string text = "# fish completion of crystalgan\n\n";
   for (const NamedOption& option : program.options) text += fish_option("__fish_use_subcommand", option);
   for (const CompletedCommand& command : commands) {
-    const std::string condition = "__fish_seen_subcommand_from " + command.name;
-    text += "\ncomplete -c crystalgan -n __fish_use_subcommand -f -a " + command.name + " -d " +
-            in_fish_quotes(command.meaning) + "\n";
+    const auto space = command.name.find(' ');
+    const std::string first = command.name.substr(0, space);
+    const std::string last = space == std::string::npos ? first : command.name.substr(space + 1);
+    const std::string condition =
+        "__fish_seen_subcommand_from " + first + (is_below(command) ? "; and __fish_seen_subcommand_from " + last : "");
+    text += "\n";
+    if (!is_below(command))
+      text += "complete -c crystalgan -n __fish_use_subcommand -f -a " + command.name + " -d " +
+              in_fish_quotes(command.meaning) + "\n";
     if (command.argument.kind == Value::Kind::choice)
       text += "complete -c crystalgan -n " + in_fish_quotes(condition) + " -f -a " +
               in_fish_quotes(join(command.argument.choices, " ")) + "\n";
@@ -269,7 +312,7 @@ std::string fish_completion(const CompletedCommand& program, const std::vector<C
 }  // namespace
 
 std::string completion(const CLI::App& program, Shell shell) {
-  const CompletedCommand itself = command_of(program);
+  const CompletedCommand itself = command_of(program, "");
   const std::vector<CompletedCommand> commands = commands_of(program);
   switch (shell) {
     case Shell::bash:

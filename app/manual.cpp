@@ -127,8 +127,10 @@ std::string meaning_of(const CLI::Option& option) {
   return text;
 }
 
-std::string synopsis_of(const CLI::App& command) {
-  std::string text = bold("crystalgan") + " " + bold(command.get_name()) + " [" + slanted("OPTIONS") + "]";
+// `name`: "discover" or "campaign new".
+std::string synopsis_of(const CLI::App& command, const std::string& name) {
+  std::string text = bold("crystalgan") + " " + bold(name);
+  text += command.get_subcommands({}).empty() ? " [" + slanted("OPTIONS") + "]" : " " + slanted("COMMAND") + " ...";
   for (const CLI::Option* option : command.get_options()) {
     if (!option->get_positional() || option->get_group().empty()) continue;
     text += option->get_required() ? " " + names_of(*option) : " [" + names_of(*option) + "]";
@@ -147,9 +149,13 @@ std::string options_of(const CLI::App& command) {
   return positionals + options;
 }
 
-std::string command_part(const CLI::App& command) {
-  return fmt::format(".SS {}\n", roff(command.get_name())) + paragraph(roff(command.get_description())) + ".PP\n" +
-         paragraph(synopsis_of(command)) + options_of(command);
+// A command, then those below it.
+std::string command_part(const CLI::App& command, const std::string& name) {
+  std::string text = fmt::format(".SS {}\n", roff(name)) + paragraph(roff(command.get_description())) + ".PP\n" +
+                     paragraph(synopsis_of(command, name)) + options_of(command);
+  for (const CLI::App* below : command.get_subcommands({}))
+    text += command_part(*below, name + " " + below->get_name());
+  return text;
 }
 
 std::string head(const CLI::App& program) {
@@ -251,7 +257,7 @@ std::string see_also() {
 
 std::string manual(const CLI::App& program) {
   std::string text = head(program) + description() + section("OPTIONS") + options_of(program) + section("COMMANDS");
-  for (const CLI::App* command : program.get_subcommands({})) text += command_part(*command);
+  for (const CLI::App* command : program.get_subcommands({})) text += command_part(*command, command->get_name());
   return text + examples() + exit_status() + files() + see_also();
 }
 

@@ -31,16 +31,16 @@ constexpr int kRelaxedShare = 10;
 constexpr std::size_t kAtoms = 12;
 
 // Removed with what is in it.
-class BenchFolder {
+class ScratchCampaign {
  public:
-  BenchFolder() {
+  ScratchCampaign() {
     std::string name = (fs::temp_directory_path() / "crystalgan-bench-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr) throw OutputError(name, system_reason());
     path_ = name;
   }
-  BenchFolder(const BenchFolder&) = delete;
-  BenchFolder& operator=(const BenchFolder&) = delete;
-  ~BenchFolder() {
+  ScratchCampaign(const ScratchCampaign&) = delete;
+  ScratchCampaign& operator=(const ScratchCampaign&) = delete;
+  ~ScratchCampaign() {
     std::error_code ignored;
     fs::remove_all(path_, ignored);
   }
@@ -50,7 +50,7 @@ class BenchFolder {
   fs::path path_;
 };
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double time_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 std::vector<CampaignSystem> made_up_systems(std::int64_t count) {
   std::vector<Element> metals;
@@ -120,7 +120,7 @@ struct TimedQuery {
   CampaignQuery query;
 };
 
-std::string row_of(std::int64_t candidates) {
+std::string database_row(std::int64_t candidates) {
   const std::vector<TimedQuery> queries{
       {"best", {"above_hull < 0.05 and spacegroup > 100", "", 100, false}},
       {"with_structures", {"above_hull < 0.001", "", 1000, true}},
@@ -128,11 +128,11 @@ std::string row_of(std::int64_t candidates) {
       {"system", {"system = 'Ag-Al-H'", "score desc", 20, false}},
       {"all_columns", {"score > -0.001 and atoms < 20 and template like '%X6d'", "", 100, false}},
   };
-  const BenchFolder folder;
+  const ScratchCampaign folder;
   const CampaignFolder campaign = made_up_campaign(folder.path() / "campaign", candidates);
   auto start = Clock::now();
   const MergeCounts merged = merge_campaign(campaign, {});
-  const double merge = seconds_since(start);
+  const double merge = time_since(start);
   start = Clock::now();
   merge_campaign(campaign, {});
   std::string row = fmt::format(
@@ -140,13 +140,13 @@ std::string row_of(std::int64_t candidates) {
       "\"candidates_per_second\": {:.0f}, \"merge_again_seconds\": {:.2f}, \"query_seconds\": {{",
       merged.candidates, merged.systems,
       1e-6 * static_cast<double>(fs::file_size(campaign.path() / campaign_files::kDatabase)), merge,
-      static_cast<double>(merged.candidates) / merge, seconds_since(start));
+      static_cast<double>(merged.candidates) / merge, time_since(start));
   std::vector<std::string> times;
   for (const auto& [name, query] : queries) {
     std::size_t found = 0;
     start = Clock::now();
     query_campaign(campaign, query, [&found](const QueriedCandidate&) { ++found; });
-    times.push_back(fmt::format("\"{}\": {:.3f}", name, seconds_since(start)));
+    times.push_back(fmt::format("\"{}\": {:.3f}", name, time_since(start)));
   }
   start = Clock::now();
   const std::size_t page = campaign_report(campaign).size();
@@ -161,7 +161,7 @@ std::string bench_campaign(const BenchOptions& options) {
   std::vector<std::int64_t> sizes{1000, 100'000};
   if (options.candidates) sizes = {*options.candidates};
   std::vector<std::string> rows;
-  for (const std::int64_t size : sizes) rows.push_back(row_of(size));
+  for (const std::int64_t size : sizes) rows.push_back(database_row(size));
   return "{\"bench\": \"campaign\", \"rows\": [" + join(rows) + "]}";
 }
 

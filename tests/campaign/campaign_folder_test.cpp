@@ -1,7 +1,9 @@
 #include "crystalgan/campaign/campaign_folder.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
 #include <string>
 
@@ -74,8 +76,12 @@ TEST(CampaignStatus, SaysWhereEverySystemStands) {
   EXPECT_EQ(status.count(SystemState::open), 3U);
   EXPECT_FALSE(status.remaining_seconds) << "one result has no rate";
   for (const SystemStatus& one : status.systems) {
-    if (one.state == SystemState::failed) EXPECT_EQ(one.failure->reason, "no valence");
-    if (one.state == SystemState::running) EXPECT_EQ(one.holder.pid, ::getpid());
+    if (one.state == SystemState::failed) {
+      EXPECT_EQ(one.failure->reason, "no valence");
+    }
+    if (one.state == SystemState::running) {
+      EXPECT_EQ(one.holder.pid, ::getpid());
+    }
   }
 }
 

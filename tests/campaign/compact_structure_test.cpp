@@ -2,10 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "crystalgan/core/error.hpp"
-#include "crystalgan/matching/structure_matcher.hpp"
 #include "tests/support/small_run.hpp"
 
 namespace crystalgan::test {

@@ -83,7 +83,7 @@ TEST_F(Query, TextsThatDoAnythingElseAreRefused) {
   for (const std::string& attack :
        {std::string("1); delete from candidates; --"), std::string("1); attach '" + outside + "' as o; --"),
         std::string("1) union select sql,1 from sqlite_schema --"), std::string("(select count(*) from systems) > 0"),
-        std::string("exists (select 1 from sqlite_schema)"), std::string("number in (select number from candidates)"),
+        std::string("exists (select 1 from sqlite_schema)"), std::string("(select count(*) from candidates) > 0"),
         std::string("load_extension('x')"), std::string("writefile('x', 'y')"), std::string("randomblob(100000000)"),
         std::string("length(zeroblob(1000000000)) > 1"), std::string("printf('%1000000000d', 1)"),
         std::string("(with recursive c(x) as (select 1 union all select x+1 from c) select count(*) from c)"),

@@ -64,7 +64,9 @@ TEST(Shard, EverySystemIsOfOneShardAndTriedByAll) {
     for (std::size_t i = 0; i < order.size(); ++i) {
       const auto place = static_cast<std::size_t>(order[i]->number - 1);
       EXPECT_EQ(share[place] == number - 1, i < own) << "shard " << number << " tries its own first";
-      if (i > 0 && i < own) EXPECT_GE(order[i - 1]->cost, order[i]->cost);
+      if (i > 0 && i < own) {
+        EXPECT_GE(order[i - 1]->cost, order[i]->cost);
+      }
     }
   }
 }

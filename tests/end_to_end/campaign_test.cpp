@@ -101,7 +101,9 @@ TEST(Campaign, KilledAtAnyTimeTheSameCommandGoesOn) {
       worker.signal(SIGKILL);
       worker.wait();
       for (const auto& [file, text] : results(scratch, name))
-        if (file.find(".partial-") == std::string::npos) EXPECT_EQ(text, expected.at(file)) << file;
+        if (file.find(".partial-") == std::string::npos) {
+          EXPECT_EQ(text, expected.at(file)) << file;
+        }
     }
     const Outcome last = run(scratch.path(), run_words(name));
     EXPECT_EQ(last.code, 0) << last.err;

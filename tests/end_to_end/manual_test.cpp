@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "crystalgan/core/text.hpp"
 #include "tests/support/program.hpp"
 
 namespace crystalgan::test {
@@ -59,9 +60,17 @@ const std::map<std::string, Help>& commands() {
   static const std::map<std::string, Help> all = [] {
     const ScratchFolder scratch;
     std::map<std::string, Help> helps;
-    const std::string text = help_text(scratch, {});
-    for (const HelpLine& line : help_of(text.substr(text.find("Subcommands:"))).lines)
-      helps[line.names.front()] = help_of(help_text(scratch, {line.names.front()}));
+    const auto below = [](const std::string& text) {
+      const auto start = text.find("Subcommands:");
+      return start == std::string::npos ? std::vector<HelpLine>() : help_of(text.substr(start)).lines;
+    };
+    for (const HelpLine& line : below(help_text(scratch, {}))) {
+      const std::string command = line.names.front();
+      const std::string text = help_text(scratch, {command});
+      helps[command] = help_of(text.substr(0, text.find("Subcommands:")));
+      for (const HelpLine& inner : below(text))
+        helps[command + " " + inner.names.front()] = help_of(help_text(scratch, {command, inner.names.front()}));
+    }
     return helps;
   }();
   return all;
@@ -191,6 +200,13 @@ TEST_F(Completion, FinishesCommandsAndOptions) {
   EXPECT_EQ(offered({"nonsense", "--no"}), Words{});
 }
 
+TEST_F(Completion, FinishesCommandsBelowACommand) {
+  EXPECT_EQ(offered({"camp"}), Words{"campaign"});
+  EXPECT_EQ(offered({"campaign", "ne"}), Words{"new"});
+  EXPECT_EQ(offered({"campaign", "query", "folder", "--fo"}), Words{"--format"});
+  EXPECT_EQ(offered({"campaign", "query", "folder", "--format", "e"}), Words{"extxyz"});
+}
+
 TEST_F(Completion, OffersTheValuesOfASetting) {
   EXPECT_EQ(offered({"discover", "--mode", ""}), (Words{"symmetry", "repaired", "published"}));
   EXPECT_EQ(offered({"discover", "Pd", "Ni", "--mode", "=", "pu"}), Words{"published"});
@@ -213,8 +229,11 @@ TEST_F(Completion, KnowsEveryOptionThatHelpTells) {
     Words names;
     for (const HelpLine& option : help.lines)
       if (option.names.front().starts_with('-')) names.insert(names.end(), option.names.begin(), option.names.end());
-    EXPECT_EQ(offered({command, "-"}), names) << command;
-    const auto start = zsh.find("    " + command + ")\n");
+    std::vector<std::string> typed;
+    for (const std::string_view word : split_words(command)) typed.emplace_back(word);
+    typed.emplace_back("-");
+    EXPECT_EQ(offered(typed), names) << command;
+    const auto start = zsh.find("    '" + command + "')\n");
     ASSERT_NE(start, std::string::npos) << command;
     const std::string of_zsh = zsh.substr(start, zsh.find(";;", start) - start);
     for (const std::string& name : names) {
@@ -223,7 +242,8 @@ TEST_F(Completion, KnowsEveryOptionThatHelpTells) {
                           of_zsh.find(name + "+[") != std::string::npos;
       EXPECT_TRUE(in_zsh) << command << " " << name;
       const std::string of_fish = name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
-      const auto line = fish.find("__fish_seen_subcommand_from " + command + "'");
+      const std::string last = command.substr(command.find(' ') + 1);
+      const auto line = fish.find("__fish_seen_subcommand_from " + last + "'");
       EXPECT_NE(fish.find(of_fish + " ", line), std::string::npos) << command << " " << name;
     }
   }

@@ -34,7 +34,7 @@ std::vector<std::string> help_lines(const std::vector<std::string>& arguments) {
   return lines;
 }
 
-// The commands are the indented lines at the end of the program's own help.
+// The commands are the indented lines at the end of a help.
 std::vector<std::string> commands(const std::vector<std::string>& help) {
   std::vector<std::string> names;
   for (auto line = std::ranges::find(help, "Subcommands:"); line != help.end() && ++line != help.end();)
@@ -48,6 +48,23 @@ std::string block(const std::vector<std::string>& lines) {
   return text + "```\n";
 }
 
+// A command below another is "campaign new".
+std::vector<std::string> words_of(const std::string& command) {
+  std::vector<std::string> words;
+  for (const std::string_view word : split_words(command)) words.emplace_back(word);
+  words.emplace_back("--help");
+  return words;
+}
+
+std::vector<std::string> commands_of_all_levels(const std::vector<std::string>& help) {
+  std::vector<std::string> names;
+  for (const std::string& command : commands(help)) {
+    names.push_back(command);
+    for (const std::string& below : commands(help_lines(words_of(command)))) names.push_back(command + " " + below);
+  }
+  return names;
+}
+
 // An option that reads the same in so many commands stands once, with their names. Chosen: most have --threads.
 constexpr std::size_t kSeveral = 4;
 
@@ -55,8 +72,9 @@ std::string blocks() {
   const auto help = help_lines({"--help"});
   std::map<std::string, std::vector<std::string>> lines_of;     // command -> lines
   std::map<std::string, std::vector<std::string>> commands_of;  // option -> commands
-  for (const std::string& command : commands(help)) {
-    lines_of[command] = help_lines({command, "--help"});
+  const std::vector<std::string> all = commands_of_all_levels(help);
+  for (const std::string& command : all) {
+    lines_of[command] = help_lines(words_of(command));
     lines_of[command].erase(lines_of[command].begin());  // the meaning, which the program's own help has
     for (const std::string& line : lines_of[command])
       if (line.starts_with("  -")) commands_of[line].push_back(command);
@@ -66,7 +84,7 @@ std::string blocks() {
   for (const auto& [line, of] : commands_of)
     several.push_back(line + "\n" + std::string(30, ' ') + "of " + join(of, ", "));
   std::string text = block(help) + "\n## Options of several commands\n\n" + block(several);
-  for (const std::string& command : commands(help)) {
+  for (const std::string& command : all) {
     std::erase_if(lines_of[command], [&](const std::string& line) { return commands_of.contains(line); });
     text += "\n## " + command + "\n\n" + block(lines_of[command]);
   }
