@@ -36,10 +36,10 @@ TEST_F(CampaignReport, ShowsTheBestOfEverySystemAndTheBestHundred) {
   const std::string page = campaign_report(campaign_);
   const CampaignCandidate* best = nullptr;
   for (const CampaignCandidate& one : result.candidates)
-    if (one.above_hull && (best == nullptr || *one.above_hull < *best->above_hull)) best = &one;
+    if (one.above_known && (best == nullptr || *one.above_known < *best->above_known)) best = &one;
   const std::string words = result.system + ": " + best->formula + " " + best->space_group_symbol + ", ";
   EXPECT_EQ(count_of(page, "title=\"" + words), 2U);
-  EXPECT_TRUE(contains(page, "eV/atom above the hull; 300 candidates\""));
+  EXPECT_TRUE(contains(page, "eV/atom above the known phases; 300 candidates\""));
   EXPECT_EQ(count_of(page, "<svg class=\"cell\""), kPageCandidates);
   EXPECT_LT(page.find("<td>" + result.system + " " + best->id + "</td>"), page.find("</tr>", page.find("<svg")));
   EXPECT_TRUE(contains(page, ">no crystal of it</td>"));

@@ -28,8 +28,8 @@ struct SystemRow {
   std::string state;
   std::optional<std::int64_t> certified;
   std::optional<std::int64_t> ranked;
-  std::optional<double> above_hull;  // eV/atom, best
-  std::string best;                  // "NiPdH2 Fm-3m"
+  std::optional<double> above_known;  // eV/atom, best
+  std::string best;                   // "NiPdH2 Fm-3m"
 };
 
 // All that the page has of the database.
@@ -51,7 +51,7 @@ class CampaignTables {
  private:
   void read_systems() {
     Statement rows = database_->prepared(
-        "SELECT system, state, certified, ranked, best_above_hull, calculator, calculator_version FROM systems LIMIT "
+        "SELECT system, state, certified, ranked, best_above_known, calculator, calculator_version FROM systems LIMIT "
         "10000");
     while (rows.step()) {
       std::string system, calculator, version;
@@ -60,7 +60,7 @@ class CampaignTables {
       rows.read(1, row.state);
       rows.read(2, row.certified);
       rows.read(3, row.ranked);
-      rows.read(4, row.above_hull);
+      rows.read(4, row.above_known);
       rows.read(5, calculator);
       rows.read(6, version);
       if (!calculator.empty()) calculators_.insert(version.empty() ? calculator : calculator + " " + version);
@@ -68,11 +68,11 @@ class CampaignTables {
     }
   }
 
-  // Of equals the first.
   void read_best() {
+    // SQLite takes the other columns of a minimum from its row.
     Statement rows = database_->prepared(
-        "SELECT systems.system, formula, symbol FROM systems JOIN candidates ON above_hull = best_above_hull AND "
-        "candidates.system = systems.system ORDER BY candidates.number DESC");
+        "SELECT system, formula, symbol, min(above_known) FROM candidates WHERE above_known IS NOT NULL GROUP BY "
+        "system");
     while (rows.step()) {
       std::string system, formula, symbol;
       rows.read(0, system);
@@ -104,10 +104,10 @@ std::string counted(std::int64_t count, const char* one, const char* many) {
   return fmt::format("{} {}", count, count == 1 ? one : many);
 }
 
-// "Ni-Pd-H: NiPdH2 Fm-3m, 0.012 eV/atom above the hull; 31 candidates"
+// "Ni-Pd-H: NiPdH2 Fm-3m, 0.012 eV/atom above the known phases; 31 candidates"
 std::string words_of(const CampaignSystem& system, const SystemRow& row) {
   std::string words = system.name + ": ";
-  if (row.above_hull) words += fmt::format("{}, {:.3f} eV/atom above the hull; ", row.best, *row.above_hull);
+  if (row.above_known) words += fmt::format("{}, {:.3f} eV/atom above the known phases; ", row.best, *row.above_known);
   if (row.state == "done") return words + counted(row.certified.value_or(0), "candidate", "candidates");
   return words + (row.state == "failed" ? "failed" : "not done");
 }
@@ -117,7 +117,7 @@ std::vector<MatrixSystem> matrix_of(const CampaignFolder& campaign, const Campai
   for (const CampaignSystem& system : campaign.systems()) {
     const auto found = tables.systems().find(system.name);
     const SystemRow row = found == tables.systems().end() ? SystemRow{} : found->second;
-    matrix.push_back({system.a, system.b, words_of(system, row), row.above_hull, row.state == "failed"});
+    matrix.push_back({system.a, system.b, words_of(system, row), row.above_known, row.state == "failed"});
   }
   return matrix;
 }
@@ -134,11 +134,11 @@ std::vector<PageCandidate> best_candidates(const CampaignFolder& campaign,
   std::vector<PageCandidate> candidates;
   query_campaign(
       campaign,
-      {.where = "above_hull IS NOT NULL", .order = "above_hull", .limit = kPageCandidates, .structures = true},
+      {.where = "above_known IS NOT NULL", .order = "above_known", .limit = kPageCandidates, .structures = true},
       [&](const QueriedCandidate& row) {
         const CampaignCandidate& one = row.candidate;
         candidates.push_back({row.system, one.id, one.formula, one.space_group, one.space_group_symbol, one.arrangement,
-                              one.above_hull, one.formation_energy, picture_of(campaign, row)});
+                              one.above_known, one.formation_energy, picture_of(campaign, row)});
       },
       stop_requested);
   return candidates;

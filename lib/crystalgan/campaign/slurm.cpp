@@ -67,9 +67,10 @@ std::string word_of(std::string_view text) { return printable(text, kMaxWord); }
 }  // namespace
 
 std::int64_t submit_job(const std::filesystem::path& script, const std::filesystem::path& folder,
-                        std::optional<std::int64_t> after) {
+                        const JobStart& start) {
   std::vector<std::string> arguments{"--parsable", "--chdir=" + folder.string()};
-  if (after) arguments.push_back(fmt::format("--dependency=afterany:{}", *after));
+  if (start.after) arguments.push_back(fmt::format("--dependency=afterany:{}", *start.after));
+  if (start.delay.count() > 0) arguments.push_back(fmt::format("--begin=now+{}", start.delay.count()));
   arguments.push_back(script.string());
   const SlurmAnswer answer = answer_of("sbatch", arguments);
   const auto number = parse_submitted(answer.text);

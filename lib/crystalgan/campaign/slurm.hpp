@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -17,10 +18,16 @@ struct SlurmTask {
   std::string remark;                ///< squeue: why it waits; sacct: exit code and signal, "0:15"
 };
 
-/// Submits a script, whose jobs work in `folder`; `after`: not before that job has ended, however it ended. The number of the
-/// job. `sbatch`, `squeue` and `sacct` are found on PATH. Throws IoError with what sbatch says where it refuses.
+/// When a job may start.
+struct JobStart {
+  std::optional<std::int64_t> after = std::nullopt;  ///< once that job has ended, however it ended
+  std::chrono::seconds delay{0};
+};
+
+/// Submits a script, whose jobs work in `folder`. The number of the job. `sbatch`, `squeue` and `sacct` are found on PATH. Throws
+/// IoError with what sbatch says where it refuses.
 std::int64_t submit_job(const std::filesystem::path& script, const std::filesystem::path& folder,
-                        std::optional<std::int64_t> after);
+                        const JobStart& start);
 
 /// Of these jobs, the tasks that wait or run, by squeue. Throws IoError where it does not answer.
 std::vector<SlurmTask> queued_tasks(const std::vector<std::int64_t>& jobs);

@@ -10,11 +10,14 @@
 
 #include "crystalgan/campaign/campaign_files.hpp"
 #include "crystalgan/campaign/shard.hpp"
+#include "crystalgan/core/claim.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
 
 namespace crystalgan {
 namespace {
+
+constexpr std::chrono::seconds kClaimMargin{60};  // chosen: clocks and file systems of several machines
 
 std::vector<CampaignSubmission> submissions_of(const CampaignFolder& campaign) {
   if (!campaign.files().has(campaign_files::kJobs)) return {};
@@ -27,17 +30,22 @@ struct LeftWork {
   std::size_t systems = 0;
   std::set<std::int64_t> shards;  // from 1
   std::int64_t failures = 0;
+  bool is_claimed = false;  // some of it, by a process that may live
 };
 
 LeftWork left_work(const CampaignFolder& campaign, std::int64_t shards) {
   std::vector<double> costs;
   for (const CampaignSystem& system : campaign.systems()) costs.push_back(system.cost);
   const auto shares = shares_of(costs, static_cast<std::size_t>(shards));
+  std::set<std::string> claimed;
+  for (const ListedClaim& claim : ClaimFolder(campaign.path(), campaign_files::kClaims).list())
+    if (claim.is_held) claimed.insert(claim.name);
   LeftWork left;
   for (std::size_t k = 0; k < costs.size(); ++k) {
     const CampaignSystem& system = campaign.systems()[k];
     if (campaign.is_done(system)) continue;
     ++left.systems;
+    left.is_claimed |= claimed.contains(system.name);
     left.shards.insert(static_cast<std::int64_t>(shares[k]) + 1);
     if (const auto failure = campaign.failure_of(system)) left.failures = std::max(left.failures, failure->attempt);
   }
@@ -81,7 +89,8 @@ PlannedSubmission planned_submission(const CampaignFolder& campaign, const JobSe
   if (again && static_cast<std::int64_t>(before) > settings.retries)
     throw ConfigError("--retries", fmt::format("{} after {} retries", left_text(left.systems), settings.retries));
   std::vector<std::int64_t> tasks(left.shards.begin(), left.shards.end());
-  return {left.systems, tasks, array_script(settings, tasks, left.failures + 1), merge_script(settings)};
+  const std::chrono::seconds delay = again && left.is_claimed ? kClaimStale + kClaimMargin : std::chrono::seconds{0};
+  return {left.systems, tasks, array_script(settings, tasks, left.failures + 1), merge_script(settings), delay};
 }
 
 CampaignSubmission submit_campaign(const CampaignFolder& campaign, const PlannedSubmission& planned, bool again) {
@@ -91,11 +100,13 @@ CampaignSubmission submit_campaign(const CampaignFolder& campaign, const Planned
   campaign.files().write(campaign_files::kArrayScript, planned.array_script);
   campaign.files().write(campaign_files::kMergeScript, planned.merge_script);
   const std::filesystem::path folder = std::filesystem::absolute(campaign.path());
-  submissions.push_back({submit_job(folder / campaign_files::kArrayScript, folder, std::nullopt), planned.tasks, {}});
+  submissions.push_back(
+      {submit_job(folder / campaign_files::kArrayScript, folder, {std::nullopt, planned.delay}), planned.tasks, {}});
   write_submissions(campaign, submissions);
   CampaignSubmission& submitted = submissions.back();
   try {
-    submitted.merge = submit_job(folder / campaign_files::kMergeScript, folder, submitted.array);
+    submitted.merge =
+        submit_job(folder / campaign_files::kMergeScript, folder, {submitted.array, std::chrono::seconds{0}});
   } catch (const IoError& error) {
     throw IoError("sbatch",
                   fmt::format("array {} is submitted, but not the job after it: {}", submitted.array, error.what()));

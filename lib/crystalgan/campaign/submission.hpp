@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -19,6 +20,8 @@ struct PlannedSubmission {
   std::vector<std::int64_t> tasks;
   std::string array_script;
   std::string merge_script;
+  /// How long the array waits: until claims of processes that were killed on other machines are stale.
+  std::chrono::seconds delay{0};
 };
 
 /// The shards of the systems that are not done: with scripts. `again`: after the submissions in jobs.json, of which there are at

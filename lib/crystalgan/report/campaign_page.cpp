@@ -47,14 +47,14 @@ std::string candidates_html(const CampaignPage& page) {
       "</span></p>\n<div class=\"scroll\" role=\"region\" aria-label=\"Best candidates\" tabindex=\"0\"><table "
       "class=\"best\">"
       "<thead><tr><td></td><th scope=\"col\">Formula</th><th scope=\"col\">Space group</th><th scope=\"col\" "
-      "class=\"number\">Above hull<br><small>eV/atom</small></th><th scope=\"col\" "
+      "class=\"number\">Above known<br><small>eV/atom</small></th><th scope=\"col\" "
       "class=\"number\">Formation<br><small>"
       "eV/atom</small></th><th scope=\"col\">Template</th><th scope=\"col\">System, id</th></tr></thead><tbody>\n";
   for (const PageCandidate& one : page.candidates)
     table += fmt::format(
         "<tr><td>{}</td><th scope=\"row\">{}</th><td>{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td>"
         "<td>{}</td><td>{} {}</td></tr>\n",
-        one.picture, text_html(one.formula), space_group_html(one), energy_text(one.above_hull),
+        one.picture, text_html(one.formula), space_group_html(one), energy_text(one.above_known),
         energy_text(one.formation_energy), text_html(one.arrangement), text_html(one.system), text_html(one.id));
   return table + "</tbody></table></div>\n";
 }
@@ -115,8 +115,9 @@ std::string campaign_page(const CampaignPage& page) {
                  ". The metals stand in the order of Pettifor's chemical scale: similar ones are neighbours.</p>\n",
              metal_matrix(page.matrix)) +
          section_html("candidates", "Best candidates",
-                      "<p class=\"lead\">Lowest energy above the hull first. Energies of a potential: compute what you "
-                      "want to make from first principles.</p>\n",
+                      "<p class=\"lead\">Lowest energy above the hull of the known phases first; below 0 is a new "
+                      "stable phase by "
+                      "these energies. Compute what you want to make from first principles.</p>\n",
                       candidates_html(page)) +
          section_html("failures", "Failures", "", failures_html(page)) + "</main>\n<script>" +
          std::string(kMetalMatrixScript) + "</script>\n</body>\n</html>\n";

@@ -20,7 +20,7 @@ struct PageCandidate {
   std::int64_t space_group = 0;
   std::string space_group_symbol;
   std::string arrangement;
-  std::optional<double> above_hull;        ///< eV/atom
+  std::optional<double> above_known;       ///< eV/atom, above the hull of the known phases
   std::optional<double> formation_energy;  ///< eV/atom
   std::string picture;                     ///< of structure_picture(), or empty
 };

@@ -92,7 +92,7 @@ struct MatrixColour {
 };
 constexpr std::array kMatrixColours{
     MatrixColour{0.0, "on-hull", "0 or less: a new stable phase by these energies"},
-    MatrixColour{0.03, "near", "up to 0.03 eV/atom above the hull"},
+    MatrixColour{0.03, "near", "up to 0.03 eV/atom above the known phases"},
     MatrixColour{0.10, "middle", "up to 0.10"},
     MatrixColour{0.20, "far", "up to 0.20"},
     MatrixColour{std::numeric_limits<double>::infinity(), "farther", "more"},
@@ -118,16 +118,16 @@ std::vector<std::string> ordered_metals(const std::vector<MatrixSystem>& systems
 }
 
 const char* mark_of(const MatrixSystem& system) {
-  if (!system.above_hull) return system.has_failed ? "failed" : "without";
+  if (!system.above_known) return system.has_failed ? "failed" : "without";
   const auto colour =
-      std::ranges::find_if(kMatrixColours, [&](const MatrixColour& one) { return *system.above_hull <= one.max; });
+      std::ranges::find_if(kMatrixColours, [&](const MatrixColour& one) { return *system.above_known <= one.max; });
   return colour == kMatrixColours.end() ? "without" : colour->mark;
 }
 
 std::string cell_html(const MatrixSystem* system) {
   if (system == nullptr) return "<td></td>";
   std::string number;
-  if (system->above_hull) number = fmt::format("{:.0f}", 1000.0 * *system->above_hull);
+  if (system->above_known) number = fmt::format("{:.0f}", 1000.0 * *system->above_known);
   if (number == "-0") number = "0";
   return fmt::format("<td class=\"{}\" title=\"{}\">{}</td>", mark_of(*system),
                      html_escaped(printable(system->words, kMaxWords)), number);

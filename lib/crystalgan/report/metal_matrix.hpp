@@ -12,13 +12,13 @@ namespace crystalgan {
 struct MatrixSystem {
   std::string a;  ///< metals, by symbol
   std::string b;
-  std::string words;                 ///< what is said of it where the pointer or the focus is
-  std::optional<double> above_hull;  ///< eV/atom of its best candidate
+  std::string words;                  ///< what is said of it where the pointer or the focus is
+  std::optional<double> above_known;  ///< eV/atom of its best candidate above the hull of the known phases
   bool has_failed = false;
 };
 
 /// The systems as an HTML table with a row and a column per metal, each system twice, coloured by the best energy above the
-/// hull, in meV/atom; grey where there is none. The metals stand on Pettifor's chemical scale, so that similar ones are
+/// hull of the known phases, in meV/atom; grey where there is none. The metals stand on Pettifor's chemical scale, so that similar ones are
 /// neighbours. With a legend. Equal systems give equal bytes.
 std::string metal_matrix(const std::vector<MatrixSystem>& systems);
 
