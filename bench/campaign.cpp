@@ -100,8 +100,8 @@ CampaignCandidate made_up_candidate(const CampaignSystem& system, std::int64_t n
 
 CampaignFolder made_up_campaign(const fs::path& path, std::int64_t candidates) {
   const std::int64_t count = (candidates + kPerSystem - 1) / kPerSystem;
-  const CampaignFolder campaign = CampaignFolder::create(path, {"bench", "H", {}, {}}, Configuration{},
-                                                         made_up_systems(count), {"bench", "", "", 0, {}, {}});
+  CampaignFolder campaign = CampaignFolder::create(path, {"bench", "H", {}, {}}, Configuration{},
+                                                   made_up_systems(count), {"bench", "", "", 0, {}, {}});
   for (const CampaignSystem& system : campaign.systems()) {
     Random random(Seed(0).derive(system.name));
     SystemResult result;

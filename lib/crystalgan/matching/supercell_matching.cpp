@@ -186,6 +186,7 @@ class SupercellSearch {
       if (budget_.is_spent()) return true;
       const Fractional shift = first[onto] - second[anchor_];
       std::vector<Fractional> moved;
+      moved.reserve(second.size());
       for (const Fractional& position : second) moved.push_back(position + shift);
       if (measure(first, moved, cell) && keep_if_better(supercell, shift, mean, cell)) return true;
     }
