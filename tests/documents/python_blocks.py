@@ -1,6 +1,6 @@
 """python_blocks.py: runs the ```python blocks of every page, in order, in a folder with small inputs.
 
-What the pages assume is made here: the folders downloads/ and hydrides/, and the finished run run-Pd-Ni-H. Discoveries are
+What the pages assume is made here: the folders downloads/, hydrides/, binaries/ and phases/, and the finished run run-Pd-Ni-H. Discoveries are
 as small as they can be: the pages name the numbers that a user wants.
 """
 
@@ -12,10 +12,14 @@ import warnings
 import webbrowser
 from pathlib import Path
 
+import numpy as np
+
 import crystalgan
 
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FACES = np.array([[0, 0, 0], [0, 0.5, 0.5], [0.5, 0, 0.5], [0.5, 0.5, 0]])
+ROCK_SALT = np.concatenate([FACES, FACES + 0.5])
 SMALL = {"samples": 20, "relax_best": 2}  # the most that a discovery of a page gets here
 large_discover = crystalgan.discover
 
@@ -38,6 +42,11 @@ def make_inputs() -> None:
         os.makedirs(folder, exist_ok=True)
         for i in range(number):
             crystalgan.write(f"{folder}/{i}.vasp", structures[i])
+    for folder, pair in (("binaries", ("Ba", "O")), ("binaries", ("Ti", "O")), ("phases", ("Ni", "H"))):
+        os.makedirs(folder, exist_ok=True)
+        a, x = pair
+        lattice, species = np.eye(3) * 4.5, [a] * 4 + [x] * 4
+        crystalgan.write(f"{folder}/{a}{x}.vasp", (lattice, species, ROCK_SALT))
     Path("downloads/empty.cif").write_text("data_of_another_program\n")
 
 
