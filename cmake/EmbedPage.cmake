@@ -1,4 +1,5 @@
-# cmake -DOUTPUT=... -DTEMPLATE=... -DSTYLE=... -DSCRIPTS="a.js;b.js" -DVIEWER=... -DLICENCES="..." -P EmbedPage.cmake
+# cmake -DOUTPUT=... -DTEMPLATE=... -DSTYLE=... -DSCRIPTS="a.js;b.js" -DCRYSTAL_TEMPLATE=... -DCRYSTAL_SCRIPTS="..." -DVIEWER=...
+#   -DLICENCES="..." -P EmbedPage.cmake
 # Writes the texts of lib/crystalgan/report/page_files.hpp: the scripts one behind the other, every licence below the
 # name of its package.
 set(source "#include \"crystalgan/report/page_files.hpp\"\n\nnamespace crystalgan::page_files {\n")
@@ -19,6 +20,8 @@ endfunction()
 embed(kTemplate FILES ${TEMPLATE})
 embed(kStyle FILES ${STYLE})
 embed(kScript FILES ${SCRIPTS})
+embed(kCrystalTemplate FILES ${CRYSTAL_TEMPLATE})
+embed(kCrystalScript FILES ${CRYSTAL_SCRIPTS})
 embed(kViewerLibrary FILES ${VIEWER})
 embed(kViewerLicences FILES ${LICENCES} NAMED)
 file(WRITE ${OUTPUT} "${source}\n}  // namespace crystalgan::page_files\n")

@@ -13,30 +13,58 @@ from ._crystalgan import __version__
 
 if TYPE_CHECKING:
     from .calculator import CHGNet
-    from .discovery import discover
+    from .discovery import Learned, discover, learn, rank
     from .files import read, write
     from .matcher import StructureMatcher, match_many, unique
     from .potential import Relaxed, energies, relax
     from .run import Candidate, Run, load
+    from .system import Certificate, Evaluation, Formula, Template, certify, evaluate, formulas, templates
 
 # Where each public name lives; loaded when it is first used, so that `import crystalgan` is quick.
 _HOME = {
     "CHGNet": "calculator",
     "Candidate": "run",
+    "Certificate": "system",
+    "Evaluation": "system",
+    "Formula": "system",
+    "Learned": "discovery",
     "Relaxed": "potential",
     "StructureMatcher": "matcher",
     "Run": "run",
+    "Template": "system",
+    "certify": "system",
     "discover": "discovery",
     "energies": "potential",
+    "evaluate": "system",
+    "formulas": "system",
+    "learn": "discovery",
     "load": "run",
     "match_many": "matcher",
+    "rank": "discovery",
     "read": "files",
     "relax": "potential",
+    "templates": "system",
     "unique": "matcher",
     "write": "files",
 }
 
-__all__ = ["__version__", *_HOME]
+# In letters, for type checkers: the keys of _HOME.
+__all__ = [
+    "__version__",
+    "CHGNet",
+    "Candidate",
+    "Relaxed",
+    "Run",
+    "StructureMatcher",
+    "discover",
+    "energies",
+    "load",
+    "match_many",
+    "read",
+    "relax",
+    "unique",
+    "write",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -96,6 +96,12 @@ class Candidate:
         hull = "" if self.above_hull is None else f", {self.above_hull:.3f} eV/atom above hull"
         return f"<Candidate {self.id} {self.formula} {self.space_group_symbol} ({self.space_group}){hull}>"
 
+    def picture_html(self, height: int = 320) -> str:
+        """The crystal in the report's 3D viewer, as a frame of a notebook, isolated from its page."""
+        elements = self._run.summary["system"].split("-")
+        own = self._run.directory.structure("candidates", self.id)
+        return _frame(_crystalgan.crystal_page(own, *elements, repr(self)[1:-1]), height)
+
     def _repr_html_(self) -> str:
         rows = "".join(
             f"<tr><td>{escape(pair['pair'])}</td><td>{pair['shortest']:.3f}</td><td>{pair['least']:.3f}</td></tr>"
@@ -103,9 +109,15 @@ class Candidate:
             if pair["shortest"] is not None and pair["least"] is not None
         )
         return (
-            f"<p>{escape(repr(self)[1:-1])}</p><table><tr><th>pair</th><th>shortest (Å)</th><th>limit (Å)</th></tr>"
-            f"{rows}</table>"
+            f"<p>{escape(repr(self)[1:-1])}</p>{self.picture_html()}<table><tr><th>pair</th><th>shortest (Å)</th>"
+            f"<th>limit (Å)</th></tr>{rows}</table>"
         )
+
+
+def _frame(page: str, height: int) -> str:
+    """A page as a frame that has no access to the one around it."""
+    return (f'<iframe sandbox="allow-scripts" style="width:100%;height:{height}px;border:0" '
+            f'srcdoc="{escape(page, quote=True)}"></iframe>')
 
 
 class Run:
@@ -185,9 +197,7 @@ class Run:
         if not self.has("report.html"):
             path = escape(str(self.path))
             return f"<p>{path}/report.html is missing: <code>crystalgan report {path}</code></p>"
-        text = self.text("report.html")
-        return (f'<iframe sandbox="allow-scripts" style="width:100%;height:{height}px;border:0" '
-                f'srcdoc="{escape(text, quote=True)}"></iframe>')
+        return _frame(self.text("report.html"), height)
 
     @overload
     def __getitem__(self, index: int) -> Candidate: ...

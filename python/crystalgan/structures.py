@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import Any, NamedTuple
 
@@ -36,24 +36,28 @@ def _is_ase(structure: Any) -> bool:
     return hasattr(structure, "cell") and hasattr(structure, "get_scaled_positions")
 
 
-def arrays_of(structure: Any) -> Arrays:
+def arrays_of(structure: Any, disordered: bool = False) -> Arrays:
     """Lattice, species and positions of a structure of any kind that is taken.
 
     Species are pymatgen's objects for a pymatgen ``Structure``, else atomic numbers or symbols. Raises ``TypeError`` for
-    anything else, and ``ValueError`` for disordered sites and for ``Atoms`` that are not periodic in three directions.
+    anything else, and ``ValueError`` for ``Atoms`` that are not periodic in three directions, and for disordered sites
+    unless ``disordered``: then the species of such a site is its ``Composition``.
     """
     if _is_pymatgen(structure):
         species = []
-        for index, site in enumerate(structure):
+        for index, site in enumerate(structure.sites):
             occupants = site.species
-            if len(occupants) != 1 or abs(occupants.num_atoms - 1.0) > 1e-8:
+            if len(occupants) == 1 and abs(occupants.num_atoms - 1.0) < 1e-8:
+                species.append(next(iter(occupants)))
+            elif disordered:
+                species.append(occupants)
+            else:
                 raise ValueError(f"site {index}: expected one species with occupancy 1, got {occupants}")
-            species.append(next(iter(occupants)))
         return Arrays(structure.lattice.matrix, species, structure.frac_coords)
     if _is_ase(structure):
         if not all(structure.pbc):
             raise ValueError(f"expected Atoms periodic in three directions, got pbc = {[bool(p) for p in structure.pbc]}")
-        return Arrays(structure.cell.array, structure.numbers, structure.get_scaled_positions(wrap=False))
+        return Arrays(structure.cell.array, structure.numbers.tolist(), structure.get_scaled_positions(wrap=False))
     if isinstance(structure, tuple) and len(structure) == 3:
         return Arrays(np.asarray(structure[0], float), structure[1], np.asarray(structure[2], float))
     raise TypeError(
@@ -76,12 +80,10 @@ def atomic_number(species: Any) -> int:
     return _NUMBERS[symbol]
 
 
-def native(
-    structure: Any, name: str = "structure", number_of: Callable[[Any], int] = atomic_number
-) -> _crystalgan.Structure:
-    """The library's own form. ``number_of`` gives the atomic number of a species."""
+def native(structure: Any, name: str = "structure") -> _crystalgan.Structure:
+    """The library's own form."""
     lattice, species, positions = arrays_of(structure)
-    numbers = np.fromiter((number_of(one) for one in species), np.int64, len(species))
+    numbers = np.fromiter((atomic_number(one) for one in species), np.int64, len(species))
     return _crystalgan.Structure(lattice, numbers, positions, name)
 
 
@@ -120,3 +122,16 @@ def in_type(structure: _crystalgan.Structure, as_type: str | None = None) -> Any
 def like(structure: _crystalgan.Structure, model: Any) -> Any:
     """``structure`` in the type of ``model``: a new object with its lattice, elements and positions, nothing else."""
     return in_type(structure, "ase" if _is_ase(model) else "pymatgen" if _is_pymatgen(model) else "arrays")
+
+
+def made_like(model: Any, lattice: np.ndarray, species: Sequence[Any], positions: np.ndarray) -> Any:
+    """A new structure in the type of ``model``."""
+    if _is_pymatgen(model):
+        from pymatgen.core import Structure
+
+        return Structure(lattice, species, positions)
+    if _is_ase(model):
+        from ase import Atoms
+
+        return Atoms([_SYMBOLS[atomic_number(one) - 1] for one in species], cell=lattice, scaled_positions=positions, pbc=True)
+    return Arrays(lattice, species, positions)

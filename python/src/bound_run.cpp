@@ -7,6 +7,7 @@
 #include "crystalgan/archive/candidate_files.hpp"
 #include "crystalgan/archive/run_directory.hpp"
 #include "crystalgan/core/csv.hpp"
+#include "crystalgan/report/crystal_page.hpp"
 
 namespace crystalgan::python {
 namespace {
@@ -30,6 +31,11 @@ nb::list rows_of(const RunDirectory& run, const std::string& name) {
   return rows;
 }
 
+std::string page_of(const Structure& structure, const std::string& a, const std::string& b, const std::string& x,
+                    const std::string& title) {
+  return crystal_page(structure, ChemicalSystem::from_symbols(a, b, x), title);
+}
+
 Structure structure_of(const RunDirectory& run, const std::string& folder, const std::string& id) {
   return read_structure(run, folder, id, "candidates.csv");
 }
@@ -37,6 +43,8 @@ Structure structure_of(const RunDirectory& run, const std::string& folder, const
 }  // namespace
 
 void bind_run(nb::module_& module) {
+  module.def("crystal_page", &page_of, nb::arg("structure"), nb::arg("a"), nb::arg("b"), nb::arg("x"),
+             nb::arg("title"));
   nb::class_<RunDirectory>(module, "RunDirectory")
       .def_static("open", [](const std::string& path) { return RunDirectory::open(path); })
       .def("has", [](const RunDirectory& run, const std::string& name) { return run.has(name); })

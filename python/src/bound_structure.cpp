@@ -1,6 +1,7 @@
 #include "bound_structure.hpp"
 
 #include <fmt/core.h>
+#include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 
 #include <algorithm>
@@ -37,8 +38,8 @@ Structure structure_of(const Matrix& lattice, const Numbers& numbers, const Rows
   sites.reserve(numbers.shape(0));
   for (std::size_t i = 0; i < numbers.shape(0); ++i) {
     const std::int64_t number = std::clamp<std::int64_t>(numbers(i), 0, 1000);  // what is no element is refused as such
-    sites.push_back({Element::from_atomic_number(static_cast<int>(number)),
-                     {positions(i, 0), positions(i, 1), positions(i, 2)}});
+    sites.push_back(
+        {Element::from_atomic_number(static_cast<int>(number)), {positions(i, 0), positions(i, 1), positions(i, 2)}});
   }
   return {Lattice(rows), std::move(sites), std::move(name)};
 }
@@ -56,6 +57,9 @@ nb::object array_of(const StrainDerivative& matrix) { return owned(flat(matrix),
 nb::object array_of(const std::vector<double>& numbers) { return owned(numbers, {numbers.size()}); }
 
 void bind_structure(nb::module_& module) {
+  module.def("symbol", [](int number) { return std::string(Element::from_atomic_number(number).symbol()); });
+  module.def("is_metal", [](int number) { return Element::from_atomic_number(number).is_metal(); });
+  module.def("electronegativity", [](int number) { return Element::from_atomic_number(number).electronegativity(); });
   nb::class_<Structure>(module, "Structure")
       .def(
           "__init__",

@@ -8,6 +8,7 @@
 #include "bound_reading.hpp"
 #include "bound_run.hpp"
 #include "bound_structure.hpp"
+#include "bound_system.hpp"
 #include "crystalgan/core/error.hpp"
 
 namespace crystalgan::python {
@@ -41,4 +42,5 @@ NB_MODULE(_crystalgan, module) {
   python::bind_program(module);
   python::bind_reading(module);
   python::bind_run(module);
+  python::bind_system(module);
 }

@@ -33,6 +33,7 @@ class JobScript : public testing::Test {
   /// Runs a script with bash in a folder of its own.
   std::string output_of(const std::string& script, const std::string& task = "3") {
     write_file(folder_ / "script.sh", script);
+    std::filesystem::remove(folder_ / "output.txt");
     const Descriptor open{::open(folder_.path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
     const ChildEnd end =
         run_child({"bash", {"script.sh"}, open.number(), "output.txt", {{"SLURM_ARRAY_TASK_ID", task}}},
@@ -131,7 +132,9 @@ TEST_F(JobScript, WordsForSlurmAreWordsAlone) {
     EXPECT_THROW(require_safe(jobs), ConfigError) << text;
     jobs = usual_jobs();
     jobs.sbatch = {"--comment=" + text};
-    if (text != "-p") EXPECT_THROW(require_safe(jobs), ConfigError) << text;
+    if (text != "-p") {
+      EXPECT_THROW(require_safe(jobs), ConfigError) << text;
+    }
   }
 }
 

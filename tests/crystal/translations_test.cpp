@@ -102,6 +102,22 @@ TEST(MovedCrystal, MissesAsMuchAsTheFurthestAtom) {
   EXPECT_GT(moved.square({{{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}}, {0.1, 0, 0}}), 0.04);
 }
 
+TEST(MovedCrystal, CountsWhatAtomsAreComparedWith) {
+  Random random(Seed(1).derive("crowd"));
+  std::vector<Site> sites;
+  for (int i = 0; i < 2000; ++i)
+    sites.push_back({kPalladium, {0.04 * random.uniform(), 0.04 * random.uniform(), 0.04 * random.uniform()}});
+  const auto comparisons = [&](double edge, double max_mismatch) {
+    const Structure crowd(Lattice::from_parameters(edge, edge, edge, 90, 90, 90), sites, "crowd");
+    const PointsOfElements points = points_of(crowd);
+    MovedCrystal moved(crowd.lattice().rows(), points, max_mismatch);
+    for (const Fractional& point : points.begin()->second) moved.square({{{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}}, point});
+    return moved.comparisons();
+  };
+  EXPECT_LT(comparisons(500, 0.2), 2000 * 500);  // 20 Å
+  EXPECT_GT(comparisons(5, 0.2), 2000 * 1000);   // 0.2 Å
+}
+
 TEST(LargeCrystal, RepeatsInItsPrimitiveCell) {
   Random random(Seed(1).derive("repeat"));
   for (const auto& [crystal, group] : large_crystals())

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "crystalgan/record/read_limits.hpp"
 #include "tests/evaluation/evaluation_reference.hpp"
 #include "tests/support/crystals.hpp"
 
@@ -40,6 +41,20 @@ TEST(Duplicates, AreTheGroupsOfTheMatcherForAnyNumberOfThreads) {
   EXPECT_EQ(one.groups.first_of, match_groups(structures, {}, 1).first_of);
   EXPECT_EQ(one.groups.first_of, four.groups.first_of);
   EXPECT_EQ(one.alike, four.alike);
+}
+
+TEST(Duplicates, AreOnlyGroupedWherePairsTakeTooManySteps) {
+  const auto structures = many();
+  ReadLimits limits;
+  limits.match_steps = 300'000;
+  set_read_limits(limits);
+  const Duplicates one = find_duplicates(prepare_all(structures, {}, 1), 1);
+  const Duplicates three = find_duplicates(prepare_all(structures, {}, 3), 3);
+  set_read_limits({});
+  EXPECT_EQ(one.alike, std::nullopt);
+  EXPECT_GT(one.groups.given_up, 0U);
+  EXPECT_EQ(one.groups.given_up, three.groups.given_up);
+  EXPECT_EQ(one.groups.first_of, three.groups.first_of);
 }
 
 TEST(Duplicates, OfDifferentCompositionsThereAreNone) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "crystalgan/record/read_limits.hpp"
 #include "tests/support/crystals.hpp"
 
 namespace crystalgan {
@@ -118,6 +119,20 @@ TEST(Recovery, CountsWhatWasGivenUp) {
     EXPECT_EQ(outcome.given_up, 2U);
     EXPECT_EQ(outcome.matches[0].front().candidate, 1U);
   }
+}
+
+TEST(Recovery, EndsWithTheStepsOfAllComparisons) {
+  const std::vector<Structure> structures(30, displaced(0.3));
+  const RecoveryOutcome whole = recover(structures, structures, {}, 1);
+  ReadLimits limits;
+  limits.match_steps = 200'000;
+  set_read_limits(limits);
+  const RecoveryOutcome one = recover(structures, structures, {}, 1);
+  const RecoveryOutcome three = recover(structures, structures, {}, 3);
+  set_read_limits({});
+  EXPECT_EQ(whole.given_up, 0U);
+  EXPECT_GT(one.given_up, 0U);
+  EXPECT_EQ(one, three);
 }
 
 TEST(Recovery, OfNothingThereIsNoShare) {

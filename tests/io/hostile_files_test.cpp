@@ -1,4 +1,5 @@
 // Files that are made to cost more time or memory than any crystal: each is refused, with the limit that it passes.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
@@ -304,6 +305,63 @@ TEST_F(HostileFiles, StructuresAndAtomsOfAFileAreCounted) {
   set_read_limits({});
   limit("total_atoms", "9");
   EXPECT_NE(refusal_of("XDATCAR", frames).find("total_atoms=NUMBER"), std::string::npos);
+}
+
+TEST_F(HostileFiles, AtomsInChosenBoxesCostNoTime) {
+  // boxes of 1 Å whose numbers, (first 20011 + second) 20011 + third, are equal modulo a prime
+  std::string sites;
+  int count = 0;
+  for (std::int64_t first = 1; count < 9990; ++first)
+    for (std::int64_t second = 1; second < 200 && count < 9990; ++second) {
+      const std::int64_t third = 20'753 - (first * 20'011 + second) * 20'011 % 20'753;
+      if (third >= 9999) continue;
+      ++count;
+      sites += fmt::format("Pd {:.5f} {:.5f} {:.5f}\n", (static_cast<double>(first) + 0.5) * 1e-4,
+                           (static_cast<double>(second) + 0.5) * 1e-4, (static_cast<double>(third) + 0.5) * 1e-4);
+    }
+  const std::string cell = "data_x\n_cell_length_a 10000\n_cell_length_b 10000\n_cell_length_c 10000\n";
+  const std::string operators = "loop_\n_symmetry_equiv_pos_as_xyz\nx,y,z\n-x,-y,-z\n";
+  EXPECT_NE(refusal_of("a.cif", cell + operators + kCifAtoms + sites).find("max_volume_per_atom"), std::string::npos);
+  EXPECT_LT(static_cast<double>(std::clock() - start_) / CLOCKS_PER_SEC, 3.0);
+}
+
+TEST_F(HostileFiles, OverlapsOfAtomsInChosenBoxesCostNoTime) {
+  // boxes of 0.01 Å whose numbers are equal modulo a prime, as in the test before
+  constexpr std::int64_t kBoxes = 10'000, kFactor = (std::int64_t{1} << 20) % 20'753;
+  std::string sites;
+  int count = 0;
+  for (std::int64_t first = 1; count < 19'000; first += 2)
+    for (std::int64_t second = 1; second < 9999 && count < 19'000; second += 50) {
+      const std::int64_t third = 20'753 - (first * kFactor + second) % 20'753 * kFactor % 20'753;
+      if (third >= kBoxes) continue;
+      ++count;
+      sites += fmt::format("{:.6f} {:.6f} {:.6f}\n", (static_cast<double>(first) + 0.5) / kBoxes,
+                           (static_cast<double>(second) + 0.5) / kBoxes, (static_cast<double>(third) + 0.5) / kBoxes);
+    }
+  EXPECT_EQ(refusal_of("a.vasp", poscar("100 0 0\n0 100 0\n0 0 100", "H\n19000\nDirect\n" + sites)), "no error");
+  EXPECT_LT(static_cast<double>(std::clock() - start_) / CLOCKS_PER_SEC, 3.0);
+}
+
+TEST_F(HostileFiles, AtomsThatHaveNoRoomAreRefusedBeforeAllAreCompared) {
+  std::string sites;
+  for (int i = 0; i < 9000; ++i)
+    sites += fmt::format("Pd {:.5f} {:.5f} {:.5f}\n", i % 10 * 0.052, i / 10 % 19 / 19.0, i / 190 / 97.0);
+  EXPECT_NE(refusal_of("a.cif", std::string("data_x\n_cell_length_a 1.99\n_cell_length_b 1.99\n_cell_length_c 9.9\n") +
+                                    "loop_\n_symmetry_equiv_pos_as_xyz\nx,y,z\nx+1/2,y,z\n" + kCifAtoms + sites)
+                .find("min_volume_per_atom"),
+            std::string::npos);
+}
+
+TEST_F(HostileFiles, AtomsThatSymmetryMakesAreCountedInAllBlocks) {
+  const std::string block = std::string("data_x\n_cell_length_a 40\n_cell_length_b 40\n_cell_length_c 40\n") +
+                            "_symmetry_Int_Tables_number 225\n" + kCifAtoms + "Pd .01 .12 .23\n";
+  EXPECT_EQ(refusal_of("a.cif", repeated(block, 3)), "no error");
+  limit("made_atoms", "100");  // and one for each 2 bytes
+  EXPECT_EQ(refusal_of("b.cif", repeated(block, 3)),
+            fmt::format(": expected symmetry to add at most {} atoms in all blocks, got more (--limit "
+                        "made_atoms=NUMBER changes this limit)",
+                        100 + 3 * block.size() / 2));
+  EXPECT_EQ(refusal_of("c.cif", block), "no error");
 }
 
 TEST_F(HostileFiles, ManyElementsAreRefused) {

@@ -89,13 +89,6 @@ def test_the_own_verdict_does_not_depend_on_the_description(pairs):
         assert matcher.fit(first, second) == matcher.fit(first, skewed) == matcher.fit(skewed, first)
 
 
-@pytest.mark.parametrize("argument", [{"attempt_supercell": True}, {"allow_subset": True}, {"supercell_size": "volume"},
-                                      {"ignored_species": ["H"]}, {"comparator": "OccupancyComparator"}])
-def test_what_is_not_supported_is_named(argument):
-    with pytest.raises(NotImplementedError, match=next(iter(argument))):
-        StructureMatcher(**argument)
-
-
 def test_a_wrong_tolerance_is_a_value_error():
     with pytest.raises(ValueError, match="stol"):
         StructureMatcher(stol=-1)

@@ -60,7 +60,16 @@ def test_a_notebook_shows_the_report_in_an_isolated_frame(folder):
     (folder / "report.html").write_text('<html><script>alert("1")</script></html>')
     html = run._repr_html_()
     assert 'sandbox="allow-scripts"' in html and "<script>" not in html
-    assert "<td>H-Pd</td><td>1.900</td>" in run[0]._repr_html_() and "<b>" not in run[0]._repr_html_()
+
+
+def test_a_notebook_shows_a_candidate_in_space(folder):
+    html = crystalgan.load(folder)[0]._repr_html_()
+    assert "<td>H-Pd</td><td>1.900</td>" in html and "<b>" not in html
+    assert html.count("<iframe") == 1 and 'sandbox="allow-scripts"' in html and "<script" not in html
+    assert "viewer-library" in html and "&lt;script" in html and len(html) < 1_000_000
+    (folder / "candidates.csv").write_text(CANDIDATES.replace("P4/mmm", "</iframe><script>alert(1)</script>"))
+    html = crystalgan.load(folder)[0]._repr_html_()
+    assert "<script" not in html and html.count("</iframe>") == 1 and "&amp;lt;script&amp;gt;alert(1)" in html
 
 
 def test_what_is_no_run_is_refused(tmp_path):

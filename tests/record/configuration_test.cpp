@@ -197,16 +197,22 @@ TEST(Configuration, AnUnknownKeyIsAnErrorThatNamesTheKnownOnes) {
 }
 
 TEST(Configuration, AWrongTypeOrValueNamesTheSetting) {
-  EXPECT_EQ(message_of("seed = \"one\""), "my.toml:1: seed: expected a whole number");
-  EXPECT_EQ(message_of("[loss]\nimages = 1"), "my.toml:2: loss.images: expected true or false");
-  EXPECT_EQ(message_of("[system]\na = 46"), "my.toml:2: system.a: expected a text in quotes");
+  EXPECT_EQ(message_of("seed = \"one\""), "my.toml:1: seed: expected a whole number, got a value of type string");
+  EXPECT_EQ(message_of("[loss]\nimages = 1"),
+            "my.toml:2: loss.images: expected true or false, got a value of type integer");
+  EXPECT_EQ(message_of("[system]\na = 46"),
+            "my.toml:2: system.a: expected a text in quotes, got a value of type integer");
   EXPECT_EQ(message_of("[training]\nmembers = 0"), "training.members: expected 1 to 100000, got 0");
   EXPECT_EQ(message_of("[loss]\nlambda1 = nan"), "loss.lambda1: expected 0 to 1e+06, got nan");
   EXPECT_EQ(message_of("[loss]\ngeometry = \"hinges\""),
             "my.toml:2: loss.geometry: expected literal, spring, hinge or none, got 'hinges'");
   EXPECT_EQ(message_of("[method]\nmode = \"publish\""),
             "my.toml:2: method.mode: expected symmetry, repaired or published, got 'publish'");
-  EXPECT_EQ(message_of("[method]\nmode = 1"), "my.toml:2: method.mode: expected a text in quotes");
+  EXPECT_EQ(message_of("[method]\nmode = 1"),
+            "my.toml:2: method.mode: expected a text in quotes, got a value of type integer");
+  EXPECT_EQ(message_of("[networks]\nwidth = 2500\nlayers = 100"),
+            "networks.width: expected at most 25000000 weights between the hidden layers, width^2 (layers - 2), got "
+            "612500000");
   EXPECT_EQ(message_of("[feedback]\nmax_atoms = 2"), "feedback.max_atoms: expected 3 to 200, got 2");
   EXPECT_EQ(message_of("[generation]\nnoise = -0.1"), "generation.noise: expected 0 to 10, got -0.1");
 }
@@ -227,8 +233,10 @@ TEST(Configuration, ARunTomlOfAnEarlierVersionStillReads) {
   EXPECT_EQ(read.relaxation.symmetry, RelaxedSymmetry::kept);
   EXPECT_EQ(parse_configuration("[relaxation]\nkeep_symmetry = false", "run.toml").relaxation.symmetry,
             RelaxedSymmetry::free);
-  EXPECT_EQ(message_of("[relaxation]\nkeep_symmetry = 1"), "my.toml:2: relaxation.symmetry: expected a text in quotes");
-  EXPECT_EQ(message_of("[relaxation]\nsymmetry = true"), "my.toml:2: relaxation.symmetry: expected a text in quotes");
+  EXPECT_EQ(message_of("[relaxation]\nkeep_symmetry = 1"),
+            "my.toml:2: relaxation.symmetry: expected a text in quotes, got a value of type integer");
+  EXPECT_EQ(message_of("[relaxation]\nsymmetry = true"),
+            "my.toml:2: relaxation.symmetry: expected a text in quotes, got a value of type boolean");
   EXPECT_EQ(read.dft.max_steps, 8);
   EXPECT_EQ(read.dft.max_atoms, 9);
   EXPECT_EQ(message_of("[method]\nmode = 'periodic'"),

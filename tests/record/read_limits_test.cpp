@@ -72,7 +72,8 @@ TEST(ReadLimits, AConfigurationHasThemInASectionThatNoRunRecords) {
 TEST(ReadLimits, AWrongSectionSaysWhereAndWhatInstead) {
   EXPECT_TRUE(
       error_of("[limits]\n\natom = 5\n").starts_with("a.toml:3: limits.atom: unknown limit; known: file_bytes"));
-  EXPECT_EQ(error_of("[limits]\natoms = 'all'\n"), "a.toml:2: limits.atoms: expected a number");
+  EXPECT_EQ(error_of("[limits]\natoms = 'all'\n"),
+            "a.toml:2: limits.atoms: expected a number, got a value of type string");
   EXPECT_EQ(error_of("[limits]\natoms = nan\n"),
             "a.toml:2: limits.atoms: expected a whole number from 1 to 1e+08, got 'nan'");
 }

@@ -63,7 +63,7 @@ class CampaignTables {
       rows.read(4, row.above_known);
       rows.read(5, calculator);
       rows.read(6, version);
-      if (!calculator.empty()) calculators_.insert(version.empty() ? calculator : calculator + " " + version);
+      if (!calculator.empty()) calculators_.insert(version.empty() ? calculator : join({calculator, version}, " "));
       systems_[system] = std::move(row);
     }
   }
@@ -79,7 +79,7 @@ class CampaignTables {
       rows.read(1, formula);
       rows.read(2, symbol);
       if (const auto found = systems_.find(system); found != systems_.end())
-        found->second.best = formula + " " + symbol;
+        found->second.best = join({formula, symbol}, " ");
     }
   }
 

@@ -122,6 +122,7 @@ std::string candidate_line(const CampaignCandidate& candidate) {
 
 std::vector<std::string> column_names() {
   std::vector<std::string> names;
+  names.reserve(kCampaignCandidateColumns.size() + 1);
   for (const auto& column : kCampaignCandidateColumns) names.emplace_back(column.name);
   names.emplace_back("structure");
   return names;

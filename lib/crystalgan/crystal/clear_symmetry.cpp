@@ -55,10 +55,11 @@ PointsOfElements atoms_of(const Structure& structure, const Matrix3<std::int64_t
 
 constexpr Rotation kNoRotation{{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};
 
-/// Whether no translation inside the cell is near to be one of the crystal.
+/// Whether no translation inside the cell is near to be one of the crystal; false where that takes too long.
 bool is_clearly_primitive(MovedCrystal& moved, const Points& rarest, double broken) {
   return std::none_of(rarest.begin() + 1, rarest.end(), [&](const Fractional& image) {
-    return moved.square({kNoRotation, image - rarest.front()}) <= broken * broken;
+    return moved.comparisons() > MovedCrystal::kMaxComparisons ||
+           moved.square({kNoRotation, image - rarest.front()}) <= broken * broken;
   });
 }
 
@@ -77,6 +78,7 @@ std::optional<std::vector<SymmetryOperation>> clear_operations(const Basis& redu
     for (const Fractional& image : images) {
       const SymmetryOperation operation{lattice.rotation, image - rotated(lattice.rotation, rarest.front())};
       const double square = moved.square(operation);
+      if (moved.comparisons() > MovedCrystal::kMaxComparisons) return std::nullopt;
       if (square > broken * broken) continue;
       if (square > kept * kept || lattice.mismatch > kept) return std::nullopt;
       found.push_back(operation);

@@ -47,9 +47,10 @@ double MovedCrystal::square(const SymmetryOperation& operation) {
 }
 
 /// Å^2; where it is not above `enough`, some number that is not.
-double MovedCrystal::to_nearest(const Kind& kind, const Fractional& place, double enough) const {
+double MovedCrystal::to_nearest(const Kind& kind, const Fractional& place, double enough) {
   double nearest = std::numeric_limits<double>::infinity();
   const auto visit = [&](std::size_t n) {
+    ++comparisons_;
     nearest = std::min(nearest, distance_.square(place - (*kind.points)[n]));
     return nearest > enough;
   };

@@ -27,6 +27,12 @@ class MovedCrystal {
   /// Atoms moved so far.
   std::int64_t steps() const { return steps_; }
 
+  /// Atoms that the moved ones were compared with so far: many more where atoms crowd within the mismatch.
+  std::int64_t comparisons() const { return comparisons_; }
+
+  /// Of comparisons(), after which a search gives up. Chosen: a second or so.
+  static constexpr std::int64_t kMaxComparisons = 200'000'000;
+
  private:
   struct Kind {
     const Points* points;
@@ -38,7 +44,7 @@ class MovedCrystal {
     Fractional place;
   };
 
-  double to_nearest(const Kind& kind, const Fractional& place, double enough) const;
+  double to_nearest(const Kind& kind, const Fractional& place, double enough);
   bool fails_at_gap(const SymmetryOperation& operation);
   void remember(std::size_t kind, const Fractional& place);
 
@@ -48,6 +54,7 @@ class MovedCrystal {
   std::size_t atoms_ = 0;
   std::vector<Gap> gaps_;  // the last one first
   std::int64_t steps_ = 0;
+  std::int64_t comparisons_ = 0;
 };
 
 }  // namespace crystalgan

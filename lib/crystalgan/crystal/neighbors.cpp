@@ -15,6 +15,11 @@ constexpr std::size_t kAllPairs = 64;
 // In units of (volume/atoms)^(1/3). Chosen: nearest neighbours of a crystal are 0.9 to 1.2 apart.
 constexpr double kFirstReach = 1.25;
 
+// Atoms around one, in boxes, above which half the reach is looked at first, and how often at most. Chosen: five times
+// those of a dense crystal; from the longest vector of a cell down to the distance of overlapping atoms.
+constexpr std::size_t kMaxAround = 250;
+constexpr int kMaxHalved = 20;
+
 double sum_of_lengths(const Basis& rows) { return length(rows[0]) + length(rows[1]) + length(rows[2]); }
 
 }  // namespace
@@ -29,6 +34,17 @@ AtomsAround::AtomsAround(const Structure& structure)
     positions_.push_back(reduced.fractional(structure.lattice().cartesian(site.position)));
   furthest_ = sum_of_lengths(reduced.rows());
   grid_.emplace(reduced.rows(), positions_);
+}
+
+double AtomsAround::first_reach(std::size_t atom) const {
+  double reach = first_reach_;
+  const auto is_crowded = [&] {
+    std::size_t around = 0;
+    grid_->near(positions_[atom], reach, [&](std::size_t) { return ++around <= kMaxAround; });
+    return around > kMaxAround;
+  };
+  for (int halved = 0; grid_ && halved < kMaxHalved && is_crowded(); ++halved) reach *= 0.5;
+  return reach;
 }
 
 std::vector<std::size_t> AtomsAround::within(std::size_t atom, double reach) const {

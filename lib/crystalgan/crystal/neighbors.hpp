@@ -70,8 +70,9 @@ class AtomsAround {
  public:
   explicit AtomsAround(const Structure& structure);
 
-  /// Å: the first reach to look at; all atoms have neighbours about as near where a crystal is dense.
-  double first_reach() const { return first_reach_; }
+  /// Å: the first reach to look at from an atom; all have neighbours about as near where a crystal is dense, and nearer
+  /// ones where atoms crowd in a large cell.
+  double first_reach(std::size_t atom) const;
 
   /// Every atom with an image within `reach` (Å) of that of this index, and others; ascending. Itself too.
   std::vector<std::size_t> within(std::size_t atom, double reach) const;
@@ -93,7 +94,7 @@ std::vector<Neighbor> nearest_neighbors(const Structure& structure, Counts count
   const AtomsAround around(structure);
   std::vector<Neighbor> nearest;
   for (std::size_t first = 0; first < structure.size(); ++first) {
-    for (double reach = around.first_reach();; reach *= 2.0) {
+    for (double reach = around.first_reach(first);; reach *= 2.0) {
       bool found = false;
       Neighbor best{};
       for (const std::size_t second : around.within(first, reach)) {

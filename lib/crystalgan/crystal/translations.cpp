@@ -47,7 +47,8 @@ class TranslationTrials {
     for (const std::size_t end : by_length()) {
       if (bounds_[end] || distance_.within(vector_to(end))) continue;
       const double square = moved_.square(translation(vector_to(end)));
-      if (moved_.steps() > kMaxSteps) return {{}, {}, moved_.steps()};
+      if (moved_.steps() > kMaxSteps || moved_.comparisons() > MovedCrystal::kMaxComparisons)
+        return {{}, {}, moved_.steps()};
       if (!(square <= max_mismatch_ * max_mismatch_)) continue;
       generators_.push_back({end, std::sqrt(square)});
       accept(end, std::sqrt(square));

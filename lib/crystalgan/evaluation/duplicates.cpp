@@ -1,8 +1,11 @@
 #include "crystalgan/evaluation/duplicates.hpp"
 
+#include <numeric>
 #include <span>
 
 #include "crystalgan/core/parallel.hpp"
+#include "crystalgan/matching/step_shares.hpp"
+#include "crystalgan/record/read_limits.hpp"
 
 namespace crystalgan {
 namespace {
@@ -10,74 +13,65 @@ namespace {
 // More pairs are only grouped. Chosen: some minutes of time and 25 MB of memory.
 constexpr std::size_t kMaxPairs = 200'000'000;
 
-// Pairs of structures with the same reduced cell composition; others cannot match.
-class Pairs {
- public:
-  explicit Pairs(const PreparedSet& set) : set_(set) {}
-
-  std::size_t count() const {
-    std::size_t pairs = 0;
-    for (const auto& [composition, bucket] : set_.buckets) pairs += bucket.size() * (bucket.size() - 1) / 2;
-    return pairs;
-  }
-
-  Duplicates compare(std::size_t threads) const {
-    const std::size_t all = set_.structures.size();
-    Duplicates duplicates{{std::vector<std::size_t>(all), 0}, std::vector<std::size_t>(all, 1)};
-    for (const auto& bucket : set_.buckets) {
-      const std::vector<std::size_t>& members = bucket.second;
-      std::vector<Row> rows(members.size());
-      parallel_for(members.size(), members.size() < kShared ? 1 : threads,
-                   [&](std::size_t later) { rows[later] = compare_with_earlier(members, later); });
-      collect(members, rows, duplicates);
-    }
-    return duplicates;
-  }
-
- private:
-  // Fewer structures use one thread. Chosen: more threads cost more than they save.
-  static constexpr std::size_t kShared = 64;
-
-  // Compares a structure with the earlier ones of its bucket.
-  struct Row {
-    std::vector<bool> fits;
-    std::size_t given_up = 0;
-  };
-
-  Row compare_with_earlier(std::span<const std::size_t> bucket, std::size_t later) const {
-    StructureMatcher matcher(set_.settings);
-    Row row{std::vector<bool>(later)};
-    for (std::size_t i = 0; i < later; ++i) {
-      row.fits[i] = matcher.fit(set_.structures[bucket[i]], set_.structures[bucket[later]]);
-      if (matcher.gave_up()) ++row.given_up;
-    }
-    return row;
-  }
-
-  static void collect(std::span<const std::size_t> bucket, const std::vector<Row>& rows, Duplicates& duplicates) {
-    auto& [first_of, given_up] = duplicates.groups;
-    for (std::size_t later = 0; later < bucket.size(); ++later) {
-      std::size_t& first = first_of[bucket[later]];
-      first = bucket[later];
-      given_up += rows[later].given_up;
-      for (std::size_t i = 0; i < later; ++i) {
-        if (!rows[later].fits[i]) continue;
-        ++(*duplicates.alike)[bucket[i]];
-        ++(*duplicates.alike)[bucket[later]];
-        if (first == bucket[later] && first_of[bucket[i]] == bucket[i]) first = bucket[i];
-      }
-    }
-  }
-
-  const PreparedSet& set_;
+// A structure and those before it with the same reduced cell composition; others cannot match.
+struct Row {
+  std::span<const std::size_t> earlier;
+  std::size_t later;
+  std::vector<bool> fits;  // for each earlier one
+  std::size_t given_up = 0;
 };
+
+std::vector<Row> rows_of(const PreparedSet& set) {
+  std::vector<Row> rows;
+  for (const auto& [composition, bucket] : set.buckets)
+    for (std::size_t i = 0; i < bucket.size(); ++i) rows.push_back({std::span(bucket).first(i), bucket[i], {}});
+  return rows;
+}
+
+void compare(const PreparedSet& set, Row& row, StepShare& share) {
+  StructureMatcher matcher(set.settings);
+  matcher.allow(share.steps);
+  row.fits.assign(row.earlier.size(), false);
+  row.given_up = 0;
+  for (std::size_t i = 0; i < row.earlier.size() && matcher.allowed() > 0; ++i) {
+    row.fits[i] = matcher.fit(set.structures[row.earlier[i]], set.structures[row.later]);
+    if (matcher.gave_up()) ++row.given_up;
+  }
+  share.used = share.steps - matcher.allowed();
+  share.is_short = matcher.allowed() == 0;
+}
+
+Duplicates collected(const std::vector<Row>& rows) {
+  Duplicates duplicates{{std::vector<std::size_t>(rows.size()), 0}, std::vector<std::size_t>(rows.size(), 1)};
+  auto& [first_of, given_up] = duplicates.groups;
+  for (const Row& row : rows) {
+    std::size_t& first = first_of[row.later];
+    first = row.later;
+    given_up += row.given_up;
+    for (std::size_t i = 0; i < row.earlier.size(); ++i) {
+      if (!row.fits[i]) continue;
+      const std::size_t one = row.earlier[i];
+      ++(*duplicates.alike)[one];
+      ++(*duplicates.alike)[row.later];
+      if (first == row.later && first_of[one] == one) first = one;
+    }
+  }
+  return duplicates;
+}
 
 }  // namespace
 
 Duplicates find_duplicates(const PreparedSet& set, std::size_t threads) {
-  const Pairs pairs(set);
-  if (pairs.count() > kMaxPairs) return {match_groups(set, threads), std::nullopt};
-  return pairs.compare(threads);
+  std::vector<Row> rows = rows_of(set);
+  std::vector<std::size_t> pairs;
+  for (const Row& row : rows) pairs.push_back(row.earlier.size());
+  const bool compared =
+      std::accumulate(pairs.begin(), pairs.end(), std::size_t{0}) <= kMaxPairs &&
+      share_steps(pairs, read_limits().match_steps, [&](std::span<StepShare> shares) {
+        parallel_for(shares.size(), threads, [&](std::size_t i) { compare(set, rows[shares[i].job], shares[i]); });
+      });
+  if (!compared) return {match_groups(set, threads), std::nullopt};
+  return collected(rows);
 }
 
 std::optional<double> pairwise_uniqueness(const std::vector<std::size_t>& alike) {

@@ -11,7 +11,8 @@ namespace crystalgan {
 /// The matching structures of a set.
 struct Duplicates {
   MatchedGroups groups;  ///< as match_groups()
-  /// For every structure the number of structures that fit it, itself included. Nothing for too many pairs.
+  /// For every structure the number of structures that fit it, itself included. Nothing for too many pairs, or where
+  /// comparing them takes more than the limit match_steps of record/read_limits: then the structures are only grouped.
   std::optional<std::vector<std::size_t>> alike;
 };
 

@@ -3,11 +3,15 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <numeric>
 #include <set>
+#include <span>
 #include <utility>
 
 #include "crystalgan/core/parallel.hpp"
 #include "crystalgan/evaluation/duplicates.hpp"
+#include "crystalgan/matching/step_shares.hpp"
+#include "crystalgan/record/read_limits.hpp"
 
 namespace crystalgan {
 namespace {
@@ -42,21 +46,32 @@ struct Counts {
 Counts find_references(const PreparedSet& submitted, const PreparedSet& reference, std::size_t threads,
                        std::vector<EvaluatedStructure>& evaluated) {
   std::vector<std::atomic<bool>> covered(reference.structures.size());
-  std::atomic<std::size_t> given_up = 0;
-  parallel_for(submitted.structures.size(), threads, [&](std::size_t i) {
+  std::vector<std::size_t> given_up(submitted.structures.size(), 0);
+  std::vector<std::size_t> comparisons;
+  for (const PreparedStructure& one : submitted.structures) comparisons.push_back(reference.bucket_of(one).size());
+  const auto look_up = [&](StepShare& share) {
+    const std::size_t i = share.job;
     StructureMatcher matcher(submitted.settings);
+    matcher.allow(share.steps);
+    given_up[i] = 0;
+    evaluated[i].reference.reset();
     for (const std::size_t known : reference.bucket_of(submitted.structures[i])) {
       const bool fits = matcher.fit(submitted.structures[i], reference.structures[known]);
-      if (matcher.gave_up()) ++given_up;
+      given_up[i] += matcher.gave_up() ? 1U : 0U;
       if (!fits) continue;
       covered[known] = true;
       if (evaluated[i].reference) continue;
       const auto match = matcher.match(submitted.structures[i], reference.structures[known]);
       evaluated[i].reference = ReferenceMatch{known, match ? std::optional(match->rms) : std::nullopt};
     }
+    share.used = share.steps - matcher.allowed();
+    share.is_short = matcher.allowed() == 0;
+  };
+  share_steps(comparisons, read_limits().match_steps, [&](std::span<StepShare> shares) {
+    parallel_for(shares.size(), threads, [&](std::size_t i) { look_up(shares[i]); });
   });
   const auto count = std::ranges::count_if(covered, [](const std::atomic<bool>& one) { return one.load(); });
-  return {static_cast<std::size_t>(count), given_up};
+  return {static_cast<std::size_t>(count), std::accumulate(given_up.begin(), given_up.end(), std::size_t{0})};
 }
 
 }  // namespace

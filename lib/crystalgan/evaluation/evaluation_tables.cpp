@@ -11,6 +11,7 @@
 #include "crystalgan/core/csv.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/evaluation/markdown_table.hpp"
+#include "crystalgan/record/read_limits.hpp"
 
 namespace crystalgan {
 namespace {
@@ -189,8 +190,10 @@ std::string given_up_text(const Evaluation& evaluation) {
       (evaluation.against ? evaluation.against->given_up + evaluation.against->reference.given_up : 0);
   if (given_up == 0) return "";
   return fmt::format(
-      "\n{} comparisons of two structures took too long and were ended: they count by what was found until then.\n",
-      given_up);
+      "\n{} comparisons of two structures took too long and were ended, or not begun: they count by what was found "
+      "until "
+      "then{}.\n",
+      given_up, limit_advice("match_steps"));
 }
 
 // Remarks per structure. Other elements than the first are a remark only if less than half of the set has them.

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 
 #include "crystalgan/core/parallel.hpp"
+#include "crystalgan/matching/step_shares.hpp"
+#include "crystalgan/record/read_limits.hpp"
 
 namespace crystalgan {
 namespace {
@@ -20,22 +23,30 @@ struct Found {
   std::size_t given_up = 0;
 };
 
-Found found_by(const PreparedStructure& candidate, const PreparedSet& known) {
+Found found_by(const PreparedStructure& candidate, const PreparedSet& known, StepShare& share) {
   Found found;
   StructureMatcher matcher(known.settings);
+  matcher.allow(share.steps);
   for (const std::size_t i : known.bucket_of(candidate)) {
     if (const auto match = matcher.match(candidate, known.structures[i])) found.matches.push_back({i, match->rms});
     found.given_up += matcher.gave_up() ? 1U : 0U;
   }
+  share.used = share.steps - matcher.allowed();
+  share.is_short = matcher.allowed() == 0;
   return found;
 }
 
 }  // namespace
 
 RecoveryOutcome recover(const PreparedSet& candidates_best_first, const PreparedSet& known, std::size_t threads) {
-  std::vector<Found> found(candidates_best_first.structures.size());
-  parallel_for(found.size(), threads,
-               [&](std::size_t i) { found[i] = found_by(candidates_best_first.structures[i], known); });
+  const std::vector<PreparedStructure>& candidates = candidates_best_first.structures;
+  std::vector<std::size_t> comparisons;
+  for (const PreparedStructure& candidate : candidates) comparisons.push_back(known.bucket_of(candidate).size());
+  std::vector<Found> found(candidates.size());
+  share_steps(comparisons, read_limits().match_steps, [&](std::span<StepShare> shares) {
+    parallel_for(shares.size(), threads,
+                 [&](std::size_t i) { found[shares[i].job] = found_by(candidates[shares[i].job], known, shares[i]); });
+  });
   RecoveryOutcome outcome{Recovery(known.structures.size()), 0};
   for (std::size_t candidate = 0; candidate < found.size(); ++candidate) {
     outcome.given_up += found[candidate].given_up;

@@ -34,8 +34,8 @@ struct RecoveryOutcome {
   friend bool operator==(const RecoveryOutcome&, const RecoveryOutcome&) = default;
 };
 
-/// Compares every candidate with every known structure of its reduced composition. The result does not depend on
-/// `threads`.
+/// Compares every candidate with every known structure of its reduced composition, within the limit match_steps of
+/// record/read_limits. The result does not depend on `threads`.
 RecoveryOutcome recover(const std::vector<Structure>& candidates_best_first, const std::vector<Structure>& known,
                         const MatcherSettings& settings, std::size_t threads);
 

@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <unordered_map>
 #include <utility>
 
 #include "crystalgan/core/closest_image.hpp"
@@ -21,6 +20,7 @@
 #include "crystalgan/io/conventions.hpp"
 #include "crystalgan/io/formula_text.hpp"
 #include "crystalgan/io/require_physical.hpp"
+#include "crystalgan/record/read_limits.hpp"
 
 namespace crystalgan {
 namespace {
@@ -42,6 +42,10 @@ constexpr double kVolumeShare = 0.01;
 // Å. Atoms of one element from different rows that are nearer than this, but not one, are images that rounded coordinates
 // keep apart. Chosen: less than any distance of two atoms; H2 has 0.74 Å.
 constexpr double kTooNear = 0.5;
+
+// Bytes of a file for each atom that symmetry may add beside read_limits().made_atoms. Chosen: with its bibliography a
+// block has many more.
+constexpr std::size_t kBytesPerMadeAtom = 2;
 
 /// An angle that the block does not have is 90 degrees: the default of the CIF core dictionary. One that is unknown ('?') is
 /// missing.
@@ -175,10 +179,18 @@ class Places {
 
   /// Whether an atom of this element is nearer than `distance`, Å, at most 0.5.
   bool has(const Site& wanted, double distance) const {
-    for (int corner = 0; corner < 8; ++corner) {
+    std::array<std::array<std::int64_t, 2>, 3> ends{};
+    for (std::size_t axis = 0; axis < 3; ++axis)
+      ends[axis] = {box(wanted.position, axis, -distance), box(wanted.position, axis, distance)};
+    for (std::size_t corner = 0; corner < 8; ++corner) {
+      const std::array<std::size_t, 3> end{corner & 1U, (corner >> 1U) & 1U, (corner >> 2U) & 1U};
       std::array<std::int64_t, 3> boxes{};
-      for (std::size_t axis = 0; axis < 3; ++axis)
-        boxes[axis] = box(wanted.position, axis, ((corner >> axis) & 1) == 0 ? -distance : distance);
+      bool is_other = true;  // the two ends of an axis are often in one box
+      for (std::size_t axis = 0; axis < 3; ++axis) {
+        boxes[axis] = ends[axis][end[axis]];
+        is_other = is_other && (end[axis] == 0 || ends[axis][0] != ends[axis][1]);
+      }
+      if (!is_other) continue;
       const auto found = sites_.find(bin(wanted.element, boxes));
       if (found != sites_.end() &&
           std::ranges::any_of(found->second, [&](const Site& site) { return is_near(site, wanted, distance); }))
@@ -208,10 +220,11 @@ class Places {
 
   const Lattice& lattice_;
   std::array<double, 3> spacings_;
-  std::unordered_map<std::int64_t, std::vector<Site>> sites_;
+  std::map<std::int64_t, std::vector<Site>> sites_;  // no hash, for which a file could choose boxes that collide
 };
 
-Structure structure_of(const Block& block, ReadNotes& notes) {
+/// Adds the atoms that operators make of the listed ones to `made`, of a block that is refused, too.
+Structure structure_of(const Block& block, ReadNotes& notes, std::size_t& made) {
   const Lattice lattice = cell_of(block, notes);
   const std::vector<SymmetryOperation> operators = symmetry_of(block, lattice, notes);
   const std::vector<cif::ListedAtom> listed = listed_atoms(block, notes);
@@ -229,6 +242,7 @@ Structure structure_of(const Block& block, ReadNotes& notes) {
     const Element element = atom.site.element;
     const std::vector<Fractional> positions = orbit(atom.site.position, operators, lattice, images);
     multiplicities.push_back(positions.size());
+    made += positions.size() - 1;
     // some files list all atoms of a cell, and name its symmetry, too; without symmetry an atom stands twice by mistake
     const bool may_repeat = operators.size() > 1 && listed.size() > 1;
     if (may_repeat && places.has({element, positions.front()}, kMergeDistance)) {
@@ -245,6 +259,9 @@ Structure structure_of(const Block& block, ReadNotes& notes) {
       if (may_repeat) places.add(sites.back());
     }
     if (sites.size() > limit) refuse_size();
+    // atoms that have no room crowd in boxes: refused before all are compared
+    if (static_cast<double>(sites.size()) * read_limits().min_volume_per_atom > lattice.volume())
+      require_within_limits({lattice, sites, block.file()});
   }
   require_multiplicities(listed, multiplicities, operators.size(), block);
   require_formula(block, sites, notes);
@@ -253,6 +270,14 @@ Structure structure_of(const Block& block, ReadNotes& notes) {
                             (repeated == 1 ? " listed atom is equal to an atom before by symmetry and counts once"
                                            : " listed atoms are equal to an atom before by symmetry and count once"));
   return {lattice, std::move(sites), block.file()};
+}
+
+void require_few_made(std::size_t made, std::size_t bytes, const std::string& file) {
+  const auto most = static_cast<std::size_t>(read_limits().made_atoms) + bytes / kBytesPerMadeAtom;
+  if (made > most)
+    throw ParseError(file, 0,
+                     fmt::format("expected symmetry to add at most {} atoms in all blocks, got more", most) +
+                         limit_advice("made_atoms"));
 }
 
 }  // namespace
@@ -268,20 +293,22 @@ std::vector<Structure> parse_cif(std::string_view text, const std::string& file,
   if (blocks.empty()) throw ParseError(file, 0, "expected a block with atoms (_atom_site_fract_x, ...), got none");
   for (const std::string& name : without_atoms)
     notes.refusals.push_back(file + ": expected atoms in block " + name + ", got none");
-  if (blocks.size() == 1) return {structure_of(blocks.front(), notes)};
+  std::size_t made = 0;
+  if (blocks.size() == 1) return {structure_of(blocks.front(), notes, made)};
   std::vector<Structure> structures;
   UnusedNames names;
   ReadCounts counts;
   for (const Block& block : blocks) {
     const std::string name = names.take(printable(block.name(), 75));
     try {
-      structures.push_back(structure_of(block, notes).named(file + "#" + name));
+      structures.push_back(structure_of(block, notes, made).named(file + "#" + name));
     } catch (const ParseError& error) {
       notes.refusals.push_back(error.what() + (" (block " + name + ")"));
     } catch (const StructureError& error) {
       notes.refusals.push_back(error.what() + (" (block " + name + ")"));
     }
     counts.add(structures.empty() ? 0 : structures.back().size(), file);
+    require_few_made(made, text.size(), file);
   }
   return structures;
 }

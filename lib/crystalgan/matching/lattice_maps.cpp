@@ -322,6 +322,7 @@ LatticeVectors::LatticeVectors(const Basis& basis, double reach, std::size_t max
   };
   while (reach_ > 0.0 && !few_enough()) reach_ *= kShorterReach;
   if (!(reach_ > 0.0)) return;
+  candidates_ = static_cast<std::size_t>(candidates());
   const auto max_a = static_cast<std::int64_t>(max_multiple(0));
   const auto max_b = static_cast<std::int64_t>(max_multiple(1));
   const auto max_c = static_cast<std::int64_t>(max_multiple(2));

@@ -57,10 +57,12 @@ class LatticeVectors {
   const Basis& basis() const { return basis_; }
   double reach() const { return reach_; }
   const std::vector<LatticeVector>& vectors() const { return vectors_; }
+  std::size_t candidates() const { return candidates_; }  ///< multiples that were looked through
 
  private:
   Basis basis_;
   double reach_;
+  std::size_t candidates_ = 0;
   std::vector<LatticeVector> vectors_;
 };
 

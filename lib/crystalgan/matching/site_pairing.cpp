@@ -76,6 +76,13 @@ bool ComparisonCell::may_pair(std::span<const CoarsePosition> first, std::span<c
   return true;
 }
 
+bool ComparisonCell::may_pair(const CoarsePosition& first, const CoarsePosition& shifted) const {
+  const CoarsePosition above = first - (shifted - half_box_);
+  for (std::size_t axis = 0; axis < 3; ++axis)
+    if (above.parts[axis] > full_box_.parts[axis]) return false;
+  return true;
+}
+
 void ComparisonCell::reduce() {
   if (is_reduced_) return;
   is_reduced_ = true;

@@ -55,6 +55,9 @@ class ComparisonCell {
   bool may_pair(std::span<const CoarsePosition> first, std::span<const CoarsePosition> second,
                 const CoarsePosition& shift, const ElementSites& group, WorkBudget& budget) const;
 
+  /// Likewise one site and one of `second`, already shifted.
+  bool may_pair(const CoarsePosition& first, const CoarsePosition& shifted) const;
+
   /// Prepares `nearest`; does nothing the second time.
   void reduce();
 

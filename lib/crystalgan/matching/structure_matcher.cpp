@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <limits>
 #include <map>
+#include <mutex>
 #include <numeric>
 #include <span>
 #include <string>
@@ -18,6 +19,8 @@
 #include "crystalgan/crystal/repeating_cell.hpp"
 #include "crystalgan/matching/shortest_cells.hpp"
 #include "crystalgan/matching/site_choice.hpp"
+#include "crystalgan/matching/step_shares.hpp"
+#include "crystalgan/record/read_limits.hpp"
 
 namespace crystalgan {
 namespace {
@@ -45,15 +48,12 @@ constexpr std::size_t kMaxCompared = 1'000'000;
 constexpr std::int64_t kStepsPerMap = 100;
 constexpr std::int64_t kStepsPerTranslation = 10;
 
-constexpr IntegerMatrix kSameLatticeVectors{{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};
+// Of those that comparisons may take together, beside the steps of their searches: for each comparison, and for each
+// multiple of a basis that is looked through.
+constexpr std::int64_t kStepsPerFit = 100;
+constexpr std::int64_t kStepsPerMultiple = 10;
 
-Structure reduced_cell(const Structure& structure, bool primitive, bool as_pymatgen) {
-  Structure niggli = niggli_reduced(structure);
-  if (!primitive) return niggli;
-  Structure smallest =
-      as_pymatgen ? averaged_primitive_cell(niggli, kPrimitiveTolerance) : repeating_cell(niggli, kRepeatTolerance);
-  return smallest.size() == niggli.size() ? niggli : niggli_reduced(smallest);
-}
+constexpr IntegerMatrix kSameLatticeVectors{{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};
 
 // The sites sorted by element, the rarest first, else in their order.
 Structure sorted_by_rarity(const Structure& structure) {
@@ -149,7 +149,8 @@ void require_positive(double tolerance, const std::string& name) {
 
 }  // namespace
 
-StructureMatcher::StructureMatcher(const MatcherSettings& settings) : settings_(settings), budget_(settings.max_steps) {
+StructureMatcher::StructureMatcher(const MatcherSettings& settings)
+    : settings_(settings), given_(settings.max_steps), budget_(given_) {
   require_positive(settings.ltol, "ltol");
   require_positive(settings.stol, "stol");
   require_positive(settings.angle_tol, "angle_tol");
@@ -157,8 +158,19 @@ StructureMatcher::StructureMatcher(const MatcherSettings& settings) : settings_(
     throw ConfigError("max_steps", "expected a positive number, got " + std::to_string(settings.max_steps));
 }
 
+Structure StructureMatcher::reduced(const Structure& structure, bool niggli) const {
+  Structure cell = niggli ? niggli_reduced(structure) : structure;
+  if (!settings_.primitive) return cell;
+  Structure smallest = settings_.as_pymatgen ? averaged_primitive_cell(cell, kPrimitiveTolerance)
+                                             : repeating_cell(cell, kRepeatTolerance);
+  return smallest.size() == cell.size() ? cell : niggli_reduced(smallest);
+}
+
 PreparedStructure StructureMatcher::prepare(const Structure& structure) const {
-  Structure reduced = reduced_cell(structure, settings_.primitive, settings_.as_pymatgen);
+  return prepare_cell(reduced(structure));
+}
+
+PreparedStructure StructureMatcher::prepare_cell(Structure reduced) const {
   ShortestCells cells{kSameLatticeVectors, {}};
   if (!settings_.as_pymatgen) {
     cells = shortest_cells(reduced.lattice().rows());
@@ -212,12 +224,27 @@ bool StructureMatcher::fit(const PreparedStructure& first, const PreparedStructu
 bool StructureMatcher::search(const PreparedStructure& first, const PreparedStructure& second, Goal goal,
                               std::optional<StructureMatch>& best) {
   gave_up_ = false;
-  budget_ = WorkBudget(settings_.max_steps);
+  budget_ = WorkBudget(0);
+  given_ = 0;
   if (first.groups != second.groups) return false;
+  gave_up_ = allowed_ <= kStepsPerFit;
+  allowed_ -= gave_up_ ? allowed_ : kStepsPerFit;
+  if (gave_up_) return false;
   std::optional<LatticeVectors> further;
-  if (second.window.reach() > first.vectors.reach())
-    further.emplace(first.vectors.basis(), second.window.reach(), kMaxCompared);
-  const LatticeVectors& vectors = further ? *further : first.vectors;
+  if (second.window.reach() > first.vectors.reach()) {
+    const std::int64_t affordable = std::min<std::int64_t>(kMaxCompared, allowed_ / kStepsPerMultiple);
+    further.emplace(first.vectors.basis(), second.window.reach(), static_cast<std::size_t>(affordable));
+    allowed_ -= static_cast<std::int64_t>(further->candidates()) * kStepsPerMultiple;
+  }
+  given_ = std::min(settings_.max_steps, allowed_);
+  budget_ = WorkBudget(given_);
+  const bool reached = search_on(further ? *further : first.vectors, first, second, goal, best);
+  allowed_ -= steps();
+  return reached;
+}
+
+bool StructureMatcher::search_on(const LatticeVectors& vectors, const PreparedStructure& first,
+                                 const PreparedStructure& second, Goal goal, std::optional<StructureMatch>& best) {
   tried_.clear();
   bool reached = visit_lattice_maps(vectors, second.window, budget_, [&](const LatticeMap& map) {
     if (!second.alike.empty()) tried_.push_back(map.multiples);
@@ -331,53 +358,88 @@ constexpr std::size_t kShared = 512;
 
 class Grouping {
  public:
-  explicit Grouping(const PreparedSet& set)
-      : set_(set), first_of_(set.structures.size()), given_up_(set.structures.size(), 0) {}
+  Grouping(const PreparedSet& set, const GroupingObserver& observer)
+      : set_(set), observer_(observer), first_of_(set.structures.size()), given_up_(set.structures.size(), 0) {
+    std::iota(first_of_.begin(), first_of_.end(), std::size_t{0});
+  }
 
   MatchedGroups all(std::size_t threads) {
-    std::vector<std::span<const std::size_t>> small;
+    std::vector<std::span<const std::size_t>> buckets;
+    std::vector<std::size_t> weights;
     for (const auto& [composition, members] : set_.buckets) {
-      if (members.size() > kShared)
-        group(members, threads);
-      else
-        small.emplace_back(members);
+      if (members.size() < 2) continue;
+      buckets.emplace_back(members);
+      weights.push_back(members.size());
     }
-    parallel_for(small.size(), threads, [&](std::size_t i) { group(small[i], 1); });
+    share_steps(weights, read_limits().match_steps, [&](std::span<StepShare> shares) {
+      std::vector<StepShare*> small;
+      for (StepShare& share : shares) {
+        if (buckets[share.job].size() > kShared)
+          group(buckets[share.job], threads, share);
+        else
+          small.push_back(&share);
+      }
+      parallel_for(small.size(), threads, [&](std::size_t i) { group(buckets[small[i]->job], 1, *small[i]); });
+    });
     return {first_of_, std::accumulate(given_up_.begin(), given_up_.end(), std::size_t{0})};
   }
 
  private:
   // Block by block: each member against the groups from before the block, independently; then those that none of these
-  // takes against the groups of the block, in order. What comes out is what one member after another would give.
-  void group(std::span<const std::size_t> members, std::size_t threads) {
+  // takes against the groups of the block, in order. What comes out is what one member after another would give. What
+  // the members of a block leave of their steps is shared by those after it.
+  void group(std::span<const std::size_t> members, std::size_t threads, StepShare& share) {
     std::vector<std::size_t> firsts;
+    for (const std::size_t member : members) given_up_[member] = 0;
     for (std::size_t begin = 0; begin < members.size(); begin += kBlock) {
       const auto block = members.subspan(begin, std::min(kBlock, members.size() - begin));
+      const std::int64_t each = (share.steps - share.used) / std::ssize(members.subspan(begin));
+      std::vector<std::int64_t> left(block.size(), each);
       std::vector<std::optional<std::size_t>> found(block.size());
       parallel_for(block.size(), threads, [&](std::size_t i) {
         StructureMatcher matcher(set_.settings);
-        found[i] = first_that_fits(matcher, firsts, block[i]);
+        found[i] = first_that_fits(matcher, firsts, block[i], left[i]);
       });
       StructureMatcher matcher(set_.settings);
       const std::size_t before = firsts.size();
       for (std::size_t i = 0; i < block.size(); ++i) {
-        if (!found[i]) found[i] = first_that_fits(matcher, std::span(firsts).subspan(before), block[i]);
+        if (!found[i]) found[i] = first_that_fits(matcher, std::span(firsts).subspan(before), block[i], left[i]);
         if (!found[i]) firsts.push_back(block[i]);
         first_of_[block[i]] = found[i].value_or(block[i]);
+        share.used += each - left[i];
+        share.is_short = share.is_short || left[i] == 0;
       }
+      observe(block.size());
     }
   }
 
+  void observe(std::size_t more) {
+    if (!observer_) return;
+    const std::scoped_lock lock(observing_);
+    observer_(grouped_ += more);
+  }
+
+  // Takes the steps from `left`.
   std::optional<std::size_t> first_that_fits(StructureMatcher& matcher, std::span<const std::size_t> firsts,
-                                             std::size_t member) {
-    for (const std::size_t first : firsts) {
-      if (matcher.fit(set_.structures[first], set_.structures[member])) return first;
+                                             std::size_t member, std::int64_t& left) {
+    matcher.allow(left);
+    std::optional<std::size_t> found;
+    for (std::size_t i = 0; i < firsts.size() && !found; ++i) {
+      if (matcher.allowed() == 0) {
+        given_up_[member] += firsts.size() - i;
+        break;
+      }
+      if (matcher.fit(set_.structures[firsts[i]], set_.structures[member])) found = firsts[i];
       given_up_[member] += matcher.gave_up() ? 1U : 0U;
     }
-    return std::nullopt;
+    left = matcher.allowed();
+    return found;
   }
 
   const PreparedSet& set_;
+  const GroupingObserver& observer_;
+  std::mutex observing_;
+  std::size_t grouped_ = 0;
   std::vector<std::size_t> first_of_;
   std::vector<std::size_t> given_up_;  // pairs, counted with their later member
 };
@@ -389,24 +451,35 @@ MatchedGroups match_groups(const std::vector<Structure>& structures, const Match
   return match_groups(prepare_all(structures, settings, threads), threads);
 }
 
-MatchedGroups match_groups(const PreparedSet& set, std::size_t threads) { return Grouping(set).all(threads); }
+MatchedGroups match_groups(const PreparedSet& set, std::size_t threads, const GroupingObserver& observer) {
+  return Grouping(set, observer).all(threads);
+}
 
 MatchedReferences match_references(const std::vector<Structure>& structures, const std::vector<Structure>& references,
                                    const MatcherSettings& settings, std::size_t threads) {
   const PreparedSet known = prepare_all(references, settings, threads);
   std::vector<std::optional<std::size_t>> found(structures.size());
   std::vector<std::size_t> given_up(structures.size(), 0);
-  parallel_for(structures.size(), threads, [&](std::size_t i) {
+  const auto look_up = [&](StepShare& share) {
+    const std::size_t i = share.job;
     StructureMatcher matcher(settings);
+    matcher.allow(share.steps);
     const PreparedStructure structure = matcher.prepare(structures[i]);
+    given_up[i] = 0;
     for (const std::size_t reference : known.bucket_of(structure)) {
-      if (matcher.fit(known.structures[reference], structure)) {
-        found[i] = reference;
-        return;
-      }
+      const bool fits = matcher.fit(known.structures[reference], structure);
       given_up[i] += matcher.gave_up() ? 1U : 0U;
+      if (!fits) continue;
+      found[i] = reference;
+      break;
     }
-  });
+    share.used = share.steps - matcher.allowed();
+    share.is_short = matcher.allowed() == 0;
+  };
+  share_steps(std::vector<std::size_t>(structures.size(), 1), read_limits().match_steps,
+              [&](std::span<StepShare> shares) {
+                parallel_for(shares.size(), threads, [&](std::size_t i) { look_up(shares[i]); });
+              });
   return {std::move(found), std::accumulate(given_up.begin(), given_up.end(), std::size_t{0})};
 }
 

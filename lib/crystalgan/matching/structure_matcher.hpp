@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <limits>
 #include <map>
 #include <optional>
 #include <span>
@@ -76,6 +78,13 @@ class StructureMatcher {
   /// Of whatever shape and size.
   PreparedStructure prepare(const Structure& structure) const;
 
+  /// A cell that is compared as it is given.
+  PreparedStructure prepare_cell(Structure cell) const;
+
+  /// The cell that `prepare` takes: the Niggli cell of the primitive cell, if the settings want that. With `niggli` off
+  /// a cell that is primitive stays as it is.
+  Structure reduced(const Structure& structure, bool niggli = true) const;
+
   /// The match with the least rms distance, if that is below stol: pymatgen's get_rms_dist. Two structures can have one
   /// that do not `fit`, since one site may be further off than stol.
   std::optional<StructureMatch> match(const PreparedStructure& first, const PreparedStructure& second);
@@ -87,13 +96,21 @@ class StructureMatcher {
   bool gave_up() const { return gave_up_; }
 
   /// Steps that the last `match` or `fit` took.
-  std::int64_t steps() const { return settings_.max_steps - budget_.left(); }
+  std::int64_t steps() const { return given_ - budget_.left(); }
+
+  /// All comparisons from here on take so many steps together, at most; those after that are given up at once.
+  void allow(std::int64_t steps) { allowed_ = steps; }
+
+  /// What is left of them.
+  std::int64_t allowed() const { return allowed_; }
 
  private:
   enum class Goal { min_rms, all_near };
 
   bool search(const PreparedStructure& first, const PreparedStructure& second, Goal goal,
               std::optional<StructureMatch>& best);
+  bool search_on(const LatticeVectors& vectors, const PreparedStructure& first, const PreparedStructure& second,
+                 Goal goal, std::optional<StructureMatch>& best);
   bool try_map(const PreparedStructure& first, const PreparedStructure& second, const IntegerMatrix& multiples,
                const CellShape& shape, Goal goal, std::optional<StructureMatch>& best);
   bool try_alike(const PreparedStructure& first, const PreparedStructure& second, Goal goal,
@@ -104,7 +121,9 @@ class StructureMatcher {
                         ComparisonCell& cell, Goal goal, std::optional<StructureMatch>& best);
 
   MatcherSettings settings_;
-  WorkBudget budget_;  // of the last search
+  std::int64_t allowed_ = std::numeric_limits<std::int64_t>::max();
+  std::int64_t given_;  // steps of the last search, at most
+  WorkBudget budget_;   // of the last search
   bool gave_up_ = false;
   SitePairing pairing_;
   std::vector<IntegerMatrix> tried_;           // maps of the last search, where there are cells alike
@@ -128,21 +147,27 @@ PreparedSet prepare_all(const std::vector<Structure>& structures, const MatcherS
 /// Structures in groups of the same crystal.
 struct MatchedGroups {
   std::vector<std::size_t> first_of;  ///< for every structure the index of the first of its group
-  std::size_t given_up;               ///< pairs whose comparison was ended by its bound; they count as different
+  std::size_t given_up;  ///< pairs whose comparison was ended by a bound, or not begun; they count as different
 };
 
+/// Called, by one thread at a time, with how many structures were put into groups; where steps are shared out again, one may be
+/// counted twice. Throws to end the work.
+using GroupingObserver = std::function<void(std::size_t grouped)>;
+
 /// In input order, each structure joins the first group whose first structure it fits, or founds one. The same for any
-/// number of threads.
+/// number of threads. All comparisons together take no more steps than the limit match_steps of record/read_limits, which
+/// is shared out over the structures: one whose share is used up founds a group.
 MatchedGroups match_groups(const std::vector<Structure>& structures, const MatcherSettings& settings,
                            std::size_t threads);
-MatchedGroups match_groups(const PreparedSet& set, std::size_t threads);
+MatchedGroups match_groups(const PreparedSet& set, std::size_t threads, const GroupingObserver& observer = {});
 
 /// Structures looked up among references.
 struct MatchedReferences {
   std::vector<std::optional<std::size_t>> reference_of;  ///< for every structure the first reference that fits, if any
-  std::size_t given_up;                                  ///< pairs whose comparison was ended by its bound
+  std::size_t given_up;                                  ///< pairs whose comparison was ended by a bound, or not begun
 };
 
+/// Within the limit match_steps, likewise.
 MatchedReferences match_references(const std::vector<Structure>& structures, const std::vector<Structure>& references,
                                    const MatcherSettings& settings, std::size_t threads);
 

@@ -37,6 +37,7 @@ class Choice {
     const auto found = chosen_.find(reduced(structure.composition()));
     if (found == chosen_.end()) return std::nullopt;
     const PreparedStructure prepared = matcher_.prepare(structure);
+    matcher_.allow(MatcherSettings{}.max_steps);  // all of them together take no longer than one comparison may
     for (const auto& [other, id] : found->second)
       if (matcher_.fit(other, prepared)) return id;
     return std::nullopt;

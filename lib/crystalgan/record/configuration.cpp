@@ -3,6 +3,7 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <sstream>
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
@@ -58,6 +59,12 @@ std::string at_line(const std::string& file, const toml::node& node) {
   return file + ":" + std::to_string(node.source().begin.line) + ": ";
 }
 
+std::string got(const toml::node& node) {
+  std::ostringstream kind;
+  kind << node.type();
+  return ", got a value of type " + kind.str();
+}
+
 // Sets a configuration value from the file.
 struct Assignment {
   const Setting& setting;
@@ -100,7 +107,7 @@ struct Assignment {
  private:
   template <class Value>
   const Value* expected(const Value* value, const char* kind) const {
-    if (value == nullptr) throw ConfigError(place + setting.name(), std::string("expected ") + kind);
+    if (value == nullptr) throw ConfigError(place + setting.name(), std::string("expected ") + kind + got(node));
     return value;
   }
 };
@@ -109,7 +116,8 @@ void assign_limits(const toml::table& table, const std::string& file, ReadLimits
   for (const auto& [key, node] : table) {
     const auto number = node.is_number() ? node.value<double>() : std::nullopt;
     if (!number)
-      throw ConfigError(at_line(file, node) + "limits." + printable(std::string(key.str())), "expected a number");
+      throw ConfigError(at_line(file, node) + "limits." + printable(std::string(key.str())),
+                        "expected a number" + got(node));
     set_read_limit(limits, key.str(), exact_text(*number), at_line(file, node));
   }
 }
@@ -162,6 +170,17 @@ struct RangeCheck {
                         "expected " + text(kind.min) + " to " + text(kind.max) + ", got " + text(number));
   }
 };
+
+// Of the matrices between hidden layers of one network. Chosen: four networks with what Adam keeps take some 3 GB.
+constexpr std::int64_t kMaxWeights = 25'000'000;
+
+void require_networks_of_some_size(const Configuration::Networks& networks) {
+  const std::int64_t weights = networks.width * networks.width * std::max<std::int64_t>(networks.layers - 2, 0);
+  if (weights > kMaxWeights)
+    throw ConfigError("networks.width", "expected at most " + std::to_string(kMaxWeights) +
+                                            " weights between the hidden layers, width^2 (layers - 2), got " +
+                                            std::to_string(weights));
+}
 
 std::string toml_value(const Setting& setting, const Configuration& configuration) {
   if (const auto* kind = std::get_if<PathsSetting>(&setting.kind)) {
@@ -255,6 +274,7 @@ Configuration without_program(Configuration recorded) {
 void require_valid(const Configuration& configuration) {
   Configuration copy = configuration;
   for (const Setting& setting : settings()) std::visit(RangeCheck{setting, copy}, setting.kind);
+  require_networks_of_some_size(configuration.networks);
 }
 
 }  // namespace crystalgan

@@ -37,6 +37,8 @@ constexpr ReadLimit kReadLimits[] = {
     {"structures", &ReadLimits::structures, 1.0, 1e9, "", "structures of a file, or of an archive or folder in all",
      "the file, archive or folder is refused"},
     {"total_atoms", &ReadLimits::total_atoms, 1.0, 1e10, "", "atoms of all structures of a file", kFileRefused},
+    {"made_atoms", &ReadLimits::made_atoms, 1.0, 1e10, "",
+     "atoms that symmetry adds to those listed in all blocks of a CIF, beside one for each 2 bytes", kFileRefused},
     {"atoms", &ReadLimits::atoms, 1.0, 1e8, "", "atoms of a structure", kStructureRefused},
     {"operators", &ReadLimits::operators, 1.0, 1e6, "", "symmetry operators that a CIF lists", kStructureRefused},
     {"elements", &ReadLimits::elements, 1.0, 118.0, "", "different elements of a structure", kStructureRefused},
@@ -50,6 +52,9 @@ constexpr ReadLimit kReadLimits[] = {
      kStructureRefused},
     {"max_volume_per_atom", &ReadLimits::max_volume_per_atom, 1.0, 1e12, "Å^3", "largest volume per atom",
      kStructureRefused},
+    {"match_steps", &ReadLimits::match_steps, 1.0, 1e15, "",
+     "steps, each about a nanosecond, of the comparisons of a set of structures",
+     "pairs not yet compared count as different, and are counted"},
 };
 
 ReadLimits limits_in_force;  // of the process; read_limits.hpp says why

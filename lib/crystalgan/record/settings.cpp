@@ -108,7 +108,7 @@ const std::vector<Setting>& table() {
 
       count(FIELD(networks.layers),
             "weight matrices per network: the hidden layers and the output (paper: five hidden layers)", 1, 100),
-      count(FIELD(networks.width), "units per hidden layer (paper: 100)", 1, 10000),
+      count(FIELD(networks.width), "units per hidden layer (paper: 100)", 1, 2500),
 
       count(FIELD(training.members), "independent trainings", 1, 100000, {training, "--members"}),
       count(FIELD(training.epochs_step1), "epochs of step 1, the pseudo-binaries (paper: 1000)", 0, kManyEpochs,

@@ -9,6 +9,7 @@
 #include "crystalgan/crystal/element_pairs.hpp"
 #include "crystalgan/io/symmetric_cif.hpp"
 #include "crystalgan/report/packed.hpp"
+#include "crystalgan/report/page_parts.hpp"
 
 namespace crystalgan {
 namespace {
@@ -160,15 +161,7 @@ std::string facts_json(const RunRecord& run) {
              {"candidates", run.candidates.size()},
              {"per_block", kPerBlock}};
   if (!run.candidates.empty() && !run.candidates.front().candidate.kind.empty()) facts["symmetry"] = true;
-  // In JSON '<' occurs in texts only; its escape prevents tags.
-  std::string safe;
-  for (const char letter : text_of(facts)) {
-    if (letter == '<')
-      safe += "\\u003c";
-    else
-      safe += letter;
-  }
-  return safe;
+  return in_script(text_of(facts));
 }
 
 std::string candidate_blocks(const RunRecord& run) {

@@ -113,6 +113,7 @@ std::vector<std::string> ordered_metals(const std::vector<MatrixSystem>& systems
     add(system.b);
   }
   std::vector<std::string> metals;
+  metals.reserve(places.size());
   for (const auto& [place, metal] : places) metals.push_back(metal);
   return metals;
 }

@@ -3,9 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
-#include <stdexcept>
-#include <string_view>
 #include <vector>
 
 #include "crystalgan/core/text.hpp"
@@ -14,32 +11,12 @@
 #include "crystalgan/report/figures.hpp"
 #include "crystalgan/report/formulas_section.hpp"
 #include "crystalgan/report/html.hpp"
-#include "crystalgan/report/packed.hpp"
 #include "crystalgan/report/page_files.hpp"
+#include "crystalgan/report/page_parts.hpp"
 #include "crystalgan/report/steps_section.hpp"
 
 namespace crystalgan {
 namespace {
-
-// The template with every {{name}} replaced once; inserted text is not expanded again.
-std::string filled(std::string_view text, const std::map<std::string, std::string, std::less<>>& values) {
-  std::string page;
-  for (std::size_t open = text.find("{{"); open != std::string_view::npos; open = text.find("{{")) {
-    const std::size_t close = text.find("}}", open);
-    const auto value = values.find(text.substr(open + 2, close - open - 2));
-    if (value == values.end()) throw std::logic_error("report.html: a name without a value");
-    page += text.substr(0, open);
-    page += value->second;
-    text.remove_prefix(close + 2);
-  }
-  return page += text;
-}
-
-// The page may use its own scripts, styles and generated pictures, and nothing from outside.
-std::string content_policy(std::string_view script) {
-  return "default-src 'none'; script-src " + policy_hash(script) + " " + policy_hash(page_files::kViewerLibrary) +
-         "; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'";
-}
 
 std::string inputs_text(const std::vector<std::string>& paths, std::size_t count, Element metal, Element x,
                         bool known) {
@@ -189,8 +166,6 @@ std::string losses_html(const RunRecord& run) {
 }  // namespace
 
 std::string run_report(const RunRecord& run) {
-  const std::string viewer = "<script type=\"application/octet-stream\" id=\"viewer-library\">" +
-                             packed(page_files::kViewerLibrary) + "</script>\n";
   const std::string script = script_of(run);
   const std::string energies = energies_section(run);
   const std::string steps = steps_section(run);
@@ -215,7 +190,7 @@ std::string run_report(const RunRecord& run) {
                  {"rejections", rejections_html(run.summary)},
                  {"licences", html_escaped(page_files::kViewerLicences)},
                  {"facts", facts_json(run)},
-                 {"blocks", candidate_blocks(run) + viewer},
+                 {"blocks", candidate_blocks(run) + packed_viewer()},
                  {"script", script}});
 }
 
