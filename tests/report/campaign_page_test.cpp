@@ -68,7 +68,7 @@ TEST(CampaignPage, ShowsMatrixCandidatesAndFailures) {
   const std::string html = campaign_page(example_page());
   EXPECT_TRUE(contains(html, "<h1>hydrides</h1>"));
   EXPECT_TRUE(contains(html,
-                       "<th scope=\"row\">NiPdH2</th><td><span class=\"symbol\">Fm-3m</span> (225)</td>"
+                       "<th scope=\"row\">NiPdH<sub>2</sub></th><td><span class=\"symbol\">Fm-3m</span> (225)</td>"
                        "<td class=\"number\">0.010</td><td class=\"number\">-0.250</td>"));
   EXPECT_TRUE(contains(html, "<th scope=\"row\">Mg-Ni-H</th><td class=\"number\">2</td><td>no crystal</td>"));
 }

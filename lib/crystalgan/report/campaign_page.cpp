@@ -16,7 +16,7 @@ constexpr std::size_t kMaxPageText = 200;  // bytes of a foreign text on the pag
 
 // Additions to the style of the reports.
 constexpr std::string_view kCampaignStyle = R"(
-.best td { vertical-align: middle; }
+.best td, .best tbody th { vertical-align: middle; }
 .best { background: var(--page-paper); border: 1px solid var(--page-line); }
 .cell { display: block; width: 5.5rem; height: 5.5rem; }
 .cell path { fill: none; stroke: var(--page-edge); stroke-width: 0.7; }
@@ -28,7 +28,24 @@ constexpr std::string_view kCampaignStyle = R"(
 
 std::string text_html(std::string_view text) { return html_escaped(printable(text, kMaxPageText)); }
 
-std::string energy_text(const std::optional<double>& energy) {
+// "NiPdH<sub>2</sub>"
+std::string formula_html(std::string_view formula) {
+  const auto is_plain = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+  };
+  if (formula.size() > kMaxPageText || !std::ranges::all_of(formula, is_plain)) return text_html(formula);
+  std::string html;
+  bool is_number = false;
+  for (const char letter : formula) {
+    const bool is_digit = letter >= '0' && letter <= '9';
+    if (is_digit != is_number) html += is_digit ? "<sub>" : "</sub>";
+    is_number = is_digit;
+    html += letter;
+  }
+  return html + (is_number ? "</sub>" : "");
+}
+
+std::string page_energy_text(const std::optional<double>& energy) {
   return energy ? fmt::format("{:.3f}", *energy) : std::string("–");
 }
 
@@ -54,12 +71,12 @@ std::string candidates_html(const CampaignPage& page) {
     table += fmt::format(
         "<tr><td>{}</td><th scope=\"row\">{}</th><td>{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td>"
         "<td>{}</td><td>{} {}</td></tr>\n",
-        one.picture, text_html(one.formula), space_group_html(one), energy_text(one.above_known),
-        energy_text(one.formation_energy), text_html(one.arrangement), text_html(one.system), text_html(one.id));
+        one.picture, formula_html(one.formula), space_group_html(one), page_energy_text(one.above_known),
+        page_energy_text(one.formation_energy), text_html(one.arrangement), text_html(one.system), text_html(one.id));
   return table + "</tbody></table></div>\n";
 }
 
-std::string failures_html(const CampaignPage& page) {
+std::string failed_systems_html(const CampaignPage& page) {
   if (page.failures.empty()) return "<p>No system failed.</p>\n";
   std::string table =
       "<div class=\"scroll\" role=\"region\" aria-label=\"Failures\" tabindex=\"0\"><table class=\"best\"><thead><tr>"
@@ -119,7 +136,7 @@ std::string campaign_page(const CampaignPage& page) {
                       "stable phase by "
                       "these energies. Compute what you want to make from first principles.</p>\n",
                       candidates_html(page)) +
-         section_html("failures", "Failures", "", failures_html(page)) + "</main>\n<script>" +
+         section_html("failures", "Failures", "", failed_systems_html(page)) + "</main>\n<script>" +
          std::string(kMetalMatrixScript) + "</script>\n</body>\n</html>\n";
 }
 

@@ -118,7 +118,7 @@ std::vector<std::string> ordered_metals(const std::vector<MatrixSystem>& systems
   return metals;
 }
 
-const char* mark_of(const MatrixSystem& system) {
+const char* cell_mark(const MatrixSystem& system) {
   if (!system.above_known) return system.has_failed ? "failed" : "without";
   const auto colour =
       std::ranges::find_if(kMatrixColours, [&](const MatrixColour& one) { return *system.above_known <= one.max; });
@@ -130,7 +130,7 @@ std::string cell_html(const MatrixSystem* system) {
   std::string number;
   if (system->above_known) number = fmt::format("{:.0f}", 1000.0 * *system->above_known);
   if (number == "-0") number = "0";
-  return fmt::format("<td class=\"{}\" title=\"{}\">{}</td>", mark_of(*system),
+  return fmt::format("<td class=\"{}\" title=\"{}\">{}</td>", cell_mark(*system),
                      html_escaped(printable(system->words, kMaxWords)), number);
 }
 

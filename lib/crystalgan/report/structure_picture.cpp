@@ -18,6 +18,7 @@ constexpr double kPictureSize = 96.0, kPictureMargin = 3.0;  // px, chosen
 // A turn about c and a look from above; both small, so that no atom of a cubic cell hides another. Chosen.
 constexpr double kTurnDegrees = 22.0, kFromAboveDegrees = 14.0;
 constexpr double kBallScale = 0.42;  // of the covalent radius: neighbours do not touch. Chosen.
+constexpr double kMinBall = 0.24;    // Å; so that hydrogen is seen. Chosen.
 constexpr double kOnFace = 1e-3;     // fractional: what is this near to a face is on it
 
 // To the right, upwards, and towards the viewer (Å).
@@ -65,7 +66,7 @@ std::vector<double> shown_along(double coordinate) {
   return {coordinate};
 }
 
-const char* mark_of(Element element, const PictureRoles& roles) {
+const char* ball_mark(Element element, const PictureRoles& roles) {
   if (element == roles.a) return "role-a";
   return element == roles.b ? "role-b" : "role-x";
 }
@@ -73,8 +74,8 @@ const char* mark_of(Element element, const PictureRoles& roles) {
 std::vector<ViewedBall> balls_of(const Structure& structure, const PictureRoles& roles, const PictureView& view) {
   std::vector<ViewedBall> balls;
   for (const Site& site : structure.sites()) {
-    const double radius = kBallScale * site.element.covalent_radius();
-    const char* mark = mark_of(site.element, roles);
+    const double radius = std::max(kMinBall, kBallScale * site.element.covalent_radius());
+    const char* mark = ball_mark(site.element, roles);
     for (const double x : shown_along(site.position[0]))
       for (const double y : shown_along(site.position[1]))
         for (const double z : shown_along(site.position[2])) {
