@@ -4,7 +4,7 @@ import threading
 
 import numpy as np
 import pytest
-from pymatgen.core import Species, Structure
+from pymatgen.core import Element, Species, Structure
 from pymatgen.core.structure_matcher import ElementComparator, FrameworkComparator, SpeciesComparator
 from pymatgen.core.structure_matcher import StructureMatcher as Pymatgen
 
@@ -144,3 +144,12 @@ def test_a_hundred_thousand_calls_do_not_grow():
     before = resident()
     calls(50_000)
     assert resident() - before < 2_000_000
+
+
+def test_more_kinds_of_species_than_elements_in_one_matcher():
+    matcher = StructureMatcher()
+    crystals = [rocksalt(Species(Element.from_Z(number).symbol, state), "F") for number in range(10, 95) for state in (2, 3)]
+    bare = [rocksalt("Og", "F"), rocksalt("Ts", "F")]
+    groups = matcher.group_structures(crystals + bare + crystals)
+    assert len(groups) == len(crystals) + 2
+    assert all(matcher.fit(one, one) for one in crystals) and not matcher.fit(crystals[0], bare[0])
