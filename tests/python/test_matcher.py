@@ -1,11 +1,12 @@
 import os
+import pickle
 import resource
 import threading
 
 import numpy as np
 import pytest
 from pymatgen.core import Element, Species, Structure
-from pymatgen.core.structure_matcher import ElementComparator, FrameworkComparator, SpeciesComparator
+from pymatgen.core.structure_matcher import ElementComparator, FrameworkComparator, SpeciesComparator, SpinComparator
 from pymatgen.core.structure_matcher import StructureMatcher as Pymatgen
 
 import crystalgan
@@ -100,6 +101,14 @@ def test_pymatgen_reads_what_is_written_and_the_other_way_round():
     theirs = Pymatgen(stol=0.2, comparator=FrameworkComparator()).as_dict()
     read = StructureMatcher.from_dict(theirs)
     assert read.stol == 0.2 and read.as_dict()["comparator"]["@class"] == "FrameworkComparator"
+
+
+@pytest.mark.parametrize("settings", [{"stol": 0.1}, {"comparator": SpinComparator(), "allow_subset": True}, {"description_free": True}])
+def test_another_process_gets_the_same_matcher(settings):
+    matcher = StructureMatcher(**settings)
+    other = pickle.loads(pickle.dumps(matcher))
+    assert other.as_dict() == matcher.as_dict()
+    assert other.fit(rocksalt(), rocksalt(a=4.2)) and not other.fit(rocksalt(), perovskite())
 
 
 def test_two_threads_may_use_one_matcher(pairs):
