@@ -83,6 +83,7 @@ class StructureMatcher:
         self.supercell_size, self.ignored_species = supercell_size, list(ignored_species or ())
         self._ignored = frozenset(str(species) for species in self.ignored_species)
         self._comparator, self._foreign = _comparator_of(comparator)
+        self._comparator_given = comparator
         self._key_of = _KEYS.get(self._comparator, species_key)
         # whether the quick matcher decides: pairs of single cells, and equal is what has equal keys
         self._quick = not (self.attempt_supercell or self.allow_subset or self._foreign)
@@ -97,6 +98,11 @@ class StructureMatcher:
             self._matcher, self.stol, self.scale, self.attempt_supercell, self.allow_subset, self.supercell_size,
             self._equal, self._composition,
         )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Other processes get a new matcher of the same settings."""
+        arguments = {key: value for key, value in self.as_dict().items() if not key.startswith("@")}
+        return _made, ({**arguments, "comparator": self._comparator_given},)
 
     # ---- structures ----------------------------------------------------------
 
@@ -400,6 +406,10 @@ class StructureMatcher:
         if isinstance(comparator, dict):
             comparator = comparator["@class"]
         return cls(comparator=comparator, **arguments)
+
+
+def _made(arguments: dict[str, Any]) -> StructureMatcher:
+    return StructureMatcher(**arguments)
 
 
 # The name, and the object where pymatgen's own code decides.

@@ -4,14 +4,14 @@ disordered sites with any comparator."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import permutations
 from typing import Any
 
 import numpy as np
 
 from . import _crystalgan
-from .occupation import Cell, Key, cell_of, composition_key, is_disordered, species_key, structure_of
+from .occupation import Cell, Key, is_disordered, species_key, structure_of
 
 __all__ = ["Comparison", "SupercellMatcher", "mapped"]
 
@@ -42,7 +42,6 @@ class SupercellMatcher:
     supercell_size: Any
     equal: Callable[[Any, Any], bool]  #: of what is on two sites
     composition: Callable[[Sequence[Any]], Any]  #: of the occupants of a cell: equal for what may match
-    _kept: dict[Key, Any] = field(default_factory=dict)
 
     # ---- cells ---------------------------------------------------------------
 

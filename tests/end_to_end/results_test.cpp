@@ -55,8 +55,8 @@ TEST(Results, EveryPageIsTested) {
   for (const auto& entry : fs::directory_iterator(kSource / "docs/results"))
     pages.insert(entry.path().filename().string());
   EXPECT_EQ(pages, (std::set<std::string>{"chgnet-pbe.md", "chgnet-ranking.md", "chgnet.md", "lambda.md", "matcher.md",
-                                          "nulls.md", "prototypes.md", "rediscovery.md", "rounds-chgnet.md",
-                                          "rounds.md", "speed.md", "table2.md"}));
+                                          "nulls.md", "prototypes.md", "python.md", "rediscovery.md",
+                                          "rounds-chgnet.md", "rounds.md", "speed.md", "table2.md"}));
 }
 
 TEST(Results, RenewingThePrototypesChangesNothing) {

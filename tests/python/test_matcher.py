@@ -1,11 +1,12 @@
 import os
+import pickle
 import resource
 import threading
 
 import numpy as np
 import pytest
-from pymatgen.core import Species, Structure
-from pymatgen.core.structure_matcher import ElementComparator, FrameworkComparator, SpeciesComparator
+from pymatgen.core import Element, Species, Structure
+from pymatgen.core.structure_matcher import ElementComparator, FrameworkComparator, SpeciesComparator, SpinComparator
 from pymatgen.core.structure_matcher import StructureMatcher as Pymatgen
 
 import crystalgan
@@ -102,6 +103,14 @@ def test_pymatgen_reads_what_is_written_and_the_other_way_round():
     assert read.stol == 0.2 and read.as_dict()["comparator"]["@class"] == "FrameworkComparator"
 
 
+@pytest.mark.parametrize("settings", [{"stol": 0.1}, {"comparator": SpinComparator(), "allow_subset": True}, {"description_free": True}])
+def test_another_process_gets_the_same_matcher(settings):
+    matcher = StructureMatcher(**settings)
+    other = pickle.loads(pickle.dumps(matcher))
+    assert other.as_dict() == matcher.as_dict()
+    assert other.fit(rocksalt(), rocksalt(a=4.2)) and not other.fit(rocksalt(), perovskite())
+
+
 def test_two_threads_may_use_one_matcher(pairs):
     matcher = StructureMatcher()
     expected = [matcher.fit(*pair) for pair in pairs]
@@ -144,3 +153,12 @@ def test_a_hundred_thousand_calls_do_not_grow():
     before = resident()
     calls(50_000)
     assert resident() - before < 2_000_000
+
+
+def test_more_kinds_of_species_than_elements_in_one_matcher():
+    matcher = StructureMatcher()
+    crystals = [rocksalt(Species(Element.from_Z(number).symbol, state), "F") for number in range(10, 95) for state in (2, 3)]
+    bare = [rocksalt("Og", "F"), rocksalt("Ts", "F")]
+    groups = matcher.group_structures(crystals + bare + crystals)
+    assert len(groups) == len(crystals) + 2
+    assert all(matcher.fit(one, one) for one in crystals) and not matcher.fit(crystals[0], bare[0])

@@ -243,3 +243,17 @@ def test_the_own_verdict_has_no_supercells():
         StructureMatcher(description_free=True, attempt_supercell=True)
     with pytest.raises(NotImplementedError, match="description_free"):
         StructureMatcher(description_free=True).get_rms_anonymous(skewed(), skewed())
+
+
+def test_the_transformation_onto_a_part():
+    whole = skewed()
+    part = whole.copy().translate_sites(range(3), [0.1, 0.2, 0.3])
+    part.remove_sites([0])
+    matcher = StructureMatcher(primitive_cell=False, allow_subset=True)
+    supercell, translation, mapping = matcher.get_transformation(part, whole)
+    again = whole.copy().make_supercell(supercell)
+    again.translate_sites(range(3), translation)
+    assert mapping == [1, 2, 0]
+    for site, place in zip(part, mapping):
+        assert np.abs(np.mod(site.frac_coords - again[place].frac_coords + 0.5, 1) - 0.5).max() < 1e-6
+    assert [site.specie.symbol for site in matcher.get_s2_like_s1(part, whole)] == ["Cl", "K", "Na"]

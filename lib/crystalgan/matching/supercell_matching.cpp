@@ -1,10 +1,9 @@
 #include "crystalgan/matching/supercell_matching.hpp"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <string>
 #include <utility>
 
 #include "crystalgan/core/assignment.hpp"
@@ -81,10 +80,11 @@ class SupercellSearch {
     rows_ = second.positions.size() * (question.of_first ? 1 : copies);
     columns_ = first.positions.size() * (question.of_first ? copies : 1);
     if (question.size < 1 || question.may_pair.size() != first.positions.size() * second.positions.size())
-      throw ShapeError(fmt::format("may_pair: expected {} x {} pairs, got {}", second.positions.size(),
-                                   first.positions.size(), question.may_pair.size()));
+      throw ShapeError("may_pair: expected " + std::to_string(first.positions.size() * second.positions.size()) +
+                       " pairs of sites, got " + std::to_string(question.may_pair.size()));
     if (rows_ > columns_ || columns_ > kMaxPairedSites)
-      throw ShapeError(fmt::format("sites: expected {} to {} of the first, got {}", rows_, kMaxPairedSites, columns_));
+      throw ShapeError("sites: expected " + std::to_string(rows_) + " to " + std::to_string(kMaxPairedSites) +
+                       " of the first, got " + std::to_string(columns_));
   }
 
   std::optional<SupercellMatch> run() {
