@@ -3,16 +3,20 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
 #include "commands.hpp"
 #include "crystalgan/archive/run_files.hpp"
+#include "crystalgan/campaign/shard.hpp"
 #include "crystalgan/core/checksum.hpp"
+#include "crystalgan/core/claim.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/json_value.hpp"
 #include "crystalgan/core/output_file.hpp"
@@ -46,13 +50,18 @@ struct Question {
 struct RediscoverOptions {
   RunOptions run;
   Question question;
+  std::optional<std::string> shard;
   bool json = false;
   bool ranks_of_binaries = false;
 };
 
+// Outcomes of shards: one file for each, which grows; core/claim says who writes it.
+constexpr const char* kShardFolder = "outcomes";
+constexpr const char* kClaimFolder = "claims";
+
 struct PreparedStudy {
   RunDirectory directory;
-  RunLock lock;
+  std::optional<RunLock> lock;  // none where several processes do shards
   Configuration configuration;
   Question question;
   RediscoveryInputs inputs;
@@ -184,7 +193,13 @@ RediscoverySettings settings_of(const Question& question, std::size_t threads) {
   return {question.methods, question.epochs, threads};
 }
 
-PreparedStudy new_study(const RediscoverOptions& options, const CLI::App& command) {
+struct RequestedStudy {
+  Configuration configuration;
+  Question question;
+  std::string output;
+};
+
+RequestedStudy requested_study(const RediscoverOptions& options) {
   Configuration configuration = options.run.starting_point(Mode::repaired);
   configuration.screening.policy = Policy::binaries;  // what known crystals keep: docs/decisions/0034
   configuration = options.run.resolve(configuration);
@@ -196,36 +211,69 @@ PreparedStudy new_study(const RediscoverOptions& options, const CLI::App& comman
     number_of_systems(question.systems);
   else if (!question.systems.empty())
     question.systems = absolute_path(question.systems);
-  const std::string output = options.run.output.value_or("rediscover-" + configuration.system.x);
-  RunDirectory::require_new(output);
-  const auto methods = rediscovering_methods(configuration, settings_of(question, 1));  // before any file is read
+  return {configuration, question, options.run.output.value_or("rediscover-" + configuration.system.x)};
+}
+
+// The folder and what was read.
+std::pair<RunDirectory, RediscoveryInputs> made_study(const RequestedStudy& study, const RediscoverOptions& options,
+                                                      const CLI::App& command) {
+  RunDirectory::require_new(study.output);
+  rediscovering_methods(study.configuration, settings_of(study.question, 1));  // before any file is read
+  StudyFiles files = study_files(study.configuration, options);
+  RediscoveryInputs inputs = read_study(study.question, study.configuration, files);
+  const Manifest manifest = make_manifest(study.configuration, command, files.checksums);
+  make_whole([&] {
+    RunDirectory::create(study.output, {{run_files::kConfiguration, configuration_text(study.configuration)},
+                                        {"question.json", question_json(study.question)},
+                                        {"outcomes.jsonl", ""},
+                                        {run_files::kManifest, manifest_json(manifest)}});
+  });
+  return {RunDirectory::open(study.output), std::move(inputs)};
+}
+
+PreparedStudy new_study(const RediscoverOptions& options, const CLI::App& command) {
+  RequestedStudy requested = requested_study(options);
+  auto [directory, inputs] = made_study(requested, options, command);
+  RunLock lock = directory.lock();
+  return {
+      directory, std::move(lock), std::move(requested.configuration), std::move(requested.question), std::move(inputs),
+      {}};
+}
+
+// Without a lock and without outcomes.
+PreparedStudy opened_study(const RunDirectory& directory, const RediscoverOptions& options) {
+  const auto path = [&](const char* name) { return (directory / name).string(); };
+  const Configuration configuration =
+      parse_recorded(directory.read(run_files::kConfiguration), path(run_files::kConfiguration));
+  const Question question = parse_question(directory.read("question.json"), path("question.json"));
   StudyFiles files = study_files(configuration, options);
   RediscoveryInputs inputs = read_study(question, configuration, files);
-  make_whole([&] {
-    RunDirectory::create(
-        output, {{run_files::kConfiguration, configuration_text(configuration)},
-                 {"question.json", question_json(question)},
-                 {"outcomes.jsonl", ""},
-                 {run_files::kManifest, manifest_json(make_manifest(configuration, command, files.checksums))}});
-  });
-  const RunDirectory directory = RunDirectory::open(output);
-  return {directory, directory.lock(), configuration, question, std::move(inputs), {}};
+  if (files.checksums != parse_manifest(directory.read(run_files::kManifest), path(run_files::kManifest)).inputs)
+    throw ConfigError("--resume", "expected the input files of the first run (manifest.json), got changed files");
+  return {directory, std::nullopt, configuration, question, std::move(inputs), {}};
+}
+
+std::vector<SystemOutcome> kept_outcomes(const RunDirectory& directory, const std::string& file) {
+  if (!directory.has(file)) return {};
+  return parse_outcomes(directory.read(file), (directory / file).string());
 }
 
 PreparedStudy resumed_study(const RediscoverOptions& options, const CLI::App& command) {
   require_only_resume(command);
   const RunDirectory directory = RunDirectory::open(*options.run.resume);
   RunLock lock = directory.lock();
-  const auto path = [&](const char* name) { return (directory / name).string(); };
-  const Configuration configuration =
-      parse_recorded(directory.read(run_files::kConfiguration), path(run_files::kConfiguration));
-  const Question question = parse_question(directory.read("question.json"), path("question.json"));
-  auto known = parse_outcomes(directory.read("outcomes.jsonl"), path("outcomes.jsonl"));
-  StudyFiles files = study_files(configuration, options);
-  RediscoveryInputs inputs = read_study(question, configuration, files);
-  if (files.checksums != parse_manifest(directory.read(run_files::kManifest), path(run_files::kManifest)).inputs)
-    throw ConfigError("--resume", "expected the input files of the first run (manifest.json), got changed files");
-  return {directory, std::move(lock), configuration, question, std::move(inputs), std::move(known)};
+  for (const ListedClaim& claim : ClaimFolder(directory.path(), kClaimFolder).list())
+    if (claim.is_held)
+      throw ConfigError("--resume", "expected that no shard is in progress, got " + claim.name + " by " +
+                                        printable(claim.holder.host) + ", process " + std::to_string(claim.holder.pid));
+  PreparedStudy study = opened_study(directory, options);
+  study.lock.emplace(std::move(lock));
+  study.known = kept_outcomes(directory, "outcomes.jsonl");
+  if (!directory.has(kShardFolder)) return study;
+  for (const std::string& file : directory.files_in(kShardFolder))
+    for (SystemOutcome& outcome : kept_outcomes(directory, kShardFolder + ("/" + file)))
+      study.known.push_back(std::move(outcome));
+  return study;
 }
 
 std::string lines_of(const std::vector<SystemOutcome>& outcomes) {
@@ -237,22 +285,23 @@ std::string lines_of(const std::vector<SystemOutcome>& outcomes) {
 // Each outcome is one line, written at once. A resumed study ignores an incomplete line.
 class OutcomeFile {
  public:
-  OutcomeFile(const RunDirectory& directory, const std::vector<SystemOutcome>& known)
-      : file_(opened(directory, known)) {}
+  OutcomeFile(const RunDirectory& directory, const std::string& name, const std::vector<SystemOutcome>& known)
+      : file_(opened(directory, name, known)) {}
 
   void add(const SystemOutcome& outcome) { file_.add(outcome_json(outcome) + "\n"); }
 
  private:
-  static AppendedFile opened(const RunDirectory& directory, const std::vector<SystemOutcome>& known) {
-    directory.write("outcomes.jsonl", lines_of(known));
-    return directory.appended("outcomes.jsonl");
+  static AppendedFile opened(const RunDirectory& directory, const std::string& name,
+                             const std::vector<SystemOutcome>& known) {
+    directory.write(name, lines_of(known));
+    return directory.appended(name);
   }
 
   AppendedFile file_;
 };
 
 std::optional<Rediscovery> rediscover_with_progress(const PreparedStudy& study, const RediscoverOptions& options) {
-  OutcomeFile file(study.directory, study.known);
+  OutcomeFile file(study.directory, "outcomes.jsonl", study.known);
   const InterruptGuard guard;
   ProgressBar bar("rediscovering", options.run.quiet, "runs");
   return rediscover(study.configuration, study.inputs, settings_of(study.question, options.run.thread_count()),
@@ -280,6 +329,80 @@ int rank_binaries(const RediscoverOptions& options) {
   if (!systems) return kInterrupted;
   print("# Known binaries with {} among the arrangements of their formula\n", configuration.system.x);
   print_text(energy_orders_table(*systems));
+  return kDone;
+}
+
+// The same command for every shard: the first process makes the folder, the others join it.
+PreparedStudy shared_study(const RediscoverOptions& options, const CLI::App& command) {
+  if (options.run.resume) throw ConfigError("--resume", "expected without --shard; it writes the tables of all shards");
+  const RequestedStudy requested = requested_study(options);
+  const auto is_made = [&] {
+    std::error_code failure;
+    return std::filesystem::exists(std::filesystem::path(requested.output) / "question.json", failure);
+  };
+  if (!is_made()) {
+    try {
+      auto [directory, inputs] = made_study(requested, options, command);
+      return {directory, std::nullopt, requested.configuration, requested.question, std::move(inputs), {}};
+    } catch (const ConfigError&) {
+      if (!is_made()) throw;
+    } catch (const OutputError&) {
+      if (!is_made()) throw;
+    }
+  }
+  const RunDirectory directory = RunDirectory::open(requested.output);
+  if (directory.read(run_files::kConfiguration) != configuration_text(requested.configuration) ||
+      directory.read("question.json") != question_json(requested.question))
+    throw ConfigError("--output", "expected the folder of this study, or a new one, got that of another");
+  return opened_study(directory, options);
+}
+
+enum class PartEnd { done, of_another, stopped };
+
+// Systems part, part + count, ... of the study.
+PartEnd rediscover_part(const PreparedStudy& study, const RediscoverOptions& options, ClaimFolder& claims,
+                        const Shard& shard) {
+  RediscoveryInputs inputs{{}, study.inputs.prototypes, study.inputs.model};
+  for (std::size_t i = shard.number - 1; i < study.inputs.systems.size(); i += shard.count)
+    inputs.systems.push_back(study.inputs.systems[i]);
+  if (inputs.systems.empty()) return PartEnd::of_another;
+  const std::string name = fmt::format("shard-{}-of-{}", shard.number, shard.count);
+  auto claim = claims.take(name);
+  if (!claim) return PartEnd::of_another;
+  const std::string file = std::string(kShardFolder) + "/" + name + ".jsonl";
+  const std::vector<SystemOutcome> known = kept_outcomes(study.directory, file);
+  const auto methods = rediscovering_methods(study.configuration, settings_of(study.question, 1)).size();
+  if (known.size() == inputs.systems.size() * methods) {
+    claim->finish();
+    return PartEnd::of_another;
+  }
+  OutcomeFile outcomes(study.directory, file, known);
+  ProgressBar bar(name, options.run.quiet, "runs");
+  const auto rediscovery =
+      rediscover(study.configuration, inputs, settings_of(study.question, options.run.thread_count()), known,
+                 [&outcomes](const SystemOutcome& outcome) { outcomes.add(outcome); },
+                 {[&bar](std::int64_t done, std::int64_t total) { bar.show(done, total); }, interrupted});
+  if (!rediscovery) return PartEnd::stopped;
+  claim->finish();
+  return PartEnd::done;
+}
+
+int rediscover_shards(const RediscoverOptions& options, const CLI::App& command) {
+  const Shard first = parse_shard(*options.shard);
+  const PreparedStudy study = shared_study(options, command);
+  ClaimFolder claims(study.directory.path(), kClaimFolder);
+  const InterruptGuard guard([&claims] { claims.give_back_all(); });
+  std::size_t done = 0;
+  for (std::size_t step = 0; step < first.count; ++step) {
+    const Shard shard{(first.number - 1 + step) % first.count + 1, first.count};
+    const PartEnd end = rediscover_part(study, options, claims, shard);
+    if (end == PartEnd::done) ++done;
+    if (end != PartEnd::stopped) continue;
+    print_error("crystalgan: interrupted; results are kept, go on with the same command\n");
+    return kInterrupted;
+  }
+  print("{} shards done by this call; once all are, crystalgan rediscover --resume {} writes the tables.\n", done,
+        study.directory.path().string());
   return kDone;
 }
 
@@ -340,7 +463,11 @@ Action add_rediscover(CLI::App& command) {
   run.settings.add(command, "seed");
   run.add_config(command);
   command.add_option("-o,--output", run.output, "write the results into this new folder (default rediscover-X)");
-  command.add_option("--resume", run.resume, "continue the study in this folder");
+  command.add_option("--resume", run.resume, "continue the study in this folder, and write its tables");
+  command.add_option(
+      "--shard", options->shard,
+      "one part of the systems, such as 3/200, then any other that nobody does: several processes share the "
+      "folder of -o, each with the same options; --resume writes the tables afterwards");
   command.add_flag("--json", options->json, "JSON on stdout instead of tables");
   command.add_flag(
       "--ranks-of-binaries", options->ranks_of_binaries,
@@ -348,7 +475,8 @@ Action add_rediscover(CLI::App& command) {
       "ionic and CHGNet energy; --systems is then the number of formulas");
   run.add_execution(command);
   return [options, &command] {
-    return options->ranks_of_binaries ? rank_binaries(*options) : rediscover_systems(*options, command);
+    if (options->ranks_of_binaries) return rank_binaries(*options);
+    return options->shard ? rediscover_shards(*options, command) : rediscover_systems(*options, command);
   };
 }
 

@@ -32,7 +32,7 @@ namespace {
 
 // These cannot change a result and stay out of the manifest: equal runs give equal bytes.
 constexpr std::string_view kWithoutEffect[] = {"--output", "--keep-steps", "--threads", "--quiet",
-                                               "--json",   "--resume",     "--help"};
+                                               "--json",   "--resume",     "--shard",   "--help"};
 
 bool has_effect(const CLI::Option& option) {
   for (const auto name : kWithoutEffect)

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cmath>
 #include <new>
 #include <set>
@@ -93,6 +94,19 @@ std::string uri_of(const fs::path& path, bool is_immutable) {
       uri += std::string{'%', digits[byte >> 4U], digits[byte & 15U]};
   }
   return uri + (is_immutable ? "?immutable=1" : "");
+}
+
+// What the system said, as far as SQLite keeps it: of the database, or of its log or journal. `last`: errno.
+int system_reason_of(sqlite3* connection, int base, int last) {
+  if (base == SQLITE_FULL) return ENOSPC;
+  if (connection == nullptr || (base != SQLITE_IOERR && base != SQLITE_CANTOPEN)) return 0;
+  int reason = 0;
+  sqlite3_file_control(connection, nullptr, SQLITE_FCNTL_LAST_ERRNO, &reason);
+  sqlite3_file* journal = nullptr;
+  if (reason == 0 && sqlite3_file_control(connection, nullptr, SQLITE_FCNTL_JOURNAL_POINTER, &journal) == SQLITE_OK &&
+      journal != nullptr && journal->pMethods != nullptr)
+    journal->pMethods->xFileControl(journal, SQLITE_FCNTL_LAST_ERRNO, &reason);
+  return reason != 0 ? reason : last;
 }
 
 fs::path real_folder(const fs::path& campaign) {
@@ -203,11 +217,10 @@ void Statement::read(int column, bool& yes) const {
 Database::~Database() { sqlite3_close_v2(connection_); }
 
 void Database::fail(int code) const {
-  std::string what = connection_ == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(connection_);
   const int base = code & 0xff;
-  const int reason = connection_ == nullptr ? 0 : sqlite3_system_errno(connection_);
-  if (reason != 0 && (base == SQLITE_IOERR || base == SQLITE_CANTOPEN || base == SQLITE_FULL))
-    what += ": " + std::generic_category().message(reason);
+  const int reason = system_reason_of(connection_, base, errno);
+  std::string what = connection_ == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(connection_);
+  if (reason != 0) what += ": " + std::generic_category().message(reason);
   const std::string file = printable(path_.string(), 4096);
   switch (base) {
     case SQLITE_CORRUPT:
@@ -302,8 +315,9 @@ void Database::require_own_schema() const {
 std::unique_ptr<Database> Database::for_merging(const fs::path& campaign) {
   const fs::path folder = real_folder(campaign);
   require_plain_files(folder);
+  static_cast<void>(Directory(folder).appended(campaign_files::kDatabase));  // makes it: errors have their reason
   std::unique_ptr<Database> database(new Database(folder / campaign_files::kDatabase));
-  database->open(SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, false);
+  database->open(SQLITE_OPEN_READWRITE, false);
   if (!database->is_new()) database->require_own_schema();  // before anything is changed
   database->run(is_network_file_system(folder) ? "PRAGMA journal_mode = DELETE" : "PRAGMA journal_mode = WAL");
   database->run("PRAGMA synchronous = NORMAL");
