@@ -17,8 +17,6 @@
 #include "crystalgan/core/checksum.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
-#include "crystalgan/methods/symmetry_model.hpp"
-#include "crystalgan/pipeline/discovery.hpp"
 #include "interrupt.hpp"
 #include "printing.hpp"
 #include "run_options.hpp"
@@ -61,17 +59,6 @@ Configuration settings_of_campaign(const RunOptions& options) {
   return configuration;
 }
 
-SymmetryModel model_of_campaign(const Configuration& configuration, std::map<std::string, std::string>& checksums) {
-  const std::string& file = configuration.symmetry.learned;
-  if (file.empty()) {
-    add_shipped_data(configuration, checksums);
-    return shipped_model();
-  }
-  const std::string text = read_file(file);
-  checksums[file] = sha256(text);
-  return parse_model(text, file);
-}
-
 std::string read_list(const std::string& file, std::map<std::string, std::string>& checksums) {
   std::string text = read_file(file, kMaxListBytes);
   checksums[file] = sha256(text);
@@ -105,10 +92,10 @@ PreparedCampaign prepared_campaign(const CampaignNewOptions& options) {
   if (!x)
     throw ConfigError("--with",
                       "expected the symbol of an element, got '" + printable(campaign.configuration.system.x) + "'");
-  const SymmetryModel model = model_of_campaign(campaign.configuration, campaign.checksums);
-  const auto pairs = requested_pairs(options, model.binaries, *x, campaign.checksums);
+  const BinaryPool binaries = known_binaries(campaign.configuration, campaign.checksums);
+  const auto pairs = requested_pairs(options, binaries, *x, campaign.checksums);
   campaign.systems =
-      campaign_systems(pairs, *x, model.binaries, Seed(static_cast<std::uint64_t>(campaign.configuration.seed)));
+      campaign_systems(pairs, *x, binaries, Seed(static_cast<std::uint64_t>(campaign.configuration.seed)));
   return campaign;
 }
 
@@ -144,10 +131,12 @@ Action add_campaign_new(CLI::App& command) {
   RunOptions& run = options->run;
   command.add_option("NAME", options->name, "name of the campaign, such as hydrides")->required();
   run.settings.add(command, "system.x", "the element X of all systems (default: H)");
-  command.add_option("--metals", options->metals,
-                     "all (those with known binaries of X), a list such as Pd,Ni,Mg, or a file with symbols (default: "
-                     "all); every two are a system");
-  command.add_option("--systems", options->systems, "instead these systems: a file with one A-B-X a line");
+  CLI::Option* metals = command.add_option(
+      "--metals", options->metals,
+      "all (those with known binaries of X), a list such as Pd,Ni,Mg, or a file with symbols (default: "
+      "all); every two are a system");
+  command.add_option("--systems", options->systems, "instead these systems: a file with one A-B-X a line")
+      ->excludes(metals);
   command.add_option("--settings", run.config,
                      "settings of every system from a TOML file, such as the run.toml of a run");
   run.settings.add(command, "seed");

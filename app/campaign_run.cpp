@@ -7,6 +7,8 @@
 #include "crystalgan/campaign/campaign_files.hpp"
 #include "crystalgan/campaign/campaign_folder.hpp"
 #include "crystalgan/campaign/run_campaign.hpp"
+#include "crystalgan/core/error.hpp"
+#include "crystalgan/core/text.hpp"
 #include "interrupt.hpp"
 #include "printing.hpp"
 #include "run_options.hpp"
@@ -46,6 +48,9 @@ int run_shard(const CampaignRunOptions& options, const CLI::App& command) {
   settings.retry_failed = options.retry_failed;
   settings.attempts = options.attempts;
   settings.given = options.run.given_calculator();
+  if (campaign.configuration().relaxation.relax == Relax::ase && settings.given.ase.empty())
+    throw ConfigError("--ase", "expected the calculator of this campaign, which its settings record as " +
+                                   printable(campaign.configuration().relaxation.ase));
   settings.program = make_manifest(campaign.configuration(), command, {});
   settings.program.command = "crystalgan campaign run";  // of any shard: the results are the same
   ClaimFolder claims(campaign.path(), campaign_files::kClaims);

@@ -97,6 +97,29 @@ TEST(Rediscover, GoesOnAfterAKillWithTheSameBytes) {
   EXPECT_EQ(files_below(scratch / "cut"), files_below(scratch / "whole"));
 }
 
+TEST(Rediscover, ShardsInOneFolderGiveTheSameTables) {
+  const ScratchFolder scratch;
+  fill(scratch);
+  ASSERT_EQ(run(scratch.path(), nulls({"-o", "whole"})).code, 0);
+  const Outcome early = run(scratch.path(), nulls({"-o", "parts", "--shard", "5/3"}));
+  EXPECT_EQ(early.code, 2) << early.err;
+  std::vector<std::string> second = nulls({"-o", "parts", "--shard", "2/3"});
+  second.insert(second.begin(), CRYSTALGAN_PROGRAM);
+  const Program other(scratch.path(), second, {}, "other");
+  const Outcome one = run(scratch.path(), nulls({"-o", "parts", "--shard", "1/3"}));
+  const Outcome two = other.wait();
+  EXPECT_EQ(one.code, 0) << one.err;
+  EXPECT_EQ(two.code, 0) << two.err;
+  EXPECT_EQ(std::stoi(one.out) + std::stoi(two.out), 2) << "two systems: the third shard has none";
+  EXPECT_EQ(run(scratch.path(), asked({"-o", "parts", "--shard", "1/3", "--method", "random"})).code, 2)
+      << "another study";
+  ASSERT_EQ(run(scratch.path(), {"rediscover", "--resume", "parts", "--quiet"}).code, 0);
+  const auto whole = files_below(scratch / "whole");
+  const auto parts = files_below(scratch / "parts");
+  for (const auto& [name, text] : whole) EXPECT_TRUE(parts.contains(name) && parts.at(name) == text) << name;
+  EXPECT_TRUE(std::filesystem::is_empty(scratch / "parts/claims"));
+}
+
 TEST(Rediscover, AnInterruptLosesNothing) {
   const ScratchFolder scratch;
   fill(scratch);

@@ -199,7 +199,13 @@ class CampaignWorker {
     }
     remove_leftovers_of(system);
     if (observer_.started) observer_.started(system);
-    SystemEnd end = system_end(campaign_, system, settings_, observer_);
+    SystemEnd end;
+    try {
+      end = system_end(campaign_, system, settings_, observer_);
+    } catch (const Error&) {
+      if (claim->is_held()) throw;
+      return false;  // another process took the system over, and its folder
+    }
     if ((!end.result && !end.failure) || !claim->is_held()) return false;
     if (end.result) {
       campaign_.files().write(campaign_files::of_system(campaign_files::kResults, system.name), *end.result);

@@ -1,14 +1,16 @@
 #include "crystalgan/campaign/system_list.hpp"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <set>
-#include <span>
 #include <sstream>
 
+#include "crystalgan/core/checksum.hpp"
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/core/input_file.hpp"
 #include "crystalgan/core/text.hpp"
+#include "crystalgan/methods/symmetry_model.hpp"
+#include "crystalgan/pipeline/discovery.hpp"
 #include "crystalgan/wyckoff/recognition.hpp"
 
 namespace crystalgan {
@@ -72,6 +74,17 @@ std::set<wyckoff::Template> types_of(const BinaryPool& pool, Element metal, Elem
 double cost_of(std::int64_t binaries) { return 1.0 + 0.01 * static_cast<double>(binaries); }
 
 }  // namespace
+
+BinaryPool known_binaries(const Configuration& configuration, std::map<std::string, std::string>& checksums) {
+  const std::string& file = configuration.symmetry.learned;
+  if (file.empty()) {
+    add_shipped_data(configuration, checksums);
+    return shipped_model().binaries;
+  }
+  const std::string text = read_file(file);
+  checksums[file] = sha256(text);
+  return parse_model(text, file).binaries;
+}
 
 std::vector<Element> metals_with(const BinaryPool& pool, Element x) {
   std::vector<Element> metals;

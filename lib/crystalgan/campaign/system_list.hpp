@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -9,8 +10,13 @@
 #include "crystalgan/chemistry/binary_pool.hpp"
 #include "crystalgan/core/seed.hpp"
 #include "crystalgan/crystal/element.hpp"
+#include "crystalgan/record/configuration.hpp"
 
 namespace crystalgan {
+
+/// The binaries that runs with these settings know: those that ship with the program, or of symmetry.learned. `checksums`
+/// receives the SHA-256 of where they are from. Throws IoError, ParseError.
+BinaryPool known_binaries(const Configuration& configuration, std::map<std::string, std::string>& checksums);
 
 /// Two metals, by symbol.
 using MetalPair = std::pair<Element, Element>;

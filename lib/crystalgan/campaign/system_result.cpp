@@ -19,7 +19,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 constexpr std::int64_t kResultFormat = 1;
-constexpr std::size_t kMaxCandidates = 1'000'000;  // chosen: as many numbers as ids of a system have
+constexpr std::int64_t kMaxCandidates = 999'999;  // what kCandidatesPerSystem leaves
 
 CampaignCandidate made_row(const Candidate& candidate, const Structure& structure) {
   CampaignCandidate row;
@@ -138,8 +138,7 @@ CampaignCandidate parse_candidate(const JsonValue& json) {
                kCampaignCandidateColumns[i].member);
   candidate.structure = fields.back().text();
   const auto number = try_parse_count(candidate.id);
-  if (!number || *number < 1 || *number > static_cast<std::int64_t>(kMaxCandidates))
-    fields.front().fail("the number of a candidate");
+  if (!number || *number < 1 || *number > kMaxCandidates) fields.front().fail("the number of a candidate");
   return candidate;
 }
 
