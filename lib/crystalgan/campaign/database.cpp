@@ -226,8 +226,7 @@ void Database::fail(int code) const {
       if (steps_left_ <= 0 && !(is_for_queries_ && is_own_))
         throw ParseError(file, 0, "expected the database of a campaign, got one that takes too long to read");
       if (steps_left_ <= 0) throw ConfigError("--where", "the query takes too long: more steps than the limit");
-      if (max_memory_ > 0 && sqlite3_memory_used() > max_memory_)
-        throw ConfigError("--where", "the query takes more memory than the limit");
+      if (needs_memory_) throw ConfigError("--where", "the query takes more memory than the limit");
       throw ConfigError("--where", "interrupted");
     case SQLITE_AUTH:
     case SQLITE_ERROR:
@@ -275,8 +274,8 @@ void Database::open(int flags, bool is_immutable) {
 }
 
 bool Database::may_go_on() {
-  return --steps_left_ > 0 && (!stop_requested_ || !stop_requested_()) &&
-         (max_memory_ == 0 || sqlite3_memory_used() <= max_memory_);
+  needs_memory_ = max_memory_ > 0 && sqlite3_memory_used() > max_memory_;
+  return --steps_left_ > 0 && !needs_memory_ && (!stop_requested_ || !stop_requested_());
 }
 
 void Database::limit_texts(int max_bytes) const { sqlite3_limit(connection_, SQLITE_LIMIT_LENGTH, max_bytes); }

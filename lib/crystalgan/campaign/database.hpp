@@ -128,6 +128,7 @@ class Database {
   std::function<bool()> stop_requested_;
   std::int64_t steps_left_ = 0;  // thousand instructions
   std::int64_t max_memory_ = 0;  // bytes of SQLite in this process; 0: any
+  bool needs_memory_ = false;    // more than that
   bool is_own_ = false;          // its schema is known to be
   std::optional<double> time_;   // of the file, where it is read as one that does not change
 };
