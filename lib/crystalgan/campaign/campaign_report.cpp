@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "crystalgan/campaign/campaign_schema.hpp"
 #include "crystalgan/campaign/compact_structure.hpp"
 #include "crystalgan/campaign/database.hpp"
 #include "crystalgan/campaign/query.hpp"
@@ -39,7 +40,7 @@ class CampaignTables {
   CampaignTables(const CampaignFolder& campaign, const std::function<bool()>& stop_requested)
       : database_(Database::for_queries(campaign.path(), stop_requested)) {
     read_systems();
-    read_best();
+    read_best(campaign);
     read_failures();
     database_->require_unchanged();
   }
@@ -69,18 +70,24 @@ class CampaignTables {
     }
   }
 
-  void read_best() {
+  // System by system, so that nothing is sorted.
+  void read_best(const CampaignFolder& campaign) {
     // SQLite takes the other columns of a minimum from its row.
     Statement rows = database_->prepared(
-        "SELECT system, formula, symbol, min(above_known) FROM candidates WHERE above_known IS NOT NULL GROUP BY "
-        "system");
-    while (rows.step()) {
-      std::string system, formula, symbol;
-      rows.read(0, system, kMaxWordBytes);
-      rows.read(1, formula, kMaxWordBytes);
-      rows.read(2, symbol, kMaxWordBytes);
-      if (const auto found = systems_.find(system); found != systems_.end())
-        found->second.best = join({formula, symbol}, " ");
+        "SELECT formula, symbol, min(above_known) FROM candidates WHERE number BETWEEN ? AND ? AND above_known IS NOT "
+        "NULL");
+    for (const CampaignSystem& system : campaign.systems()) {
+      const auto found = systems_.find(system.name);
+      if (found == systems_.end() || !found->second.above_known) continue;
+      rows.bind(0, system.number * kCandidatesPerSystem);
+      rows.bind(1, (system.number + 1) * kCandidatesPerSystem - 1);
+      std::optional<std::string> formula, symbol;
+      if (rows.step()) {
+        rows.read(0, formula);
+        rows.read(1, symbol);
+      }
+      rows.reset();
+      found->second.best = printable(join({formula.value_or(""), symbol.value_or("")}, " "), kMaxWordBytes);
     }
   }
 
