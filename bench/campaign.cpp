@@ -156,7 +156,7 @@ std::string database_row(std::int64_t candidates) {
   start = Clock::now();
   const std::size_t page = campaign_report(campaign).size();
   return row + join(times) +
-         fmt::format("}}, \"page_seconds\": {:.3f}, \"page_megabytes\": {:.2f}}}", seconds_since(start),
+         fmt::format("}}, \"page_seconds\": {:.3f}, \"page_megabytes\": {:.2f}}}", time_since(start),
                      1e-6 * static_cast<double>(page));
 }
 
