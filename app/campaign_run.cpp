@@ -11,6 +11,7 @@
 #include "crystalgan/core/text.hpp"
 #include "interrupt.hpp"
 #include "printing.hpp"
+#include "reading.hpp"
 #include "run_options.hpp"
 
 namespace crystalgan {
@@ -60,11 +61,11 @@ int run_shard(const CampaignRunOptions& options, const CLI::App& command) {
     end = run_campaign(campaign, claims, settings, campaign_observer(options.run.quiet));
   }
   if (end.was_stopped) {
-    print_error("crystalgan: interrupted; {} systems done, go on with the same command\n", end.done);
+    print_error("crystalgan: interrupted; {} done, go on with the same command\n", counted(end.done, "system"));
     return kInterrupted;
   }
-  print("{} systems done, {} failed by this call; crystalgan campaign status {} shows all.\n", end.done, end.failed,
-        campaign.path().string());
+  print("{} done, {} failed by this call; crystalgan campaign status {} shows all.\n", counted(end.done, "system"),
+        end.failed, campaign.path().string());
   return kDone;
 }
 

@@ -15,6 +15,7 @@
 #include "crystalgan/campaign/submission.hpp"
 #include "crystalgan/core/text.hpp"
 #include "printing.hpp"
+#include "reading.hpp"
 
 namespace crystalgan {
 namespace {
@@ -65,9 +66,9 @@ void show_submission(const CampaignFolder& campaign) {
 int show_status(const std::string& path) {
   const CampaignFolder campaign = CampaignFolder::open(path);
   const CampaignStatus status = status_of(campaign);
-  print("{}: {} systems, {} done, {} running, {} failed, {} open\n", campaign.head().name, status.systems.size(),
-        status.count(SystemState::done), status.count(SystemState::running), status.count(SystemState::failed),
-        status.count(SystemState::open));
+  print("{}: {}, {} done, {} running, {} failed, {} open\n", campaign.head().name,
+        counted(status.systems.size(), "system"), status.count(SystemState::done), status.count(SystemState::running),
+        status.count(SystemState::failed), status.count(SystemState::open));
   for (const SystemStatus& one : status.systems)
     if (one.state == SystemState::running)
       print("  running  {:<12} {} (process {})\n", one.system->name, one.holder.host, one.holder.pid);
