@@ -37,7 +37,6 @@ class Display {
     };
     observer.candidates_written = [this](const Summary& summary) {
       bar_.reset();
-      forget_interrupts();
       write_report(run_.directory);
       print_summary(summary, run_.configuration, run_.directory);
     };

@@ -10,6 +10,7 @@
 #include "commands.hpp"
 #include "crystalgan/archive/run_directory.hpp"
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/core/parallel.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/core/unused_names.hpp"
 #include "crystalgan/crystal/neighbors.hpp"
@@ -24,6 +25,7 @@
 #include "interrupt.hpp"
 #include "printing.hpp"
 #include "reading.hpp"
+#include "run_options.hpp"
 
 namespace crystalgan {
 namespace {
@@ -35,6 +37,7 @@ struct InspectOptions {
   bool json = false;
   bool recursive = false;
   bool skip_unusable = false;
+  RunOptions run;  // --threads only
 };
 
 std::pair<Element, Element> binary_from_symbols(const std::string& metal, const std::string& x) {
@@ -117,15 +120,17 @@ void write_all(const std::vector<Structure>& structures, const std::string& fold
 int inspect(const InspectOptions& options) {
   if (options.paths.empty() && !options.built_in) throw ConfigError("inspect", "expected a path or --built-in METAL");
   const StructureSet set = read_all(options);
-  const auto [groups, given_up] = match_groups(set.structures, {}, 1);
+  const std::size_t threads = options.run.thread_count();
+  const auto [groups, given_up] = match_groups(set.structures, {}, threads);
+  std::vector<SymmetryFound> symmetries(set.structures.size());
+  parallel_for(symmetries.size(), threads, [&](std::size_t i) { symmetries[i] = search_symmetry(set.structures[i]); });
   std::size_t with_faults = 0;
   for (std::size_t i = 0; i < set.structures.size(); ++i) {
     auto faults = remark_lines(remarks_on(set.structures[i], set.structures.front()));
     if (groups[i] != i) faults.push_back("looks like " + set.structures[groups[i]].name());
-    const SymmetryFound symmetry = search_symmetry(set.structures[i]);
-    if (const auto remark = symmetry_remark(symmetry)) faults.push_back(*remark);
+    if (const auto remark = symmetry_remark(symmetries[i])) faults.push_back(*remark);
     with_faults += faults.empty() ? 0 : 1;
-    (options.json ? print_structure_json : print_structure)(set.structures[i], symmetry, faults);
+    (options.json ? print_structure_json : print_structure)(set.structures[i], symmetries[i], faults);
   }
   print_notes(set.remarks, "remark: ");
   if (given_up > 0)
@@ -157,6 +162,7 @@ Action add_inspect(CLI::App& command) {
   command.add_flag("--skip-unusable", options->skip_unusable,
                    "list what cannot be read or used, and end with exit code 0");
   command.add_option("-o,--output", options->output, "new folder: also write every structure there as a POSCAR");
+  options->run.add_threads(command);
   return [options] { return inspect(*options); };
 }
 

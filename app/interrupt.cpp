@@ -101,7 +101,8 @@ InterruptGuard::InterruptGuard(std::function<void()> at_the_end) {
 }
 
 InterruptGuard::~InterruptGuard() {
-  forget_interrupts();
+  std::signal(SIGINT, SIG_DFL);
+  std::signal(SIGTERM, SIG_DFL);
   if (!watcher_.joinable()) {
     ::alarm(0);
     return;
@@ -121,11 +122,6 @@ void make_whole(const std::function<void()>& make) {
   if (!interrupted()) return;
   print_error("crystalgan: interrupted\n");
   throw Interruption();
-}
-
-void forget_interrupts() {
-  std::signal(SIGINT, SIG_DFL);
-  std::signal(SIGTERM, SIG_DFL);
 }
 
 bool interrupted() { return g_interrupted; }

@@ -31,9 +31,6 @@ class InterruptGuard {
 /// there is an InterruptGuard.
 void make_whole(const std::function<void()>& make);
 
-/// The signals end the program again, before the end of the guard.
-void forget_interrupts();
-
 /// Whether a signal came. Thread-safe.
 bool interrupted();
 

@@ -15,6 +15,7 @@
 #include "crystalgan/pipeline/candidate_energies.hpp"
 #include "crystalgan/potentials/chosen_calculator.hpp"
 #include "energies.hpp"
+#include "interrupt.hpp"
 #include "progress.hpp"
 #include "relax_structures.hpp"
 #include "report.hpp"
@@ -51,6 +52,7 @@ int relax_run(const RelaxOptions& options) {
   if (!chosen.calculator)
     throw ConfigError("relaxation.relax", chosen.reason + "; --relax packing relaxes geometry without energies");
   {
+    const InterruptGuard guard;  // what is half-written goes
     std::optional<ProgressBar> bar;
     EnergyObserver observer;
     observer.single_points = [&](std::size_t done, std::size_t total) {

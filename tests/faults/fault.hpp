@@ -12,7 +12,7 @@ namespace crystalgan::test {
 struct Fault {
   enum class Calls { change, read };
 
-  std::string what;                        ///< "kill", "short", or a number of errno
+  std::string what;                        ///< "kill", "terminate", "short", or a number of errno
   Calls calls = Calls::change;             ///< on files of the working folder
   std::int64_t at = 0;                     ///< the call that fails, from 1
   bool stays = false;                      ///< later calls fail too
@@ -21,10 +21,11 @@ struct Fault {
 
   bool is_kill() const { return what == "kill"; }
   /// The number of errno that the program must name; 0 for none.
-  int reason() const { return is_kill() || what == "short" ? 0 : std::stoi(what); }
+  int reason() const { return is_kill() || what == "terminate" || what == "short" ? 0 : std::stoi(what); }
 };
 
 inline Fault killed_at(std::int64_t call) { return {.what = "kill", .at = call}; }
+inline Fault terminated_at(std::int64_t call) { return {.what = "terminate", .at = call}; }
 inline Fault killed_after(double seconds) { return {.what = "kill", .seconds = seconds}; }
 inline Fault full_disk(std::int64_t bytes) { return {.what = std::to_string(ENOSPC), .bytes = bytes}; }
 inline Fault broken(int reason, Fault::Calls calls, std::int64_t call) {

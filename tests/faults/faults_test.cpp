@@ -71,6 +71,15 @@ TEST_P(LongCommandFaults, KilledAtAnyTimeItGoesOn) {
                   [&](Random& random) { return killed_after(random.uniform() * trials_->calls().seconds); });
 }
 
+// The first calls make the folder of a run.
+TEST_P(LongCommandFaults, TerminatedItLeavesNoFolderHalfMade) {
+  if (GetParam().resume.empty()) return;
+  constexpr std::int64_t kFirst = 20;
+  Random draws = random("terminate");
+  for (int i = 0; i < kills() && !HasFailure(); ++i)
+    trials_->expect_ends_cleanly(call(draws, i % 2 == 0 ? kFirst : trials_->calls().changes));
+}
+
 TEST_P(LongCommandFaults, AFullDiskIsOneLineAndNoHalfFile) {
   if (trials_->calls().bytes == 0) return;
   expect_recovers("disk", others(),

@@ -2,7 +2,7 @@
 // needs no rights, no mount and no full disk. Counted are calls on files below CRYSTALGAN_FAULT_BELOW (an absolute path) and
 // on relative paths; never the standard streams. Other programs that the process starts are left alone.
 //
-// CRYSTALGAN_FAULT          kill, or a number of errno (ENOSPC, EIO, EACCES, EROFS, EINTR), or short: writes and reads are
+// CRYSTALGAN_FAULT          kill, terminate (SIGTERM), or a number of errno (ENOSPC, EIO, EACCES, EROFS, EINTR), or short: writes and reads are
 //                           of at most 1000 bytes. Without it calls are counted only.
 // CRYSTALGAN_FAULT_CALLS    change (open for writing, write, close of a written file, fsync, rename, mkdir, remove,
 //                           truncate), or read (open for reading, read)
@@ -32,7 +32,8 @@ enum { kMaxShort = 1000, kMaxDescriptors = 4096 };
 
 static int active;  // in the program itself
 static int fault;   // errno; 0: none
-static int kills, shortens, stays;
+static int sends;   // a signal, or 0
+static int shortens, stays;
 static enum kind faulty_kind;
 static long fault_at;         // 0: not by number
 static long bytes_left = -1;  // -1: no limit
@@ -51,7 +52,8 @@ __attribute__((constructor)) static void start(void) {
   below = getenv("CRYSTALGAN_FAULT_BELOW");
   active = below != NULL && strcmp(program_invocation_short_name, "crystalgan") == 0;
   if (!active || what == NULL) return;
-  kills = strcmp(what, "kill") == 0;
+  if (strcmp(what, "kill") == 0) sends = SIGKILL;
+  if (strcmp(what, "terminate") == 0) sends = SIGTERM;
   shortens = strcmp(what, "short") == 0;
   fault = atoi(what);
   faulty_kind = calls != NULL && strcmp(calls, "read") == 0 ? kRead : kChange;
@@ -105,7 +107,7 @@ static int fails(enum kind kind, enum effect effect) {
   const long number = ++counts[kind];
   if (kind != faulty_kind || fault_at <= 0 || number < fault_at) return 0;
   if (number > fault_at && !stays) return 0;
-  if (kills) kill(getpid(), SIGKILL);
+  if (sends != 0) kill(getpid(), sends);
   if (fault == 0 || (fault == ENOSPC && effect == kRemoves)) return 0;
   if (fault == EINTR && (effect != kTransfers || (number - fault_at) % 2 != 0)) return 0;
   errno = fault;

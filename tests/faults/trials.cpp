@@ -15,6 +15,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kKilled = 128 + SIGKILL;
+constexpr int kInterrupted = 128 + SIGINT;  // ended by itself, whichever signal came
+constexpr int kTerminated = 128 + SIGTERM;  // ended at once, in a call that waits
 
 bool is_partial(const std::string& name) { return name.find(".partial-") != std::string::npos; }
 
@@ -106,6 +108,18 @@ void Trials::expect_unharmed(const Fault& fault) {
   const Outcome outcome = run(command_.words, fault);
   EXPECT_EQ(outcome.code, 0) << outcome.err;
   expect_same(files());
+}
+
+void Trials::expect_ends_cleanly(std::int64_t call) {
+  const Fault fault = terminated_at(call);
+  SCOPED_TRACE(command_.name + ": " + description(fault));
+  start_anew();
+  const Outcome outcome = run(command_.words, fault);
+  EXPECT_TRUE(outcome.code == 0 || outcome.code == kInterrupted || outcome.code == kTerminated)
+      << outcome.code << outcome.err;
+  for (const auto& [name, bytes] : files())
+    EXPECT_FALSE(is_partial(name) && name.ends_with('/')) << name << ", " << outcome.code << outcome.err;
+  if (outcome.code != 0) expect_goes_on();
 }
 
 void Trials::expect_one_wins() {

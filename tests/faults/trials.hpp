@@ -36,6 +36,9 @@ class Trials {
   /// As expect_recovers(), for a fault that must not show.
   void expect_unharmed(const Fault& fault);
 
+  /// SIGTERM at a call. Expects that it ends or is done, that no folder is left half-made, and that it goes on.
+  void expect_ends_cleanly(std::int64_t call);
+
   /// Two processes of the command at once. Expects that they leave the files of one, and that a loser says why in one line.
   void expect_one_wins();
 

@@ -254,7 +254,9 @@ void NewFolder::rename(bool replaces) {
   });
   if (!done) throw OutputError(parts_->path, system_reason());
   parts_->kept = true;
-  if (exchanged && !remove_tree(folder, from)) throw OutputError(parts_->path, system_reason());
+  if (!exchanged) return;
+  const Leftover replaced(folder, parts_->temporary);
+  if (!remove_tree(folder, from)) throw OutputError(parts_->path, system_reason());
 }
 
 void NewFolder::keep() { rename(true); }

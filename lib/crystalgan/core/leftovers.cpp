@@ -16,6 +16,9 @@ struct LeftoverEntry {
 
 namespace {
 
+// To remove a folder in which another thread makes files meanwhile; in a removed one it makes no more. Chosen.
+constexpr int kTries = 100;
+
 // Never destroyed: a thread may still work when the process ends.
 struct Known {
   std::timed_mutex mutex;
@@ -51,7 +54,8 @@ void take_leftovers_away(std::chrono::duration<double> limit) noexcept {
   // Not unlocked: whoever waits for it waits until the process is gone.
   if (!known().mutex.try_lock_for(limit)) return;
   try {
-    for (const LeftoverEntry* entry : known().entries) remove_tree(entry->folder, entry->name);
+    for (const LeftoverEntry* entry : known().entries)
+      for (int tries = 0; tries < kTries && !remove_tree(entry->folder, entry->name); ++tries) continue;
   } catch (const std::exception&) {  // no memory
   }
 }
