@@ -198,12 +198,12 @@ TEST(Results, HydridesHaveTheSystemsOfThisProgram) {
   const std::string page = result_page("hydrides.md");
   const auto words_of = [](const std::string& line) {
     std::istringstream stream(line);
-    return Words{std::istream_iterator<std::string>(stream), {}};
+    return std::vector<std::string>(std::istream_iterator<std::string>(stream), {});
   };
   const ScratchFolder scratch;
   const std::string made = line_with(page, "", "    crystalgan campaign new");
   ASSERT_FALSE(made.empty());
-  const Words command = words_of(made);
+  const std::vector<std::string> command = words_of(made);
   const Outcome all = run(scratch.path(), {command.begin() + 1, command.end()});
   ASSERT_EQ(all.code, 0) << all.err;
   EXPECT_NE(page.find("\n" + all.out.substr(0, all.out.find('\n')) + "\n"), std::string::npos) << all.out;
@@ -214,7 +214,7 @@ TEST(Results, HydridesHaveTheSystemsOfThisProgram) {
     ASSERT_EQ(run(scratch.path(), words_of(line)).code, 0) << line;
   const std::vector<std::string> row = fields_of(line_with(page, "", "| K-Mg-H | 0001 |"));
   ASSERT_GT(row.size(), 4U);
-  Words query = words_of("campaign query one --format csv --where");
+  std::vector<std::string> query = words_of("campaign query one --format csv --where");
   query.emplace_back("id = '0001'");
   const std::string found = run(scratch.path(), query).out;
   EXPECT_NE(found.find("\nK-Mg-H,0001,KMgH3,"), std::string::npos) << found;
