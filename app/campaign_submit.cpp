@@ -80,6 +80,8 @@ int submit_jobs(const CampaignSubmitOptions& options, const CLI::App& command) {
   print("\nSubmitted: array {} ({} tasks for {} systems), then job {}. crystalgan campaign status {} shows them.\n",
         submitted.array, submitted.tasks.size(), planned.systems, submitted.merge.value_or(0),
         campaign.path().string());
+  if (planned.delay.count() > 0)
+    print("The array waits {} s: until what killed tasks claim is free.\n", planned.delay.count());
   return kDone;
 }
 

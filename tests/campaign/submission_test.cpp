@@ -6,7 +6,8 @@
 #include <filesystem>
 #include <string>
 
-#include "crystalgan/campaign/run_campaign.hpp"
+#include "crystalgan/campaign/campaign_files.hpp"
+#include "crystalgan/core/claim.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/input_file.hpp"
 #include "tests/campaign/made_up_campaign.hpp"
@@ -16,17 +17,66 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A campaign with programs of Slurm that say what one test needs: sbatch a number, squeue no job.
-class SubmissionTest : public testing::Test {
+const std::string kOutput = "slurm/0123456789abcdef";
+
+class Submission : public testing::Test {
  protected:
-  SubmissionTest() {
+  static JobSettings three_shards() {
+    JobSettings jobs;
+    jobs.program = "/opt/crystalgan";
+    jobs.array = 3;
+    return jobs;
+  }
+  PlannedSubmission planned(bool again) const { return planned_submission(campaign_, three_shards(), again); }
+
+  ScratchFolder scratch_;
+  CampaignFolder campaign_ = made_up_campaign(scratch_ / "c");  // three systems
+};
+
+TEST_F(Submission, HasTheShardsWithSystemsThatAreNotDone) {
+  EXPECT_EQ(planned(false).tasks, (std::vector<std::int64_t>{1, 2, 3}));
+  write_result(campaign_, made_up_result(campaign_.systems()[1], 1));
+  EXPECT_EQ(planned(false).systems, 2U);
+  EXPECT_EQ(planned(false).tasks.size(), 2U);
+  write_result(campaign_, made_up_result(campaign_.systems()[0], 1));
+  write_result(campaign_, made_up_result(campaign_.systems()[2], 1));
+  EXPECT_EQ(planned(false).systems, 0U);
+}
+
+TEST_F(Submission, TriesAFailedSystemOnceMore) {
+  EXPECT_EQ(planned(false).array_script.find("--attempts"), std::string::npos);
+  campaign_.write_failure({campaign_.systems()[1].name, "no crystal", 3, 2});
+  EXPECT_NE(planned(true).array_script.find(" --attempts 3 "), std::string::npos);
+}
+
+TEST_F(Submission, IsRepeatedAtMostAsOftenAsAllowed) {
+  campaign_.files().write(campaign_files::kJobs, submissions_json({{1, {1}, 2, kOutput}, {3, {1}, 4, kOutput}}));
+  EXPECT_NO_THROW(planned(true));
+  campaign_.files().write(campaign_files::kJobs,
+                          submissions_json({{1, {1}, 2, kOutput}, {3, {1}, 4, kOutput}, {5, {1}, 6, kOutput}}));
+  EXPECT_THROW(planned(true), ConfigError);
+  EXPECT_NO_THROW(planned(false));  // by the user
+}
+
+TEST_F(Submission, WaitsForTheClaimsOfKilledTasks) {
+  EXPECT_EQ(planned(true).delay.count(), 0);
+  ClaimFolder claims(campaign_.path(), campaign_files::kClaims);
+  const auto claim = claims.take(campaign_.systems()[0].name);
+  EXPECT_EQ(planned(false).delay.count(), 0);
+  EXPECT_GT(planned(true).delay, kClaimStale);
+}
+
+/// A campaign with programs of Slurm that say what one test needs: sbatch a number, squeue no job.
+class SubmittedCampaign : public testing::Test {
+ protected:
+  SubmittedCampaign() {
     fs::create_directory(scratch_ / "bin");
     add_program("sbatch", "echo 100");
     add_program("squeue", "true");
     ::setenv("PATH", ((scratch_ / "bin").string() + ":" + path_).c_str(), 1);
     jobs_.program = "/bin/true";
   }
-  ~SubmissionTest() override { ::setenv("PATH", path_.c_str(), 1); }
+  ~SubmittedCampaign() override { ::setenv("PATH", path_.c_str(), 1); }
 
   void add_program(const std::string& name, const std::string& command) const {
     scratch_.write("bin/" + name, "#!/bin/sh\n" + command + "\n");
@@ -43,7 +93,7 @@ class SubmissionTest : public testing::Test {
 };
 
 // Slurm follows links: a stranger may have put some in the place of every output that can be foreseen.
-TEST_F(SubmissionTest, TheOutputOfJobsGoesIntoANewFolder) {
+TEST_F(SubmittedCampaign, TheOutputOfJobsGoesIntoANewFolder) {
   scratch_.write("precious", "precious");
   fs::create_directory(scratch_ / "c/slurm");
   for (const char* name : {"100_1.out", "merge-101.out", "array.sh"})
@@ -58,32 +108,16 @@ TEST_F(SubmissionTest, TheOutputOfJobsGoesIntoANewFolder) {
   EXPECT_EQ(read_file(scratch_ / "precious"), "precious");
 }
 
-TEST_F(SubmissionTest, AFolderThatIsALinkIsRefused) {
+TEST_F(SubmittedCampaign, AFolderThatIsALinkIsRefused) {
   fs::create_directory(scratch_ / "elsewhere");
   fs::create_directory_symlink(scratch_ / "elsewhere", scratch_ / "c/slurm");
   EXPECT_THROW(submitted(), ParseError);
   EXPECT_TRUE(fs::is_empty(scratch_ / "elsewhere"));
 }
 
-TEST_F(SubmissionTest, ASystemThatFailedOftenIsTriedNoMore) {
+TEST_F(SubmittedCampaign, ASystemThatFailedOftenIsTriedNoMore) {
   campaign_.write_failure({campaign_.systems()[0].name, "reason", 3, kMaxAttempts});
   EXPECT_NE(planned_submission(campaign_, jobs_, false).array_script.find(" --attempts 1000 "), std::string::npos);
-}
-
-// Of another file nothing but its name may get into the folder.
-TEST(CampaignRun, AFailureHasNoContentOfAnotherFile) {
-  const ScratchFolder scratch;
-  scratch.write("secret", "password\n");
-  CampaignFolder campaign = made_up_campaign(scratch / "c", {"Ni", "Pd"});
-  Configuration configuration = campaign.configuration();
-  configuration.symmetry.learned = (scratch / "secret").string();
-  campaign.files().write(campaign_files::kSettings, configuration_text(configuration));
-  campaign = CampaignFolder::open(scratch / "c");
-  ClaimFolder claims(campaign.path(), campaign_files::kClaims);
-  EXPECT_EQ(run_campaign(campaign, claims, {}, {}).failed, 1U);
-  const auto failure = campaign.failure_of(campaign.systems()[0]);
-  EXPECT_TRUE(failure->reason.starts_with((scratch / "secret").string() + ":")) << failure->reason;
-  EXPECT_TRUE(failure->reason.ends_with(": expected another content")) << failure->reason;
 }
 
 }  // namespace
