@@ -77,7 +77,7 @@ Action add_campaign_run(CLI::App& command) {
   command.add_option("--shard", options->shard, "the part of this worker, such as 3/200 (default: 1/1)");
   command.add_flag("--retry-failed", options->retry_failed, "also do systems that failed, once");
   command.add_option("--attempts", options->attempts, "do systems that failed fewer times (default: 1)")
-      ->check(CLI::Range(1, 1000));
+      ->check(CLI::Range(std::int64_t{1}, kMaxAttempts));
   command.add_flag("--keep-runs", options->keep_runs, "keep the run directory of every system, in FOLDER/work");
   options->run.add_calculator(command);
   options->run.add_execution(command);

@@ -59,8 +59,8 @@ void show_submission(const CampaignFolder& campaign) {
   print("\n");
   for (const SlurmTask& task : status->tasks)
     if (has_failed(task))
-      print("  task {:<5} {} (exit code and signal {}), see slurm/{}_{}.out\n", task.task.value_or(0), task.state,
-            task.remark, task.job, task.task.value_or(0));
+      print("  task {:<5} {} (exit code and signal {}), see {}/{}_{}.out\n", task.task.value_or(0), task.state,
+            task.remark, status->submission.output, task.job, task.task.value_or(0));
 }
 
 int show_status(const std::string& path) {
