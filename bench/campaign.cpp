@@ -94,7 +94,8 @@ CampaignCandidate made_up_candidate(const CampaignSystem& system, std::int64_t n
                                        atom < 2   ? system.a
                                        : atom < 4 ? system.b
                                                   : system.x,
-                                       random.uniform(), random.uniform(), random.uniform());
+                                       random.uniform(), random.uniform(),
+                                       (static_cast<double>(atom) + 0.9 * random.uniform()) / kAtoms);  // none overlap
   return candidate;
 }
 

@@ -9,6 +9,7 @@
 
 #include "crystalgan/campaign/merge.hpp"
 #include "crystalgan/core/error.hpp"
+#include "tests/campaign/database_rows.hpp"
 #include "tests/campaign/made_up_campaign.hpp"
 
 namespace crystalgan::test {
@@ -52,6 +53,24 @@ TEST_F(CampaignReport, EqualDatabasesGiveEqualPages) {
   for (const CampaignSystem& system : campaign_.systems()) write_result(campaign_, made_up_result(system, 5));
   merge_campaign(campaign_, {});
   EXPECT_EQ(campaign_report(campaign_), campaign_report(campaign_));
+}
+
+TEST_F(CampaignReport, ACrystalThatIsNoneHasNoPictureAndHidesNothing) {
+  write_result(campaign_, made_up_result(campaign_.systems()[0], 10));
+  merge_campaign(campaign_, {});
+  const auto pictures = [&] { return count_of(campaign_report(campaign_), "<svg class=\"cell\""); };
+  const std::size_t all = pictures();
+  execute(campaign_.path() / campaign_files::kDatabase,
+          "update structures set structure = '1e-300 1e-300 1e-300 90 90 90;Ni 0 0 0' where number = 1000001; "
+          "update structures set structure = 'no crystal' where number = 1000003");
+  EXPECT_EQ(pictures(), all - 2);
+}
+
+TEST_F(CampaignReport, LongTextsOfAStrangerAreRefused) {
+  merge_campaign(campaign_, {});
+  execute(campaign_.path() / campaign_files::kDatabase,
+          "insert into failures values (1, 'Al-Ni-H', hex(zeroblob(20000)), 3, 1)");
+  EXPECT_THROW(campaign_report(campaign_), ParseError);
 }
 
 TEST_F(CampaignReport, OfACampaignThatIsNotMergedThereIsNone) { EXPECT_THROW(campaign_report(campaign_), IoError); }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/record/read_limits.hpp"
 #include "tests/support/small_run.hpp"
 
 namespace crystalgan::test {
@@ -66,6 +67,24 @@ TEST(CompactStructure, AWrongTextIsRefused) {
     EXPECT_THROW(parse_compact(wrong, "wrong"), ParseError) << wrong;
   for (const char* unphysical : {"4 4 4 90 90 90", "4 4 4 10 10 120;Ni 0 0 0", "0 4 4 90 90 90;Ni 0 0 0"})
     EXPECT_THROW(parse_compact(unphysical, "unphysical"), StructureError) << unphysical;
+}
+
+TEST(CompactStructure, HasTheLimitsOfReading) {
+  std::string many = "400 400 400 90 90 90";
+  for (int i = 0; i <= read_limits().atoms; ++i) many += ";H 0 0 0";
+  const std::vector<std::pair<std::string, const char*>> refused{
+      {many, "limit atoms"},
+      {"4 4 4 90 90 90;Ni 0 0 0;H 0 0 0", "expected at least 0.01 A"},
+      {"1e-300 1e-300 1e-300 90 90 90;Ni 0 0 0", "lattice: "},
+      {"0.1 4 4 90 90 90;Ni 0 0 0", "limit min_lattice_vector"},
+      {"1e5 4 4 90 90 90;Ni 0 0 0", "limit max_lattice_vector"}};
+  for (const auto& [text, reason] : refused) try {
+      parse_compact(text, "Ni-Pd-H 0007");
+      ADD_FAILURE() << reason;
+    } catch (const StructureError& error) {
+      EXPECT_EQ(std::string(error.what()).find("Ni-Pd-H 0007: "), 0U) << error.what();
+      EXPECT_NE(std::string(error.what()).find(reason), std::string::npos) << error.what();
+    }
 }
 
 }  // namespace

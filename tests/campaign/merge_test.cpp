@@ -8,6 +8,7 @@
 #include <string>
 
 #include "crystalgan/core/error.hpp"
+#include "tests/campaign/crafted_database.hpp"
 #include "tests/campaign/database_rows.hpp"
 #include "tests/campaign/made_up_campaign.hpp"
 
@@ -132,6 +133,54 @@ TEST(Merge, FollowsNoLinkAndNoJournalOfOthers) {
   campaign.files().write("campaign.sqlite-journal", "mine\xd9\xd5\x05\xf9\x20\xa1\x63\xd7");
   EXPECT_THROW(merge_campaign(campaign, {}), ParseError);
   EXPECT_EQ(read_file(scratch / "mine"), "");
+}
+
+TEST(Merge, PlaysNoJournalThatMakesTheDatabaseLarge) {
+  const ScratchFolder scratch;
+  const CampaignFolder campaign = made_up_campaign(scratch / "c");
+  write_result(campaign, made_up_result(campaign.systems()[0], 4));
+  merge_campaign(campaign, {});
+  const fs::path file = campaign.path() / campaign_files::kDatabase;
+  const auto size = fs::file_size(file);
+  campaign.files().write("campaign.sqlite-journal", journal_of(1));
+  EXPECT_THROW(merge_campaign(campaign, {}), ParseError) << "beside a log";
+  fs::remove(file.string() + "-journal");
+  execute(file, "pragma journal_mode = delete");
+  campaign.files().write("campaign.sqlite-journal", journal_of(10'000'000));
+  EXPECT_THROW(merge_campaign(campaign, {}), ParseError);
+  EXPECT_EQ(fs::file_size(file), size);
+  fs::remove(file.string() + "-journal");
+  EXPECT_EQ(merge_campaign(campaign, {}).unchanged, 1U);
+}
+
+TEST(Merge, OfTreesWithoutEndEnds) {
+  const ScratchFolder scratch;
+  for (const std::string& table : {std::string("systems"), std::string("failures"), std::string("candidates")}) {
+    const CampaignFolder campaign = made_up_campaign(scratch / table);
+    const CampaignSystem& system = campaign.systems()[0];
+    write_result(campaign, made_up_result(system, 4));
+    campaign.write_failure({campaign.systems()[1].name, "reason", 3, 1});
+    merge_campaign(campaign, {});
+    const fs::path file = campaign.path() / campaign_files::kDatabase;
+    make_endless(file, table);
+    campaign.write_failure({campaign.systems()[1].name, "reason", 3, 2});
+    write_result(campaign, made_up_result(system, 3));
+    EXPECT_THROW(merge_campaign(campaign, {}), ParseError) << table;
+  }
+}
+
+TEST(Merge, LongReasonsAndNotesAreCut) {
+  const ScratchFolder scratch;
+  const CampaignFolder campaign = made_up_campaign(scratch / "c");
+  campaign.write_failure({campaign.systems()[0].name, std::string(100'000, 'x'), 3, 1});
+  SystemResult result = made_up_result(campaign.systems()[1], 2);
+  result.note = std::string(100'000, 'y');
+  write_result(campaign, result);
+  merge_campaign(campaign, {});
+  const fs::path file = campaign.path() / campaign_files::kDatabase;
+  EXPECT_EQ(answer_of(file, "select length(reason) from failures"), "2003\n");
+  EXPECT_EQ(answer_of(file, "select max(length(note)) from systems"), "2003\n");
+  EXPECT_EQ(merge_campaign(campaign, {}).failures, 1U);
 }
 
 }  // namespace

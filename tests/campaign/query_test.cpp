@@ -2,12 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
 
 #include "crystalgan/campaign/merge.hpp"
 #include "crystalgan/core/error.hpp"
+#include "tests/campaign/crafted_database.hpp"
 #include "tests/campaign/database_rows.hpp"
 #include "tests/campaign/made_up_campaign.hpp"
 
@@ -81,19 +83,36 @@ TEST_F(Query, LeavesTheFolderAsItWas) {
 TEST_F(Query, TextsThatDoAnythingElseAreRefused) {
   const std::string outside = (scratch_ / "outside.sqlite").string();
   for (const std::string& attack :
-       {std::string("1); delete from candidates; --"), std::string("1); attach '" + outside + "' as o; --"),
-        std::string("1) union select sql,1 from sqlite_schema --"), std::string("(select count(*) from systems) > 0"),
-        std::string("exists (select 1 from sqlite_schema)"), std::string("(select count(*) from candidates) > 0"),
-        std::string("load_extension('x')"), std::string("writefile('x', 'y')"), std::string("randomblob(100000000)"),
-        std::string("length(zeroblob(1000000000)) > 1"), std::string("printf('%1000000000d', 1)"),
+       {std::string("1); delete from candidates; --"),
+        std::string("1); attach '" + outside + "' as o; --"),
+        std::string("1) union select sql,1 from sqlite_schema --"),
+        std::string("(select count(*) from systems) > 0"),
+        std::string("exists (select 1 from sqlite_schema)"),
+        std::string("(select count(*) from candidates) > 0"),
+        std::string("load_extension('x')"),
+        std::string("writefile('x', 'y')"),
+        std::string("randomblob(100000000)"),
+        std::string("length(zeroblob(1000000000)) > 1"),
+        std::string("printf('%1000000000d', 1)"),
         std::string("(with recursive c(x) as (select 1 union all select x+1 from c) select count(*) from c)"),
-        std::string("nonsense > 1"), std::string("above_hull <"), std::string("1)"), std::string("'"),
-        std::string("formula = \"no column\""), std::string("1\0) --", 6), std::string("\xff")}) {
+        std::string("nonsense > 1"),
+        std::string("above_hull <"),
+        std::string("1)"),
+        std::string("'"),
+        std::string("1) limit 1 /*"),
+        std::string("1 -- a remark"),
+        std::string("1) or (1"),
+        std::string("(1"),
+        std::string("1; "),
+        std::string("\"formula"),
+        std::string("formula = \"no column\""),
+        std::string("1\0) --", 6),
+        std::string("\xff")}) {
     EXPECT_THROW(rows_where(attack), ConfigError) << attack;
     EXPECT_THROW(rows({"", attack, 0, false}), ConfigError) << attack;
   }
   EXPECT_FALSE(fs::exists(outside));
-  EXPECT_EQ(rows_where("1 -- a remark").size(), 120U);
+  EXPECT_EQ(rows_where("formula <> ')--;' and \"atoms\" > 0 and [atoms] in (atoms, (1))").size(), 120U);
 }
 
 TEST_F(Query, IsStoppedByItsCallerAndByItsLimit) {
@@ -141,6 +160,50 @@ TEST_F(Query, OfADamagedFileThrows) {
     campaign_.files().write(campaign_files::kDatabase, whole.substr(0, at));
     EXPECT_THROW(rows({}), Error) << at;
   }
+}
+
+TEST_F(Query, SeesNothingOfAMergeWithoutALogThatWasInterrupted) {
+  execute(file(), "pragma journal_mode = delete");
+  EXPECT_EQ(rows({}).size(), 120U);
+  EXPECT_EQ(fs::exists(file().string() + "-journal"), false);
+  const std::string journal = journal_of(1);
+  campaign_.files().write("campaign.sqlite-journal", journal);
+  EXPECT_THROW(rows({}), IoError);
+  EXPECT_EQ(read_file(file().string() + "-journal"), journal);
+}
+
+TEST_F(Query, ReadsNoFileBesideTheDatabaseWhole) {
+  for (const char* ending : {"-journal", "-wal"}) {
+    campaign_.files().write(std::string(campaign_files::kDatabase) + ending, "x");
+    fs::resize_file(file().string() + ending, std::uintmax_t{1} << 40U);  // no block of it is on the disk
+    try {
+      rows({});
+    } catch (const Error&) {
+    }
+    fs::remove(file().string() + ending);
+  }
+}
+
+TEST_F(Query, OfATreeWithoutEndEnds) {
+  make_endless(file(), "candidates");
+  for (const char* where : {"atoms > 1000", "atoms > 0"}) try {
+      rows_where(where);
+      ADD_FAILURE() << where;
+    } catch (const ConfigError& error) {
+      EXPECT_NE(std::string(error.what()).find("than the limit"), std::string::npos) << error.what();
+    }
+}
+
+TEST_F(Query, TextsLongerThanACandidateHasAreRefused) {
+  execute(file(), "update candidates set formula = hex(zeroblob(20000)) where number = 1000001");
+  EXPECT_THROW(rows({"", "formula", 0, false}), ParseError);
+}
+
+TEST_F(Query, LongStructuresAreRead) {
+  execute(file(), "update structures set structure = hex(zeroblob(400000)) where number = 1000001");
+  EXPECT_EQ(rows({"number = 1000001", "", 0, true}).at(0).candidate.structure.size(), 800'000U);
+  execute(file(), "update structures set structure = hex(zeroblob(600000)) where number = 1000001");
+  EXPECT_THROW(rows({"number = 1000001", "", 0, true}), ParseError);
 }
 
 TEST_F(Query, WithoutADatabaseSaysHowToMakeOne) {

@@ -36,11 +36,37 @@ TEST(SystemResult, ACutFileIsRefused) {
 }
 
 TEST(SystemResult, IdsAreNumbersInOrder) {
-  for (const char* id : {"", "x", "../1", "-1", "0", "0001", "99999999"}) {
+  for (const char* id : {"", "x", "../1", "-1", "0", "0001", "1000000", "99999999"}) {
     SystemResult result = some_result();
     result.candidates[1].id = id;  // after 0001
     EXPECT_THROW(parse_system_result(system_result_json(result), "file", "Ni-Pd-H"), ParseError) << id;
   }
+}
+
+TEST(SystemResult, TheLastIdIsOneLessThanTheNextSystemBeginsWith) {
+  SystemResult result = some_result();
+  result.candidates.back().id = "999999";
+  const std::string text = system_result_json(result);
+  EXPECT_EQ(system_result_json(parse_system_result(text, "file", "Ni-Pd-H")), text);
+}
+
+TEST(SystemResult, StructuresThatNoFileMayHaveAreRefused) {
+  for (const char* structure : {"", "4 4 4 90 90 90;Ni 0 0 0;H 0 0 0", "1e-300 1e-300 1e-300 90 90 90;Ni 0 0 0"}) {
+    SystemResult result = some_result();
+    result.candidates[1].structure = structure;
+    try {
+      parse_system_result(system_result_json(result), "file", "Ni-Pd-H");
+      ADD_FAILURE() << structure;
+    } catch (const ParseError& error) {
+      EXPECT_EQ(std::string(error.what()).find("file: Ni-Pd-H 0002: "), 0U) << error.what();
+    }
+  }
+}
+
+TEST(SystemResult, LongTextsOfACandidateAreRefused) {
+  SystemResult result = some_result();
+  result.candidates[1].arrangement = std::string(1001, 'x');
+  EXPECT_THROW(parse_system_result(system_result_json(result), "file", "Ni-Pd-H"), ParseError);
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include "crystalgan/campaign/compact_structure.hpp"
 #include "crystalgan/campaign/database.hpp"
 #include "crystalgan/campaign/query.hpp"
+#include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/report/campaign_page.hpp"
 #include "crystalgan/report/structure_picture.hpp"
@@ -21,7 +22,7 @@ namespace crystalgan {
 namespace {
 
 // Of foreign tables not more rows than a campaign has systems (kMaxCampaignSystems) are read.
-constexpr std::int64_t kMaxReportSteps = 5'000'000;  // thousand instructions of SQLite, as of a query
+constexpr int kMaxWordBytes = 200;  // of a name in a foreign table; chosen: a name of more is none
 
 // A row of the table `systems`, as far as the page has it.
 struct SystemRow {
@@ -36,7 +37,7 @@ struct SystemRow {
 class CampaignTables {
  public:
   CampaignTables(const CampaignFolder& campaign, const std::function<bool()>& stop_requested)
-      : database_(Database::for_queries(campaign.path(), stop_requested, kMaxReportSteps)) {
+      : database_(Database::for_queries(campaign.path(), stop_requested)) {
     read_systems();
     read_best();
     read_failures();
@@ -56,13 +57,13 @@ class CampaignTables {
     while (rows.step()) {
       std::string system, calculator, version;
       SystemRow row;
-      rows.read(0, system);
-      rows.read(1, row.state);
+      rows.read(0, system, kMaxWordBytes);
+      rows.read(1, row.state, kMaxWordBytes);
       rows.read(2, row.certified);
       rows.read(3, row.ranked);
       rows.read(4, row.above_known);
-      rows.read(5, calculator);
-      rows.read(6, version);
+      rows.read(5, calculator, kMaxWordBytes);
+      rows.read(6, version, kMaxWordBytes);
       if (!calculator.empty()) calculators_.insert(version.empty() ? calculator : join({calculator, version}, " "));
       systems_[system] = std::move(row);
     }
@@ -75,19 +76,20 @@ class CampaignTables {
         "system");
     while (rows.step()) {
       std::string system, formula, symbol;
-      rows.read(0, system);
-      rows.read(1, formula);
-      rows.read(2, symbol);
+      rows.read(0, system, kMaxWordBytes);
+      rows.read(1, formula, kMaxWordBytes);
+      rows.read(2, symbol, kMaxWordBytes);
       if (const auto found = systems_.find(system); found != systems_.end())
         found->second.best = join({formula, symbol}, " ");
     }
   }
 
   void read_failures() {
-    Statement rows = database_->prepared("SELECT system, reason, attempt FROM failures ORDER BY number LIMIT 10000");
+    Statement rows =
+        database_->prepared("SELECT system, substr(reason, 1, 500), attempt FROM failures ORDER BY number LIMIT 10000");
     while (rows.step()) {
       PageFailure failure;
-      rows.read(0, failure.system);
+      rows.read(0, failure.system, kMaxWordBytes);
       rows.read(1, failure.reason);
       rows.read(2, failure.attempts);
       failures_.push_back(std::move(failure));
@@ -122,11 +124,18 @@ std::vector<MatrixSystem> matrix_of(const CampaignFolder& campaign, const Campai
   return matrix;
 }
 
+// Empty where the structure is not there, or none: one such row does not hide the page.
 std::string picture_of(const CampaignFolder& campaign, const QueriedCandidate& row) {
   const CampaignSystem* system = campaign.find(row.system);
   if (system == nullptr || row.candidate.structure.empty()) return "";
-  return structure_picture(parse_compact(row.candidate.structure, row.system + " " + row.candidate.id),
-                           {Element::from_symbol(system->a), Element::from_symbol(system->b)});
+  try {
+    return structure_picture(parse_compact(row.candidate.structure, row.system + " " + row.candidate.id),
+                             {Element::from_symbol(system->a), Element::from_symbol(system->b)});
+  } catch (const ParseError&) {
+    return "";
+  } catch (const StructureError&) {
+    return "";
+  }
 }
 
 std::vector<PageCandidate> best_candidates(const CampaignFolder& campaign,

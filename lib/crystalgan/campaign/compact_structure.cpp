@@ -3,10 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/text.hpp"
+#include "crystalgan/io/require_physical.hpp"
+#include "crystalgan/record/read_limits.hpp"
 
 namespace crystalgan {
 namespace {
@@ -44,6 +48,22 @@ std::vector<std::string_view> parts_at_semicolons(std::string_view text) {
   return parts;
 }
 
+// Before they are kept.
+void require_few_atoms(std::string_view text, const std::string& name) {
+  const auto atoms = std::ranges::count(text, ';');
+  if (const std::int64_t limit = read_limits().atoms; atoms > limit)
+    throw StructureError(name + ": expected at most " + std::to_string(limit) + " atoms, got " + std::to_string(atoms) +
+                         limit_advice("atoms"));
+}
+
+Lattice named_lattice(const std::array<double, 6>& cell, const std::string& name) {
+  try {
+    return Lattice::from_parameters(cell[0], cell[1], cell[2], cell[3], cell[4], cell[5]);
+  } catch (const StructureError& error) {
+    throw StructureError(name + ": " + error.what());
+  }
+}
+
 }  // namespace
 
 std::string compact_text(const Structure& structure) {
@@ -71,6 +91,7 @@ std::string compact_text(const Structure& structure) {
 
 Structure parse_compact(std::string_view text, const std::string& name) {
   const Place place{name, 0};
+  require_few_atoms(text, name);
   const std::vector<std::string_view> parts = parts_at_semicolons(text);
   const auto cell = split_words(parts.front());
   if (cell.size() != 6)
@@ -86,8 +107,9 @@ Structure parse_compact(std::string_view text, const std::string& name) {
                      {parse_real(words[1], "coordinate", place), parse_real(words[2], "coordinate", place),
                       parse_real(words[3], "coordinate", place)}});
   }
-  return {Lattice::from_parameters(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]),
-          std::move(sites), name};
+  Structure structure{named_lattice(numbers, name), std::move(sites), name};
+  require_physical(structure);
+  return structure;
 }
 
 }  // namespace crystalgan

@@ -1,8 +1,6 @@
 #include "crystalgan/campaign/database.hpp"
 
-#include <fcntl.h>
 #include <sqlite3.h>
-#include <sys/stat.h>
 #include <sys/vfs.h>
 
 #include <algorithm>
@@ -16,6 +14,7 @@
 
 #include "crystalgan/campaign/campaign_files.hpp"
 #include "crystalgan/campaign/campaign_schema.hpp"
+#include "crystalgan/campaign/database_files.hpp"
 #include "crystalgan/core/directory.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/opened_folder.hpp"
@@ -26,22 +25,25 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kMaxTextBytes = 1'000'000;     // chosen: a structure of the largest cells that are read
 constexpr int kMaxQueryBytes = 100'000;      // chosen
 constexpr int kMaxDepth = 100;               // of expressions; chosen
 constexpr int kMaxPatternBytes = 200;        // of LIKE and GLOB; chosen
 constexpr int kStepsPerCall = 1000;          // of the progress handler
 constexpr int kMillisecondsToWait = 10'000;  // for another process that writes; chosen
+// Thousand instructions. Chosen: our schema takes some hundred, a candidate that is read some dozen, on 500 bytes; the most are
+// some ten seconds, enough to sort ten million candidates.
+constexpr std::int64_t kSchemaSteps = 1'000, kLeastSteps = 100'000, kMostSteps = 5'000'000, kBytesPerStep = 100;
+
+// Bytes. Chosen: to sort ten million numbers takes 600 MB.
+constexpr std::int64_t kLeastMemory = 100'000'000, kMostMemory = 800'000'000;
 constexpr std::int64_t kMaxWhole = 9007199254740992;
+
+constexpr const char* kMergeFirst = "a merge works on it or was interrupted: run crystalgan campaign merge";
 
 // What a query may call: deterministic, and cheap in time and memory.
 constexpr std::array<std::string_view, 20> kQueryFunctions{
     "abs", "coalesce", "ifnull", "iif",   "instr", "length", "like", "glob",   "lower",     "upper",
     "max", "min",      "nullif", "round", "rtrim", "ltrim",  "trim", "substr", "substring", "sign"};
-
-/// The last eight bytes of a journal that names another one, which SQLite would follow and remove (sqlite.org/fileformat2.html
-/// does not say so; pager.c, readSuperJournal). Ours never do.
-constexpr std::string_view kJournalMagic("\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", 8);
 
 /// Whether write-ahead logging works: all processes must share memory (sqlite.org/wal.html). Magic numbers of statfs(2).
 bool is_network_file_system(const fs::path& folder) {
@@ -62,22 +64,6 @@ bool is_network_file_system(const fs::path& folder) {
   };
   struct statfs status {};
   return ::statfs(folder.c_str(), &status) == 0 && network.contains(static_cast<std::uint32_t>(status.f_type));
-}
-
-/// Refuses a link, a pipe or a folder in the place of the database and of the files that SQLite has beside it.
-void require_plain_files(const fs::path& folder) {
-  const auto opened = opened_folder_if_there(folder.parent_path(), folder.filename().string());
-  if (!opened) throw IoError(folder, "expected a folder");
-  for (const char* ending : {"", "-wal", "-shm", "-journal"}) {
-    const std::string name = std::string(campaign_files::kDatabase) + ending;
-    struct stat status {};
-    if (::fstatat(opened->number(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 && !S_ISREG(status.st_mode))
-      throw ParseError(printable((folder / name).string(), 4096), 0, "expected a file");
-  }
-  const Directory files(folder);
-  const std::string journal = std::string(campaign_files::kDatabase) + "-journal";
-  if (files.has(journal) && files.read(journal).ends_with(kJournalMagic))
-    throw ParseError(printable((folder / journal).string(), 4096), 0, "expected a journal of this database alone");
 }
 
 /// "file:/a%20b/campaign.sqlite?immutable=1"
@@ -145,6 +131,7 @@ int allowed(void* guard, int action, const char* first, const char* second, cons
 void Statement::Closer::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 
 void Statement::bind(int parameter, std::string_view text) {
+  database_->limit_texts(max_bytes_);
   if (const int code =
           sqlite3_bind_text64(statement_.get(), parameter + 1, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8);
       code != SQLITE_OK)
@@ -166,6 +153,7 @@ void Statement::bind_null(int parameter) {
 }
 
 bool Statement::step() {
+  database_->limit_texts(max_bytes_);
   const int code = sqlite3_step(statement_.get());
   if (code == SQLITE_ROW) return true;
   if (code != SQLITE_DONE) database_->fail(code);
@@ -183,11 +171,12 @@ void Statement::fail(int column, const char* expected) const {
                    printable(sqlite3_column_name(statement_.get(), column)) + ": expected " + expected);
 }
 
-void Statement::read(int column, std::string& text) const {
+void Statement::read(int column, std::string& text, int max_bytes) const {
   if (sqlite3_column_type(statement_.get(), column) != SQLITE_TEXT) fail(column, "a text");
   const unsigned char* bytes = sqlite3_column_text(statement_.get(), column);
   const int size = sqlite3_column_bytes(statement_.get(), column);
-  if (bytes == nullptr || size > kMaxTextBytes) fail(column, "a text of at most 1,000,000 bytes");
+  if (bytes == nullptr || size > max_bytes)
+    fail(column, ("a text of at most " + std::to_string(max_bytes) + " bytes").c_str());
   text.assign(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
   if (!is_utf8(text)) fail(column, "a text in UTF-8");
 }
@@ -214,7 +203,12 @@ void Statement::read(int column, bool& yes) const {
 
 // ---- Database ----
 
-Database::~Database() { sqlite3_close_v2(connection_); }
+Database::~Database() { close(); }
+
+void Database::close() {
+  sqlite3_close_v2(connection_);
+  connection_ = nullptr;
+}
 
 void Database::fail(int code) const {
   const int base = code & 0xff;
@@ -229,8 +223,10 @@ void Database::fail(int code) const {
     case SQLITE_TOOBIG:
       throw ParseError(file, 0, "expected the database of a campaign: " + printable(what, 300));
     case SQLITE_INTERRUPT:
-      if (is_for_queries_ && steps_left_ <= 0)
-        throw ConfigError("--where", "the query takes too long: more steps than the limit");
+      if (steps_left_ <= 0 && !(is_for_queries_ && is_own_))
+        throw ParseError(file, 0, "expected the database of a campaign, got one that takes too long to read");
+      if (steps_left_ <= 0) throw ConfigError("--where", "the query takes too long: more steps than the limit");
+      if (needs_memory_) throw ConfigError("--where", "the query takes more memory than the limit");
       throw ConfigError("--where", "interrupted");
     case SQLITE_AUTH:
     case SQLITE_ERROR:
@@ -238,6 +234,9 @@ void Database::fail(int code) const {
       break;
     case SQLITE_NOMEM:
       throw std::bad_alloc();
+    case SQLITE_READONLY:  // a journal that was not there at first
+      if (is_for_queries_) throw IoError(path_, kMergeFirst);
+      break;
     default:
       break;
   }
@@ -257,7 +256,7 @@ void Database::open(int flags, bool is_immutable) {
                                       {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
                                       {SQLITE_DBCONFIG_DQS_DML, 0}})
     if (const int set = sqlite3_db_config(connection_, option, value, nullptr); set != SQLITE_OK) fail(set);
-  for (const auto& [limit, value] : {std::pair{SQLITE_LIMIT_LENGTH, kMaxTextBytes},
+  for (const auto& [limit, value] : {std::pair{SQLITE_LIMIT_LENGTH, kMaxRowBytes},
                                      {SQLITE_LIMIT_SQL_LENGTH, kMaxQueryBytes},
                                      {SQLITE_LIMIT_EXPR_DEPTH, kMaxDepth},
                                      {SQLITE_LIMIT_COMPOUND_SELECT, 1},
@@ -266,27 +265,41 @@ void Database::open(int flags, bool is_immutable) {
                                      {SQLITE_LIMIT_WORKER_THREADS, 0}})
     sqlite3_limit(connection_, limit, value);
   sqlite3_busy_timeout(connection_, kMillisecondsToWait);
-  if (is_for_queries_) count_steps();
+  steps_left_ = kSchemaSteps;
+  sqlite3_progress_handler(
+      connection_, kStepsPerCall, [](void* self) { return static_cast<Database*>(self)->may_go_on() ? 0 : 1; }, this);
   run("PRAGMA cell_size_check = ON");
   run("PRAGMA mmap_size = 0");
+  if (is_for_queries_) run("PRAGMA temp_store = MEMORY");  // of what is counted
 }
 
-void Database::count_steps() {
-  sqlite3_progress_handler(
-      connection_, kStepsPerCall,
-      [](void* self) {
-        auto* const asked = static_cast<Database*>(self);
-        return --asked->steps_left_ <= 0 || (asked->stop_requested_ && asked->stop_requested_()) ? 1 : 0;
-      },
-      this);
+bool Database::may_go_on() {
+  needs_memory_ = max_memory_ > 0 && sqlite3_memory_used() > max_memory_;
+  return --steps_left_ > 0 && !needs_memory_ && (!stop_requested_ || !stop_requested_());
 }
 
-bool Database::is_new() const {
-  Statement tables = prepared("SELECT count(*) FROM sqlite_schema");
-  std::int64_t count = 0;
-  if (tables.step()) tables.read(0, count);
-  return count == 0;
+void Database::limit_texts(int max_bytes) const { sqlite3_limit(connection_, SQLITE_LIMIT_LENGTH, max_bytes); }
+
+// Once its schema is known to be ours.
+void Database::limit_work(std::int64_t file_bytes) {
+  is_own_ = true;
+  steps_left_ = std::min(kMostSteps, kLeastSteps + file_bytes / kBytesPerStep);
+  if (is_for_queries_) max_memory_ = sqlite3_memory_used() + std::min(kMostMemory, kLeastMemory + 2 * file_bytes);
 }
+
+// Whether it has a write-ahead log: bytes 18 and 19 (sqlite.org/fileformat2.html). Read by SQLite, since to open and close the
+// file ourselves would end the locks of this process on it (sqlite.org/howtocorrupt.html).
+bool Database::is_logged() const {
+  sqlite3_file* file = nullptr;
+  sqlite3_file_control(connection_, nullptr, SQLITE_FCNTL_FILE_POINTER, &file);
+  std::array<unsigned char, 20> head{};
+  if (file == nullptr || file->pMethods == nullptr) return false;
+  const int code = file->pMethods->xRead(file, head.data(), static_cast<int>(head.size()), 0);
+  return code == SQLITE_OK && (head[18] != 1 || head[19] != 1);
+}
+
+// Does not count its tables: SQLite counts without steps.
+bool Database::is_new() const { return !prepared("SELECT 1 FROM sqlite_schema LIMIT 1").step(); }
 
 void Database::require_own_schema() const {
   const auto number_of = [&](const char* pragma) {
@@ -314,11 +327,15 @@ void Database::require_own_schema() const {
 
 std::unique_ptr<Database> Database::for_merging(const fs::path& campaign) {
   const fs::path folder = real_folder(campaign);
-  require_plain_files(folder);
+  const DatabaseFiles files = files_of_database(folder);
   static_cast<void>(Directory(folder).appended(campaign_files::kDatabase));  // makes it: errors have their reason
   std::unique_ptr<Database> database(new Database(folder / campaign_files::kDatabase));
   database->open(SQLITE_OPEN_READWRITE, false);
+  if (files.journal > 0 && database->is_logged())
+    throw ParseError(printable(database->path_.string() + "-journal", 4096), 0,
+                     "expected no journal beside a database with a log; remove both and merge again");
   if (!database->is_new()) database->require_own_schema();  // before anything is changed
+  database->limit_work(files.database + files.log);
   database->run(is_network_file_system(folder) ? "PRAGMA journal_mode = DELETE" : "PRAGMA journal_mode = WAL");
   database->run("PRAGMA synchronous = NORMAL");
   database->run("PRAGMA cache_size = -131072");  // KiB; chosen: the indices of a million candidates
@@ -333,30 +350,31 @@ std::unique_ptr<Database> Database::for_merging(const fs::path& campaign) {
   return database;
 }
 
-std::unique_ptr<Database> Database::for_queries(const fs::path& campaign, std::function<bool()> stop_requested,
-                                                std::int64_t max_steps) {
+std::unique_ptr<Database> Database::for_queries(const fs::path& campaign, std::function<bool()> stop_requested) {
   const fs::path folder = real_folder(campaign);
-  require_plain_files(folder);
-  const Directory files(folder);
-  if (!files.has(campaign_files::kDatabase))
+  const DatabaseFiles files = files_of_database(folder);
+  if (!files.is_there)
     throw IoError(campaign / campaign_files::kDatabase, "expected a database; make it with crystalgan campaign merge");
   std::unique_ptr<Database> database(new Database(folder / campaign_files::kDatabase));
   database->is_for_queries_ = true;
   database->stop_requested_ = std::move(stop_requested);
-  database->steps_left_ = max_steps;
-  const std::string log = std::string(campaign_files::kDatabase) + "-wal";
-  const bool is_at_rest = !files.has(log) || files.read(log).empty();
-  if (is_at_rest) database->time_ = time_of_file(folder, campaign_files::kDatabase);
-  database->open(SQLITE_OPEN_READONLY, is_at_rest);
+  if (files.journal > 0) throw IoError(database->path_, kMergeFirst);  // it may hold what is not committed
+  database->open(SQLITE_OPEN_READONLY, false);
+  if (files.log == 0 && database->is_logged()) {  // at rest: nothing is locked, nor made beside it
+    database->close();
+    database->time_ = time_of_file(folder, campaign_files::kDatabase);
+    database->open(SQLITE_OPEN_READONLY, true);
+  }
   database->require_own_schema();
+  database->limit_work(files.database + files.log);
   return database;
 }
 
-Statement Database::prepared(std::string_view sql) const {
+Statement Database::prepared(std::string_view sql, int max_bytes) const {
   sqlite3_stmt* statement = nullptr;
   const int code = sqlite3_prepare_v3(connection_, sql.data(), static_cast<int>(sql.size()), 0, &statement, nullptr);
   if (code != SQLITE_OK) fail(code);
-  return {statement, this};
+  return {statement, this, max_bytes};
 }
 
 Statement Database::prepared_query(const std::string& sql, const std::string& setting) const {
@@ -367,7 +385,7 @@ Statement Database::prepared_query(const std::string& sql, const std::string& se
   const char* rest = nullptr;
   const int code = sqlite3_prepare_v3(connection_, sql.c_str(), static_cast<int>(sql.size()) + 1, 0, &statement, &rest);
   sqlite3_set_authorizer(connection_, nullptr, nullptr);
-  Statement prepared(statement, this);
+  Statement prepared(statement, this, kMaxRowBytes);
   if (code == SQLITE_AUTH)
     throw ConfigError(setting,
                       "expected columns of the candidates, operators and the functions of "

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
@@ -23,6 +25,14 @@ namespace {
 
 // Candidates of a transaction. Chosen: a second or less of work is lost by a kill, and a commit is cheap beside it.
 constexpr std::size_t kCandidatesPerBatch = 20'000;
+
+// Thousand instructions of SQLite to write a candidate: some hundred are needed.
+constexpr std::int64_t kStepsPerCandidate = 1;
+constexpr std::int64_t kStepsPerSystem = 10;
+
+constexpr int kMaxNameBytes = 20;       // of a system
+constexpr int kMaxSumBytes = 64;        // SHA-256
+constexpr int kMaxMergedBytes = 2'000;  // of a failure, and of a note; the rest is cut. Chosen: some lines
 
 std::string question_marks(std::size_t count) {
   std::string marks;
@@ -57,7 +67,7 @@ class CampaignMerge {
                                     question_marks(kCampaignSystemColumns.size() + 14) + ")")),
         candidate_(database_->prepared("INSERT INTO candidates VALUES (" +
                                        question_marks(kCampaignCandidateColumns.size() + 2) + ")")),
-        structure_(database_->prepared("INSERT INTO structures VALUES (?,?)")),
+        structure_(database_->prepared("INSERT INTO structures VALUES (?,?)", kMaxStructureBytes)),
         failure_(database_->prepared("INSERT OR REPLACE INTO failures VALUES (?,?,?,?,?)")) {}
 
   MergeCounts run() {
@@ -86,11 +96,14 @@ class CampaignMerge {
   // Checksums of the files that are in the database; "" for systems without.
   void read_merged() {
     Statement rows = database_->prepared("SELECT system, sha256 FROM systems");
-    while (rows.step()) {
+    for (std::size_t count = 1; rows.step(); ++count) {
       std::string system, sum;
-      rows.read(0, system);
-      rows.read(1, sum);
+      rows.read(0, system, kMaxNameBytes);
+      rows.read(1, sum, kMaxSumBytes);
       merged_[system] = sum;
+      if (count > kMaxCampaignSystems)
+        throw ParseError(printable(database_->path().string(), 4096), 0,
+                         "expected at most " + std::to_string(kMaxCampaignSystems) + " systems, got more");
     }
   }
 
@@ -109,10 +122,13 @@ class CampaignMerge {
     for (const auto value : {&CampaignCandidate::above_hull, &CampaignCandidate::above_known})
       system_.bind(at++, result == nullptr ? std::optional<double>() : least(result->candidates, value));
     const std::string empty;
+    std::vector<std::string> texts;
     for (const std::string* text :
          {result == nullptr ? &empty : &result->note, &calculator.name, &calculator.version, &calculator.trust,
           result == nullptr ? &empty : &result->version, result == nullptr ? &empty : &result->commit, &sum})
-      system_.bind(at++, std::string_view(*text));
+      texts.push_back(printable(*text, kMaxMergedBytes));
+    for (const std::string& text : texts) system_.bind(at++, std::string_view(text));
+    database_->allow_steps(kStepsPerSystem);
     system_.run();
   }
 
@@ -133,6 +149,7 @@ class CampaignMerge {
     const std::string shown = printable((campaign_.path() / file).string(), 4096);
     const SystemResult result = parse_system_result(text, shown, system.name);
     remove_candidates(system);
+    database_->allow_steps(kStepsPerCandidate * std::ssize(result.candidates));
     for (const CampaignCandidate& candidate : result.candidates) add(system, candidate);
     write_system(system, "done", &result, sum);
     ++counts_.systems;
@@ -166,31 +183,37 @@ class CampaignMerge {
     std::vector<SystemFailure> failures;
     for (const CampaignSystem& system : campaign_.systems())
       if (!std::ranges::binary_search(done, system.name))
-        if (auto failure = campaign_.failure_of(system)) failures.push_back(std::move(*failure));
+        if (auto failure = campaign_.failure_of(system)) {
+          failure->reason = printable(failure->reason, kMaxMergedBytes);
+          failures.push_back(std::move(*failure));
+        }
     return failures;
   }
 
-  std::vector<SystemFailure> merged_failures() const {
-    std::vector<SystemFailure> failures;
+  // Row by row: those of a stranger may be many, and long.
+  bool are_merged(const std::vector<SystemFailure>& failures) const {
     Statement rows = database_->prepared("SELECT system, reason, code, attempt FROM failures ORDER BY number");
-    while (rows.step()) {
-      SystemFailure& failure = failures.emplace_back();
-      rows.read(0, failure.system);
-      rows.read(1, failure.reason);
-      rows.read(2, failure.code);
-      rows.read(3, failure.attempt);
+    for (const SystemFailure& failure : failures) {
+      SystemFailure merged;
+      if (!rows.step()) return false;
+      rows.read(0, merged.system);
+      rows.read(1, merged.reason);
+      rows.read(2, merged.code);
+      rows.read(3, merged.attempt);
+      if (merged != failure) return false;
     }
-    return failures;
+    return !rows.step();
   }
 
   // All anew where one is another: there are few.
   void merge_failures() {
     const std::vector<SystemFailure> failures = failures_of_files();
     counts_.failures = failures.size();
-    if (failures == merged_failures()) return;
-    database_->run("DELETE FROM failures");
+    if (are_merged(failures)) return;
+    database_->run("DELETE FROM failures WHERE true");  // row by row: without WHERE no steps are counted
     database_->run("UPDATE systems SET state = 'open' WHERE state = 'failed'");
     Statement failed = database_->prepared("UPDATE systems SET state = 'failed' WHERE system = ?");
+    database_->allow_steps(kStepsPerSystem * std::ssize(failures));
     for (const SystemFailure& failure : failures) {
       failure_.bind(0, campaign_.find(failure.system)->number);
       failure_.bind(1, std::string_view(failure.system));

@@ -9,6 +9,7 @@
 #include "crystalgan/archive/candidate_files.hpp"
 #include "crystalgan/archive/energy_files.hpp"
 #include "crystalgan/archive/run_files.hpp"
+#include "crystalgan/campaign/campaign_schema.hpp"
 #include "crystalgan/campaign/compact_structure.hpp"
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/json_value.hpp"
@@ -19,7 +20,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 constexpr std::int64_t kResultFormat = 1;
-constexpr std::int64_t kMaxCandidates = 999'999;  // what kCandidatesPerSystem leaves
+constexpr std::int64_t kLastCandidate = kCandidatesPerSystem - 1;  // an id more is a number of the next system
+constexpr std::size_t kMaxColumnBytes = 1'000;                     // of a text of a candidate; chosen
 
 CampaignCandidate made_row(const Candidate& candidate, const Structure& structure) {
   CampaignCandidate row;
@@ -94,10 +96,16 @@ Json json_of(const std::optional<Value>& value) {
   return value ? Json(*value) : Json();
 }
 
+std::string short_text(const JsonValue& json) {
+  std::string text = json.text();
+  if (text.size() > kMaxColumnBytes) json.fail("a text of at most " + std::to_string(kMaxColumnBytes) + " bytes");
+  return text;
+}
+
 template <class Value>
 void read_json(const JsonValue& json, Value& value) {
   if constexpr (std::is_same_v<Value, std::string>)
-    value = json.text();
+    value = short_text(json);
   else if constexpr (std::is_same_v<Value, std::int64_t>)
     value = json.count();
   else if constexpr (std::is_same_v<Value, double>)
@@ -128,7 +136,18 @@ std::vector<std::string> column_names() {
   return names;
 }
 
-CampaignCandidate parse_candidate(const JsonValue& json) {
+// The structure is read, so that no other one comes into a database.
+void require_structure(const CampaignCandidate& candidate, const std::string& system, const std::string& file) {
+  try {
+    parse_compact(candidate.structure, system + " " + candidate.id);
+  } catch (const StructureError& error) {
+    throw ParseError(file, 0, error.what());
+  } catch (const ParseError& error) {
+    throw ParseError(file, 0, error.what());
+  }
+}
+
+CampaignCandidate parse_candidate(const JsonValue& json, const std::string& system, const std::string& file) {
   const std::vector<JsonValue> fields = json.items();
   if (fields.size() != kCampaignCandidateColumns.size() + 1)
     json.fail("a list of " + std::to_string(kCampaignCandidateColumns.size() + 1));
@@ -138,7 +157,8 @@ CampaignCandidate parse_candidate(const JsonValue& json) {
                kCampaignCandidateColumns[i].member);
   candidate.structure = fields.back().text();
   const auto number = try_parse_count(candidate.id);
-  if (!number || *number < 1 || *number > kMaxCandidates) fields.front().fail("the number of a candidate");
+  if (!number || *number < 1 || *number > kLastCandidate) fields.front().fail("the number of a candidate");
+  require_structure(candidate, system, file);
   return candidate;
 }
 
@@ -221,7 +241,7 @@ SystemResult parse_system_result(std::string_view text, const std::string& file,
     result.calculator = calculator_record(calculator);
   std::string before;
   for (const JsonValue& candidate : json.at("candidates").items()) {
-    result.candidates.push_back(parse_candidate(candidate));
+    result.candidates.push_back(parse_candidate(candidate, result.system, file));
     const std::string& id = result.candidates.back().id;
     if (!before.empty() && *try_parse_count(id) <= *try_parse_count(before))
       candidate.fail("candidates in the order of their ids");

@@ -35,7 +35,7 @@ SystemResult result_of_run(const RunDirectory& run, const CampaignSystem& system
 /// One line per candidate.
 std::string system_result_json(const SystemResult& result);
 
-/// The reverse. Throws ParseError; also where it is of another system.
+/// The reverse. Throws ParseError; also where it is of another system, or a structure is none (parse_compact()).
 SystemResult parse_system_result(std::string_view json, const std::string& file, std::string_view system);
 
 }  // namespace crystalgan
