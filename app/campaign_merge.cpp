@@ -9,6 +9,7 @@
 #include "interrupt.hpp"
 #include "printing.hpp"
 #include "progress.hpp"
+#include "reading.hpp"
 
 namespace crystalgan {
 namespace {
@@ -30,9 +31,9 @@ int merge_folder(const CampaignMergeOptions& options) {
     print_error("crystalgan: interrupted; what is merged is kept, go on with the same command\n");
     return kInterrupted;
   }
-  print("{}: {} systems merged with {} candidates, {} unchanged, {} failed of {}.\n",
-        (campaign.path() / campaign_files::kDatabase).string(), counts.systems, counts.candidates, counts.unchanged,
-        counts.failures, campaign.systems().size());
+  print("{}: {} merged with {} candidates, {} unchanged, {} failed of {}.\n",
+        (campaign.path() / campaign_files::kDatabase).string(), counted(counts.systems, "system"), counts.candidates,
+        counts.unchanged, counts.failures, campaign.systems().size());
   return kDone;
 }
 

@@ -16,9 +16,11 @@
 #include "crystalgan/campaign/system_list.hpp"
 #include "crystalgan/core/checksum.hpp"
 #include "crystalgan/core/error.hpp"
+#include "crystalgan/core/input_file.hpp"
 #include "crystalgan/core/text.hpp"
 #include "interrupt.hpp"
 #include "printing.hpp"
+#include "reading.hpp"
 #include "run_options.hpp"
 
 namespace crystalgan {
@@ -104,8 +106,8 @@ void print_campaign(const CampaignFolder& folder) {
   const auto isotypic = std::ranges::count(systems, true, &CampaignSystem::isotypic);
   const auto without = std::ranges::count_if(
       systems, [](const CampaignSystem& system) { return system.binaries_a == 0 || system.binaries_b == 0; });
-  print("{}: {} systems of {} metals with {}, {} of them isotypic, {} without binaries of a metal.\n",
-        folder.head().name, systems.size(), folder.head().metals.size(), folder.head().x, isotypic, without);
+  print("{}: {} of {} metals with {}, {} of them isotypic, {} without binaries of a metal.\n", folder.head().name,
+        counted(systems.size(), "system"), folder.head().metals.size(), folder.head().x, isotypic, without);
   print("Each: {}. Next: crystalgan campaign run {}\n", join(folder.head().stages), folder.path().string());
 }
 

@@ -11,6 +11,7 @@
 #include "crystalgan/core/text.hpp"
 #include "interrupt.hpp"
 #include "printing.hpp"
+#include "reading.hpp"
 #include "run_options.hpp"
 
 namespace crystalgan {
@@ -60,11 +61,11 @@ int run_shard(const CampaignRunOptions& options, const CLI::App& command) {
     end = run_campaign(campaign, claims, settings, campaign_observer(options.run.quiet));
   }
   if (end.was_stopped) {
-    print_error("crystalgan: interrupted; {} systems done, go on with the same command\n", end.done);
+    print_error("crystalgan: interrupted; {} done, go on with the same command\n", counted(end.done, "system"));
     return kInterrupted;
   }
-  print("{} systems done, {} failed by this call; crystalgan campaign status {} shows all.\n", end.done, end.failed,
-        campaign.path().string());
+  print("{} done, {} failed by this call; crystalgan campaign status {} shows all.\n", counted(end.done, "system"),
+        end.failed, campaign.path().string());
   return kDone;
 }
 
@@ -76,7 +77,7 @@ Action add_campaign_run(CLI::App& command) {
   command.add_option("--shard", options->shard, "the part of this worker, such as 3/200 (default: 1/1)");
   command.add_flag("--retry-failed", options->retry_failed, "also do systems that failed, once");
   command.add_option("--attempts", options->attempts, "do systems that failed fewer times (default: 1)")
-      ->check(CLI::Range(1, 1000));
+      ->check(CLI::Range(std::int64_t{1}, kMaxAttempts));
   command.add_flag("--keep-runs", options->keep_runs, "keep the run directory of every system, in FOLDER/work");
   options->run.add_calculator(command);
   options->run.add_execution(command);

@@ -15,6 +15,7 @@
 #include "crystalgan/campaign/submission.hpp"
 #include "crystalgan/core/text.hpp"
 #include "printing.hpp"
+#include "reading.hpp"
 
 namespace crystalgan {
 namespace {
@@ -58,16 +59,16 @@ void show_submission(const CampaignFolder& campaign) {
   print("\n");
   for (const SlurmTask& task : status->tasks)
     if (has_failed(task))
-      print("  task {:<5} {} (exit code and signal {}), see slurm/{}_{}.out\n", task.task.value_or(0), task.state,
-            task.remark, task.job, task.task.value_or(0));
+      print("  task {:<5} {} (exit code and signal {}), see {}/{}_{}.out\n", task.task.value_or(0), task.state,
+            task.remark, status->submission.output, task.job, task.task.value_or(0));
 }
 
 int show_status(const std::string& path) {
   const CampaignFolder campaign = CampaignFolder::open(path);
   const CampaignStatus status = status_of(campaign);
-  print("{}: {} systems, {} done, {} running, {} failed, {} open\n", campaign.head().name, status.systems.size(),
-        status.count(SystemState::done), status.count(SystemState::running), status.count(SystemState::failed),
-        status.count(SystemState::open));
+  print("{}: {}, {} done, {} running, {} failed, {} open\n", campaign.head().name,
+        counted(status.systems.size(), "system"), status.count(SystemState::done), status.count(SystemState::running),
+        status.count(SystemState::failed), status.count(SystemState::open));
   for (const SystemStatus& one : status.systems)
     if (one.state == SystemState::running)
       print("  running  {:<12} {} (process {})\n", one.system->name, one.holder.host, one.holder.pid);

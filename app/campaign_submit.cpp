@@ -12,6 +12,7 @@
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/core/input_file.hpp"
 #include "printing.hpp"
+#include "reading.hpp"
 #include "run_options.hpp"
 
 namespace crystalgan {
@@ -77,8 +78,8 @@ int submit_jobs(const CampaignSubmitOptions& options, const CLI::App& command) {
   print_scripts(planned);
   if (options.dry_run) return kDone;
   const CampaignSubmission submitted = submit_campaign(campaign, planned, options.again);
-  print("\nSubmitted: array {} ({} tasks for {} systems), then job {}. crystalgan campaign status {} shows them.\n",
-        submitted.array, submitted.tasks.size(), planned.systems, submitted.merge.value_or(0),
+  print("\nSubmitted: array {} ({} for {}), then job {}. crystalgan campaign status {} shows them.\n", submitted.array,
+        counted(submitted.tasks.size(), "task"), counted(planned.systems, "system"), submitted.merge.value_or(0),
         campaign.path().string());
   if (planned.delay.count() > 0)
     print("The array waits {} s: until what killed tasks claim is free.\n", planned.delay.count());

@@ -52,6 +52,30 @@ TEST(CampaignFolder, OfAStrangerLeadsNowhereElse) {
   EXPECT_THROW(CampaignFolder::open(scratch / "c"), ParseError);
 }
 
+TEST(CampaignFolder, LargeFilesAreRefusedBeforeTheyAreRead) {
+  const ScratchFolder scratch;
+  const CampaignFolder campaign = made_up_campaign(scratch / "c");
+  campaign.write_failure({"Al-Ni-H", "reason", 3, 1});
+  const auto grow = [&](const char* name, std::uintmax_t bytes) { fs::resize_file(scratch / "c" / name, bytes); };
+  grow("failures/Al-Ni-H.json", std::uintmax_t{1} << 40U);
+  EXPECT_THROW(campaign.failure_of(campaign.systems()[0]), IoError);
+  for (const char* name : {"systems.csv", "campaign.toml", "campaign.json"}) {
+    grow(name, std::uintmax_t{1} << 40U);
+    EXPECT_THROW(CampaignFolder::open(scratch / "c"), IoError) << name;
+  }
+}
+
+TEST(CampaignFolder, AFailureHasAFewAttempts) {
+  const ScratchFolder scratch;
+  const CampaignFolder campaign = made_up_campaign(scratch / "c");
+  campaign.write_failure({"Al-Ni-H", "reason", 3, kMaxAttempts});
+  EXPECT_EQ(campaign.failure_of(campaign.systems()[0])->attempt, kMaxAttempts);
+  for (const std::int64_t attempt : {std::int64_t{0}, kMaxAttempts + 1, std::int64_t{9'007'199'254'740'991}}) {
+    campaign.write_failure({"Al-Ni-H", "reason", 3, attempt});
+    EXPECT_THROW(campaign.failure_of(campaign.systems()[0]), ParseError) << attempt;
+  }
+}
+
 TEST(CampaignFolder, FilesOfNoSystemArePassedOver) {
   const ScratchFolder scratch;
   const CampaignFolder campaign = made_up_campaign(scratch / "c");

@@ -21,6 +21,8 @@ namespace {
 // What a stranger could put into a name.
 const std::string kHostileName = "/tmp/it's \"$(touch HIT)`touch HIT`\n#SBATCH --wrap=x\n; touch HIT & \\";
 
+const std::string kOutput = "slurm/0123456789abcdef";
+
 JobSettings usual_jobs() {
   JobSettings jobs;
   jobs.program = "/opt/crystalgan";
@@ -66,18 +68,19 @@ TEST_F(JobScript, AsksForWhatWasGiven) {
   jobs.threads = 4;
   jobs.sbatch = {"--mem-per-cpu=4G"};
   require_safe(jobs);
-  EXPECT_EQ(options_of(array_script(jobs, {1, 2, 3, 5}, 1)),
+  EXPECT_EQ(options_of(array_script(jobs, {1, 2, 3, 5}, 1, kOutput)),
             "#SBATCH --job-name=crystalgan\n#SBATCH --array=1-3,5\n#SBATCH --cpus-per-task=4\n"
             "#SBATCH --partition=small\n#SBATCH --time=1-12:00\n#SBATCH --mem-per-cpu=4G\n"
-            "#SBATCH --output=slurm/%A_%a.out\n#SBATCH --open-mode=append\n#SBATCH --requeue\n"
+            "#SBATCH --output=slurm/0123456789abcdef/%A_%a.out\n#SBATCH --open-mode=append\n#SBATCH --requeue\n"
             "#SBATCH --signal=B:TERM@60\n");
 }
 
 TEST_F(JobScript, ATaskDoesItsShard) {
   JobSettings jobs = usual_jobs();
   jobs.program = "/bin/echo";
-  EXPECT_EQ(output_of(array_script(jobs, {3}, 1)), "campaign run . --shard 3/6 --threads 1 --quiet\n");
-  EXPECT_EQ(output_of(array_script(jobs, {3}, 2)), "campaign run . --shard 3/6 --threads 1 --attempts 2 --quiet\n");
+  EXPECT_EQ(output_of(array_script(jobs, {3}, 1, kOutput)), "campaign run . --shard 3/6 --threads 1 --quiet\n");
+  EXPECT_EQ(output_of(array_script(jobs, {3}, 2, kOutput)),
+            "campaign run . --shard 3/6 --threads 1 --attempts 2 --quiet\n");
 }
 
 TEST_F(JobScript, TheMergeJobMergesAndSubmitsWithTheSameOptions) {
@@ -87,15 +90,21 @@ TEST_F(JobScript, TheMergeJobMergesAndSubmitsWithTheSameOptions) {
   jobs.time = "10:00";
   jobs.sbatch = {"--mem=1G"};
   jobs.run_options = {"--ase", "my calculator.py"};
-  EXPECT_EQ(output_of(merge_script(jobs)),
+  EXPECT_EQ(output_of(merge_script(jobs, kOutput)),
             "campaign merge . --quiet\ncampaign submit . --again --array 6 --threads 1 --retries 2 --partition=small "
             "--time=10:00 --sbatch=--mem=1G --ase my calculator.py\n");
+}
+
+TEST_F(JobScript, TheOutputOfBothIsInOneFolder) {
+  EXPECT_NE(
+      options_of(merge_script(usual_jobs(), kOutput)).find("#SBATCH --output=slurm/0123456789abcdef/merge-%j.out\n"),
+      std::string::npos);
 }
 
 TEST_F(JobScript, AfterAFailedMergeNothingIsSubmitted) {
   JobSettings jobs = usual_jobs();
   jobs.program = "/bin/false";
-  EXPECT_EQ(output_of(merge_script(jobs) + "echo went on\n"), "");
+  EXPECT_EQ(output_of(merge_script(jobs, kOutput) + "echo went on\n"), "");
 }
 
 TEST_F(JobScript, ANameOfAFolderIsNoCommand) {
@@ -104,17 +113,17 @@ TEST_F(JobScript, ANameOfAFolderIsNoCommand) {
   jobs.program = kHostileName;
   jobs.prologue_file = kHostileName;
   jobs.run_options = {"--ase", kHostileName};
-  output_of(array_script(jobs, {3}, 1));
+  output_of(array_script(jobs, {3}, 1, kOutput));
   EXPECT_FALSE(was_hit());
-  output_of(merge_script(jobs));
+  output_of(merge_script(jobs, kOutput));
   EXPECT_FALSE(was_hit());
-  EXPECT_EQ(options_of(array_script(jobs, {3}, 1)), options_of(array_script(usual_jobs(), {3}, 1)));
+  EXPECT_EQ(options_of(array_script(jobs, {3}, 1, kOutput)), options_of(array_script(usual_jobs(), {3}, 1, kOutput)));
 }
 
 TEST_F(JobScript, ATaskNumberIsNoCommand) {
   JobSettings jobs = usual_jobs();
   jobs.program = "/bin/echo";
-  output_of(array_script(jobs, {3}, 1), "$(touch HIT)`touch HIT`\"; touch HIT");
+  output_of(array_script(jobs, {3}, 1, kOutput), "$(touch HIT)`touch HIT`\"; touch HIT");
   EXPECT_FALSE(was_hit());
 }
 
@@ -162,7 +171,7 @@ TEST_F(JobScript, ThePrologueRunsFirst) {
   JobSettings jobs = usual_jobs();
   jobs.program = "/bin/echo";
   jobs.prologue = "echo prologue";
-  EXPECT_TRUE(output_of(array_script(jobs, {3}, 1)).starts_with("prologue\ncampaign run"));
+  EXPECT_TRUE(output_of(array_script(jobs, {3}, 1, kOutput)).starts_with("prologue\ncampaign run"));
 }
 
 TEST(RangesText, IsWhatSbatchTakes) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 #include "crystalgan/campaign/submissions.hpp"
 #include "crystalgan/core/error.hpp"
 
@@ -42,24 +44,38 @@ TEST(Sbatch, TheNumberIsTheLastLineThatIsOne) {
   EXPECT_EQ(parse_submitted("sbatch: error: Batch job submission failed\n"), std::nullopt);
 }
 
+const std::string kOutput = "slurm/0123456789abcdef";
+
 TEST(Submissions, ReadAsWritten) {
-  const auto read = parse_submissions(submissions_json({{17, {1, 2, 5}, 18}, {20, {2}, std::nullopt}}), "jobs.json");
+  const auto read = parse_submissions(
+      submissions_json({{17, {1, 2, 5}, 18, kOutput}, {20, {2}, std::nullopt, kOutput}}), "jobs.json");
   ASSERT_EQ(read.size(), 2U);
   EXPECT_EQ(read[0].array, 17);
   EXPECT_EQ(read[0].tasks, (std::vector<std::int64_t>{1, 2, 5}));
   EXPECT_EQ(read[0].merge, 18);
   EXPECT_EQ(read[1].merge, std::nullopt);
+  EXPECT_EQ(read[1].output, kOutput);
+}
+
+TEST(Submissions, EachHasAFolderOfItsOwnForItsOutput) {
+  const std::string one = new_output_folder();
+  EXPECT_TRUE(is_output_folder(one)) << one;
+  EXPECT_NE(one, new_output_folder());
+  for (const char* name : {"slurm/0123456789abcde", "slurm/0123456789abcdeF", "slurm/../56789abcdef", "slurm", ""})
+    EXPECT_FALSE(is_output_folder(name)) << name;
 }
 
 TEST(Submissions, DamagedOnesAreRefused) {
-  for (const char* text : {
-           R"({"scheduler":"pbs","submissions":[]})",
-           R"({"scheduler":"slurm","submissions":[{"array":0,"merge":null,"tasks":[]}]})",
-           R"({"scheduler":"slurm","submissions":[{"array":"1 2","merge":null,"tasks":[]}]})",
-           R"({"scheduler":"slurm","submissions":[{"array":1,"merge":null,"tasks":[2,2]}]})",
-           R"({"scheduler":"slurm","submissions":[{"array":1,"merge":null,"tasks":[10001]}]})",
-           "",
-       })
+  for (
+      const char* text : {
+          R"({"scheduler":"pbs","submissions":[]})",
+          R"({"scheduler":"slurm","submissions":[{"array":0,"merge":null,"output":"slurm/0123456789abcdef","tasks":[]}]})",
+          R"({"scheduler":"slurm","submissions":[{"array":"1 2","merge":null,"output":"slurm/0123456789abcdef","tasks":[]}]})",
+          R"({"scheduler":"slurm","submissions":[{"array":1,"merge":null,"output":"slurm/0123456789abcdef","tasks":[2,2]}]})",
+          R"({"scheduler":"slurm","submissions":[{"array":1,"merge":null,"output":"slurm/0123456789abcdef","tasks":[10001]}]})",
+          R"({"scheduler":"slurm","submissions":[{"array":1,"merge":null,"output":"slurm/../x","tasks":[1]}]})",
+          "",
+      })
     EXPECT_THROW(parse_submissions(text, "jobs.json"), ParseError) << text;
 }
 

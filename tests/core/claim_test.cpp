@@ -118,6 +118,39 @@ TEST(Claim, ThatIsNotRenewedIsTakenOver) {
   EXPECT_TRUE(fs::exists(scratch / "claims/a.1")) << "no file of another process is removed";
 }
 
+TEST(Claim, OfTheFutureIsTakenOver) {
+  const ScratchFolder scratch;
+  fs::create_directory(scratch / "claims");
+  scratch.write("claims/a.1", kForeign);
+  ClaimFolder claims(scratch.path(), "claims", seconds(600));
+  set_age(scratch / "claims/a.1", -500);
+  EXPECT_FALSE(claims.take("a")) << "clocks differ";
+  set_age(scratch / "claims/a.1", -700);
+  EXPECT_FALSE(claims.list().at(0).is_held);
+  EXPECT_TRUE(claims.take("a"));
+}
+
+TEST(Claim, AfterTheLastGenerationIsAnError) {
+  const ScratchFolder scratch;
+  fs::create_directory(scratch / "claims");
+  scratch.write("claims/a.1000000", kForeign);
+  ClaimFolder claims(scratch.path(), "claims");
+  EXPECT_THROW(claims.take("a"), ParseError);
+}
+
+TEST(Claim, AWrongNameIsNotRepeated) {
+  const ScratchFolder scratch;
+  fs::create_directory(scratch / "claims");
+  scratch.write("claims/$(touch HIT).1", kForeign);
+  const ClaimFolder claims(scratch.path(), "claims");
+  try {
+    static_cast<void>(claims.list());
+    FAIL() << "expected an error";
+  } catch (const ParseError& error) {
+    EXPECT_EQ(std::string(error.what()).find("touch"), std::string::npos) << error.what();
+  }
+}
+
 TEST(Claim, OfOneThatSleptTooLongIsLost) {
   const ScratchFolder scratch;
   ClaimFolder slept(scratch.path(), "claims"), awake(scratch.path(), "claims");

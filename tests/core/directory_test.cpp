@@ -57,6 +57,16 @@ class DirectoryTest : public testing::Test {
   Directory run_{scratch_ / "run"};
 };
 
+TEST_F(DirectoryTest, ALargeFileIsRefusedBeforeItIsRead) {
+  run_.write("small", "12345");
+  EXPECT_EQ(run_.read("small", 5), "12345");
+  EXPECT_THROW(run_.read("small", 4), IoError);
+  run_.write("sparse", "");
+  fs::resize_file(scratch_ / "run/sparse", std::uintmax_t{1} << 40U);
+  EXPECT_THROW(run_.read("sparse", 1 << 20), IoError);
+  EXPECT_THROW(run_.read("sparse"), IoError);
+}
+
 TEST_F(DirectoryTest, WhatIsWrittenIsReadBackAndListed) {
   run_.write("a.txt", "a");
   run_.write("deep/er/b.txt", "b");

@@ -51,6 +51,11 @@ TEST(JsonValue, ALineOfAFileIsNamed) {
             "x.jsonl:7: expected an outcom");
 }
 
+TEST(JsonValue, AZeroByteIsRefused) {
+  for (const std::string& text : {std::string("{}\0", 3), std::string("{}\0\0x", 5), std::string("\0{}", 3)})
+    EXPECT_THROW(parsed(text), ParseError);
+}
+
 TEST(JsonValue, AnIndexIsInsideItsList) {
   EXPECT_EQ(parsed("2").index(3), 2U);
   EXPECT_THROW((void)parsed("3").index(3), ParseError);

@@ -136,7 +136,7 @@ TEST(Campaign, RecordsAFailureOnceAndTriesAgainWhenAsked) {
   make_campaign(scratch, "c", {"--formula", "NiPdH2"});  // of one system of the three
   const Outcome first = run(scratch.path(), run_words("c"));
   EXPECT_EQ(first.code, 0) << first.err;
-  EXPECT_TRUE(first.out.starts_with("1 systems done, 2 failed")) << first.out;
+  EXPECT_TRUE(first.out.starts_with("1 system done, 2 failed")) << first.out;
   const auto failures = files_below(scratch / "c/failures");
   ASSERT_EQ(failures.size(), 2U);
   EXPECT_NE(failures.at("Al-Ni-H.json").find("\"attempt\": 1"), std::string::npos) << failures.at("Al-Ni-H.json");

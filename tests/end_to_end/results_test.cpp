@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <regex>
 #include <set>
@@ -55,8 +56,8 @@ TEST(Results, EveryPageIsTested) {
   for (const auto& entry : fs::directory_iterator(kSource / "docs/results"))
     pages.insert(entry.path().filename().string());
   EXPECT_EQ(pages, (std::set<std::string>{"chgnet-pbe.md", "chgnet-ranking.md", "chgnet.md", "lambda.md", "matcher.md",
-                                          "nulls.md", "prototypes.md", "python.md", "rediscovery.md",
-                                          "rounds-chgnet.md", "rounds.md", "speed.md", "table2.md"}));
+                                          "hydrides.html", "hydrides.md", "nulls.md", "prototypes.md", "python.md",
+                                          "rediscovery.md", "rounds-chgnet.md", "rounds.md", "speed.md", "table2.md"}));
 }
 
 TEST(Results, RenewingThePrototypesChangesNothing) {
@@ -190,6 +191,34 @@ std::vector<std::pair<std::string, std::string>> blocks_of(const std::string& pa
     blocks.emplace_back((*it)[1], page.substr(from, page.find("<!-- /crystalgan -->", from) - from));
   }
   return blocks;
+}
+
+// The list, and what one system has before anything is relaxed.
+TEST(Results, HydridesHaveTheSystemsOfThisProgram) {
+  const std::string page = result_page("hydrides.md");
+  const auto words_of = [](const std::string& line) {
+    std::istringstream stream(line);
+    return std::vector<std::string>(std::istream_iterator<std::string>(stream), {});
+  };
+  const ScratchFolder scratch;
+  const std::string made = line_with(page, "", "    crystalgan campaign new");
+  ASSERT_FALSE(made.empty());
+  const std::vector<std::string> command = words_of(made);
+  const Outcome all = run(scratch.path(), {command.begin() + 1, command.end()});
+  ASSERT_EQ(all.code, 0) << all.err;
+  EXPECT_NE(page.find("\n" + all.out.substr(0, all.out.find('\n')) + "\n"), std::string::npos) << all.out;
+
+  scratch.write("systems.txt", "K-Mg-H\n");
+  for (const std::string line : {"campaign new one --with H --systems systems.txt --relax off --seed 1",
+                                 "campaign run one --quiet", "campaign merge one --quiet"})
+    ASSERT_EQ(run(scratch.path(), words_of(line)).code, 0) << line;
+  const std::vector<std::string> row = fields_of(line_with(page, "", "| K-Mg-H | 0001 |"));
+  ASSERT_GT(row.size(), 4U);
+  std::vector<std::string> query = words_of("campaign query one --format csv --where");
+  query.emplace_back("id = '0001'");
+  const std::string found = run(scratch.path(), query).out;
+  EXPECT_NE(found.find("\nK-Mg-H,0001,KMgH3,"), std::string::npos) << found;
+  EXPECT_NE(found.find("," + row.back() + ","), std::string::npos) << found;  // the template
 }
 
 TEST(Results, RediscoveryHasMethodsOfThisProgram) {

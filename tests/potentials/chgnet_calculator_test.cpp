@@ -14,6 +14,8 @@
 #include "crystalgan/potentials/chgnet/chgnet_warnings.hpp"
 #include "crystalgan/potentials/kept_symmetry.hpp"
 #include "crystalgan/potentials/relaxation.hpp"
+#include "crystalgan/potentials/single_points.hpp"
+#include "crystalgan/record/read_limits.hpp"
 #include "tests/support/crystals.hpp"
 
 namespace crystalgan {
@@ -35,6 +37,22 @@ TEST(ChgnetCalculator, GivesTheEnergyOfTheCell) {
   EXPECT_EQ(found.forces.size(), 8U);
   EXPECT_EQ(found.moments.size(), 8U);
   EXPECT_EQ(calculator->another()->evaluate(test::rocksalt()).energy, found.energy);
+}
+
+// In a run: the others go on.
+TEST(ChgnetCalculator, ACrystalOfTooManyAnglesHasAReasonAndNoEnergy) {
+  const ReadLimits usual = read_limits();
+  ReadLimits limits;
+  limits.chgnet_angles = 10;
+  set_read_limits(limits);
+  const auto calculator = make_chgnet_calculator();
+  const auto points = single_points({test::rocksalt()}, *calculator, 1);
+  const Relaxation relaxation = relaxed(test::rocksalt(), *calculator, {}, Seed(1));
+  set_read_limits(usual);
+  EXPECT_FALSE(points.at(0).energy);
+  EXPECT_NE(points.at(0).reason.find("--limit chgnet_angles="), std::string::npos) << points.at(0).reason;
+  EXPECT_EQ(relaxation.end, RelaxationEnd::forbidden);
+  EXPECT_NE(relaxation.reason.find("--limit chgnet_angles="), std::string::npos) << relaxation.reason;
 }
 
 TEST(ChgnetCalculator, SymmetryChangesNothingButRounding) {

@@ -7,6 +7,7 @@
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/potentials/chgnet/graph.hpp"
+#include "crystalgan/record/read_limits.hpp"
 #include "tests/support/crystals.hpp"
 
 namespace crystalgan::chgnet {
@@ -32,6 +33,40 @@ TEST(ChgnetGraph, AnAtomBondsWithItsOwnImages) {
   EXPECT_EQ(graph.short_bonds, 6U);
   EXPECT_EQ(graph.angles(), 12U * 11U);
   EXPECT_EQ(graph.pairs(), 66U);
+}
+
+// One more than the limit each.
+TEST(ChgnetGraph, MoreBondsOrAnglesThanTheLimitsAreRefusedByName) {
+  const auto refusal = [](const ReadLimits& limits) -> std::string {
+    const auto usual = read_limits();
+    set_read_limits(limits);
+    std::string reason;
+    try {
+      graph_of(fcc());
+    } catch (const StructureError& error) {
+      reason = error.what();
+    }
+    set_read_limits(usual);
+    return reason;
+  };
+  ReadLimits limits;
+  limits.chgnet_bonds = 27;
+  limits.chgnet_angles = 132;
+  EXPECT_EQ(refusal(limits), "");
+  limits.chgnet_bonds = 26;
+  EXPECT_EQ(refusal(limits),
+            "fcc: expected at most 26 pairs of atoms within 6 Å for CHGNet, got more" + limit_advice("chgnet_bonds"));
+  limits.chgnet_bonds = 27;
+  limits.chgnet_angles = 131;
+  EXPECT_EQ(refusal(limits), "fcc: expected at most 131 ordered pairs of neighbours within 3 Å for CHGNet, got 132" +
+                                 limit_advice("chgnet_angles"));
+}
+
+// 20,000 atoms in a ball of 1 Å have 200 million bonds.
+TEST(ChgnetGraph, ACrowdIsRefusedBeforeItsBondsAreKept) {
+  std::vector<Site> sites;
+  for (int i = 0; i < 20'000; ++i) sites.push_back({kPd, {1e-6 * i, 0.5, 0.5}});
+  EXPECT_THROW(graph_of({Lattice::from_parameters(60, 60, 60, 90, 90, 90), sites, "crowd"}), StructureError);
 }
 
 TEST(ChgnetGraph, ABondAndItsReverseMakeAnAngleOf180Degrees) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -15,10 +16,15 @@ inline constexpr char kResults[] = "systems";             ///< SYSTEM.json: one 
 inline constexpr char kFailures[] = "failures";           ///< SYSTEM.json: why one was not finished
 inline constexpr char kWork[] = "work";                   ///< SYSTEM/: a run directory, as long as it is done
 inline constexpr char kJobs[] = "jobs.json";              ///< the jobs of a scheduler
-inline constexpr char kArrayScript[] = "slurm/array.sh";  ///< what was submitted last, beside the output of the jobs
+inline constexpr char kArrayScript[] = "slurm/array.sh";  ///< what was submitted last
 inline constexpr char kMergeScript[] = "slurm/merge.sh";
 inline constexpr char kDatabase[] = "campaign.sqlite";
 inline constexpr char kReport[] = "report.html";
+
+// What is read of them at most. Chosen: room for a list of kMaxCampaignSystems and for a hundred submissions of as many tasks.
+inline constexpr std::size_t kHeadBytes = std::size_t{1} << 20;  ///< also of settings and failures
+inline constexpr std::size_t kListBytes = std::size_t{8} << 20;
+inline constexpr std::size_t kJobsBytes = std::size_t{8} << 20;
 
 /// FOLDER/Ni-Pd-H.json
 std::string of_system(std::string_view folder, std::string_view system);

@@ -35,7 +35,7 @@ SystemFailure parse_failure(const std::string& text, const std::string& file, co
   const JsonValue json = JsonValue::parse(text, file, "a failure");
   if (json.at("system").text() != system) json.at("system").fail("'" + system + "', as the name of the file says");
   return {json.at("system").text(), json.at("reason").text(), json.at("code").count(1, 255),
-          json.at("attempt").count()};
+          json.at("attempt").count(1, kMaxAttempts)};
 }
 
 }  // namespace
@@ -61,11 +61,12 @@ CampaignFolder CampaignFolder::open(const std::filesystem::path& path) {
   const auto shown = [&](const char* name) { return printable((path / name).string(), 4096); };
   if (!folder.files_.has(campaign_files::kHead))
     throw IoError(path, std::string("expected a campaign, a folder with a ") + campaign_files::kHead);
-  folder.head_ = parse_head(folder.files_.read(campaign_files::kHead), shown(campaign_files::kHead));
-  folder.configuration_ =
-      parse_recorded(folder.files_.read(campaign_files::kSettings), shown(campaign_files::kSettings));
-  folder.systems_ =
-      parse_campaign_systems(folder.files_.read(campaign_files::kSystems), shown(campaign_files::kSystems));
+  folder.head_ =
+      parse_head(folder.files_.read(campaign_files::kHead, campaign_files::kHeadBytes), shown(campaign_files::kHead));
+  folder.configuration_ = parse_recorded(folder.files_.read(campaign_files::kSettings, campaign_files::kHeadBytes),
+                                         shown(campaign_files::kSettings));
+  folder.systems_ = parse_campaign_systems(folder.files_.read(campaign_files::kSystems, campaign_files::kListBytes),
+                                           shown(campaign_files::kSystems));
   return folder;
 }
 
@@ -94,7 +95,8 @@ bool CampaignFolder::has_failed(const CampaignSystem& system) const {
 std::optional<SystemFailure> CampaignFolder::failure_of(const CampaignSystem& system) const {
   const std::string file = campaign_files::of_system(campaign_files::kFailures, system.name);
   if (!files_.has(file)) return std::nullopt;
-  return parse_failure(files_.read(file), printable((path_ / file).string(), 4096), system.name);
+  return parse_failure(files_.read(file, campaign_files::kHeadBytes), printable((path_ / file).string(), 4096),
+                       system.name);
 }
 
 std::vector<std::string> CampaignFolder::systems_in(const char* folder) const {

@@ -22,12 +22,14 @@ struct CampaignHead {
   std::vector<std::string> stages;  ///< what is done with every system: stages_of()
 };
 
+inline constexpr std::int64_t kMaxAttempts = 1000;  ///< at one system that fails; chosen
+
 /// Why a system was not finished: failures/SYSTEM.json.
 struct SystemFailure {
   std::string system;
   std::string reason;        ///< one line
   std::int64_t code = 0;     ///< the exit code that `discover` would have had
-  std::int64_t attempt = 0;  ///< from 1
+  std::int64_t attempt = 0;  ///< from 1 to kMaxAttempts
 
   friend bool operator==(const SystemFailure&, const SystemFailure&) = default;
 };

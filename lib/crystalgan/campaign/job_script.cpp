@@ -94,7 +94,8 @@ void require_safe(const JobSettings& settings) {
     throw ConfigError("--prologue", "expected a script of bash, got a zero byte");
 }
 
-std::string array_script(const JobSettings& settings, const std::vector<std::int64_t>& tasks, std::int64_t attempts) {
+std::string array_script(const JobSettings& settings, const std::vector<std::int64_t>& tasks, std::int64_t attempts,
+                         const std::string& output) {
   return fmt::format(
              "#!/bin/bash\n"
              "#SBATCH --job-name=crystalgan\n"
@@ -102,12 +103,12 @@ std::string array_script(const JobSettings& settings, const std::vector<std::int
              ranges_text(tasks)) +
          resources(settings, settings.threads) +
          fmt::format(
-             "#SBATCH --output=slurm/%A_%a.out\n"
+             "#SBATCH --output={}/%A_%a.out\n"
              "#SBATCH --open-mode=append\n"
              "#SBATCH --requeue\n"
              "#SBATCH --signal=B:TERM@{}\n\n"
              "# Made by crystalgan campaign submit: task N does shard N, then any system that is left.\n",
-             kWarningSeconds) +
+             output, kWarningSeconds) +
          environment(settings) +
          fmt::format(
              "export OMP_NUM_THREADS=1\n"
@@ -117,11 +118,11 @@ std::string array_script(const JobSettings& settings, const std::vector<std::int
              (attempts > 1 ? fmt::format(" --attempts {}", attempts) : "") + run_words(settings));
 }
 
-std::string merge_script(const JobSettings& settings) {
+std::string merge_script(const JobSettings& settings, const std::string& output) {
   return "#!/bin/bash\n"
          "#SBATCH --job-name=crystalgan\n" +
-         resources(settings, 1) +
-         "#SBATCH --output=slurm/merge-%j.out\n"
+         resources(settings, 1) + "#SBATCH --output=" + output +
+         "/merge-%j.out\n"
          "#SBATCH --open-mode=append\n\n"
          "# Made by crystalgan campaign submit: starts when the array has ended, however it ended.\n" +
          environment(settings) +

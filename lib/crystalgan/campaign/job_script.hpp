@@ -28,11 +28,13 @@ struct JobSettings {
 void require_safe(const JobSettings& settings);
 
 /// Runs one shard per task, in the folder of the campaign. Those of `tasks`, which are sorted. A system that failed fewer than
-/// `attempts` times is tried again.
-std::string array_script(const JobSettings& settings, const std::vector<std::int64_t>& tasks, std::int64_t attempts);
+/// `attempts` times is tried again. Slurm, which follows links, writes what the tasks print into `output`, a folder in that of the
+/// campaign: new, so that nobody has put a link into it, and of letters, digits and '/'.
+std::string array_script(const JobSettings& settings, const std::vector<std::int64_t>& tasks, std::int64_t attempts,
+                         const std::string& output);
 
-/// After an array, in the folder of the campaign: merges, and submits what is not finished once more.
-std::string merge_script(const JobSettings& settings);
+/// After an array, in the folder of the campaign: merges, and submits what is not finished once more. `output` as above.
+std::string merge_script(const JobSettings& settings, const std::string& output);
 
 /// "1-3,5": sorted numbers, as sbatch takes them.
 std::string ranges_text(const std::vector<std::int64_t>& numbers);

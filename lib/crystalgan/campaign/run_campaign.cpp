@@ -1,5 +1,7 @@
 #include "crystalgan/campaign/run_campaign.hpp"
 
+#include <algorithm>
+#include <array>
 #include <map>
 #include <new>
 #include <optional>
@@ -55,7 +57,7 @@ std::optional<Run> run_of(const CampaignFolder& campaign, const CampaignSystem& 
   if (opened_folder_if_there(campaign.path(), work_of(system))) {  // throws for a link
     if (work.has(run_files::kConfiguration) && is_locked_run(path)) return std::nullopt;
     if (!work.has(run_files::kConfiguration) ||
-        work.read(run_files::kConfiguration) != configuration_text(configuration))
+        work.read(run_files::kConfiguration, campaign_files::kHeadBytes) != configuration_text(configuration))
       remove_work(campaign, system);
   }
   if (!opened_folder_if_there(campaign.path(), work_of(system))) {
@@ -84,6 +86,22 @@ SystemFailure failure_by(const CampaignSystem& system, std::int64_t code, std::s
   return {system.name, first_line(what), code, 1};
 }
 
+bool names_files(const Configuration& configuration) {
+  return !configuration.symmetry.learned.empty() ||
+         std::ranges::any_of(std::array{&configuration.system.a_structures, &configuration.system.b_structures,
+                                        &configuration.system.prototypes, &configuration.screening.references,
+                                        &configuration.relaxation.phases},
+                             [](const auto* files) { return !files->empty(); });
+}
+
+/// A ParseError repeats what it did not understand. Where a campaign names files, which may be any of this user, who may hand on
+/// the folder, only the place is recorded.
+std::string recorded_reason(const ParseError& error, const Configuration& configuration) {
+  const std::string what = error.what();
+  if (!names_files(configuration)) return what;
+  return what.substr(0, what.find(": ")) + ": expected another content";
+}
+
 /// Nothing of both where it was stopped or another process works in it. Throws IoError and OutputError: these are no matter of
 /// the system.
 SystemEnd system_end(const CampaignFolder& campaign, const CampaignSystem& system, const CampaignRunSettings& settings,
@@ -105,7 +123,7 @@ SystemEnd system_end(const CampaignFolder& campaign, const CampaignSystem& syste
   } catch (const ConfigError& error) {
     return {std::nullopt, failure_by(system, 2, error.what())};
   } catch (const ParseError& error) {
-    return {std::nullopt, failure_by(system, 3, error.what())};
+    return {std::nullopt, failure_by(system, 3, recorded_reason(error, campaign.configuration()))};
   } catch (const StructureError& error) {
     return {std::nullopt, failure_by(system, 3, error.what())};
   } catch (const NumericalError& error) {
@@ -212,7 +230,7 @@ class CampaignWorker {
       ++end_.done;
     } else {
       const auto before = campaign_.failure_of(system);
-      end.failure->attempt = before ? before->attempt + 1 : 1;
+      end.failure->attempt = before ? std::min(before->attempt + 1, kMaxAttempts) : 1;
       campaign_.write_failure(*end.failure);
       failed_before_.erase(system.name);  // not again by this call
       ++end_.failed;

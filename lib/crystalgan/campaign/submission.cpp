@@ -21,7 +21,7 @@ constexpr std::chrono::seconds kClaimMargin{60};  // chosen: clocks and file sys
 
 std::vector<CampaignSubmission> submissions_of(const CampaignFolder& campaign) {
   if (!campaign.files().has(campaign_files::kJobs)) return {};
-  return parse_submissions(campaign.files().read(campaign_files::kJobs),
+  return parse_submissions(campaign.files().read(campaign_files::kJobs, campaign_files::kJobsBytes),
                            (campaign.path() / campaign_files::kJobs).string());
 }
 
@@ -90,18 +90,27 @@ PlannedSubmission planned_submission(const CampaignFolder& campaign, const JobSe
     throw ConfigError("--retries", fmt::format("{} after {} retries", left_text(left.systems), settings.retries));
   std::vector<std::int64_t> tasks(left.shards.begin(), left.shards.end());
   const std::chrono::seconds delay = again && left.is_claimed ? kClaimStale + kClaimMargin : std::chrono::seconds{0};
-  return {left.systems, tasks, array_script(settings, tasks, left.failures + 1), merge_script(settings), delay};
+  const std::string output = new_output_folder();
+  return {left.systems,
+          tasks,
+          array_script(settings, tasks, std::min(left.failures + 1, kMaxAttempts), output),
+          merge_script(settings, output),
+          output,
+          delay};
 }
 
 CampaignSubmission submit_campaign(const CampaignFolder& campaign, const PlannedSubmission& planned, bool again) {
   auto submissions = submissions_of(campaign);
   require_no_waiting_array(submissions);
   if (!again) submissions.clear();
+  campaign.files().new_folder(planned.output).keep_as_first();
   campaign.files().write(campaign_files::kArrayScript, planned.array_script);
   campaign.files().write(campaign_files::kMergeScript, planned.merge_script);
   const std::filesystem::path folder = std::filesystem::absolute(campaign.path());
-  submissions.push_back(
-      {submit_job(folder / campaign_files::kArrayScript, folder, {std::nullopt, planned.delay}), planned.tasks, {}});
+  submissions.push_back({submit_job(folder / campaign_files::kArrayScript, folder, {std::nullopt, planned.delay}),
+                         planned.tasks,
+                         {},
+                         planned.output});
   write_submissions(campaign, submissions);
   CampaignSubmission& submitted = submissions.back();
   try {

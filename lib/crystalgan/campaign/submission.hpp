@@ -20,6 +20,7 @@ struct PlannedSubmission {
   std::vector<std::int64_t> tasks;
   std::string array_script;
   std::string merge_script;
+  std::string output;  ///< folder of what the jobs print, in that of the campaign; not there yet
   /// How long the array waits: until claims of processes that were killed on other machines are stale.
   std::chrono::seconds delay{0};
 };
@@ -28,7 +29,7 @@ struct PlannedSubmission {
 /// most one and the retries. Throws ConfigError for settings that are not safe, and where the retries are used up.
 PlannedSubmission planned_submission(const CampaignFolder& campaign, const JobSettings& settings, bool again);
 
-/// Writes the scripts and submits them: the array, and the job after it. jobs.json has them at once. Throws ConfigError where an
+/// Makes the folder for the output, writes the scripts and submits them: the array, and the job after it. jobs.json has them at once. Throws ConfigError where an
 /// array of this campaign still waits or runs, IoError with what Slurm says, OutputError.
 CampaignSubmission submit_campaign(const CampaignFolder& campaign, const PlannedSubmission& planned, bool again);
 

@@ -9,6 +9,7 @@
 #include <array>
 #include <cerrno>
 #include <condition_variable>
+#include <cstdlib>
 #include <ctime>
 #include <map>
 #include <mutex>
@@ -103,12 +104,13 @@ bool may_live(const ClaimText& claim) {
   return start_of_process(claim.holder.pid) == claim.started;
 }
 
-void require_claim_name(std::string_view name) {
+/// The message has only `place`, the folder: a name that a stranger chose is not repeated.
+void require_claim_name(std::string_view name, const fs::path& place) {
   const bool is_plain = std::ranges::all_of(name, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
   });
   if (name.empty() || !is_plain)
-    throw ParseError(printable(name), 0, "expected the name of a claim: letters, digits and '-'");
+    throw ParseError(printable(place.string(), 4096), 0, "expected a claim with a name of letters, digits and '-'");
 }
 
 std::string claim_file(std::string_view name, std::int64_t generation) {
@@ -160,8 +162,9 @@ std::optional<OpenedClaim> opened_claim(int folder, const std::string& file, con
   return OpenedClaim{std::move(opened), std::move(text), status.st_mtim};
 }
 
+/// A time in the future is as wrong as one long ago: nobody renews such a claim.
 bool is_free(const OpenedClaim& claim, std::time_t now, std::chrono::seconds stale) {
-  return claim.time.tv_sec == 0 || now - claim.time.tv_sec > stale.count() || !may_live(claim.text);
+  return claim.time.tv_sec == 0 || std::abs(now - claim.time.tv_sec) > stale.count() || !may_live(claim.text);
 }
 
 }  // namespace
@@ -284,14 +287,17 @@ bool linked(int folder, const WrittenClaim& written, const std::string& name, co
 }  // namespace
 
 std::optional<Claim> ClaimFolder::take(std::string_view name) {
-  require_claim_name(name);
+  require_claim_name(name, root_ / folder_);
   Descriptor folder = opened_folder(root_, folder_);
   const fs::path path = root_ / folder_ / name;
   const std::int64_t before = highest_claim(folder.number(), name);
+  if (before >= kMaxGeneration)
+    throw ParseError(printable(path.string(), 4096), 0,
+                     "expected a claim below generation " + std::to_string(kMaxGeneration) + "; remove its files");
   const std::string judged_name = claim_file(name, before);
   std::optional<OpenedClaim> judged;
   if (before > 0) judged = opened_claim(folder.number(), judged_name, root_ / folder_ / judged_name);
-  if (before >= kMaxGeneration || (before > 0 && !judged)) return std::nullopt;
+  if (before > 0 && !judged) return std::nullopt;
   const std::string file = claim_file(name, before + 1);
   WrittenClaim written = written_claim(folder.number(), file, path);
   const Leftover leftover(folder.number(), written.name);
@@ -320,7 +326,7 @@ std::vector<ListedClaim> ClaimFolder::list() const {
   const std::optional<Descriptor> folder = opened_folder_if_there(root_, folder_);
   if (!folder) return claims;
   for (const auto& [name, generation] : highest_claims(folder->number())) {
-    require_claim_name(name);
+    require_claim_name(name, root_ / folder_);
     const std::string file = claim_file(name, generation);
     const auto opened = opened_claim(folder->number(), file, root_ / folder_ / file);
     if (opened) claims.push_back({name, opened->text.holder, !is_free(*opened, std::time(nullptr), stale_)});

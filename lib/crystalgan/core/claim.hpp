@@ -26,8 +26,9 @@ struct ClaimHolder {
 struct ListedClaim {
   std::string name;
   ClaimHolder holder;
-  bool is_held =
-      true;  ///< false: given back, not renewed for kClaimStale, or of a process of this machine that is gone
+  /// False: given back, not renewed for kClaimStale or renewed as long in the future, or of a process of this machine that is
+  /// gone.
+  bool is_held = true;
 };
 
 struct ClaimEntry;
@@ -67,7 +68,7 @@ class ClaimFolder {
   ClaimFolder& operator=(const ClaimFolder&) = delete;
 
   /// Nothing where another process holds it, or was faster. The caller then looks whether the work is done already. Throws
-  /// OutputError; ParseError for a file that is no claim.
+  /// OutputError; ParseError for a file that is no claim, and after the last generation.
   std::optional<Claim> take(std::string_view name);
 
   /// All claims, by name; the clock of this machine says which are stale. Throws ParseError for a file that is none.

@@ -102,7 +102,7 @@ void require_file(mode_t mode, const fs::path& path) {
   if (!S_ISREG(mode)) throw ParseError(shown(path), 0, "expected a file, got " + kind_of(mode));
 }
 
-std::string text_at(const FilePlace& place, const fs::path& path) {
+std::string text_at(const FilePlace& place, const fs::path& path, std::size_t max_bytes = kMaxFileBytes) {
   // Before it is opened, because to open a device can do something.
   if (const auto mode = mode_in(place.folder.number(), place.name)) require_file(*mode, path);
   const Descriptor file(::openat(place.folder.number(), place.name.c_str(), O_RDONLY | kHere));
@@ -110,7 +110,10 @@ std::string text_at(const FilePlace& place, const fs::path& path) {
   struct stat status {};
   if (::fstat(file.number(), &status) != 0) throw IoError(path, system_reason());
   require_file(status.st_mode, path);
-  return rest_of_file(file.number(), path);
+  if (static_cast<std::size_t>(status.st_size) > max_bytes)
+    throw IoError(path,
+                  "expected at most " + std::to_string(max_bytes) + " bytes, got " + std::to_string(status.st_size));
+  return rest_of_file(file.number(), path, max_bytes);
 }
 
 // A link is replaced by what is written, all else but a file is not.
@@ -175,11 +178,11 @@ std::vector<std::string> Directory::files_in(std::string_view folder) const {
   return files;
 }
 
-std::string Directory::read(std::string_view name) const {
+std::string Directory::read(std::string_view name, std::size_t max_bytes) const {
   const fs::path path = root_ / named(name);
   const FilePlace place = place_of(root_, named(name), Missing::refused);
   if (place.failure != 0) throw IoError(path, std::strerror(place.failure));
-  return text_at(place, path);
+  return text_at(place, path, max_bytes);
 }
 
 void Directory::write(std::string_view name, std::string_view text) const {

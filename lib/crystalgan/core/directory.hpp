@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "crystalgan/core/descriptor.hpp"
+#include "crystalgan/core/input_file.hpp"
 
 namespace crystalgan {
 
@@ -31,8 +32,8 @@ class Directory {
   bool is_empty_folder(std::string_view name) const;
   /// The names in a folder that are no folders, sorted; without those that begin with a dot. Throws IoError.
   std::vector<std::string> files_in(std::string_view folder) const;
-  /// All bytes of a file. Throws IoError.
-  std::string read(std::string_view name) const;
+  /// All bytes of a file. Throws IoError, also for more than `max_bytes`: before they are read.
+  std::string read(std::string_view name, std::size_t max_bytes = kMaxFileBytes) const;
 
   /// Writes a file atomically; makes its folders. Throws OutputError, with nothing left behind.
   void write(std::string_view name, std::string_view text) const;

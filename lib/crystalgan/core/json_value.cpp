@@ -30,6 +30,9 @@ JsonValue JsonValue::parse(std::string_view text, const std::string& file, std::
 
 JsonValue JsonValue::parse_line(std::string_view text, const std::string& file, std::int64_t line,
                                 std::string_view what) {
+  // The parser takes a zero byte for the end.
+  if (text.find('\0') != std::string_view::npos)
+    throw ParseError(file, line, "expected " + std::string(what) + ", got a zero byte");
   try {
     auto json = std::make_shared<const Json>(Json::parse(text));
     return {json, std::make_shared<const std::pair<std::string, std::int64_t>>(file, line), {}};

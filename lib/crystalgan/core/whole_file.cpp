@@ -12,7 +12,6 @@
 #include <vector>
 
 #include "crystalgan/core/error.hpp"
-#include "crystalgan/core/input_file.hpp"
 #include "crystalgan/core/leftovers.hpp"
 #include "crystalgan/core/output_file.hpp"
 
@@ -88,7 +87,7 @@ std::vector<std::string> names_in(int folder) {
   return names;
 }
 
-std::string rest_of_file(int file, const std::filesystem::path& path) {
+std::string rest_of_file(int file, const std::filesystem::path& path, std::size_t max_bytes) {
   std::string text;
   std::array<char, 65536> block;
   while (true) {
@@ -97,8 +96,8 @@ std::string rest_of_file(int file, const std::filesystem::path& path) {
     if (got < 0) throw IoError(path, system_reason());
     if (got == 0) return text;
     text.append(block.data(), static_cast<std::size_t>(got));
-    if (text.size() > kMaxFileBytes)
-      throw IoError(path, "expected at most " + std::to_string(kMaxFileBytes) + " bytes, got more");
+    if (text.size() > max_bytes)
+      throw IoError(path, "expected at most " + std::to_string(max_bytes) + " bytes, got more");
   }
 }
 

@@ -7,14 +7,15 @@
 #include <vector>
 
 #include "crystalgan/core/descriptor.hpp"
+#include "crystalgan/core/input_file.hpp"
 
 // The steps that Directory and write_file() share. `folder` is an open folder, `path` the name for messages.
 namespace crystalgan {
 
 constexpr int kMaxFolderDepth = 1000;  // chosen: one open file and some stack for each
 
-/// What is left of an open file. Throws IoError, also for more than kMaxFileBytes.
-std::string rest_of_file(int file, const std::filesystem::path& path);
+/// What is left of an open file. Throws IoError, also for more than `max_bytes`.
+std::string rest_of_file(int file, const std::filesystem::path& path, std::size_t max_bytes = kMaxFileBytes);
 
 /// Throws OutputError.
 void write_all(int file, std::string_view text, const std::filesystem::path& path);

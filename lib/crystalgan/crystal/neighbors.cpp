@@ -63,6 +63,10 @@ std::vector<std::size_t> AtomsAround::within(std::size_t atom, double reach) con
 }
 
 std::vector<Neighbor> neighbors_within(const Structure& structure, double cutoff) {
+  return *neighbors_within(structure, cutoff, std::numeric_limits<std::size_t>::max());
+}
+
+std::optional<std::vector<Neighbor>> neighbors_within(const Structure& structure, double cutoff, std::size_t most) {
   const Lattice& lattice = structure.lattice();
   // The images are counted along the reduced vectors: in a skewed cell its own would search thousands of times the
   // volume of the sphere.
@@ -96,7 +100,9 @@ std::vector<Neighbor> neighbors_within(const Structure& structure, double cutoff
               there[axis] += static_cast<double>(image[axis]);
             }
             const double distance = length(lattice.cartesian(there));
-            if (distance <= cutoff) neighbors.push_back({first, second, image, distance});
+            if (distance > cutoff) continue;
+            if (neighbors.size() == most) return std::nullopt;
+            neighbors.push_back({first, second, image, distance});
           }
         }
       }

@@ -25,6 +25,9 @@ struct Neighbor {
 /// first, then distance, then second. Each pair stands twice, once from either end.
 std::vector<Neighbor> neighbors_within(const Structure& structure, double cutoff);
 
+/// The same, or nothing where there are more than `most`: found out before more than that are kept.
+std::optional<std::vector<Neighbor>> neighbors_within(const Structure& structure, double cutoff, std::size_t most);
+
 /// The nearest neighbour of every atom among the atoms for which `counts(first, second)` holds, own images included.
 /// One entry per atom that has any.
 template <class Counts>

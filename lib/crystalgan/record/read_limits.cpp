@@ -13,6 +13,7 @@ namespace {
 constexpr double kTerabyte = 1e12;
 constexpr std::string_view kFileRefused = "the file is refused";
 constexpr std::string_view kStructureRefused = "the structure is refused";
+constexpr std::string_view kNoEnergy = "the structure has no energy";
 
 constexpr ReadLimit kReadLimits[] = {
     {"file_bytes", &ReadLimits::file_bytes, 1.0, kTerabyte, "bytes", "size of a file as it is stored", kFileRefused},
@@ -55,6 +56,10 @@ constexpr ReadLimit kReadLimits[] = {
     {"match_steps", &ReadLimits::match_steps, 1.0, 1e15, "",
      "steps, each about a nanosecond, of the comparisons of a set of structures",
      "pairs not yet compared count as different, and are counted"},
+    {"chgnet_bonds", &ReadLimits::chgnet_bonds, 1.0, 1e9, "", "pairs of atoms within 6 Å in a cell, for CHGNet",
+     kNoEnergy},
+    {"chgnet_angles", &ReadLimits::chgnet_angles, 1.0, 1e9, "",
+     "ordered pairs of neighbours within 3 Å of an atom in a cell, for CHGNet", kNoEnergy},
 };
 
 ReadLimits limits_in_force;  // of the process; read_limits.hpp says why

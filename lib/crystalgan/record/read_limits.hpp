@@ -33,6 +33,8 @@ struct ReadLimits {
   double min_volume_per_atom = 1.0;   ///< Å^3
   double max_volume_per_atom = 10'000.0;     ///< Å^3
   std::int64_t match_steps = 4'000'000'000;  ///< of about a nanosecond; sets of thousands of crystals need a tenth
+  std::int64_t chgnet_bonds = 60'000;    ///< 10 kB of memory for each; 1,500 atoms of iron, 2,700 of a sparse crystal
+  std::int64_t chgnet_angles = 200'000;  ///< 6 kB of memory for each; 1,100 atoms of iron, 260 of diamond
 };
 
 /// A field of ReadLimits.

@@ -5,6 +5,7 @@
 
 #include "crystalgan/core/error.hpp"
 #include "crystalgan/crystal/neighbors.hpp"
+#include "crystalgan/record/read_limits.hpp"
 
 namespace crystalgan::chgnet {
 namespace {
@@ -40,13 +41,22 @@ void add_bond(const Structure& structure, const Neighbor& neighbor, Geometry& ge
   geometry.lengths.push_back(neighbor.distance);
 }
 
+// Each bond is found from both of its ends.
+std::vector<Neighbor> bounded_neighbors(const Structure& structure) {
+  const std::int64_t limit = read_limits().chgnet_bonds;
+  if (auto neighbors = neighbors_within(structure, kAtomCutoff, 2 * static_cast<std::size_t>(limit)))
+    return *std::move(neighbors);
+  throw StructureError(structure.name() + ": expected at most " + std::to_string(limit) +
+                       " pairs of atoms within 6 Å for CHGNet, got more" + limit_advice("chgnet_bonds"));
+}
+
 void list_bonds(const Structure& structure, Geometry& geometry) {
   geometry.first.clear();
   geometry.second.clear();
   geometry.images.clear();
   geometry.vectors.clear();
   geometry.lengths.clear();
-  const std::vector<Neighbor> neighbors = neighbors_within(structure, kAtomCutoff);
+  const std::vector<Neighbor> neighbors = bounded_neighbors(structure);
   for (const Neighbor& neighbor : neighbors) {
     if (!(neighbor.distance > kSamePlace))
       throw StructureError(structure.name() + ": expected atoms on different places, got " +
@@ -84,6 +94,16 @@ void list_stars(Geometry& geometry) {
   }
 }
 
+void require_few_angles(const Structure& structure, const Geometry& geometry) {
+  const auto limit = static_cast<std::size_t>(read_limits().chgnet_angles);
+  std::size_t angles = 0;
+  for (const auto& star : geometry.stars) angles += star.empty() ? 0 : star.size() * (star.size() - 1);
+  if (angles > limit)
+    throw StructureError(structure.name() + ": expected at most " + std::to_string(limit) +
+                         " ordered pairs of neighbours within 3 Å for CHGNet, got " + std::to_string(angles) +
+                         limit_advice("chgnet_angles"));
+}
+
 void list_pairs(Geometry& geometry) {
   geometry.pairs.clear();
   geometry.first_pairs.clear();
@@ -115,6 +135,7 @@ void find_geometry(const Structure& structure, Geometry& geometry) {
   list_bonds(structure, geometry);
   require_neighbours(structure, geometry);
   list_stars(geometry);
+  require_few_angles(structure, geometry);
   list_pairs(geometry);
 }
 

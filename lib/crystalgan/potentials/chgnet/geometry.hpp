@@ -61,7 +61,8 @@ struct Geometry {
 };
 
 /// Makes `geometry` that of `structure`, in the memory that it has. Throws StructureError, naming the atom, for an element
-/// beyond plutonium, an atom without neighbours within 6 Å, and two atoms on one place.
+/// beyond plutonium, an atom without neighbours within 6 Å, two atoms on one place, and more bonds or angles than the limits
+/// chgnet_bonds and chgnet_angles (record/read_limits.hpp): before memory is taken for them.
 void find_geometry(const Structure& structure, Geometry& geometry);
 
 }  // namespace crystalgan::chgnet

@@ -39,8 +39,9 @@ class Potential {
   /// Keeps a reference: `parameters` must outlive this.
   explicit Potential(const Parameters<Number>& parameters) : parameters_(parameters) {}
 
-  /// Throws StructureError for an element beyond plutonium, an atom without neighbours within 6 Å, and two atoms on one
-  /// place; NumericalError for a result that is not finite. The reference is valid until the next call.
+  /// Throws StructureError for an element beyond plutonium, an atom without neighbours within 6 Å, two atoms on one place,
+  /// and more bonds or angles than the limits chgnet_bonds and chgnet_angles; NumericalError for a result that is not finite.
+  /// The reference is valid until the next call.
   const Prediction& evaluate(const Structure& structure, Wanted wanted = Wanted::all);
 
   /// The same result but for rounding, from one atom, bond and angle of those that the operations map on each other. Throws
