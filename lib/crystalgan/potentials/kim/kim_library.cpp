@@ -71,10 +71,13 @@ void flush_output() {
 }
 
 /// While it lives, standard output and standard error go nowhere: for the calling thread alone where the system lets it
-/// have file descriptors of its own, else for the process.
+/// have file descriptors of its own, else for the process. Other threads that print wait: the buffers are of all threads, and
+/// what they hold is flushed here.
 class Silence {
  public:
   Silence() {
+    ::flockfile(stdout);
+    ::flockfile(stderr);
     flush_output();
     static_cast<void>(::unshare(CLONE_FILES));
     const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
@@ -93,6 +96,8 @@ class Silence {
       ::dup2(kept_[stream], kStreams[stream]);
       ::close(kept_[stream]);
     }
+    ::funlockfile(stderr);
+    ::funlockfile(stdout);
   }
 
  private:
