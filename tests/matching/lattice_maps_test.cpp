@@ -170,6 +170,7 @@ TEST(LatticeVectors, ReachLessFarWhereThereAreTooMany) {
   EXPECT_LT(some.reach(), 10.0);
   EXPECT_LE(some.vectors().size(), 500U);
   EXPECT_DOUBLE_EQ(LatticeVectors(basis, 3.0, 1000).reach(), 3.0);
+  EXPECT_TRUE(LatticeVectors(basis, 3.0, 0).vectors().empty());
 }
 
 TEST(LatticeVectors, AreOneOfEachPairUpToTheReach) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <optional>
 #include <utility>
@@ -320,7 +321,9 @@ LatticeVectors::LatticeVectors(const Basis& basis, double reach, std::size_t max
     return candidates() <= static_cast<double>(max_candidates) &&
            std::max({max_multiple(0), max_multiple(1), max_multiple(2)}) <= kMaxMultiple;
   };
-  while (reach_ > 0.0 && !few_enough()) reach_ *= kShorterReach;
+  // the smallest number times kShorterReach is itself
+  while (reach_ > std::numeric_limits<double>::min() && !few_enough()) reach_ *= kShorterReach;
+  if (!few_enough()) reach_ = 0.0;
   if (!(reach_ > 0.0)) return;
   candidates_ = static_cast<std::size_t>(candidates());
   const auto max_a = static_cast<std::int64_t>(max_multiple(0));

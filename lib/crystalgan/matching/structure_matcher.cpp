@@ -231,15 +231,21 @@ bool StructureMatcher::search(const PreparedStructure& first, const PreparedStru
   allowed_ -= gave_up_ ? allowed_ : kStepsPerFit;
   if (gave_up_) return false;
   std::optional<LatticeVectors> further;
+  bool is_short = false;  // vectors are missing, which the steps allowed do not reach
   if (second.window.reach() > first.vectors.reach()) {
     const std::int64_t affordable = std::min<std::int64_t>(kMaxCompared, allowed_ / kStepsPerMultiple);
     further.emplace(first.vectors.basis(), second.window.reach(), static_cast<std::size_t>(affordable));
     allowed_ -= static_cast<std::int64_t>(further->candidates()) * kStepsPerMultiple;
+    is_short = affordable < static_cast<std::int64_t>(kMaxCompared) && further->reach() < second.window.reach();
   }
   given_ = std::min(settings_.max_steps, allowed_);
   budget_ = WorkBudget(given_);
   const bool reached = search_on(further ? *further : first.vectors, first, second, goal, best);
   allowed_ -= steps();
+  if (is_short && !reached) {
+    gave_up_ = true;
+    allowed_ = 0;
+  }
   return reached;
 }
 
