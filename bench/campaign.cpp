@@ -166,6 +166,7 @@ std::string bench_campaign(const BenchOptions& options) {
   std::vector<std::int64_t> sizes{1000, 100'000};
   if (options.candidates) sizes = {*options.candidates};
   std::vector<std::string> rows;
+  rows.reserve(sizes.size());
   for (const std::int64_t size : sizes) rows.push_back(database_row(size));
   return "{\"bench\": \"campaign\", \"rows\": [" + join(rows) + "]}";
 }

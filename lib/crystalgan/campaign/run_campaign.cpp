@@ -97,7 +97,7 @@ bool names_files(const Configuration& configuration) {
 /// A ParseError repeats what it did not understand. Where a campaign names files, which may be any of this user, who may hand on
 /// the folder, only the place is recorded.
 std::string recorded_reason(const ParseError& error, const Configuration& configuration) {
-  const std::string what = error.what();
+  std::string what = error.what();
   if (!names_files(configuration)) return what;
   return what.substr(0, what.find(": ")) + ": expected another content";
 }
