@@ -142,8 +142,8 @@ std::vector<CampaignSystem> campaign_systems(const std::vector<MetalPair>& pairs
     system.b = b.symbol();
     system.x = x.symbol();
     system.name = system.a + "-" + system.b + "-" + system.x;
-    system.isotypic =
-        std::ranges::any_of(types[a], [&](const wyckoff::Template& type) { return types[b].contains(type); });
+    system.isotypic = std::ranges::any_of(
+        types[a], [&other = types[b]](const wyckoff::Template& type) { return other.contains(type); });
     system.binaries_a = std::ssize(pool.of(a, x));
     system.binaries_b = std::ssize(pool.of(b, x));
     system.seed = static_cast<std::int64_t>(seed.derive("system/" + system.name).value() >> kSeedShift);
