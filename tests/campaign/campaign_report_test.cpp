@@ -11,17 +11,10 @@
 #include "crystalgan/core/error.hpp"
 #include "tests/campaign/database_rows.hpp"
 #include "tests/campaign/made_up_campaign.hpp"
+#include "tests/support/text_parts.hpp"
 
 namespace crystalgan::test {
 namespace {
-
-bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
-
-std::size_t count_of(std::string_view text, std::string_view part) {
-  std::size_t count = 0;
-  for (std::size_t at = text.find(part); at != std::string_view::npos; at = text.find(part, at + 1)) ++count;
-  return count;
-}
 
 class CampaignReport : public testing::Test {
  protected:

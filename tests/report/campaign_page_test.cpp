@@ -8,17 +8,13 @@
 #include <vector>
 
 #include "crystalgan/report/structure_picture.hpp"
+#include "tests/support/text_parts.hpp"
 
 namespace crystalgan {
 namespace {
 
-bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
-
-std::size_t count_of(std::string_view text, std::string_view part) {
-  std::size_t count = 0;
-  for (std::size_t at = text.find(part); at != std::string_view::npos; at = text.find(part, at + 1)) ++count;
-  return count;
-}
+using test::contains;
+using test::count_of;
 
 // Of one row: from its head to its end.
 std::string row_of(const std::string& html, const std::string& metal) {

@@ -7,14 +7,12 @@
 #include <string_view>
 #include <vector>
 
+#include "tests/support/text_parts.hpp"
+
 namespace crystalgan {
 namespace {
 
-std::size_t count_of(std::string_view text, std::string_view part) {
-  std::size_t count = 0;
-  for (std::size_t at = text.find(part); at != std::string_view::npos; at = text.find(part, at + 1)) ++count;
-  return count;
-}
+using test::count_of;
 
 const PictureRoles kNickelPalladium{Element::from_symbol("Ni"), Element::from_symbol("Pd")};
 
