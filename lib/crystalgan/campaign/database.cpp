@@ -92,7 +92,9 @@ int system_reason_of(sqlite3* connection, int base, int last) {
   if (reason == 0 && sqlite3_file_control(connection, nullptr, SQLITE_FCNTL_JOURNAL_POINTER, &journal) == SQLITE_OK &&
       journal != nullptr && journal->pMethods != nullptr)
     journal->pMethods->xFileControl(journal, SQLITE_FCNTL_LAST_ERRNO, &reason);
-  return reason != 0 ? reason : last;
+  if (reason == 0) reason = last;
+  // what SQLite cannot make it tries to read: of the first try it keeps nothing
+  return base == SQLITE_CANTOPEN && reason == ENOENT ? 0 : reason;
 }
 
 fs::path real_folder(const fs::path& campaign) {
@@ -331,9 +333,6 @@ std::unique_ptr<Database> Database::for_merging(const fs::path& campaign) {
   static_cast<void>(Directory(folder).appended(campaign_files::kDatabase));  // makes it: errors have their reason
   std::unique_ptr<Database> database(new Database(folder / campaign_files::kDatabase));
   database->open(SQLITE_OPEN_READWRITE, false);
-  if (files.journal > 0 && database->is_logged())
-    throw ParseError(printable(database->path_.string() + "-journal", 4096), 0,
-                     "expected no journal beside a database with a log; remove both and merge again");
   if (!database->is_new()) database->require_own_schema();  // before anything is changed
   database->limit_work(files.database + files.log);
   database->run(is_network_file_system(folder) ? "PRAGMA journal_mode = DELETE" : "PRAGMA journal_mode = WAL");

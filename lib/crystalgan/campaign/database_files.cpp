@@ -72,8 +72,11 @@ void require_own_journal(const Descriptor& folder, const std::filesystem::path& 
   const std::string shown = printable((path / name).string(), 4096);
   if (files.journal >= end && bytes_at(journal, files.journal - end, kJournalMagic.size()) == kJournalMagic)
     throw ParseError(shown, 0, "expected a journal of this database alone");
-  if (size_of_journaled(bytes_at(journal, 0, kJournalHeadBytes)) >
-      static_cast<std::uint64_t>(files.database) + static_cast<std::uint64_t>(files.journal))
+  const std::uint64_t journaled = size_of_journaled(bytes_at(journal, 0, kJournalHeadBytes));
+  bool ignored = false;
+  // its size now: another merge may have begun the database and this journal since
+  const std::int64_t database = plain_size(folder, path, database_file(""), ignored);
+  if (journaled > static_cast<std::uint64_t>(database) + static_cast<std::uint64_t>(files.journal))
     throw ParseError(shown, 0, "expected a journal of this database, got one of a larger one");
 }
 
