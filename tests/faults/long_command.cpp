@@ -113,6 +113,7 @@ std::vector<LongCommand> long_commands() {
        .before = {},
        .words = {"fetch", "--optimade", kDatabase, "--elements", "Pd,H", "--nelements", "2", "-o", "run.jsonl",
                  "--tries", "1", "--quiet"},
+       .counts_refusals = true,
        .needs_database = true,
        .needs_python = true},
       {.name = "evaluate",

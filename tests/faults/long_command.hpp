@@ -14,7 +14,7 @@ struct LongCommand {
   Words words;
   Words resume = {};      ///< continues once the folder "run" exists; empty: the same words again
   int kills_in_gate = 4;  ///< 1: also a full disk and a read-only folder, no other faults; 0: only in scripts/faults
-  bool counts_refusals = false;  ///< a file that cannot be read is a line and part of the result
+  bool counts_refusals = false;  ///< a file that cannot be read or removed is a line and part of the result
   bool needs_model = false;      ///< a KIM model of Ni, Al and H
   bool needs_database = false;   ///< with kDatabase for its URL
   bool needs_python = false;     ///< for a program that stands in for GPAW

@@ -50,7 +50,7 @@ class FetchedPart {
   std::string text() const;
 
   /// Deletes the file.
-  void remove() const { file_.remove(); }
+  std::optional<std::string> remove() const { return file_.remove(); }
 
  private:
   void append(const std::string& lines);

@@ -62,8 +62,9 @@ void LockedFile::replace_end(std::size_t kept, std::string_view text) const {
   }
 }
 
-void LockedFile::remove() const {
-  if (is_at_its_path()) ::unlink(path_.c_str());
+std::optional<std::string> LockedFile::remove() const {
+  if (!is_at_its_path() || ::unlink(path_.c_str()) == 0) return std::nullopt;
+  return system_reason();
 }
 
 }  // namespace crystalgan

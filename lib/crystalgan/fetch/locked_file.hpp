@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,8 +26,8 @@ class LockedFile {
   /// Puts `text` behind the first `kept` bytes; what stood there goes. Throws OutputError.
   void replace_end(std::size_t kept, std::string_view text) const;
 
-  /// Deletes the file, if it is still there.
-  void remove() const;
+  /// Deletes the file, if it is still there; where that fails, the reason.
+  std::optional<std::string> remove() const;
 
  private:
   bool is_at_its_path() const;

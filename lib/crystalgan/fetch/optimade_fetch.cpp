@@ -212,7 +212,10 @@ class OptimadeFetch {
     return part_.text();
   }
 
-  void forget_part() const { part_.remove(); }
+  void forget_part() const {
+    if (const auto reason = part_.remove(); reason && observer_.message)
+      observer_.message(part_.path().string() + " is not needed any more and cannot be removed: " + *reason);
+  }
 
   /// Before an error ends the fetch.
   void say_what_is_kept() const {
