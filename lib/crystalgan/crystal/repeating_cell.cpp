@@ -1,6 +1,7 @@
 #include "crystalgan/crystal/repeating_cell.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 #include <optional>
@@ -32,8 +33,17 @@ constexpr std::int64_t kStepsPerAtom = 20;
 /// A crystal in a smaller cell.
 struct SmallerCell {
   Structure structure;
-  double spread;  ///< Å^2, the squared distances of all atoms from the means of their sets, added
+  /// What makes one of two better, the first of these that differs: the squared distances of all atoms from the means of their
+  /// sets, added (Å^2), and the lengths of the reduced vectors (Å).
+  std::array<double, 4> rank;
 };
+
+bool is_better(const SmallerCell& one, const SmallerCell& other) {
+  constexpr double kRounding = 1e-9;
+  for (std::size_t i = 0; i < one.rank.size(); ++i)
+    if (std::fabs(one.rank[i] - other.rank[i]) > kRounding) return one.rank[i] < other.rank[i];
+  return false;
+}
 
 class RepeatSearch {
  public:
@@ -68,7 +78,7 @@ class RepeatSearch {
       const bool complete = lattices.visit_all(size, steps, [&](const FinerLattice& finer) {
         auto smaller = folded(finer, size);
         steps -= kStepsPerAtom * std::ssize(structure_.sites());
-        if (smaller && (!best || smaller->spread < best->spread)) best = std::move(smaller);
+        if (smaller && (!best || is_better(*smaller, *best))) best = std::move(smaller);
       });
       if (!complete) return std::nullopt;
       if (best) return std::move(best->structure);
@@ -135,7 +145,9 @@ class RepeatSearch {
         merged.push_back({element, mean_of(set, inside, distance, spread)});
       }
     }
-    return SmallerCell{{Lattice(finer.rows()), std::move(merged), structure_.name()}, spread};
+    const auto& [a, b, c] = finer.rows();
+    return SmallerCell{{Lattice(finer.rows()), std::move(merged), structure_.name()},
+                       {spread, length(a), length(b), length(c)}};
   }
 
   // Neighbours in the crystal are two atoms, however near.
