@@ -16,21 +16,12 @@
 #include "crystalgan/record/space_group_list.hpp"
 #include "crystalgan/record/step_record.hpp"
 #include "crystalgan/record/summary.hpp"
+#include "read_and_write.hpp"
 #include "target.hpp"
 
 using namespace crystalgan;
 
 namespace {
-
-/// Reads, writes, and reads again.
-template <class Parse, class Write>
-void read_and_write(const Parse& parse, const Write& write, std::string_view text) {
-  std::string written;
-  if (!fuzz::reads([&] { written = write(parse(std::string(text), "input")); })) return;
-  const std::string again =
-      fuzz::read_again(written, [&](const std::string& own) { return write(parse(own, "written")); });
-  fuzz::expect(again == written, "another text than\n" + written + "\nis\n" + again);
-}
 
 RankingRecord parse_three(const std::string& text, const std::string& file) {
   constexpr std::string_view between = "\n===\n";
@@ -47,7 +38,7 @@ std::string written_three(const RankingRecord& record) {
 }
 
 void read_candidates(std::string_view text) {
-  read_and_write(
+  fuzz::read_and_write(
       parse_candidates, [](const auto& rows) { return candidates_csv(rows, {}); }, text);
 }
 void read_certificate(std::string_view text) {
@@ -56,24 +47,24 @@ void read_certificate(std::string_view text) {
     candidate.certificate = certificate;
     return certificate_json(candidate);
   };
-  read_and_write(parse_certificate, write, text);
+  fuzz::read_and_write(parse_certificate, write, text);
 }
-void read_history(std::string_view text) { read_and_write(parse_history, history_csv, text); }
-void read_formulas(std::string_view text) { read_and_write(parse_formulas, formulas_csv, text); }
-void read_ranking(std::string_view text) { read_and_write(parse_three, written_three, text); }
-void read_relaxation(std::string_view text) { read_and_write(parse_relaxation, relaxation_csv, text); }
+void read_history(std::string_view text) { fuzz::read_and_write(parse_history, history_csv, text); }
+void read_formulas(std::string_view text) { fuzz::read_and_write(parse_formulas, formulas_csv, text); }
+void read_ranking(std::string_view text) { fuzz::read_and_write(parse_three, written_three, text); }
+void read_relaxation(std::string_view text) { fuzz::read_and_write(parse_relaxation, relaxation_csv, text); }
 void read_calculator(std::string_view text) {
   fuzz::reads([&] { parse_relaxed_count(std::string(text), "input"); });
   const auto write = [](const CalculatorRecord& calculator) { return relaxation_json(calculator, {}); };
-  read_and_write(parse_relaxation_calculator, write, text);
+  fuzz::read_and_write(parse_relaxation_calculator, write, text);
 }
-void read_single_points(std::string_view text) { read_and_write(parse_single_points, single_points_csv, text); }
+void read_single_points(std::string_view text) { fuzz::read_and_write(parse_single_points, single_points_csv, text); }
 void read_space_groups(std::string_view text) {
   fuzz::reads([&] { parse_space_groups(text); });
 }
-void read_steps(std::string_view text) { read_and_write(parse_steps, steps_csv, text); }
-void read_summary(std::string_view text) { read_and_write(parse_summary, summary_json, text); }
-void read_manifest(std::string_view text) { read_and_write(parse_manifest, manifest_json, text); }
+void read_steps(std::string_view text) { fuzz::read_and_write(parse_steps, steps_csv, text); }
+void read_summary(std::string_view text) { fuzz::read_and_write(parse_summary, summary_json, text); }
+void read_manifest(std::string_view text) { fuzz::read_and_write(parse_manifest, manifest_json, text); }
 void read_comparison(std::string_view text) {
   fuzz::reads([&] { parse_comparison(text, "input", ComparedForm::as_generated); });
 }
