@@ -117,13 +117,27 @@ void write_all(const std::vector<Structure>& structures, const std::string& fold
   print("{} structures written to {}\n", files.size(), folder);
 }
 
+// Each copy of the first of its group has the symmetry of that one.
+std::vector<SymmetryFound> symmetries_of(const std::vector<Structure>& structures,
+                                         const std::vector<std::size_t>& groups, std::size_t threads) {
+  const auto is_repeat = [&](std::size_t i) {
+    return groups[i] != i && is_copy(structures[i], structures[groups[i]]);
+  };
+  std::vector<SymmetryFound> symmetries(structures.size());
+  parallel_for(symmetries.size(), threads, [&](std::size_t i) {
+    if (!is_repeat(i)) symmetries[i] = search_symmetry(structures[i]);
+  });
+  for (std::size_t i = 0; i < symmetries.size(); ++i)
+    if (is_repeat(i)) symmetries[i] = symmetries[groups[i]];
+  return symmetries;
+}
+
 int inspect(const InspectOptions& options) {
   if (options.paths.empty() && !options.built_in) throw ConfigError("inspect", "expected a path or --built-in METAL");
   const StructureSet set = read_all(options);
   const std::size_t threads = options.run.thread_count();
   const auto [groups, given_up] = match_groups(set.structures, {}, threads);
-  std::vector<SymmetryFound> symmetries(set.structures.size());
-  parallel_for(symmetries.size(), threads, [&](std::size_t i) { symmetries[i] = search_symmetry(set.structures[i]); });
+  const auto symmetries = symmetries_of(set.structures, groups, threads);
   std::size_t with_faults = 0;
   for (std::size_t i = 0; i < set.structures.size(); ++i) {
     auto faults = remark_lines(remarks_on(set.structures[i], set.structures.front()));

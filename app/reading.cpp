@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <filesystem>
+#include <unordered_map>
 
 #include "crystalgan/core/text.hpp"
 #include "crystalgan/evaluation/remarks.hpp"
@@ -59,8 +60,15 @@ std::string counted(std::size_t count, const std::string& noun) {
 }
 
 void print_notes(const std::vector<std::string>& notes, const std::string& kind, std::size_t max_lines) {
-  for (std::size_t i = 0; i < notes.size() && i < max_lines; ++i) print_error("crystalgan: {}{}\n", kind, notes[i]);
-  if (notes.size() > max_lines) print_error("crystalgan: {}{} more\n", kind, notes.size() - max_lines);
+  std::unordered_map<std::string, std::size_t> times;
+  std::vector<std::string> lines;
+  for (const std::string& note : notes)
+    if (++times[note] == 1) lines.push_back(note);
+  for (std::size_t i = 0; i < lines.size() && i < max_lines; ++i) {
+    const std::size_t count = times[lines[i]];
+    print_error("crystalgan: {}{}{}\n", kind, lines[i], count == 1 ? "" : fmt::format(" ({} times)", count));
+  }
+  if (lines.size() > max_lines) print_error("crystalgan: {}{} more\n", kind, lines.size() - max_lines);
 }
 
 void print_reading(const InputReading& reading, bool quiet) {

@@ -14,7 +14,8 @@ std::string counted(std::size_t count, const std::string& noun);
 /// Lines of one kind on the terminal. Chosen: what is left of a screen says the rest.
 inline constexpr std::size_t kMaxNoteLines = 20;
 
-/// Each note as a line of stderr after `kind`, such as "remark: "; of many the first `max_lines` and how many more.
+/// Each note as a line of stderr after `kind`, such as "remark: ", equal ones once with their number; of many the first
+/// `max_lines` and how many more.
 void print_notes(const std::vector<std::string>& notes, const std::string& kind, std::size_t max_lines = kMaxNoteLines);
 
 /// One line on stderr: how many structures of how many files, how many refused and skipped, how many not used. What was

@@ -52,6 +52,16 @@ TEST(Structure, KeepsTheOrderAndThePositionsOfItsAtoms) {
   EXPECT_EQ(structure.name(), "x");
 }
 
+TEST(Structure, ACopyHasTheSameNumbersInTheSameOrder) {
+  const Lattice lattice(test::three_cells()[2].basis);
+  const Structure structure(lattice, {{kH, {0.5, 0, 0}}, {kPd, {0, 0, 0}}}, "x");
+  EXPECT_TRUE(is_copy(structure, structure.named("y")));
+  EXPECT_FALSE(is_copy(structure, Structure(lattice, {{kPd, {0, 0, 0}}, {kH, {0.5, 0, 0}}}, "x")));
+  EXPECT_FALSE(is_copy(structure, Structure(lattice, {{kNi, {0.5, 0, 0}}, {kPd, {0, 0, 0}}}, "x")));
+  EXPECT_FALSE(is_copy(structure, Structure(lattice, {{kH, {0.5, 1e-16, 0}}, {kPd, {0, 0, 0}}}, "x")));
+  EXPECT_FALSE(is_copy(structure, Structure(Lattice(test::three_cells()[1].basis), structure.sites(), "x")));
+}
+
 TEST(Structure, CountsItsAtomsAndSharesItsVolume) {
   const Structure rocksalt = test::rocksalt(4.0);
   EXPECT_EQ(rocksalt.composition(), (Composition{{kPd, 4}, {kH, 4}}));

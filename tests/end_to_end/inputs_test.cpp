@@ -4,6 +4,7 @@
 #include <string>
 
 #include "tests/support/program.hpp"
+#include "tests/support/text_parts.hpp"
 
 namespace crystalgan::test {
 namespace {
@@ -86,6 +87,20 @@ TEST_F(Inputs, InspectNamesEveryFileThatItDoesNotReadARunTheFirst20) {
       EXPECT_NE(inspected.err.find("pd/" + std::to_string(i) + ending), std::string::npos) << i << inspected.err;
   const Outcome outcome = discover({"--skip-unusable"});
   EXPECT_NE(outcome.err.find("crystalgan: not used: 5 more\n"), std::string::npos) << outcome.err;
+}
+
+TEST_F(Inputs, ARemarkMadeManyTimesIsOneLine) {
+  const std::string block = "_cell_length_a 4\n_cell_length_b 4\n_cell_length_c 4\nloop_\n_atom_site_label\n"
+                            "_atom_site_fract_x\n_atom_site_fract_y\n_atom_site_fract_z\nPd 0 0 0\n";
+  scratch_.write("pd.cif", "data_x\n" + block + "data_x\n" + block + "data_y\n" + block);
+  const Outcome outcome = run(scratch_.path(), {"inspect", "pd.cif"});
+  const std::string remark = "crystalgan: remark: pd.cif: no symmetry is given: ";
+  const std::size_t at = outcome.err.find(remark);
+  ASSERT_NE(at, std::string::npos) << outcome.err;
+  EXPECT_EQ(outcome.err.find(remark, at + 1), std::string::npos) << outcome.err;
+  EXPECT_NE(outcome.err.find("all of the cell (3 times)\n"), std::string::npos) << outcome.err;
+  // copies of the first have its group
+  EXPECT_EQ(test::count_of(outcome.out, "Pm-3m (221)"), 3u) << outcome.out;
 }
 
 TEST_F(Inputs, ConvertSaysWhereACifHasNoSymmetry) {

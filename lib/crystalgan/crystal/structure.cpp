@@ -33,6 +33,10 @@ Composition Structure::composition() const {
   return counts;
 }
 
+bool is_copy(const Structure& structure, const Structure& other) {
+  return structure.lattice().rows() == other.lattice().rows() && structure.sites() == other.sites();
+}
+
 Structure wrapped(const Structure& structure) {
   std::vector<Site> sites = structure.sites();
   for (Site& site : sites) site.position = wrapped(site.position);

@@ -15,6 +15,8 @@ namespace crystalgan {
 struct Site {
   Element element;
   Fractional position;
+
+  friend bool operator==(const Site&, const Site&) = default;
 };
 
 /// Atoms per element.
@@ -43,6 +45,9 @@ class Structure {
   std::vector<Site> sites_;
   std::string name_;
 };
+
+/// Whether lattice vectors and sites are the same numbers in the same order.
+bool is_copy(const Structure& structure, const Structure& other);
 
 /// The same crystal with every atom in the cell: fractional coordinates from 0 to below 1.
 Structure wrapped(const Structure& structure);
