@@ -55,11 +55,10 @@ def supercell(cell, multiples, off, left_out, rng):
     return "\n".join(lines) + "\n"
 
 
-def equal_names(count):
-    """CIF blocks, all of one name."""
-    cell = "".join(f"_cell_length_{axis} {length}\n" for axis, length in zip("abc", (4, 4, 4)))
-    block = f"data_x\n{cell}loop_\n_atom_site_label\n_atom_site_fract_x\n_atom_site_fract_y\n_atom_site_fract_z\nPd 0 0 0\n"
-    return block * count
+def equal_names(lengths):
+    """CIF blocks, all of one name, of simple cubic Pd with these lattice parameters (A)."""
+    sites = "loop_\n_atom_site_label\n_atom_site_fract_x\n_atom_site_fract_y\n_atom_site_fract_z\nPd 0 0 0\n"
+    return "".join("data_x\n" + "".join(f"_cell_length_{axis} {a:.4f}\n" for axis in "abc") + sites for a in lengths)
 
 
 def many_operators(operators, sites):
@@ -94,7 +93,9 @@ def main():
     options = parser.parse_args()
     rng = random.Random(options.seed)
     inputs = [(name, "POSCAR", supercell(*parts, rng), group) for name, *parts, group in SUPERCELLS]
-    inputs += [("20,000 CIF blocks of one name", "x.cif", equal_names(20_000), None),
+    inputs += [("20,000 equal CIF blocks of one name", "x.cif", equal_names([4.0] * 20_000), None),
+               ("20,000 CIF blocks of one name, no two equal", "x.cif",
+                equal_names(4 + n * 1e-4 for n in range(20_000)), None),
                ("1,000 operators on 100 sites", "x.cif", many_operators(1000, 100), None)]
     slow = []
     print("| input | `inspect` | `evaluate` | `match` |\n| --- | --- | --- | --- |")
