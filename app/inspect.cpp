@@ -120,9 +120,7 @@ void write_all(const std::vector<Structure>& structures, const std::string& fold
 // Each copy of the first of its group has the symmetry of that one.
 std::vector<SymmetryFound> symmetries_of(const std::vector<Structure>& structures,
                                          const std::vector<std::size_t>& groups, std::size_t threads) {
-  const auto is_repeat = [&](std::size_t i) {
-    return groups[i] != i && is_copy(structures[i], structures[groups[i]]);
-  };
+  const auto is_repeat = [&](std::size_t i) { return groups[i] != i && is_copy(structures[i], structures[groups[i]]); };
   std::vector<SymmetryFound> symmetries(structures.size());
   parallel_for(symmetries.size(), threads, [&](std::size_t i) {
     if (!is_repeat(i)) symmetries[i] = search_symmetry(structures[i]);

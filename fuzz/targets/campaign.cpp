@@ -25,9 +25,7 @@ namespace {
 constexpr const char* kSystem = "Mg-Ni-H";
 
 void read_result(std::string_view text) {
-  const auto parse = [](const std::string& json, const char* file) {
-    return parse_system_result(json, file, kSystem);
-  };
+  const auto parse = [](const std::string& json, const char* file) { return parse_system_result(json, file, kSystem); };
   fuzz::read_and_write(parse, system_result_json, text);
 }
 void read_structure(std::string_view text) {

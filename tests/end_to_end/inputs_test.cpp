@@ -90,8 +90,9 @@ TEST_F(Inputs, InspectNamesEveryFileThatItDoesNotReadARunTheFirst20) {
 }
 
 TEST_F(Inputs, ARemarkMadeManyTimesIsOneLine) {
-  const std::string block = "_cell_length_a 4\n_cell_length_b 4\n_cell_length_c 4\nloop_\n_atom_site_label\n"
-                            "_atom_site_fract_x\n_atom_site_fract_y\n_atom_site_fract_z\nPd 0 0 0\n";
+  const std::string block =
+      "_cell_length_a 4\n_cell_length_b 4\n_cell_length_c 4\nloop_\n_atom_site_label\n"
+      "_atom_site_fract_x\n_atom_site_fract_y\n_atom_site_fract_z\nPd 0 0 0\n";
   scratch_.write("pd.cif", "data_x\n" + block + "data_x\n" + block + "data_y\n" + block);
   const Outcome outcome = run(scratch_.path(), {"inspect", "pd.cif"});
   const std::string remark = "crystalgan: remark: pd.cif: no symmetry is given: ";
