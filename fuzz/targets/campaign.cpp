@@ -1,9 +1,8 @@
-// The files of a campaign, and what Slurm's commands print. The first byte chooses the reader ('a' is the first); what is read
-// is written and read again as the same text.
+// The files of a campaign, and what Slurm's commands print. The first byte chooses the reader ('a' is the first). Results, lists
+// and submissions are written and read again as the same text.
 #include <array>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "clear_errors.hpp"
 #include "crystalgan/campaign/campaign_folder.hpp"
@@ -71,8 +70,6 @@ constexpr std::array kReaders{read_result, read_structure, read_systems, read_su
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-  if (size == 0) return 0;
-  const auto reader = static_cast<std::size_t>(bytes[0] - 'a');
-  if (bytes[0] >= 'a' && reader < kReaders.size()) kReaders[reader](fuzz::text_of(bytes + 1, size - 1));
+  fuzz::read_by_first_byte(kReaders, bytes, size);
   return 0;
 }

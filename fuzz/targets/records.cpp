@@ -76,8 +76,6 @@ constexpr std::array kReaders{read_candidates, read_certificate, read_history,  
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-  if (size == 0) return 0;
-  const auto reader = static_cast<std::size_t>(bytes[0] - 'a');
-  if (bytes[0] >= 'a' && reader < kReaders.size()) kReaders[reader](fuzz::text_of(bytes + 1, size - 1));
+  fuzz::read_by_first_byte(kReaders, bytes, size);
   return 0;
 }
